@@ -1,0 +1,30 @@
+// Builds what runs: dist/dfiji.js (the CLI, packages stay in node_modules) and dist/worker.js (the worker, everything bundled).
+import { chmod, mkdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+if (!existsSync(join(root, "node_modules", "esbuild"))) {
+  console.error("dfiji: not built: esbuild is missing (installed without dev dependencies); run `npm ci`");
+  process.exit(0);
+}
+const { build } = await import("esbuild");
+const common = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  sourcemap: true,
+  logLevel: "warning",
+};
+await mkdir(join(root, "dist"), { recursive: true });
+await build({
+  ...common,
+  entryPoints: [join(root, "cli/main.ts")],
+  outfile: join(root, "dist/dfiji.js"),
+  packages: "external",
+  banner: { js: "#!/usr/bin/env node" },
+});
+await chmod(join(root, "dist/dfiji.js"), 0o755);
+await build({ ...common, entryPoints: [join(root, "worker/main.ts")], outfile: join(root, "dist/worker.js") });
