@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { FAILURE_CLASSES, type FailureClass } from "./failure";
+
+/** Lines of the job's output kept in the record. */
+export const LOG_TAIL_LINES = 40;
+
+export const attemptSchema = z.strictObject({
+  v: z.literal(1),
+  jobId: z.string(),
+  name: z.string(),
+  submission: z.string(),
+  group: z.record(z.string(), z.string()),
+  root: z.string(),
+  messageId: z.string(),
+  receiveCount: z.number().int().positive(),
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  class: z.enum(FAILURE_CLASSES as [FailureClass, ...FailureClass[]]),
+  counted: z.boolean(),
+  /** One line for a person: what happened, with the offending value. */
+  reason: z.string(),
+  advice: z.string(),
+  /** Line of the user's script, when known; 1-based. */
+  line: z.number().int().positive().optional(),
+  logTail: z.array(z.string()).max(LOG_TAIL_LINES),
+  peakMemoryMiB: z.number().nonnegative().optional(),
+  worker: z.string(),
+});
+
+/** `attempts/<jobId>/<messageId>-<receiveCount>.json`: one attempt that failed. Written before the message is released. */
+export type Attempt = z.infer<typeof attemptSchema>;
+
+/** @throws {Error} naming the record when the text is not one of this version */
+export function parseAttempt(text: string, key: string): Attempt {
+  try {
+    return attemptSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new Error(`${key} is not an attempt record: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { ENGINE_NAMES } from "./job";
+
+/**
+ * The stack output `deployment`: everything that the CLI needs of an experiment. Written by `index.ts`, read by the
+ * CLI through the Automation API or from a file (`--deployment FILE`). Plain names and numbers, no secrets.
+ */
+export const deploymentSchema = z.object({
+  v: z.literal(1),
+  experiment: z.string(),
+  stack: z.string(),
+  region: z.string(),
+  accountId: z.string(),
+  bucket: z.string(),
+  inputPrefix: z.string(),
+  outputPrefix: z.string(),
+  logPrefix: z.string(),
+  queueName: z.string(),
+  queueUrl: z.string(),
+  deadLetterQueueName: z.string(),
+  deadLetterQueueUrl: z.string(),
+  engine: z.enum(ENGINE_NAMES),
+  /** The stack's script: path, s3:// or https://; jobs may name another. */
+  script: z.string().optional(),
+  scriptSha256: z.string().optional(),
+  command: z.array(z.string()).optional(),
+  cluster: z.string(),
+  service: z.string(),
+  fleetId: z.string(),
+  jobLogGroup: z.string(),
+  machineLogGroup: z.string(),
+  dashboard: z.string().optional(),
+  image: z.string(),
+  machines: z.number(),
+  instanceTypes: z.array(z.string()),
+  tasksPerMachine: z.number(),
+  copiesPerTask: z.number(),
+  jobsPerCopy: z.number(),
+  scaling: z.enum(["queue", "fixed", "cheapest"]),
+  maxSpotPrice: z.string().optional(),
+  /** ISO 8601; the fleet ends then. */
+  validUntil: z.string(),
+  leaseSeconds: z.number(),
+  maxAttempts: z.number(),
+  jobTimeoutMinutes: z.number(),
+  skipDone: z.boolean(),
+  mountBucket: z.boolean(),
+  owner: z.string().optional(),
+});
+
+export type Deployment = z.infer<typeof deploymentSchema>;

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { ENGINE_NAMES } from "./job";
+
+/**
+ * The worker's environment: written by the task definition (and by `dfiji local`) with `renderWorkerEnv`, read by the
+ * worker with `parseWorkerEnv`. The names without DFIJI_ are those of the originals. AWS_REGION, AWS_ENDPOINT_URL and
+ * credentials are the AWS SDK's own and do not stand here.
+ */
+const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const positive = (max: number) => z.coerce.number().positive().max(max);
+const flag = z.enum(["true", "false"]).transform((text) => text === "true");
+const prefix = z.string().regex(/^$|^(?!\/).*\/$/, `must be "" or end in "/" and not start with one`);
+const commaList = z.string().transform((text) => text.split(",").filter((part) => part !== ""));
+
+/** Name, meaning with unit, and default of every variable. The order is that of the docs. */
+export const workerEnvSchema = z.object({
+  /** Name of the experiment, for logs. */
+  DFIJI_EXPERIMENT: z.string().min(1).default("local"),
+  /** Name or URL of the job queue; a name is resolved with GetQueueUrl. */
+  DFIJI_QUEUE: z.string().min(1),
+  DFIJI_DEAD_LETTER_QUEUE: z.string().min(1),
+  /** Bucket of inputs and results; exactly one of this and the pair DFIJI_INPUT_DIR, DFIJI_OUTPUT_DIR. */
+  DFIJI_BUCKET: z.string().min(3).optional(),
+  DFIJI_INPUT_PREFIX: prefix.default(""),
+  DFIJI_OUTPUT_PREFIX: prefix.default(""),
+  /** One computer: absolute folders. */
+  DFIJI_INPUT_DIR: z.string().optional(),
+  DFIJI_OUTPUT_DIR: z.string().optional(),
+  /** One computer: read inputs where they are instead of copying them into the attempt's folder. */
+  DFIJI_IN_PLACE: flag.default(false),
+  DFIJI_ENGINE: z.enum(ENGINE_NAMES).default("fiji"),
+  /** Folder of Fiji (engine fiji). */
+  DFIJI_FIJI_PATH: z.string().optional(),
+  /** false: a fresh process per job. */
+  DFIJI_WARM: flag.default(true),
+  /** virtual: a display by Xvfb; auto: virtual where Xvfb is found. */
+  DFIJI_DISPLAY: z.enum(["none", "virtual", "auto"]).default("auto"),
+  /** Names of environment variables that engine `command` passes on. */
+  DFIJI_PASS_ENV: commaList.default([]),
+  /** Copies of the engine in this worker. */
+  DOCKER_CORES: whole(1, 256).default(1),
+  /** Memory of the whole worker, MiB; absent: what the computer has. */
+  MEMORY: whole(256, 50_000_000).optional(),
+  /** vCPUs of the whole worker; absent: what the computer has. */
+  DFIJI_VCPUS: positive(2048).optional(),
+  /** Disk for work files of the whole worker, GiB; absent: what is free. */
+  DFIJI_DISK_GIB: positive(65_536).optional(),
+  /** Folder for copies and attempts; emptied of what a dead worker left. */
+  DFIJI_WORK_DIR: z.string().min(1).default("/work"),
+  /** Seconds between the first jobs of two copies. */
+  SECONDS_TO_START: whole(0, 86_400).default(0),
+  DFIJI_LEASE_SECONDS: whole(30, 43_200).default(120),
+  DFIJI_MAX_ATTEMPTS: whole(1, 1000).default(3),
+  DFIJI_JOB_TIMEOUT_MINUTES: positive(660).default(120),
+  DFIJI_SILENCE_TIMEOUT_MINUTES: positive(660).default(15),
+  EXPECTED_NUMBER_FILES: whole(0, 1_000_000).default(1),
+  MIN_FILE_SIZE_BYTES: whole(0, 2 ** 40).default(1),
+  NECESSARY_STRING: z.string().default(""),
+  /** Do not run what a marker of another submission with the same inputs says is done. */
+  CHECK_IF_DONE_BOOL: flag.default(true),
+  /** Seconds that runs may go on after SIGTERM. */
+  DFIJI_GRACE_SECONDS: whole(0, 3600).default(90),
+  /** CloudWatch log group with a stream per job; absent: none. */
+  DFIJI_JOB_LOG_GROUP: z.string().optional(),
+  /** JSON file with id, type, zone and lifecycle of the machine; absent or unreadable: the host name. */
+  DFIJI_MACHINE_FILE: z.string().default("/var/lib/dfiji/machine.json"),
+  /** End with exit 0 once the queue has been empty this long, seconds; absent: poll for ever. */
+  DFIJI_EXIT_WHEN_EMPTY_SECONDS: whole(0, 86_400).optional(),
+});
+
+export type WorkerEnv = z.output<typeof workerEnvSchema>;
+export type WorkerEnvInput = z.input<typeof workerEnvSchema>;
+export const WORKER_ENV_NAMES = Object.keys(workerEnvSchema.shape) as readonly (keyof WorkerEnv)[];
+
+/** Variables that a process may have besides ours: an empty one counts as absent. */
+export type RawEnv = Readonly<Record<string, string | undefined>>;
+
+/** @throws {WorkerEnvError} with every problem at once, each with the variable, its value and what is allowed */
+export function parseWorkerEnv(raw: RawEnv): WorkerEnv {
+  const given = Object.fromEntries(
+    WORKER_ENV_NAMES.map((name) => [name, raw[name]] as const).filter(
+      ([, value]) => value !== undefined && value !== "",
+    ),
+  );
+  const result = workerEnvSchema.safeParse(given);
+  const problems = result.success
+    ? []
+    : result.error.issues.map((issue) => {
+        const name = String(issue.path[0]);
+        return given[name] === undefined ? `${name} is not set` : `${name} is "${given[name]}": ${issue.message}`;
+      });
+  const folders = [given["DFIJI_INPUT_DIR"], given["DFIJI_OUTPUT_DIR"]].filter((dir) => dir !== undefined).length;
+  if (given["DFIJI_BUCKET"] === undefined && folders !== 2) {
+    problems.push("set DFIJI_BUCKET, or both DFIJI_INPUT_DIR and DFIJI_OUTPUT_DIR");
+  }
+  if (given["DFIJI_BUCKET"] !== undefined && folders > 0) {
+    problems.push("DFIJI_BUCKET and DFIJI_INPUT_DIR/DFIJI_OUTPUT_DIR exclude each other");
+  }
+  if (!result.success || problems.length > 0) throw new WorkerEnvError(problems);
+  return result.data;
+}
+
+export class WorkerEnvError extends Error {
+  override readonly name = "WorkerEnvError";
+  constructor(readonly problems: readonly string[]) {
+    super(`wrong environment: ${problems.join("; ")}`);
+  }
+}
+
+/** Typed settings as environment text: `parseWorkerEnv(renderWorkerEnv(x))` gives x with its defaults. */
+export function renderWorkerEnv(
+  settings: Partial<{ readonly [Name in keyof WorkerEnv]: WorkerEnv[Name] | undefined }>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(settings)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : String(value)]),
+  );
+}

@@ -1,0 +1,28 @@
+/**
+ * The worker's log: one JSON object a line on stdout. `msg` is one of these constants, all else is data. The CLI's
+ * progress, the dashboard's queries and the tests read them by these names.
+ */
+export const EVENTS = {
+  /** { copies, heapMiB, processors, versions } */
+  workerStarted: "worker started",
+  /** { copy, seconds } a copy can take its first job */
+  copyReady: "copy ready",
+  /** { copy, reason } the copy's engine process is replaced */
+  copyRecycled: "copy recycled",
+  /** { jobId, name, copy, messageId, receiveCount } */
+  jobStarted: "job started",
+  /** { jobId, name, copy, seconds: StageSeconds, outputFiles, outputBytes, peakMemoryMiB? } */
+  jobDone: "job done",
+  /** { jobId, name, reason: "marked by this submission" | "done before, same inputs" } */
+  jobSkipped: "job skipped",
+  /** { jobId, name, copy, class, counted, reason, line?, final } final: it went to the dead-letter queue */
+  jobFailed: "job failed",
+  /** { jobId, name, why } the message is back in the queue and no attempt was counted */
+  jobReleased: "job released",
+  /** { messageId, problems } */
+  badMessage: "bad message",
+  /** { state: "starting" | "taking" | "finishing" | "stopped", reason? } */
+  workerState: "worker state",
+} as const;
+
+export type EventName = (typeof EVENTS)[keyof typeof EVENTS];

@@ -1,0 +1,81 @@
+/** Why an attempt ended without results. `counted`: it speaks against the job and counts towards `maxAttempts`. */
+export interface FailureInfo {
+  readonly counted: boolean;
+  /** One sentence for a user: what it means. */
+  readonly meaning: string;
+  /** The one thing to change or to look at. */
+  readonly advice: string;
+}
+
+export const FAILURES = {
+  "script-error": {
+    counted: true,
+    meaning: "the script stopped with an error",
+    advice: "read the log: the line number is that of your script",
+  },
+  "no-output": {
+    counted: true,
+    meaning: "the script ended well but the files it should write are not there",
+    advice: "write below the folder given as `output`, or correct `expect`, `expectedFiles` or `minFileBytes`",
+  },
+  timeout: {
+    counted: true,
+    meaning: "the run took longer than it may",
+    advice: "raise `timeoutMinutes` of the job or `jobTimeoutMinutes`, or make the job smaller",
+  },
+  silent: {
+    counted: true,
+    meaning:
+      "the run printed nothing and used no CPU time for too long: most likely it waits for a window or for input",
+    advice: "look for dialogs in the script, or raise `silenceTimeoutMinutes`",
+  },
+  "out-of-memory": {
+    counted: true,
+    meaning: "the run needed more memory than a copy has",
+    advice: "give the task more memory (`memoryMiBPerTask`) or fewer copies (`copiesPerTask`)",
+  },
+  "input-missing": {
+    counted: true,
+    meaning: "an input of the job is not there or cannot be stored as a file",
+    advice: "compare `input` with the names in the bucket or folder",
+  },
+  "publish-failed": {
+    counted: false,
+    meaning: "the results could not be stored",
+    advice: "check the rights of the task role and the bucket; the job is tried again",
+  },
+  "lease-lost": {
+    counted: false,
+    meaning: "the queue gave the job to another worker",
+    advice: "nothing to do: the other attempt goes on",
+  },
+  interrupted: {
+    counted: false,
+    meaning: "the worker was told to stop",
+    advice: "nothing to do: the job is tried again elsewhere",
+  },
+  "disk-full": {
+    counted: false,
+    meaning: "the disk for work files is full",
+    advice: "raise `diskGiBPerTask` and `volumeGiB`, or lower `copiesPerTask`",
+  },
+  "engine-start": {
+    counted: false,
+    meaning: "the engine did not start",
+    advice: "read the worker's log: Java, Fiji or the display is missing or broken",
+  },
+  killed: {
+    counted: false,
+    meaning: "something outside ended the engine",
+    advice: "nothing to do: the job is tried again",
+  },
+  "bad-message": {
+    counted: false,
+    meaning: "the message is not a job",
+    advice: "submit the job again with this version's `dfiji submit`",
+  },
+} as const satisfies Record<string, FailureInfo>;
+
+export type FailureClass = keyof typeof FAILURES;
+export const FAILURE_CLASSES = Object.keys(FAILURES) as readonly FailureClass[];
+export const isCounted = (failure: FailureClass): boolean => FAILURES[failure].counted;

@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import { type EngineName } from "./job";
+
+/** What makes two jobs the same job: everything that decides its results. Limits, versions and `expect` do not. */
+export interface JobIdentity {
+  readonly engine: EngineName;
+  /** SHA-256 of the script, or undefined for engine `command`. */
+  readonly scriptSha256: string | undefined;
+  /** argv of engine `command`. */
+  readonly command?: readonly string[] | undefined;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Only when the job file gives one: the default is made from the parameters. */
+  readonly argument?: string | undefined;
+  readonly input: readonly string[];
+  readonly output: string;
+}
+
+/** `<name>-<8 hex>` over the canonical JSON of the identity. */
+export function jobIdOf(name: string, identity: JobIdentity): string {
+  return `${name}-${createHash("sha256").update(canonicalJson(identity)).digest("hex").slice(0, 8)}`;
+}
+
+/** JSON with keys sorted by code unit at every level, without spaces; undefined members are left out. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`;
+  if (value !== null && typeof value === "object") {
+    const entries = Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(",")}}`;
+  }
+  return JSON.stringify(value);
+}

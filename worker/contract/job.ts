@@ -1,0 +1,128 @@
+import { z } from "zod";
+
+/**
+ * One job as it travels in an SQS message body (JSON, at most 1 MiB). Written by `dfiji submit`, read by the worker.
+ * All places are relative: `input` to the experiment's input prefix, `output` and `root` to its output prefix
+ * (on one computer: to `--input DIR` and `--output DIR`), so that the same job has the same id everywhere.
+ */
+export interface Job {
+  /** Version of this shape. */
+  readonly v: 1;
+  /** `<name>-<8 hex>`, see `jobIdOf`. The name of marker, records and log. */
+  readonly jobId: string;
+  /** The group's values joined by `-`, made safe; unique in its submission ignoring case, see `safeName`. */
+  readonly name: string;
+  /** One `submit` call; a marker of the same submission means that this very job is done. */
+  readonly submission: string;
+  readonly engine: EngineName;
+  /** The script; its bytes lie at `scriptKey(root, sha256)`. Absent only for engine `command`. */
+  readonly script?: ScriptRef | undefined;
+  /** argv template of engine `command`; placeholders were expanded at submit. First element is the program. */
+  readonly command?: readonly string[] | undefined;
+  /** Metadata of the job as given in its group, e.g. `{ Plate: "P1", Well: "A01" }`: labels, as text. */
+  readonly group: Readonly<Record<string, string>>;
+  /** What the script's `#@` parameters get, as text, without `input` and `output`, which the worker sets. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** What `getArgument()` returns. @default `key='value', …` over `parameters` */
+  readonly argument?: string | undefined;
+  /** Whole keys, globs (`*`, `**`) or folders ending in `/`; empty: the job declares no input. */
+  readonly input: readonly string[];
+  /** Folder of the results, ends in `/`. Every file that the script writes below its output folder lands here. */
+  readonly output: string;
+  /** Folder that holds `.dfiji/` for this job: "" or ends in `/`; `output` lies below it. */
+  readonly root: string;
+  /** Globs relative to `output`; each needs a file of at least `minFileBytes`. Given, it replaces `expectedFiles`. */
+  readonly expect?: readonly string[] | undefined;
+  /** Minutes the run may take. @default the worker's JOB_TIMEOUT_MINUTES */
+  readonly timeoutMinutes?: number | undefined;
+  /** Run even where a marker of another submission says done. @default false */
+  readonly force?: boolean | undefined;
+}
+
+/** `imagej`: plain ImageJ macros; `fiji`: anything that Fiji runs; `command`: any program. */
+export const ENGINE_NAMES = ["imagej", "fiji", "command"] as const;
+export type EngineName = (typeof ENGINE_NAMES)[number];
+
+export interface ScriptRef {
+  /** File name, for messages and for the language (`.ijm`, `.groovy`, …); never a path. */
+  readonly name: string;
+  /** Lower-case hex SHA-256 of the bytes. */
+  readonly sha256: string;
+}
+
+/** A folder below a prefix: no empty, `.` or `..` segment, no leading `/`; "" or ends in `/`. */
+const folder = z
+  .string()
+  .max(900)
+  .refine(isSafeFolder, { error: (issue) => `${JSON.stringify(issue.input)} is not a folder below the prefix` });
+
+const jobSchema = z.strictObject({
+  v: z.literal(1),
+  jobId: z.string().regex(/^[A-Za-z0-9._-]{1,109}$/),
+  name: z.string().regex(/^[A-Za-z0-9._-]{1,100}$/),
+  submission: z.string().regex(/^[A-Za-z0-9._-]{1,80}$/),
+  engine: z.enum(ENGINE_NAMES),
+  script: z
+    .strictObject({
+      name: z
+        .string()
+        .min(1)
+        .max(255)
+        .refine((name) => !/[/\\\0]/.test(name) && name !== "." && name !== ".."),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    })
+    .optional(),
+  command: z.array(z.string()).min(1).readonly().optional(),
+  group: z.record(z.string(), z.string()),
+  parameters: z.record(z.string(), z.string()),
+  argument: z.string().optional(),
+  input: z.array(z.string().min(1).max(1024)).readonly(),
+  output: folder,
+  root: folder,
+  expect: z.array(z.string().min(1)).readonly().optional(),
+  timeoutMinutes: z.number().positive().max(660).optional(),
+  force: z.boolean().optional(),
+});
+
+/**
+ * Reads a message body.
+ * @throws {BadMessageError} with every problem, when it is not JSON or not a job
+ */
+export function parseJob(body: string): Job {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch (error) {
+    throw new BadMessageError([`not JSON: ${(error as Error).message}`]);
+  }
+  const result = jobSchema.safeParse(value);
+  if (!result.success) {
+    throw new BadMessageError(result.error.issues.map((issue) => `${issue.path.join(".") || "job"}: ${issue.message}`));
+  }
+  const job = result.data;
+  const problems: string[] = [];
+  if (!job.output.startsWith(job.root)) problems.push(`output "${job.output}" does not lie below root "${job.root}"`);
+  if (job.engine === "command" ? job.command === undefined : job.script === undefined) {
+    problems.push(`engine "${job.engine}" needs ${job.engine === "command" ? "command" : "script"}`);
+  }
+  if (problems.length > 0) throw new BadMessageError(problems);
+  return job;
+}
+
+/** A message that no worker can ever run: it goes to the dead-letter queue at once. */
+export class BadMessageError extends Error {
+  override readonly name = "BadMessageError";
+  constructor(readonly problems: readonly string[]) {
+    super(`bad message: ${problems.join("; ")}`);
+  }
+}
+
+/** True for "" and for `a/b/`: relative, ends in `/`, no empty, `.` or `..` segment and no NUL. */
+export function isSafeFolder(path: string): boolean {
+  if (path === "") return true;
+  if (!path.endsWith("/") || path.includes("\0")) return false;
+  return path
+    .slice(0, -1)
+    .split("/")
+    .every((segment) => segment !== "" && segment !== "." && segment !== "..");
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+
+/** The seconds that each stage of the attempt took; a stage that did not happen is absent. */
+const secondsSchema = z.strictObject({
+  fetch: z.number().optional(),
+  run: z.number().optional(),
+  verify: z.number().optional(),
+  publish: z.number().optional(),
+});
+
+const fileSchema = z.strictObject({
+  /** Inputs: relative to the input prefix. Outputs: relative to the output prefix. */
+  key: z.string(),
+  sizeBytes: z.number().int().nonnegative(),
+  /** As the store gives it, without quotes: S3's ETag; on folders `<size>-<mtime in ms>`. */
+  etag: z.string(),
+});
+
+export const markerSchema = z.strictObject({
+  v: z.literal(1),
+  jobId: z.string(),
+  name: z.string(),
+  submission: z.string(),
+  group: z.record(z.string(), z.string()),
+  /** The job's output folder, ends in `/`, and its root. */
+  output: z.string(),
+  root: z.string(),
+  messageId: z.string(),
+  receiveCount: z.number().int().positive(),
+  /** ISO 8601, UTC. */
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  seconds: secondsSchema,
+  /** Of the engine's process group during the run, when it could be read. */
+  peakMemoryMiB: z.number().nonnegative().optional(),
+  /** E.g. `{ dfiji: "0.1.0", imagej: "1.54f", java: "17.0.15" }`. */
+  versions: z.record(z.string(), z.string()),
+  /** Who ran it: machine id or host name, and the copy's number. */
+  worker: z.string(),
+  inputs: z.array(fileSchema),
+  outputs: z.array(fileSchema),
+});
+
+/** `done/<jobId>.json`, written last: the job is done, and these are its files. Readers trust only what it lists. */
+export type Marker = z.infer<typeof markerSchema>;
+export type MarkerFile = z.infer<typeof fileSchema>;
+export type StageSeconds = z.infer<typeof secondsSchema>;
+
+/** @throws {Error} naming the marker when the text is not a marker of this version */
+export function parseMarker(text: string, key: string): Marker {
+  try {
+    return markerSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new Error(`${key} is not a done marker: ${(error as Error).message}`);
+  }
+}

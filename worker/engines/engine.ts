@@ -1,0 +1,95 @@
+import { type FailureClass } from "../contract/failure";
+
+/** A program that runs jobs one after another in warm processes. One `Engine` per worker, one `EngineCopy` per copy. */
+export interface Engine {
+  /**
+   * Makes a copy and begins to start its process; `ready` tells when it can run.
+   * @throws {EngineStartError} when it can never start here (no Java, wrong version, no Fiji): the text says what and where
+   */
+  open(settings: CopySettings): Promise<EngineCopy>;
+}
+
+export interface CopySettings {
+  /** 0-based number of the copy. */
+  readonly copy: number;
+  /** Absolute working folder of the copy, exists; `<folder>/output` is renewed per attempt by the caller. */
+  readonly folder: string;
+  readonly heapMiB: number;
+  readonly processors: number;
+  readonly display: "none" | "virtual" | "auto";
+  /** Tells of a process that is replaced, and why. */
+  readonly onRecycled?: (reason: string) => void;
+}
+
+export interface EngineCopy {
+  /** Resolves once a run can start at once; rejects with `EngineStartError` when the process did not come up. */
+  ready(signal?: AbortSignal): Promise<void>;
+  /** Process id of the current process group's leader, when one runs. */
+  readonly pid: number | undefined;
+  /** Program versions for markers, e.g. `{ imagej: "1.54f", java: "17.0.15" }`; known once ready. */
+  readonly versions: Readonly<Record<string, string>>;
+  /**
+   * Runs one job; only one at a time. Never rejects for what the script does: that is a `RunResult`. When anything about
+   * the process is in doubt (failure, left-over thread or child, memory growth, N jobs) its whole group is dead before
+   * this resolves, and a new process is started in the background. `signal` kills the run (class `interrupted`).
+   */
+  run(request: RunRequest, signal: AbortSignal): Promise<RunResult>;
+  /** Ends the process group; resolves when it is gone. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+export interface RunRequest {
+  readonly jobId: string;
+  /** Absolute path of the script's bytes, and its own file name (for language and messages). */
+  readonly scriptPath: string;
+  readonly scriptName: string;
+  /** argv of engine `command`. */
+  readonly command?: readonly string[];
+  /** As text, without `input` and `output`. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly argument: string;
+  /** Absolute folder of the job's input files; a relative `#@ File` value means below it. */
+  readonly inputFolder: string;
+  /** Absolute, exists and is empty: the parameter `output`. */
+  readonly outputFolder: string;
+  /** Wall-clock limit, seconds. */
+  readonly timeoutSeconds: number;
+  /** Limit without an output line and without CPU time of the process group, seconds. */
+  readonly silenceSeconds: number;
+  /** Every line that the job prints, as it comes. */
+  readonly onLine: (line: string) => void;
+}
+
+export type RunResult = RunSuccess | RunFailure;
+
+export interface RunSuccess extends RunFacts {
+  readonly ended: "well";
+}
+
+export interface RunFailure extends RunFacts {
+  readonly ended: "failed";
+  readonly class: FailureClass;
+  /** One line with the offending value. */
+  readonly reason: string;
+  /** Line of the user's script, 1-based, when known. */
+  readonly line?: number;
+  /** In place of the class's general advice. */
+  readonly advice?: string;
+}
+
+interface RunFacts {
+  readonly seconds: number;
+  /** Peak resident memory of the process group during the run, MiB, where it can be read. */
+  readonly peakMemoryMiB?: number;
+}
+
+/** The engine cannot start: not the job's fault. `advice` is the one thing to do. */
+export class EngineStartError extends Error {
+  override readonly name = "EngineStartError";
+  constructor(
+    message: string,
+    readonly advice: string,
+  ) {
+    super(message);
+  }
+}
