@@ -1,7 +1,7 @@
 // mocha's spec report, and a last line that programs can read.
-const Spec = require("mocha/lib/reporters/spec");
+const { reporters } = require("mocha");
 
-module.exports = class Reporter extends Spec {
+module.exports = class Reporter extends reporters.Spec {
   epilogue() {
     super.epilogue();
     const { passes, failures, pending } = this.stats;

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { BadMessageError, isSafeFolder, type Job, parseJob } from "../../../worker/contract/job";
+
+const good: Job = {
+  v: 1,
+  jobId: "P1-A01-0123abcd",
+  name: "P1-A01",
+  submission: "s1",
+  engine: "imagej",
+  script: { name: "count.ijm", sha256: "a".repeat(64) },
+  group: { Plate: "P1", Well: "A01" },
+  parameters: { sigma: "1.5" },
+  input: ["P1/A01_*.tif"],
+  output: "results/P1-A01/",
+  root: "results/",
+};
+
+const problemsOf = (body: string): readonly string[] => {
+  try {
+    parseJob(body);
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof BadMessageError);
+    return error.problems;
+  }
+};
+
+describe("job message", () => {
+  it("comes back as it was sent", () => assert.deepEqual(parseJob(JSON.stringify(good)), good));
+
+  const spoiled: readonly [string, object, RegExp][] = [
+    ["another version", { v: 2 }, /^v: /],
+    ["an id with a slash", { jobId: "../x" }, /^jobId: /],
+    ["a name with a space", { name: "a b" }, /^name: /],
+    ["an unknown engine", { engine: "bash" }, /^engine: /],
+    ["a script with a path", { script: { name: "../x.ijm", sha256: "a".repeat(64) } }, /^script.name: /],
+    ["a short digest", { script: { name: "x.ijm", sha256: "abc" } }, /^script.sha256: /],
+    ["no script", { script: undefined }, /needs script/],
+    ["engine command without argv", { engine: "command" }, /needs command/],
+    ["an output that climbs", { output: "results/../../x/" }, /^output: .*is not a folder below the prefix/],
+    ["an absolute output", { output: "/results/" }, /^output: /],
+    ["an output that is no folder", { output: "results/x" }, /^output: /],
+    ["an output outside its root", { root: "other/" }, /does not lie below root "other\/"/],
+    ["a number as a parameter", { parameters: { sigma: 1.5 } }, /^parameters.sigma: /],
+    ["an unknown member", { shell: "rm" }, /shell/],
+    ["a time limit of 12 hours", { timeoutMinutes: 720 }, /^timeoutMinutes: /],
+  ];
+  for (const [what, change, expected] of spoiled) {
+    it(`with ${what} is refused`, () => {
+      const problems = problemsOf(JSON.stringify({ ...good, ...change }));
+      assert.ok(
+        problems.some((problem) => expected.test(problem)),
+        problems.join("\n"),
+      );
+    });
+  }
+
+  it("that is not JSON is refused", () => assert.match(problemsOf("{")[0] ?? "", /^not JSON: /));
+
+  it("never makes the parser fail in another way, whatever its text", () => {
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void problemsOf(text)));
+  });
+});
+
+describe("safe folder", () => {
+  for (const ok of ["", "a/", "a/b c/", "ä/#+/", "...a/"]) {
+    it(`${JSON.stringify(ok)} is one`, () => assert.ok(isSafeFolder(ok)));
+  }
+  for (const bad of ["/", "a", "a//", "./", "../", "a/../b/", "a/./", "/a/", "a\0/"]) {
+    it(`${JSON.stringify(bad)} is none`, () => assert.ok(!isSafeFolder(bad)));
+  }
+});
