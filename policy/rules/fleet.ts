@@ -1,0 +1,70 @@
+import { type PriceFacts, type PriceLimits, priceProblems } from "./price";
+import { short } from "./text";
+
+export const DEFAULT_MAX_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+export interface FleetFacts extends PriceFacts {
+  /** As AWS or the provider writes it: priceCapacityOptimized, price-capacity-optimized, … */
+  readonly allocationStrategy?: string | undefined;
+  /** When the fleet ends by itself, ISO 8601. */
+  readonly validUntil?: string | undefined;
+  /** Whether machines end with the fleet's end date. */
+  readonly terminateWithExpiration?: boolean | undefined;
+  /** "maintain" or "request"; absent: maintain. */
+  readonly fleetType?: string | undefined;
+  /** Default or NoTermination, in any spelling. */
+  readonly excessCapacityTermination?: string | undefined;
+}
+
+export interface FleetLimits extends PriceLimits {
+  /** The end date lies at most this many days ahead. @default 30 */
+  readonly maxDays?: number | undefined;
+}
+
+/** A fleet that nobody watches must cost a known amount, end by itself, and keep machines that have work. */
+export function fleetProblems(facts: FleetFacts, limits: FleetLimits = {}, now: Date = new Date()): readonly string[] {
+  return [
+    ...priceProblems(facts, limits),
+    ...allocationProblems(facts.allocationStrategy),
+    ...endProblems(facts.validUntil, { now, maxDays: limits.maxDays }),
+    ...(facts.terminateWithExpiration === true
+      ? []
+      : ["machines outlive the end date; set terminateInstancesWithExpiration: true"]),
+    ...excessProblems(facts.fleetType, facts.excessCapacityTermination),
+  ];
+}
+
+/** lowestPrice, the provider's default, takes the pools that are reclaimed most often. */
+export function allocationProblems(allocationStrategy: string | undefined): readonly string[] {
+  if (allocationStrategy !== undefined && plain(allocationStrategy) !== "lowestprice") return [];
+  const asked = allocationStrategy === undefined ? "not set, which means lowestPrice" : allocationStrategy;
+  return [`allocationStrategy is ${asked}: the most interruptions; set it to priceCapacityOptimized`];
+}
+
+/** A fleet without an end date runs for a year when it is forgotten. */
+export function endProblems(
+  validUntil: string | undefined,
+  { now = new Date(), maxDays = DEFAULT_MAX_DAYS }: { readonly now?: Date; readonly maxDays?: number | undefined } = {},
+): readonly string[] {
+  if (validUntil === undefined) return [`validUntil is not set; set an end date at most ${maxDays} days from now`];
+  const end = Date.parse(validUntil);
+  if (Number.isNaN(end)) return [`validUntil is "${validUntil}"; write a date such as 2030-01-31T00:00:00Z`];
+  const days = (end - now.getTime()) / DAY_MS;
+  if (days <= maxDays) return [];
+  return [`validUntil is ${validUntil}, ${short(days, 1)} days ahead; choose a date at most ${maxDays} days from now`];
+}
+
+/** Lowering the target of a maintain fleet ends machines by price, not by idleness, unless it says otherwise. */
+export function excessProblems(fleetType = "maintain", excessCapacityTermination = "Default"): readonly string[] {
+  if (plain(fleetType) !== "maintain") return [];
+  if (["notermination"].includes(plain(excessCapacityTermination))) return [];
+  return [
+    `excessCapacityTerminationPolicy is ${excessCapacityTermination} on a maintain fleet: scaling in ends machines in the middle of jobs; set it to "NoTermination"`,
+  ];
+}
+
+/** One spelling of AWS's enums: price-capacity-optimized, priceCapacityOptimized and PRICE_CAPACITY_OPTIMIZED are one. */
+function plain(word: string): string {
+  return word.replace(/[-_\s]/gu, "").toLowerCase();
+}

@@ -1,0 +1,68 @@
+import { tasksByDisk } from "./disk";
+import type { InstanceType } from "./instance-types";
+import { RESERVED_MEMORY_MIB, taskMemoryMiB } from "./memory";
+
+/** ECS counts CPU in 1/1024 of a vCPU. */
+export const CPU_UNITS = 1024;
+
+/** What one task takes of its machine. */
+export interface TaskNeeds {
+  /** vCPUs, in steps of 1/1024; 0: ECS does not look at the CPU. */
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  /** Work files, GiB; absent or 0: not counted. */
+  readonly diskGiB?: number | undefined;
+}
+
+/** What the machines have besides what their type says. */
+export interface MachineRoom {
+  /** ECS_RESERVED_MEMORY, MiB. @default 256 */
+  readonly reservedMemoryMiB?: number | undefined;
+  /** Volume for work files, GiB; absent: disk is not counted. */
+  readonly volumeGiB?: number | undefined;
+}
+
+export type Resource = "vcpus" | "memory" | "disk";
+
+/** How many tasks of one kind a machine takes, why no more, and what stays unused then. */
+export interface Packing {
+  readonly type: InstanceType;
+  readonly tasks: number;
+  /** Tasks by each resource alone; Infinity where it is not counted. */
+  readonly by: Readonly<Record<Resource, number>>;
+  /** The resources that one more task would not find. */
+  readonly limits: readonly Resource[];
+  /** MiB that ECS can give to tasks. */
+  readonly memoryMiB: number;
+  /** Unused when the machine is full, per cent of what is paid for: vCPUs, and MiB as advertised. */
+  readonly leftOver: { readonly vcpus: number; readonly memory: number };
+}
+
+/** Places identical tasks on an empty machine until no more fits, as ECS does. */
+export function packing(task: TaskNeeds, type: InstanceType, room: MachineRoom = {}): Packing {
+  const { reservedMemoryMiB = RESERVED_MEMORY_MIB, volumeGiB } = room;
+  const cpuUnits = Math.round(task.vcpus * CPU_UNITS);
+  const memoryMiB = taskMemoryMiB(type.memoryMiB, reservedMemoryMiB);
+  const by = {
+    vcpus: cpuUnits > 0 ? Math.floor((type.vcpus * CPU_UNITS) / cpuUnits) : Infinity,
+    memory: task.memoryMiB > 0 ? Math.floor(memoryMiB / task.memoryMiB) : Infinity,
+    disk: volumeGiB === undefined ? Infinity : tasksByDisk(volumeGiB, task.diskGiB ?? 0),
+  };
+  const tasks = Math.min(by.vcpus, by.memory, by.disk);
+  const finite = Number.isFinite(tasks) ? tasks : 0; // a task that asks for nothing says nothing about the machine
+  return {
+    type,
+    tasks: finite,
+    by,
+    limits: (["vcpus", "memory", "disk"] as const).filter((resource) => by[resource] === tasks),
+    memoryMiB,
+    leftOver: {
+      vcpus: percentLeft(type.vcpus * CPU_UNITS, finite * cpuUnits),
+      memory: percentLeft(memoryMiB, finite * task.memoryMiB),
+    },
+  };
+}
+
+function percentLeft(total: number, used: number): number {
+  return total > 0 ? (100 * (total - used)) / total : 0;
+}

@@ -1,0 +1,60 @@
+/** A decimal number without rounding: `units` × 10^-9. Money is never a binary fraction here. */
+const DIGITS = 9;
+const DECIMAL = /^(\d{1,12})(?:\.(\d{1,9}))?$/u;
+
+/** "0.10" → 100000000n billionths; undefined for anything but digits with at most nine decimals. */
+export function billionths(text: string): bigint | undefined {
+  const match = DECIMAL.exec(text.trim());
+  if (match?.[1] === undefined) return undefined;
+  return BigInt(match[1] + (match[2] ?? "").padEnd(DIGITS, "0"));
+}
+
+/** 100000000n → "0.1". */
+export function decimalText(units: bigint): string {
+  const digits = String(units).padStart(DIGITS + 1, "0");
+  const fraction = digits.slice(-DIGITS).replace(/0+$/u, "");
+  return digits.slice(0, -DIGITS) + (fraction === "" ? "" : `.${fraction}`);
+}
+
+export interface PriceFacts {
+  /** Most we pay for one machine-hour, USD as a decimal text such as "0.10"; absent: the on-demand price. */
+  readonly maxSpotPrice?: string | undefined;
+  /** Machines at most. */
+  readonly machines: number;
+}
+
+export interface PriceLimits {
+  /** USD per machine-hour. */
+  readonly maxSpotPrice?: string | undefined;
+  /** USD per hour for the whole fleet. */
+  readonly maxHourlyCost?: string | undefined;
+}
+
+/** Without a price of our own the fleet pays up to the on-demand price, and nobody has said how much an hour may cost. */
+export function priceProblems({ maxSpotPrice, machines }: PriceFacts, limits: PriceLimits = {}): readonly string[] {
+  if (maxSpotPrice === undefined) return ["maxSpotPrice is not set; set it to the most you pay for one machine-hour"];
+  const price = billionths(maxSpotPrice);
+  if (price === undefined || price === 0n) {
+    return [`maxSpotPrice is "${maxSpotPrice}"; write USD above 0 with a decimal point, such as "0.10"`];
+  }
+  const limit = limitOf("maxSpotPrice", limits.maxSpotPrice);
+  const hourly = limitOf("maxHourlyCost", limits.maxHourlyCost);
+  const problems = [limit, hourly].filter((value) => typeof value === "string");
+  if (typeof limit === "bigint" && price > limit) {
+    problems.push(`maxSpotPrice is ${decimalText(price)} USD, above the limit; lower it to ${decimalText(limit)}`);
+  }
+  const cost = price * BigInt(machines);
+  if (typeof hourly === "bigint" && cost > hourly) {
+    const most = hourly / price;
+    problems.push(
+      `${machines} machines × ${decimalText(price)} USD are ${decimalText(cost)} USD per hour, more than maxHourlyCost ${decimalText(hourly)}; ${most > 0n ? `lower machines to ${most}` : `lower maxSpotPrice to ${decimalText(hourly)}`} or raise maxHourlyCost`,
+    );
+  }
+  return problems;
+}
+
+/** The limit, a problem with its text, or undefined where none is set. */
+function limitOf(name: string, text: string | undefined): bigint | string | undefined {
+  if (text === undefined || text === "") return undefined;
+  return billionths(text) ?? `${name} (limit) is "${text}"; write USD with a decimal point, such as "2.50"`;
+}

@@ -1,0 +1,54 @@
+import { grouped } from "./text";
+
+/** A job that is delivered once is lost with the machine that held it; SQS ends at 1000. */
+export const MIN_RECEIVES = 2;
+export const MAX_RECEIVES = 1000;
+/** Less and a lease ends between two renewals; SQS ends at 12 hours. */
+export const MIN_VISIBILITY_SECONDS = 30;
+export const MAX_VISIBILITY_SECONDS = 43_200;
+
+export interface QueueFacts {
+  /** Seconds a received job stays hidden from other workers. */
+  readonly visibilitySeconds: number;
+  /** Deliveries before SQS moves a job to the dead-letter queue; absent: there is no such queue. */
+  readonly maxReceives?: number | undefined;
+  /** How long jobs are kept, seconds. */
+  readonly retentionSeconds?: number | undefined;
+  /** How long the dead-letter queue keeps them, seconds: counted from the day the job was sent. */
+  readonly deadLetterRetentionSeconds?: number | undefined;
+  /** false: messages lie on disk as they are. */
+  readonly encrypted?: boolean | undefined;
+}
+
+/** A job that can never succeed must end where a person sees it, or it is paid for again and again. */
+export function queueProblems(facts: QueueFacts): readonly string[] {
+  const { visibilitySeconds, maxReceives, retentionSeconds, deadLetterRetentionSeconds, encrypted } = facts;
+  const problems = [...visibilityProblems(visibilitySeconds)];
+  if (maxReceives === undefined) {
+    problems.push(
+      `no dead-letter queue: a hopeless job comes back until it expires; set a redrive policy with maxReceiveCount ${MIN_RECEIVES} to ${MAX_RECEIVES}`,
+    );
+  } else if (!(maxReceives >= MIN_RECEIVES && maxReceives <= MAX_RECEIVES)) {
+    problems.push(`maxReceives is ${maxReceives}; use ${MIN_RECEIVES} to ${MAX_RECEIVES}`);
+  }
+  if (retentionSeconds !== undefined && deadLetterRetentionSeconds !== undefined) {
+    problems.push(...retentionProblems(retentionSeconds, deadLetterRetentionSeconds));
+  }
+  if (encrypted === false) problems.push("not encrypted; set sqsManagedSseEnabled: true");
+  return problems;
+}
+
+function visibilityProblems(visibilitySeconds: number): readonly string[] {
+  if (visibilitySeconds >= MIN_VISIBILITY_SECONDS && visibilitySeconds <= MAX_VISIBILITY_SECONDS) return [];
+  return [
+    `visibilitySeconds is ${visibilitySeconds}; use ${MIN_VISIBILITY_SECONDS} to ${MAX_VISIBILITY_SECONDS} (SQS ends at 12 hours)`,
+  ];
+}
+
+/** A moved message keeps its age: a dead-letter queue that keeps less than the queue may delete it on arrival. */
+function retentionProblems(retentionSeconds: number, deadLetterRetentionSeconds: number): readonly string[] {
+  if (deadLetterRetentionSeconds >= retentionSeconds) return [];
+  return [
+    `the dead-letter queue keeps messages ${grouped(deadLetterRetentionSeconds)} s, the queue ${grouped(retentionSeconds)} s, and age counts from sending; raise the dead-letter queue's messageRetentionSeconds to ${retentionSeconds}`,
+  ];
+}
