@@ -1,0 +1,88 @@
+import { execFile, spawn } from "node:child_process";
+import { access, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+
+const MOTO = "moto[server]==5.2.5";
+
+export interface Moto {
+  /** For AWS_ENDPOINT_URL and SDK clients. */
+  readonly endpoint: string;
+  /** Forgets everything that was made. */
+  reset(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts moto's server on a free port: EC2 (spot fleets), ECS, SQS, S3 with conditional writes, IAM, CloudWatch and more.
+ * On first use it is installed with `python3 -m venv` and pip into `$DFIJI_TEST_CACHE` [~/.cache/dfiji-tests], which
+ * takes about a minute: give the hook that calls this `this.timeout(300_000)`. It ends by itself when this process dies.
+ */
+export async function startMoto(): Promise<Moto> {
+  const python = await installed();
+  const child = spawn(python, ["-c", SERVER], {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { PATH: process.env["PATH"], AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" },
+  });
+  const tail: string[] = [];
+  createInterface({ input: child.stderr }).on("line", (line) => {
+    tail.push(line);
+    if (tail.length > 20) tail.shift();
+  });
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const port = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      if (line.startsWith("port ")) resolve(line.slice(5)); // moto prints lines of its own, too
+    });
+    void exited.then(() => reject(new Error(`moto did not start:\n${tail.join("\n")}`)));
+  });
+  const endpoint = `http://127.0.0.1:${port}`;
+  return {
+    endpoint,
+    async reset() {
+      await fetch(`${endpoint}/moto-api/reset`, { method: "POST" });
+    },
+    async stop() {
+      child.stdin.end();
+      await exited;
+    },
+  };
+}
+
+const SERVER = `
+import os, sys
+from moto.server import ThreadedMotoServer
+server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+server.start()
+print("port", server.get_host_and_port()[1], flush=True)
+sys.stdin.read()
+os._exit(0)
+`;
+
+/** The Python that has moto; made once for all worktrees, whole or not at all. */
+async function installed(): Promise<string> {
+  const cache = process.env["DFIJI_TEST_CACHE"] ?? join(homedir(), ".cache", "dfiji-tests");
+  const folder = join(cache, MOTO.replace(/[^a-z0-9.]+/g, "-"));
+  const python = join(folder, "bin", "python");
+  if (await exists(python)) return python;
+  const run = promisify(execFile);
+  await mkdir(dirname(folder), { recursive: true });
+  const fresh = await mkdtemp(`${folder}.`);
+  await run("python3", ["-m", "venv", fresh]);
+  await run(join(fresh, "bin", "python"), ["-m", "pip", "install", "--quiet", MOTO], { maxBuffer: 1 << 24 });
+  try {
+    await rename(fresh, folder);
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true });
+    if (!(await exists(python))) throw error; // else: another test run was first
+  }
+  return python;
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
