@@ -1,0 +1,13 @@
+# A failed step is told on the console and does not stop the next one: a machine without its extras still works.
+say() { echo "dfiji: $*"; }
+step() {
+  local name=$1 status
+  shift
+  say "$name"
+  (
+    set -euo pipefail
+    "$@"
+  )
+  status=$?
+  ((status == 0)) || say "FAILED ($status): $name"
+}
