@@ -56,7 +56,7 @@ const folder = z
   .max(900)
   .refine(isSafeFolder, { error: (issue) => `${JSON.stringify(issue.input)} is not a folder below the prefix` });
 
-const jobSchema = z.strictObject({
+export const jobSchema = z.strictObject({
   v: z.literal(1),
   jobId: z.string().regex(/^[A-Za-z0-9._-]{1,109}$/),
   name: z.string().regex(/^[A-Za-z0-9._-]{1,100}$/),

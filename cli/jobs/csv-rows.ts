@@ -1,0 +1,91 @@
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { CsvError, parse } from "csv-parse";
+import { didYouMean } from "../near";
+import { type Problems, show } from "./problems";
+import { type GroupRow, type RowSource } from "./rows";
+import { SeenTexts } from "./seen";
+import { keyProblem, textProblem } from "./values";
+
+export interface CsvColumns {
+  /** As the job file names it, for messages. */
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  /** Key of the group and column of the table; undefined: every column under its own name. */
+  readonly columns: readonly (readonly [key: string, column: string])[] | undefined;
+}
+
+/** The distinct combinations of some columns of a table, each where it first stands. */
+export function csvRows({ name, path, columns }: CsvColumns, problems: Problems): RowSource {
+  return {
+    async *rows(): AsyncGenerator<GroupRow> {
+      const seen = new SeenTexts();
+      let keys: readonly string[] = [];
+      let places: readonly number[] | undefined;
+      try {
+        const parser = createReadStream(path).pipe(
+          parse({ bom: true, delimiter: await delimiterOf(path), skip_empty_lines: true, info: true }),
+        );
+        for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+          if (places === undefined) {
+            const chosen = columns ?? record.map((column) => [column, column] as const);
+            places = placesOf(record, chosen, name, problems);
+            if (places === undefined) return;
+            keys = chosen.map(([key]) => key);
+            continue;
+          }
+          const where = `${name} line ${info.lines}`;
+          const values = places.map((place) => record[place] ?? "");
+          const bad = values.findIndex((value) => textProblem(value) !== undefined);
+          if (bad !== -1) {
+            problems.add(`${where}, ${keys[bad]} is ${show(values[bad] ?? "")}: ${textProblem(values[bad] ?? "")}`);
+          } else if (seen.add(values.join("\0"), 0) === undefined) {
+            yield { keys, values, where: () => where };
+          }
+        }
+        if (places === undefined) problems.add(`${name} is empty: its first line names the columns`);
+      } catch (error) {
+        problems.add(csvProblem(name, error));
+      }
+    },
+  };
+}
+
+function placesOf(
+  header: readonly string[],
+  chosen: readonly (readonly [key: string, column: string])[],
+  name: string,
+  problems: Problems,
+): readonly number[] | undefined {
+  const before = problems.total;
+  const places = chosen.map(([key, column]) => {
+    const place = header.indexOf(column);
+    if (place === -1) problems.add(`${name} has no column "${column}"${didYouMean(column, header)}`);
+    else if (header.lastIndexOf(column) !== place) problems.add(`${name} has the column "${column}" twice`);
+    const problem = keyProblem(key);
+    if (problem !== undefined) problems.add(`${name}: the key "${key}" ${problem}; choose with groupsFrom.columns`);
+    return place;
+  });
+  return problems.total === before ? places : undefined;
+}
+
+function csvProblem(name: string, error: unknown): string {
+  if (error instanceof CsvError) {
+    const line = typeof error["lines"] === "number" ? ` line ${error["lines"]}` : "";
+    return `${name}${line}: ${error.message}`;
+  }
+  return `${name} cannot be read: ${(error as Error).message}`;
+}
+
+/** Comma, or what a spreadsheet of another country or a tab-separated table has instead in its first line. */
+async function delimiterOf(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, 0);
+    const first = /^[^\r\n]*/.exec(buffer.toString("utf8", 0, bytesRead))?.[0] ?? "";
+    return [",", ";", "\t"].find((one) => first.includes(one)) ?? ",";
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,119 @@
+import { type Store } from "../../worker/storage/store";
+import { linesOf } from "./lines";
+import { type Problems, show } from "./problems";
+import { type GroupRow, type RowSource } from "./rows";
+import { keyProblem } from "./values";
+import { keysOf, parseTemplate, type Template } from "./template";
+
+/** Names of files: below the input prefix, or from a text file with one a line. */
+export type FileNames = { readonly store: Store } | { readonly listing: string; readonly name: string };
+
+/** Endings of files that hold images, for jobs without a job file. */
+const IMAGE =
+  /\.(?:tiff?|png|jpe?g|gif|bmp|pgm|dcm|dicom|fits|avi|czi|lif|lsm|nd2|oib|oif|oir|ims|ics|dv|stk|zvi|vsi|svs|ndpi|scn|mrc|nrrd|zip)$/i;
+
+/** What a pattern finds in names: a regular expression and the key of each of its groups. */
+export interface NamePattern {
+  readonly template: Template;
+  readonly keys: readonly string[];
+  readonly expression: RegExp;
+}
+
+/**
+ * `{Plate}/{Well}_{Site}_*.tif`: a key takes the shortest text without `/` that fits, `*` any text without `/`, `**`
+ * any text; a key that stands twice must be the same text twice.
+ * @returns the pattern, or what is wrong with it
+ */
+export function parseNamePattern(text: string): NamePattern | string {
+  const template = parseTemplate(text);
+  if (typeof template === "string") return template;
+  const keys = [...new Set(keysOf(template))];
+  if (keys.length === 0) return `${show(text)} has no {Key}: nothing says which files belong together`;
+  for (const key of keys) {
+    const problem = keyProblem(key);
+    if (problem !== undefined) return `${show(text)}: the key {${key}} ${problem}`;
+  }
+  const named = new Set<string>();
+  const source = template.parts.map((part, index) => {
+    if (index % 2 === 0) return globSource(part);
+    const number = keys.indexOf(part);
+    if (named.has(part)) return `\\k<k${number}>`;
+    named.add(part);
+    return `(?<k${number}>[^/]+?)`;
+  });
+  return { template, keys, expression: new RegExp(`^${source.join("")}$`, "su") };
+}
+
+/** Groups of files whose names fit a pattern, sorted; held in memory, since a listing may change between two walks. */
+export function patternRows(files: FileNames, pattern: NamePattern, problems: Problems): RowSource {
+  return sortedRows(pattern.keys, async function* () {
+    let count = 0;
+    const examples: string[] = [];
+    let found = 0;
+    for await (const key of namesIn(files)) {
+      count++;
+      const match = pattern.expression.exec(key);
+      if (match === null) {
+        if (examples.length < 3) examples.push(key);
+        continue;
+      }
+      found++;
+      yield pattern.keys.map((_, number) => match.groups?.[`k${number}`] ?? "");
+    }
+    if (found > 0) return;
+    const there = examples.length === 0 ? "there is none" : `there is ${examples.map(show).join(", ")}`;
+    problems.add(`none of ${count} files in ${placeOf(files)} fits ${show(pattern.template.text)}; ${there}`);
+  });
+}
+
+/** One group per image, `{ Image: <its path> }`. */
+export function imageRows(files: FileNames, problems: Problems): RowSource {
+  return sortedRows(["Image"], async function* () {
+    let count = 0;
+    let found = 0;
+    for await (const key of namesIn(files)) {
+      count++;
+      if (!IMAGE.test(key) || key.split("/").some((segment) => segment.startsWith("."))) continue;
+      found++;
+      yield [key];
+    }
+    if (found === 0) problems.add(`none of ${count} files in ${placeOf(files)} is an image; say which with --pattern`);
+  });
+}
+
+function sortedRows(keys: readonly string[], list: () => AsyncIterable<readonly string[]>): RowSource {
+  let groups: readonly string[] | undefined;
+  return {
+    async *rows(): AsyncGenerator<GroupRow> {
+      if (groups === undefined) {
+        const found = new Set<string>();
+        for await (const values of list()) found.add(values.join("\0"));
+        const order = new Intl.Collator("en", { numeric: true });
+        groups = [...found].sort((a, b) => order.compare(a, b) || (a < b ? -1 : 1));
+      }
+      for (const group of groups) {
+        const values = group.split("\0");
+        yield { keys, values, where: () => keys.map((key, index) => `${key} ${show(values[index] ?? "")}`).join(", ") };
+      }
+    },
+  };
+}
+
+async function* namesIn(files: FileNames): AsyncIterable<string> {
+  if ("listing" in files) {
+    for await (const line of linesOf(files.listing)) if (line !== "") yield line;
+    return;
+  }
+  for await (const { key } of files.store.list("")) {
+    if (!key.endsWith("/") && !key.startsWith(".dfiji/") && !key.includes("/.dfiji/")) yield key;
+  }
+}
+
+const placeOf = (files: FileNames): string => ("listing" in files ? files.name : files.store.description);
+
+function globSource(text: string): string {
+  return text.replace(/(^|\/)\*\*\/|\*\*+|\*|[\\^$.+?()[\]{}|/]/g, (found: string, before: string | undefined) => {
+    if (found.endsWith("**/")) return `${before === "/" ? "\\/" : ""}(?:.*\\/)?`;
+    return found === "*" ? "[^/]*" : found.startsWith("**") ? ".*" : `\\${found}`;
+  });
+}

@@ -1,0 +1,93 @@
+import { jobIdOf } from "../../worker/contract/ids";
+import { type EngineName, type Job, jobSchema, type ScriptRef } from "../../worker/contract/job";
+import { inputProblem } from "./places";
+import { linesOf } from "./lines";
+import { outputMessage, outputProblem } from "./outputs";
+import { type Problems } from "./problems";
+import { textProblem } from "./values";
+
+/** What a submission gives to jobs that were made before. */
+export interface JsonlRecipe {
+  readonly engine: EngineName;
+  readonly script?: ScriptRef | undefined;
+  readonly submission: string;
+  readonly force: boolean;
+  readonly relocate?: ((text: string) => string) | undefined;
+}
+
+export interface NumberedJob {
+  readonly job: Job;
+  where: () => string;
+}
+
+/**
+ * Jobs as `dfiji jobs --json` prints them, one a line. Submission, engine, script and id are those of this call, so
+ * that lines can be filtered, edited and sent with another version of the script.
+ */
+export async function* jsonlJobs(path: string, recipe: JsonlRecipe, problems: Problems): AsyncGenerator<NumberedJob> {
+  let number = 0;
+  for await (const line of linesOf(path)) {
+    number++;
+    if (line.trim() === "") continue;
+    const where = `line ${number}`;
+    const given = parseLine(line, where, problems);
+    if (given !== undefined) yield { job: renewed(given, recipe), where: () => where };
+  }
+}
+
+type LineJob = Pick<Job, "name" | "command" | "group" | "parameters" | "argument" | "input" | "output" | "root"> &
+  Pick<Job, "expect" | "timeoutMinutes">;
+
+function parseLine(line: string, where: string, problems: Problems): LineJob | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    problems.add(`${where} is not JSON: ${(error as Error).message}`);
+    return undefined;
+  }
+  const result = jobSchema.safeParse(value);
+  const found: string[] = [];
+  if (!result.success) {
+    for (const issue of result.error.issues) found.push(`${issue.path.join(".") || "the line"}: ${issue.message}`);
+  } else {
+    const { output, root, input, parameters } = result.data;
+    const output_ = outputProblem(output);
+    if (output_ !== undefined) problems.add(outputMessage(where, output, output_));
+    if (!output.startsWith(root)) found.push(`output "${output}" does not lie below root "${root}"`);
+    for (const pattern of input) {
+      const wrong = inputProblem(pattern);
+      if (wrong !== undefined) found.push(`the input ${JSON.stringify(pattern)} cannot be: ${wrong}`);
+    }
+    for (const [key, text] of Object.entries(parameters)) {
+      const wrong = textProblem(text);
+      if (wrong !== undefined) found.push(`parameters.${key}: ${wrong}`);
+    }
+  }
+  for (const problem of found) problems.add(`${where}: ${problem}`);
+  return result.success && found.length === 0 ? result.data : undefined;
+}
+
+function renewed(given: LineJob, { engine, script, submission, force, relocate }: JsonlRecipe): Job {
+  const { name, command, parameters, argument, input, output } = given;
+  const identity = { engine, scriptSha256: script?.sha256, command, parameters, argument, input, output };
+  const entries = Object.entries(parameters).map(([key, value]) => [key, relocate?.(value) ?? value] as const);
+  return {
+    v: 1,
+    jobId: jobIdOf(name, identity),
+    name,
+    submission,
+    engine,
+    ...(script !== undefined && { script }),
+    ...(command !== undefined && { command }),
+    group: given.group,
+    parameters: Object.fromEntries(entries),
+    ...(argument !== undefined && { argument: relocate?.(argument) ?? argument }),
+    input,
+    output,
+    root: given.root,
+    ...(given.expect !== undefined && { expect: given.expect }),
+    ...(given.timeoutMinutes !== undefined && { timeoutMinutes: given.timeoutMinutes }),
+    ...(force && { force: true }),
+  };
+}

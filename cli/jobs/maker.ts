@@ -1,0 +1,164 @@
+import { jobIdOf } from "../../worker/contract/ids";
+import { type EngineName, type Job, type ScriptRef } from "../../worker/contract/job";
+import { safeName } from "../../worker/contract/names";
+import { escapeLiteral } from "../../worker/contract/patterns";
+import { didYouMean } from "../near";
+import { asFolder, outputMessage, outputProblem } from "./outputs";
+import { inputProblem } from "./places";
+import { type Problems } from "./problems";
+import { type GroupRow } from "./rows";
+import { expand, keysOf, type Template } from "./template";
+
+/** What all jobs of one submission have in common. */
+export interface Recipe {
+  readonly engine: EngineName;
+  readonly script?: ScriptRef | undefined;
+  readonly command?: readonly Template[] | undefined;
+  readonly shared: readonly (readonly [key: string, value: string])[];
+  readonly input: readonly Template[];
+  /** May use `{name}`, the job's name. */
+  readonly output: Template;
+  readonly root: string;
+  readonly argument?: Template | undefined;
+  readonly expect?: readonly Template[] | undefined;
+  readonly timeoutMinutes?: number | undefined;
+  readonly submission: string;
+  readonly force: boolean;
+  /** What the job gets for a value that points into the originals' bucket mount. */
+  readonly relocate?: ((text: string) => string) | undefined;
+}
+
+/** Looks at the names and values that the script will get; each gives what is wrong. */
+export interface ParameterCheck {
+  /** Once for each set of group keys. */
+  keys(groupKeys: readonly string[]): { readonly problems: readonly string[]; readonly warnings: readonly string[] };
+  /** For each job. */
+  value(key: string, value: string): string | undefined;
+}
+
+/** Placeholder of the job's name, unless a key is called so. */
+const NAME = "name";
+/** The job's name in the default output, whatever keys there are. */
+export const JOB_NAME = "\0name";
+
+/** Makes the job of a row; undefined after a problem was reported. */
+export class JobMaker {
+  /** Keys that were looked at, and whether they will do. */
+  readonly #keys = new Map<string, boolean>();
+  #lastKeys: readonly string[] | undefined;
+  #lastGood = false;
+
+  constructor(
+    private readonly recipe: Recipe,
+    private readonly parameterCheck: ParameterCheck | undefined,
+    private readonly problems: Problems,
+    private readonly warnings: Problems,
+  ) {}
+
+  make(row: GroupRow): Job | undefined {
+    if (!this.#fits(row)) return undefined;
+    const { recipe } = this;
+    const group: Record<string, string> = {};
+    const parameters: Record<string, string> = {};
+    for (const [key, value] of recipe.shared) parameters[key] = value;
+    for (let at = 0; at < row.keys.length; at++) {
+      const key = row.keys[at] as string;
+      group[key] = parameters[key] = row.values[at] as string;
+    }
+    const name = safeName(row.values);
+    const value = (key: string): string => parameters[key] ?? name;
+    const literal = (key: string): string => escapeLiteral(value(key));
+    const input = recipe.input.map((template) => expand(template, literal));
+    const output = asFolder(expand(recipe.output, value));
+    const argument = recipe.argument === undefined ? undefined : expand(recipe.argument, value);
+    const command = recipe.command?.map((template) =>
+      expand(template, (key) => (Object.hasOwn(parameters, key) ? (parameters[key] as string) : `{${key}}`)),
+    );
+    if (!this.#isGood(row, parameters, input, output)) return undefined;
+    const { engine, script, relocate } = recipe;
+    const jobId = jobIdOf(name, { engine, scriptSha256: script?.sha256, command, parameters, argument, input, output });
+    if (relocate !== undefined) for (const key of Object.keys(parameters)) parameters[key] = relocate(value(key));
+    return {
+      v: 1,
+      jobId,
+      name,
+      submission: recipe.submission,
+      engine,
+      ...(script !== undefined && { script }),
+      ...(command !== undefined && { command }),
+      group,
+      parameters,
+      ...(argument !== undefined && { argument: relocate?.(argument) ?? argument }),
+      input,
+      output,
+      root: recipe.root,
+      ...(recipe.expect !== undefined && { expect: recipe.expect.map((template) => expand(template, literal)) }),
+      ...(recipe.timeoutMinutes !== undefined && { timeoutMinutes: recipe.timeoutMinutes }),
+      ...(recipe.force && { force: true }),
+    };
+  }
+
+  /** Placeholders and parameters against the row's keys: once for each set of keys. */
+  #fits(row: GroupRow): boolean {
+    if (row.keys === this.#lastKeys) return this.#lastGood;
+    const identity = row.keys.join("\0");
+    let good = this.#keys.get(identity);
+    if (good === undefined) {
+      const found = [...this.#placeholderProblems(row.keys)];
+      const checked = this.parameterCheck?.keys(row.keys) ?? { problems: [], warnings: [] };
+      found.push(...checked.problems);
+      // the first set of keys speaks for the file, another one for its own row
+      const prefix = this.#keys.size === 0 ? "" : `${row.where()}: `;
+      for (const problem of found) this.problems.add(prefix + problem);
+      for (const warning of checked.warnings) this.warnings.add(prefix + warning);
+      if (this.#keys.size > 0 && this.#keys.size < 10) {
+        const first = this.#keys.keys().next().value?.split("\0").join(", ") ?? "";
+        this.warnings.add(`${row.where()} has the keys ${row.keys.join(", ")}; the first group has ${first}`);
+      }
+      good = found.length === 0;
+      if (this.#keys.size < 1000) this.#keys.set(identity, good);
+    }
+    [this.#lastKeys, this.#lastGood] = [row.keys, good];
+    return good;
+  }
+
+  *#placeholderProblems(groupKeys: readonly string[]): Generator<string> {
+    const { input, output, expect, argument, shared } = this.recipe;
+    const known = [...groupKeys, ...shared.map(([key]) => key), NAME, JOB_NAME];
+    const places = {
+      input,
+      output: [output],
+      expect: expect ?? [],
+      argument: argument === undefined ? [] : [argument],
+    };
+    for (const [place, templates] of Object.entries(places)) {
+      for (const template of templates) {
+        for (const key of keysOf(template)) {
+          if (known.includes(key)) continue;
+          yield `${place}: {${key}} is no key of the group or of shared_metadata${didYouMean(key, known.slice(0, -1), (text) => `{${text}}`)}`;
+        }
+      }
+    }
+  }
+
+  #isGood(row: GroupRow, parameters: Record<string, string>, input: readonly string[], output: string): boolean {
+    const before = this.problems.total;
+    for (const pattern of input) {
+      const problem = inputProblem(pattern);
+      if (problem !== undefined)
+        this.problems.add(`${row.where()}: the input ${JSON.stringify(pattern)} cannot be: ${problem}`);
+    }
+    const problem = outputProblem(output);
+    if (problem !== undefined) this.problems.add(outputMessage(row.where(), output, problem));
+    if (this.parameterCheck !== undefined) {
+      for (const key of Object.keys(parameters)) {
+        const wrong = this.parameterCheck.value(key, parameters[key] as string);
+        if (wrong === undefined) continue;
+        this.problems.add(
+          row.keys.includes(key) ? `${row.where()}.${key} ${wrong}` : `shared_metadata.${key} ${wrong}`,
+        );
+      }
+    }
+    return this.problems.total === before;
+  }
+}

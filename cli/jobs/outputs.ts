@@ -1,0 +1,69 @@
+import { isSafeFolder } from "../../worker/contract/job";
+import { BOOKKEEPING } from "../../worker/contract/keys";
+import { show } from "./problems";
+import { SeenTexts } from "./seen";
+
+/** Longest output folder in characters, and longest name of one folder in bytes. */
+const MAX_OUTPUT = 900;
+const MAX_SEGMENT_BYTES = 255;
+
+/** Why results cannot go there, or undefined. @param output ends in `/` unless it is "" */
+export function outputProblem(output: string): string | undefined {
+  if (output.startsWith("/")) return "it must be relative: results go below --output DIR or the output prefix";
+  if (/^[A-Za-z]:|^[a-z0-9]+:\/\//.test(output)) return "it must be a folder below --output DIR or the output prefix";
+  if (output.includes("\\")) return 'folders are written with "/"';
+  if (/\p{Cc}/u.test(output)) return "it holds a control character";
+  if (!isSafeFolder(output)) return 'it has an empty folder name, "." or ".."';
+  if (output.length > MAX_OUTPUT) return `it is longer than ${MAX_OUTPUT} characters`;
+  const segments = output.split("/");
+  if (segments.some((segment) => `${segment.toLowerCase()}/` === BOOKKEEPING))
+    return `${BOOKKEEPING} is for bookkeeping`;
+  if (output.length * 3 > MAX_SEGMENT_BYTES && segments.some((one) => Buffer.byteLength(one) > MAX_SEGMENT_BYTES)) {
+    return `a folder name in it is longer than ${MAX_SEGMENT_BYTES} bytes`;
+  }
+  return undefined;
+}
+
+/** Tells outputs that are the same or lie in one another, ignoring case as macOS does. */
+export class OutputFolders {
+  readonly #outputs: SeenTexts;
+  readonly #above = new SeenTexts();
+  #lastParent: string | undefined;
+
+  constructor(expected = 0) {
+    this.#outputs = new SeenTexts(expected);
+  }
+
+  /** @returns the number of an earlier job whose output is in the way, and how */
+  add(
+    output: string,
+    number: number,
+  ): { readonly number: number; readonly how: "same" | "inside" | "around" } | undefined {
+    const folded = output.toLowerCase();
+    const same = this.#outputs.add(folded, number);
+    if (same !== undefined) return { number: same, how: "same" };
+    const around = this.#above.get(folded);
+    if (around !== undefined) return { number: around, how: "around" };
+    const parent = folded.slice(0, folded.lastIndexOf("/", folded.length - 2) + 1);
+    if (parent === this.#lastParent || folded === "") return undefined;
+    for (let above = parent; ; above = above.slice(0, above.lastIndexOf("/", above.length - 2) + 1)) {
+      const inside = this.#outputs.get(above);
+      if (inside !== undefined) return { number: inside, how: "inside" };
+      if (this.#above.add(above, number) !== undefined || above === "") break;
+    }
+    this.#lastParent = parent;
+    return undefined;
+  }
+}
+
+/** The folder with "/" at its end; "" stays. */
+export const asFolder = (text: string): string => (text === "" || text.endsWith("/") ? text : `${text}/`);
+
+/** Places of the stack config and of the originals: `output_file_location` below the bucket → below the output prefix. */
+export function belowPrefix(location: string, outputPrefix: string): string | undefined {
+  const folder = asFolder(location);
+  return folder.startsWith(outputPrefix) ? folder.slice(outputPrefix.length) : undefined;
+}
+
+export const outputMessage = (where: string, output: string, problem: string): string =>
+  `${where}: the output ${show(output)} cannot be: ${problem}`;

@@ -1,0 +1,52 @@
+import { show } from "./problems";
+
+/** `{Key}` stands for a value; `{{` and `}}` for the brace itself. */
+export interface Template {
+  readonly text: string;
+  /** Literal texts and keys in turn: a key stands at every odd index. */
+  readonly parts: readonly string[];
+}
+
+/** @returns the template, or what is wrong with the text */
+export function parseTemplate(text: string): Template | string {
+  const parts = [""];
+  const token = /\{\{|\}\}|\{([^{}]*)\}|[{}]|[^{}]+/g;
+  for (const [found, key] of text.matchAll(token)) {
+    if (key !== undefined) {
+      if (key.trim() === "") return `${show(text)} has an empty placeholder {${key}}`;
+      parts.push(key, "");
+    } else if (found === "{" || found === "}") {
+      return `${show(text)} has a single ${found}: a placeholder is {Key}, the brace itself ${found}${found}`;
+    } else {
+      parts[parts.length - 1] += found === "{{" ? "{" : found === "}}" ? "}" : found;
+    }
+  }
+  return { text, parts };
+}
+
+/** A template from text that holds no placeholders. */
+export const literalTemplate = (text: string): Template => ({ text, parts: [text] });
+
+/** The template with text in front and behind. */
+export function around(before: Template, after: Template): Template {
+  const parts = [
+    ...before.parts.slice(0, -1),
+    (before.parts.at(-1) ?? "") + (after.parts[0] ?? ""),
+    ...after.parts.slice(1),
+  ];
+  return { text: before.text + after.text, parts };
+}
+
+/** Keys of the placeholders, in their order. */
+export const keysOf = (template: Template): readonly string[] => template.parts.filter((_, index) => index % 2 === 1);
+
+/** Literal text before the first placeholder. */
+export const headOf = (template: Template): string => template.parts[0] ?? "";
+
+/** Puts values in. @param value must know every key of the template */
+export function expand(template: Template, value: (key: string) => string): string {
+  const { parts } = template;
+  let text = parts[0] ?? "";
+  for (let at = 1; at < parts.length; at += 2) text += value(parts[at] as string) + (parts[at + 1] as string);
+  return text;
+}
