@@ -1,0 +1,91 @@
+package dfiji.imagej;
+
+import ij.IJ;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.json.JSONObject;
+
+/**
+ * Runs ImageJ macros one after another. Reads one JSON line a request from stdin ({@code run} or {@code abort}) and
+ * answers on the real stdout; what a job prints comes as {@code line} messages between. Halts when stdin closes, whatever
+ * the macro does: the worker is gone then.
+ */
+public final class Host {
+  public static void main(String[] arguments) throws Exception {
+    InputStream requests = System.in;
+    Wire wire = new Wire(System.out);
+    System.setIn(InputStream.nullInputStream()); // a script must not eat the requests
+    PrintStream output = new LineOutput(wire).stream();
+    System.setOut(output);
+    System.setErr(output);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(wire), "leave"));
+
+    BlockingQueue<JSONObject> runs = new LinkedBlockingQueue<>();
+    MacroRunner runner = new MacroRunner();
+    startDaemon("requests", () -> read(requests, runs, runner));
+
+    initialiseImageJ();
+    BaseState state = BaseState.take();
+    wire.send(new JSONObject()
+        .put("type", "ready")
+        .put("imagej", IJ.getVersion())
+        .put("java", System.getProperty("java.version")));
+    while (true) {
+      JSONObject run = runs.take();
+      JSONObject answer = runner.run(run.getString("source"), run.getString("argument"));
+      output.flush();
+      state.restore();
+      wire.send(answer.put("type", "end").put("id", run.getInt("id")).put("liveMiB", Memory.liveMiB()));
+    }
+  }
+
+  /** As ImageJ does before its first command; not public there. */
+  private static void initialiseImageJ() throws ReflectiveOperationException {
+    Method init = IJ.class.getDeclaredMethod("init");
+    init.setAccessible(true);
+    init.invoke(null);
+  }
+
+  private static void read(InputStream requests, BlockingQueue<JSONObject> runs, MacroRunner runner) {
+    try (BufferedReader lines = new BufferedReader(new InputStreamReader(requests, StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        JSONObject request = new JSONObject(line);
+        if (request.getString("type").equals("abort")) startDaemon("abort", runner::abort);
+        else runs.add(request);
+      }
+    } catch (IOException closed) {
+      // the same as the end of the stream
+    } finally {
+      endDisplay();
+      Runtime.getRuntime().halt(0);
+    }
+  }
+
+  /** The script called System.exit: say so and go at once, since hooks of others may wait for the caller. */
+  private static void leave(Wire wire) {
+    System.out.flush();
+    wire.send(new JSONObject().put("type", "exit"));
+    Runtime.getRuntime().halt(0);
+  }
+
+  /** The virtual display lives outside our process group's leader; normally the worker ends it. */
+  private static void endDisplay() {
+    Long display = Long.getLong("dfiji.displayPid");
+    if (display != null) ProcessHandle.of(display).ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  private static void startDaemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private Host() {}
+}

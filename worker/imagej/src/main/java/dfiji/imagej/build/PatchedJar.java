@@ -1,0 +1,92 @@
+package dfiji.imagej.build;
+
+import java.io.File;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javassist.CannotCompileException;
+import javassist.ClassPool;
+import javassist.CtClass;
+import javassist.expr.ExprEditor;
+import javassist.expr.Handler;
+import javassist.expr.MethodCall;
+import net.imagej.patcher.LegacyInjector;
+
+/**
+ * Build time: writes the jar of ImageJ classes that differ from ij.jar. Rewriting them at each start costs two seconds.
+ * First the headless patches of Fiji, then our calls to {@code Trouble} at the places where ImageJ shrugs off an error.
+ * Last, {@code state.txt} lists the classes whose static fields a macro can change.
+ */
+public final class PatchedJar {
+  private static final String TROUBLE = "dfiji.imagej.Trouble";
+
+  public static void main(String[] arguments) throws Exception {
+    File jar = new File(arguments[0]);
+    LegacyInjector.writeJar(jar, true, false);
+    ClassPool pool = new ClassPool(true);
+    pool.insertClassPath(jar.getPath());
+    try (FileSystem zip = FileSystems.newFileSystem(jar.toPath())) {
+      write(zip, reportErrors(pool));
+      write(zip, reportExceptions(pool));
+      write(zip, reportExitMessages(pool));
+      write(zip, reportMacroErrors(pool));
+      StateClasses.write(zip.getPath("/state.txt"));
+    }
+  }
+
+  /** IJ.error tells its text; IJ.getImage without an image is an error instead of the end of the JVM. */
+  private static CtClass reportErrors(ClassPool pool) throws Exception {
+    CtClass ij = pool.get("ij.IJ");
+    ij.getMethod("error", "(Ljava/lang/String;Ljava/lang/String;)V").insertBefore(
+        "if (!redirectErrorMessages && macroInterpreter == null) " + TROUBLE + ".error($2);");
+    ij.getMethod("noImage", "()V").insertBefore(TROUBLE + ".error(\"There are no images open\");");
+    ij.getMethod("getImage", "()Lij/ImagePlus;").instrument(new ExprEditor() {
+      @Override
+      public void edit(MethodCall call) throws CannotCompileException {
+        boolean exits = call.getClassName().equals("java.lang.System") && call.getMethodName().equals("exit");
+        if (exits) call.replace("throw new RuntimeException(ij.Macro.MACRO_CANCELED);");
+      }
+    });
+    return ij;
+  }
+
+  /** A command that throws: ImageJ logs the stack and goes on with the macro. */
+  private static CtClass reportExceptions(ClassPool pool) throws Exception {
+    CtClass executer = pool.get("ij.Executer");
+    executer.getMethod("run", "()V").instrument(new ExprEditor() {
+      @Override
+      public void edit(Handler handler) throws CannotCompileException {
+        if (!handler.isFinally()) handler.insertBefore(TROUBLE + ".thrown($1);");
+      }
+    });
+    return executer;
+  }
+
+  /** The macro function exit("message"). */
+  private static CtClass reportExitMessages(ClassPool pool) throws Exception {
+    CtClass functions = pool.get("ij.macro.Functions");
+    functions.getMethod("exit", "()V").instrument(new ExprEditor() {
+      @Override
+      public void edit(MethodCall call) throws CannotCompileException {
+        if (call.getMethodName().equals("showMessage")) call.replace("{ " + TROUBLE + ".exited($2); $proceed($$); }");
+      }
+    });
+    return functions;
+  }
+
+  /** "Macro Error: … in line N", before it becomes a dialog. */
+  private static CtClass reportMacroErrors(ClassPool pool) throws Exception {
+    CtClass interpreter = pool.get("ij.macro.Interpreter");
+    interpreter.getDeclaredMethod("showError").insertBefore(TROUBLE + ".macroError($0, $2);");
+    return interpreter;
+  }
+
+  private static void write(FileSystem zip, CtClass changed) throws Exception {
+    Path entry = zip.getPath("/" + changed.getName().replace('.', '/') + ".class");
+    Files.createDirectories(entry.getParent());
+    Files.write(entry, changed.toBytecode());
+  }
+
+  private PatchedJar() {}
+}
