@@ -46,13 +46,23 @@ export function unknownTypeProblem(name: string): string | undefined {
  */
 export function nearestTypes(name: string, count = 3): readonly string[] {
   const asked = name.trim().toLowerCase();
-  const family = asked.split(".")[0];
+  const family = familyOf(asked);
   const score = (known: string): number => {
-    const sameFamily = family !== undefined && known.startsWith(`${family}.`);
+    const sameFamily = known.startsWith(`${family}.`);
     return distance(asked, known) - (sameFamily ? 1.5 : 0); // a wrong size is likelier than a wrong family
   };
   return INSTANCE_TYPES.map((type) => ({ name: type.name, score: score(type.name) }))
     .sort((a, b) => a.score - b.score || (a.name < b.name ? -1 : 1))
     .slice(0, count)
     .map((type) => type.name);
+}
+
+/** "m5.large" → "m5". */
+export function familyOf(name: string): string {
+  return name.split(".")[0] ?? name;
+}
+
+/** Every type of these families, metal ones left out: they boot for many minutes. */
+export function typesOf(families: readonly string[]): readonly InstanceType[] {
+  return INSTANCE_TYPES.filter(({ name }) => families.includes(familyOf(name)) && !name.includes(".metal"));
 }

@@ -34,7 +34,7 @@ export interface Packing {
   readonly limits: readonly Resource[];
   /** MiB that ECS can give to tasks. */
   readonly memoryMiB: number;
-  /** Unused when the machine is full, per cent of what is paid for: vCPUs, and MiB as advertised. */
+  /** What no task can use once the machine is full, per cent of its vCPUs and of the MiB that ECS has to give. */
   readonly leftOver: { readonly vcpus: number; readonly memory: number };
 }
 
@@ -65,4 +65,27 @@ export function packing(task: TaskNeeds, type: InstanceType, room: MachineRoom =
 
 function percentLeft(total: number, used: number): number {
   return total > 0 ? (100 * (total - used)) / total : 0;
+}
+
+/** Candidates that take at least `atLeast` tasks, those that leave least unused first; equal ones: smallest first. */
+export function leastWaste(
+  task: TaskNeeds,
+  candidates: readonly InstanceType[],
+  room: MachineRoom = {},
+  atLeast = 1,
+): readonly Packing[] {
+  return candidates
+    .map((type) => packing(task, type, room))
+    .filter((packed) => packed.tasks >= atLeast)
+    .sort((a, b) => wastedPercent(a) - wastedPercent(b) || bySize(a.type, b.type));
+}
+
+/** Unused share of what is paid for, vCPUs and memory alike, per cent. */
+export function wastedPercent({ leftOver }: Packing): number {
+  return (leftOver.vcpus + leftOver.memory) / 2;
+}
+
+/** Smaller machines first, by vCPUs, memory, name. */
+export function bySize(a: InstanceType, b: InstanceType): number {
+  return a.vcpus - b.vcpus || a.memoryMiB - b.memoryMiB || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 }

@@ -1,0 +1,93 @@
+import {
+  type InstanceType,
+  familyOf,
+  instanceType,
+  INSTANCE_TYPES,
+  typesOf,
+  unknownTypeProblem,
+} from "./instance-types";
+import { bySize, CPU_UNITS, leastWaste, type MachineRoom, packing, type Packing, type TaskNeeds } from "./packing";
+import { anyOf, counted, grouped, short } from "./text";
+
+export interface FittingFacts {
+  readonly task: TaskNeeds;
+  /** Names of every instance type that the fleet may buy; unknown ones are left out here, see `unknownTypeProblems`. */
+  readonly types: readonly string[];
+  readonly room?: MachineRoom | undefined;
+  /** Tasks that each machine is meant to take. @default 1 */
+  readonly tasksPerMachine?: number | undefined;
+}
+
+/** A fleet may buy any of its types: a task that does not fit one of them waits there for ever, and the machine is paid. */
+export function fittingProblems({ task, types, room, tasksPerMachine = 1 }: FittingFacts): readonly string[] {
+  return knownTypes(types).flatMap((type) => {
+    const packed = packing(task, type, room);
+    const lacking = (["vcpus", "memory"] as const).filter((resource) => packed.by[resource] < tasksPerMachine);
+    return lacking.length === 0 ? [] : [fittingProblem({ task, packed, lacking, tasksPerMachine, room })];
+  });
+}
+
+/** Types that the catalogue does not know: nothing can be said about them, which is worth a word and no more. */
+export function unknownTypeProblems(types: readonly string[]): readonly string[] {
+  return [...new Set(types)].flatMap((name) => unknownTypeProblem(name) ?? []);
+}
+
+/** Each known type once, in the order given. */
+export function knownTypes(names: readonly string[]): readonly InstanceType[] {
+  return [...new Set(names)].flatMap((name) => instanceType(name) ?? []);
+}
+
+interface Misfit {
+  readonly task: TaskNeeds;
+  readonly packed: Packing;
+  readonly lacking: readonly ("vcpus" | "memory")[];
+  readonly tasksPerMachine: number;
+  readonly room: MachineRoom | undefined;
+}
+
+function fittingProblem({ task, packed, lacking, tasksPerMachine, room }: Misfit): string {
+  const { type, memoryMiB, tasks } = packed;
+  const words = {
+    memory: {
+      asked: `${task.memoryMiB} MiB`,
+      there: `leaves ${grouped(memoryMiB)} MiB to tasks`,
+      change: `memoryMiBPerTask to ${Math.floor(memoryMiB / tasksPerMachine)}`,
+    },
+    vcpus: {
+      asked: `${short(task.vcpus)} vCPUs`,
+      there: `has ${counted(type.vcpus, "vCPU")}`,
+      change: `vcpusPerTask to ${short(Math.floor((type.vcpus * CPU_UNITS) / tasksPerMachine) / CPU_UNITS, 10)}`,
+    },
+  };
+  const each = tasksPerMachine === 1 ? "" : `${counted(tasksPerMachine, "task")} × `;
+  const asked = lacking.map((resource) => words[resource].asked).join(" and ");
+  const there = lacking.map((resource) => words[resource].there).join(" and ");
+  const changes = [
+    ...(tasksPerMachine > 1 && tasks > 0 ? [`lower tasksPerMachine to ${tasks}`] : []),
+    `lower ${lacking.map((resource) => words[resource].change).join(" and ")}`,
+    ...largerType(task, type, tasksPerMachine, room),
+  ];
+  return `${each}${asked} do not fit ${type.name}, which ${there}; ${anyOf(changes)}`;
+}
+
+/** "take m5.xlarge (2 tasks fit)": the smallest of the family that does; else of all that compute, least waste first. */
+function largerType(task: TaskNeeds, type: InstanceType, atLeast: number, room: MachineRoom | undefined): string[] {
+  const family = leastWaste(task, typesOf([familyOf(type.name)]), room, atLeast).toSorted((a, b) =>
+    bySize(a.type, b.type),
+  );
+  const found = family[0] ?? leastWaste(task, ordinaryTypes(type), room, atLeast)[0];
+  if (found === undefined) return [];
+  return [`take ${found.type.name} (${counted(found.tasks, "task")} ${found.tasks === 1 ? "fits" : "fit"})`];
+}
+
+/** General, compute and memory families of today on the same processor: nothing with accelerators or of other purpose. */
+function ordinaryTypes({ architectures }: InstanceType): readonly InstanceType[] {
+  return INSTANCE_TYPES.filter(
+    ({ name, spot, current, architectures: others }) =>
+      /^[mcr]\d+[ag]?\./u.test(name) &&
+      !name.includes(".metal") &&
+      spot &&
+      current &&
+      others.some((architecture) => architectures.includes(architecture)),
+  );
+}

@@ -1,0 +1,64 @@
+import { knownTypes } from "./fitting";
+import { instanceType } from "./instance-types";
+import { type MachineRoom, packing, type TaskNeeds } from "./packing";
+import { counted, grouped } from "./text";
+
+export interface FleetCapacityFacts {
+  readonly task: TaskNeeds;
+  /** Every type that the fleet may buy. */
+  readonly types: readonly WeightedType[];
+  readonly room?: MachineRoom | undefined;
+  /** The fleet's target at its largest: machines, or units where types have weights. */
+  readonly target: number;
+  /** Tasks that the service wants at its largest. */
+  readonly desiredTasks: number;
+}
+
+export interface WeightedType {
+  readonly name: string;
+  /** Units of the target that one machine counts as. @default 1 */
+  readonly weight?: number | undefined;
+}
+
+/** Machines and tasks that a fleet has of one type when it buys nothing else. */
+export interface TypeCapacity {
+  readonly name: string;
+  readonly machines: number;
+  readonly tasksPerMachine: number;
+  readonly tasks: number;
+}
+
+/** Capacity by type, smallest first; types that are unknown or take no task at all are left out. */
+export function capacities({
+  task,
+  types,
+  room,
+  target,
+}: Omit<FleetCapacityFacts, "desiredTasks">): readonly TypeCapacity[] {
+  return types
+    .flatMap(({ name, weight = 1 }) => {
+      const type = instanceType(name);
+      if (type === undefined || !(weight > 0)) return [];
+      const machines = Math.ceil(target / weight); // the fleet rounds up until the target is met
+      const { tasks: tasksPerMachine } = packing(task, type, room);
+      return tasksPerMachine === 0 ? [] : [{ name, machines, tasksPerMachine, tasks: machines * tasksPerMachine }];
+    })
+    .sort((a, b) => a.tasks - b.tasks || (a.name < b.name ? -1 : 1));
+}
+
+/** Tasks beyond what the machines take stay pending, and the run never has the size it was planned with. */
+export function capacityProblems(facts: FleetCapacityFacts): readonly string[] {
+  const { desiredTasks, types, target } = facts;
+  const least = capacities(facts)[0];
+  if (least === undefined || desiredTasks <= least.tasks) return [];
+  const { name, machines, tasksPerMachine, tasks } = least;
+  const one = knownTypes(types.map((type) => type.name)).length === 1;
+  const there = `${grouped(machines)} × ${name} ${machines === 1 ? "takes" : "take"} ${grouped(tasks)} (${grouped(tasksPerMachine)} each)${one ? "" : ", if the fleet buys only these"}`;
+  const weight = types.find((type) => type.name === name)?.weight ?? 1;
+  const needed = Math.ceil(desiredTasks / tasksPerMachine);
+  // the smallest target whose rounding up gives that many machines
+  const raised = weight === 1 ? needed : Math.max(target + 1, Math.floor((needed - 1) * weight) + 1);
+  return [
+    `${counted(desiredTasks, "task")} wanted, but ${there}; lower desiredCount to ${tasks} or raise ${weight === 1 ? "machines" : "targetCapacity"} to ${raised}`,
+  ];
+}

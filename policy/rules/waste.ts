@@ -1,0 +1,58 @@
+import { type FittingFacts, knownTypes } from "./fitting";
+import { familyOf, typesOf } from "./instance-types";
+import { leastWaste, packing, type Packing, wastedPercent } from "./packing";
+import { counted, grouped } from "./text";
+
+export const MAX_WASTE_PERCENT = 25;
+
+export interface WasteLimits {
+  /** Unused vCPUs or memory of a full machine, per cent. @default 25 */
+  readonly maxPercent?: number | undefined;
+}
+
+/** What no task can ever use is paid for all the same. */
+export function wasteProblems(facts: FittingFacts, limits: WasteLimits = {}): readonly string[] {
+  const { task, types, room } = facts;
+  const { maxPercent = MAX_WASTE_PERCENT } = limits;
+  const known = knownTypes(types);
+  const families = [...new Set(known.map(({ name }) => familyOf(name)))];
+  return known.flatMap((type) => {
+    const packed = packing(task, type, room);
+    const wasted = (["vcpus", "memory"] as const).filter((resource) => packed.leftOver[resource] > maxPercent);
+    if (packed.tasks === 0 || wasted.length === 0) return []; // a task that does not fit is another rule's
+    const unused = wasted.map((resource) => unusedText(packed, resource)).join(" and ");
+    const best = leastWaste(task, typesOf(families), room)[0];
+    const change = changeText(packed, best);
+    return [`${type.name} is full with ${counted(packed.tasks, "task")} and leaves ${unused} unused; ${change}`];
+  });
+}
+
+/** ECS fills a machine until nothing fits: too big a one gets more tasks than planned, and they share its disk. */
+export function tooBigProblems({ task, types, room, tasksPerMachine }: FittingFacts): readonly string[] {
+  if (tasksPerMachine === undefined || tasksPerMachine < 1) return [];
+  return knownTypes(types).flatMap((type) => {
+    const { tasks } = packing(task, type, room);
+    if (tasks <= tasksPerMachine) return [];
+    return [
+      `${type.name} takes ${counted(tasks, "task")}, ${grouped(tasks - tasksPerMachine)} more than tasksPerMachine (${tasksPerMachine}); raise tasksPerMachine to ${tasks}, take a smaller type or give each task more`,
+    ];
+  });
+}
+
+function unusedText({ leftOver, type, memoryMiB }: Packing, resource: "vcpus" | "memory"): string {
+  const percent = `${Math.round(leftOver[resource])} %`;
+  return resource === "vcpus"
+    ? `${percent} of its ${counted(type.vcpus, "vCPU")}`
+    : `${percent} of its ${grouped(memoryMiB)} MiB`;
+}
+
+/** A better type of the families at hand, or a better shape of the task where this type is the best of them. */
+function changeText(packed: Packing, best: Packing | undefined): string {
+  if (best !== undefined && wastedPercent(best) + 1 < wastedPercent(packed)) {
+    return `take ${best.type.name} (${counted(best.tasks, "task")}, ${Math.round(wastedPercent(best))} % unused)`;
+  }
+  const { tasks, leftOver, memoryMiB, type } = packed;
+  return leftOver.memory >= leftOver.vcpus
+    ? `raise memoryMiBPerTask to ${Math.floor(memoryMiB / tasks)}`
+    : `raise vcpusPerTask to ${Math.floor((1024 * type.vcpus) / tasks) / 1024}`;
+}
