@@ -7,13 +7,18 @@ export const MIN_HEAP_MIB = 512;
 
 /** Heap of each copy, whole MiB: (70 % of the memory − 300 MiB × copies) / copies. May be small or negative. */
 export function heapMiBPerCopy(memoryMiB: number, copies: number): number {
-  return Math.floor((HEAP_SHARE * memoryMiB - OVERHEAD_PER_COPY_MIB * copies) / copies);
+  return Math.floor((heapMiBOf(memoryMiB) - OVERHEAD_PER_COPY_MIB * copies) / copies);
 }
 
 /** The most copies, up to `wanted`, that each get at least 512 MiB of heap; 0 when not even one does. */
 export function copiesThatFit(memoryMiB: number, wanted: number): number {
-  const most = Math.floor((HEAP_SHARE * memoryMiB) / (MIN_HEAP_MIB + OVERHEAD_PER_COPY_MIB));
+  const most = Math.floor(heapMiBOf(memoryMiB) / (MIN_HEAP_MIB + OVERHEAD_PER_COPY_MIB));
   return Math.max(0, Math.min(wanted, most));
+}
+
+/** 70 % in whole numbers: 0.7 × 5800 is 4059.999… in binary, and a copy that fits would not. */
+function heapMiBOf(memoryMiB: number): number {
+  return (Math.round(HEAP_SHARE * 100) * memoryMiB) / 100;
 }
 
 export interface HeapFacts {
@@ -42,7 +47,7 @@ function sharedHeapProblems(memoryMiB: number, copies: number): readonly string[
   const heap = heapMiBPerCopy(memoryMiB, copies);
   if (heap >= MIN_HEAP_MIB) return [];
   const fit = copiesThatFit(memoryMiB, copies);
-  const needed = Math.ceil((copies * (MIN_HEAP_MIB + OVERHEAD_PER_COPY_MIB)) / HEAP_SHARE);
+  const needed = Math.ceil((copies * (MIN_HEAP_MIB + OVERHEAD_PER_COPY_MIB) * 100) / Math.round(HEAP_SHARE * 100));
   return [
     `${copies} ${copies === 1 ? "copy" : "copies"} in ${memoryMiB} MiB get ${Math.max(0, heap)} MiB of heap each, less than ${MIN_HEAP_MIB}; ${fit > 0 ? `lower copiesPerTask to ${fit} or ` : ""}raise memoryMiBPerTask to ${needed}`,
   ];

@@ -49,7 +49,8 @@ export function nearestTypes(name: string, count = 3): readonly string[] {
   const family = familyOf(asked);
   const score = (known: string): number => {
     const sameFamily = known.startsWith(`${family}.`);
-    return distance(asked, known) - (sameFamily ? 1.5 : 0); // a wrong size is likelier than a wrong family
+    const letters = distance(asked.replace(/\W/gu, ""), known.replace(/\W/gu, "")); // c5xlarge is c5.xlarge
+    return distance(asked, known) + letters / 2 - (sameFamily ? 2 : 0); // a wrong size is likelier than a wrong family
   };
   return INSTANCE_TYPES.map((type) => ({ name: type.name, score: score(type.name) }))
     .sort((a, b) => a.score - b.score || (a.name < b.name ? -1 : 1))

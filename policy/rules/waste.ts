@@ -21,8 +21,10 @@ export function wasteProblems(facts: FittingFacts, limits: WasteLimits = {}): re
     const wasted = (["vcpus", "memory"] as const).filter((resource) => packed.leftOver[resource] > maxPercent);
     if (packed.tasks === 0 || wasted.length === 0) return []; // a task that does not fit is another rule's
     const unused = wasted.map((resource) => unusedText(packed, resource)).join(" and ");
-    const best = leastWaste(task, typesOf(families), room)[0];
-    const change = changeText(packed, best);
+    const cured = leastWaste(task, typesOf(families), room).find(
+      ({ leftOver }) => leftOver.vcpus <= maxPercent && leftOver.memory <= maxPercent,
+    );
+    const change = cured === undefined ? moreForEach(packed, wasted) : takeText(cured);
     return [`${type.name} is full with ${counted(packed.tasks, "task")} and leaves ${unused} unused; ${change}`];
   });
 }
@@ -46,13 +48,15 @@ function unusedText({ leftOver, type, memoryMiB }: Packing, resource: "vcpus" | 
     : `${percent} of its ${grouped(memoryMiB)} MiB`;
 }
 
-/** A better type of the families at hand, or a better shape of the task where this type is the best of them. */
-function changeText(packed: Packing, best: Packing | undefined): string {
-  if (best !== undefined && wastedPercent(best) + 1 < wastedPercent(packed)) {
-    return `take ${best.type.name} (${counted(best.tasks, "task")}, ${Math.round(wastedPercent(best))} % unused)`;
-  }
-  const { tasks, leftOver, memoryMiB, type } = packed;
-  return leftOver.memory >= leftOver.vcpus
-    ? `raise memoryMiBPerTask to ${Math.floor(memoryMiB / tasks)}`
-    : `raise vcpusPerTask to ${Math.floor((1024 * type.vcpus) / tasks) / 1024}`;
+function takeText(packed: Packing): string {
+  return `take ${packed.type.name} (${counted(packed.tasks, "task")}, ${Math.round(wastedPercent(packed))} % unused)`;
+}
+
+/** No type of the families has this task's shape: the same number of tasks can have what is there. */
+function moreForEach({ tasks, memoryMiB, type }: Packing, wasted: readonly ("vcpus" | "memory")[]): string {
+  const shares = {
+    vcpus: `vcpusPerTask to ${Math.floor((100 * type.vcpus) / tasks) / 100}`,
+    memory: `memoryMiBPerTask to ${Math.floor(memoryMiB / tasks)}`,
+  };
+  return `raise ${wasted.map((resource) => shares[resource]).join(" and ")}`;
 }
