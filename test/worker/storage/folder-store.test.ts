@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { chmod, link, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FolderStore } from "../../../worker/storage/folder-store";
+import { behavesLikeAStore, listed } from "./store-behaviour";
+
+describe("FolderStore", () => {
+  let root: string;
+  let store: FolderStore;
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), "dfiji-root-"));
+    store = new FolderStore(join(root, "store"));
+  });
+  afterEach(() => rm(root, { recursive: true, force: true }));
+  const keys = async (prefix: string): Promise<string[]> => (await listed(store, prefix)).map(({ key }) => key).sort();
+
+  behavesLikeAStore(() => store);
+
+  it("lists .dfiji/ only for a prefix that leads into it", async () => {
+    await store.putText("plate/.dfiji/done/a.json", "{}");
+    await store.putText("plate/a.tif", "x");
+    assert.deepEqual(await keys(""), ["plate/a.tif"]);
+    assert.deepEqual(await keys("plate/.dfiji/done/"), ["plate/.dfiji/done/a.json"]);
+  });
+
+  it("never lists a file that is not whole yet", async () => {
+    await store.putText("a/b", "x");
+    await writeFile(join(root, "store/a/.dfiji-tmp-123"), "half");
+    assert.deepEqual(await keys("a/"), ["a/b"]);
+  });
+
+  it("follows links to files and folders of the user, but not round in circles", async () => {
+    await mkdir(join(root, "elsewhere"), { recursive: true });
+    await writeFile(join(root, "elsewhere/x.tif"), "x");
+    await store.putText("a/b.tif", "x");
+    await symlink(join(root, "elsewhere"), join(root, "store/linked"));
+    await symlink(join(root, "elsewhere/x.tif"), join(root, "store/one.tif"));
+    await symlink(join(root, "store"), join(root, "store/a/self"));
+    await symlink(join(root, "gone"), join(root, "store/broken"));
+    assert.deepEqual(await keys(""), ["a/b.tif", "linked/x.tif", "one.tif"]);
+  });
+
+  it("gives a script a copy that it can change without changing the original", async () => {
+    await store.putText("in.tif", "original");
+    await chmod(join(root, "store/in.tif"), 0o444);
+    const [object] = await listed(store, "in");
+    assert.ok(object);
+    await store.fetch(object, join(root, "copy.tif"));
+    await writeFile(join(root, "copy.tif"), "changed");
+    assert.equal(await readFile(join(root, "store/in.tif"), "utf8"), "original");
+    assert.equal((await stat(join(root, "store/in.tif"))).nlink, 1);
+  });
+
+  it("moves an output into place instead of copying it", async () => {
+    await writeFile(join(root, "out.csv"), "1,2");
+    const { ino } = await stat(join(root, "out.csv"));
+    await store.put(join(root, "out.csv"), "well/out.csv");
+    assert.equal((await stat(join(root, "store/well/out.csv"))).ino, ino);
+    assert.deepEqual(await readdir(join(root, "store/well")), ["out.csv"]);
+  });
+
+  it("replaces a linked result by a new file instead of writing through the link", async () => {
+    await store.putText("r.json", "old");
+    await link(join(root, "store/r.json"), join(root, "kept.json"));
+    await store.putText("r.json", "new");
+    assert.equal(await readFile(join(root, "kept.json"), "utf8"), "old");
+  });
+
+  it("never leaves its root", async () => {
+    await writeFile(join(root, "secret"), "s");
+    assert.equal(await store.getText("../secret"), undefined);
+    assert.equal(await store.head("../secret"), undefined);
+    await assert.rejects(store.putText("../evil", "x"), /part "\.\."/);
+    await assert.rejects(store.remove("a/../../secret"), /part "\.\."/);
+    assert.equal(await readFile(join(root, "secret"), "utf8"), "s");
+  });
+});

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { CreateBucketCommand, ListMultipartUploadsCommand, type S3Client } from "@aws-sdk/client-s3";
+import { mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { makeS3Client } from "../../../worker/storage/s3-client";
+import { S3Store } from "../../../worker/storage/s3-store";
+import { EMULATOR_ENVIRONMENT } from "../../helpers/aws-environment";
+import { type Emulator, startEmulator } from "../../helpers/emulator";
+import { type Moto, startMoto } from "../../helpers/moto";
+import { behavesLikeAStore, listed } from "./store-behaviour";
+
+Object.assign(process.env, EMULATOR_ENVIRONMENT);
+let buckets = 0;
+async function freshStore(client: S3Client, headFirst: boolean): Promise<S3Store> {
+  const bucket = `bucket-${++buckets}`;
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  return new S3Store({ client, bucket, prefix: "some/prefix/", headFirst });
+}
+
+describe("S3Store on the embedded emulator", () => {
+  let emulator: Emulator;
+  let client: S3Client;
+  before(async () => {
+    emulator = await startEmulator();
+    client = makeS3Client({ endpoint: emulator.endpoint });
+  });
+  after(async () => {
+    client.destroy();
+    await emulator.stop();
+  });
+
+  behavesLikeAStore(() => freshStore(client, true));
+
+  it("lists every page", async () => {
+    const store = await freshStore(client, true);
+    const keys = Array.from({ length: 2300 }, (_, index) => `many/${String(index).padStart(4, "0")}`);
+    for (let at = 0; at < keys.length; at += 100) {
+      await Promise.all(keys.slice(at, at + 100).map((key) => store.putText(key, "")));
+    }
+    assert.deepEqual((await listed(store, "many/")).map(({ key }) => key).sort(), keys);
+  });
+});
+
+describe("S3Store on moto", () => {
+  let moto: Moto;
+  let client: S3Client;
+  before(async function () {
+    this.timeout(300_000);
+    moto = await startMoto();
+    client = makeS3Client({ endpoint: moto.endpoint });
+  });
+  after(async () => {
+    client.destroy();
+    await moto.stop();
+  });
+
+  behavesLikeAStore(() => freshStore(client, false));
+
+  it("lets exactly one of many writers at once be the first", async () => {
+    const store = await freshStore(client, false);
+    const wins = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => store.putTextIfAbsent("done/a.json", String(index))),
+    );
+    assert.equal(wins.filter(Boolean).length, 1);
+    assert.equal(await store.getText("done/a.json"), String(wins.indexOf(true)));
+  });
+
+  it("stores and fetches a large file in parts, byte for byte", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "dfiji-large-"));
+    const store = await freshStore(client, false);
+    const bytes = Buffer.alloc(12 * 2 ** 20, "0123456789abcdef-");
+    await writeFile(join(folder, "large"), bytes);
+    const stored = await store.put(join(folder, "large"), "large.tif");
+    assert.deepEqual(await store.head("large.tif"), stored);
+    await store.fetch(stored, join(folder, "back"));
+    assert.ok(bytes.equals(await readFile(join(folder, "back"))));
+    await rm(folder, { recursive: true });
+  });
+
+  it("leaves no parts behind when an upload is aborted", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "dfiji-abort-"));
+    const store = await freshStore(client, false);
+    await writeFile(join(folder, "huge"), "");
+    await truncate(join(folder, "huge"), 400 * 2 ** 20);
+    assert.equal((await stat(join(folder, "huge"))).size, 400 * 2 ** 20);
+    const controller = new AbortController();
+    const reason = new Error("lease lost");
+    const putting = store.put(join(folder, "huge"), "huge.tif", controller.signal);
+    const open = async () => {
+      const place = { Bucket: `bucket-${buckets}` };
+      return (await client.send(new ListMultipartUploadsCommand(place))).Uploads?.length ?? 0;
+    };
+    while ((await open()) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    controller.abort(reason);
+    await assert.rejects(putting, reason);
+    assert.equal(await open(), 0);
+    assert.equal(await store.head("huge.tif"), undefined);
+    await rm(folder, { recursive: true });
+  });
+});

@@ -1,0 +1,174 @@
+import { randomBytes } from "node:crypto";
+import { constants, createReadStream, createWriteStream } from "node:fs";
+import { chmod, copyFile, link, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { BOOKKEEPING } from "../contract/keys";
+import { TEMPORARY, walk } from "./folder-walk";
+import { whyNotStorable } from "./storable";
+import { NoSuchObjectError, ObjectChangedError, type Store, type StoredObject } from "./store";
+
+/** Up to here a copy that is no reflink is one call that cannot be interrupted; above, it can. */
+const LARGE_BYTES = 64 * 2 ** 20;
+
+/**
+ * A folder as a store. Inputs are copied (reflinked where the file system can), never linked. Outputs are renamed;
+ * across file systems they are copied to a temporary name first. Etag: `<size>-<mtime in ms>`.
+ */
+export class FolderStore implements Store {
+  readonly description: string;
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = resolve(root);
+    this.description = this.#root;
+  }
+
+  /** Folders `.dfiji/` are listed only by a prefix that leads into one. */
+  async *list(prefix: string, signal?: AbortSignal): AsyncGenerator<StoredObject> {
+    for await (const file of walk(this.#root, prefix, BOOKKEEPING.slice(0, -1))) {
+      signal?.throwIfAborted();
+      yield { key: file.key, sizeBytes: file.sizeBytes, etag: etagOf(file.sizeBytes, file.mtimeMs) };
+    }
+  }
+
+  async head(key: string, signal?: AbortSignal): Promise<StoredObject | undefined> {
+    signal?.throwIfAborted();
+    if (whyNotStorable(key) !== undefined) return undefined;
+    const stats = await stat(this.#path(key)).catch(undefinedWhenMissing);
+    if (stats?.isFile() !== true) return undefined;
+    return { key, sizeBytes: stats.size, etag: etagOf(stats.size, stats.mtimeMs) };
+  }
+
+  async fetch(object: StoredObject, toPath: string, signal?: AbortSignal): Promise<void> {
+    await this.#mustBe(object, signal);
+    const from = this.#path(object.key);
+    if (object.sizeBytes <= LARGE_BYTES) await copyFile(from, toPath, constants.COPYFILE_FICLONE);
+    else await copyLarge(from, toPath, signal);
+    // a read-only original must not make a read-only copy: scripts may save over their inputs
+    await chmod(toPath, 0o644);
+    await this.#mustBe(object, signal);
+  }
+
+  localPath(object: StoredObject): string {
+    return this.#path(object.key);
+  }
+
+  async put(fromPath: string, key: string, signal?: AbortSignal): Promise<StoredObject> {
+    signal?.throwIfAborted();
+    const to = this.#path(key);
+    await mkdir(dirname(to), { recursive: true });
+    try {
+      await rename(fromPath, to);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
+      await this.#replace(to, (temporary) => copyLarge(fromPath, temporary, signal));
+      await rm(fromPath);
+    }
+    return this.#stored(key);
+  }
+
+  async putText(key: string, text: string, signal?: AbortSignal): Promise<StoredObject> {
+    signal?.throwIfAborted();
+    const to = this.#path(key);
+    await mkdir(dirname(to), { recursive: true });
+    await this.#replace(to, (temporary) => writeFile(temporary, text));
+    return this.#stored(key);
+  }
+
+  async putTextIfAbsent(key: string, text: string, signal?: AbortSignal): Promise<boolean> {
+    signal?.throwIfAborted();
+    const to = this.#path(key);
+    await mkdir(dirname(to), { recursive: true });
+    const temporary = temporaryBeside(to);
+    try {
+      await writeFile(temporary, text);
+      await link(temporary, to); // whole or not at all, and never over another file
+      return true;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EEXIST") return false;
+      if (code !== "EPERM" && code !== "ENOTSUP" && code !== "ENOSYS") throw error;
+      return await writeExclusive(to, text); // a file system without hard links (exFAT, some network shares)
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  }
+
+  async getText(key: string, signal?: AbortSignal): Promise<string | undefined> {
+    signal?.throwIfAborted();
+    if (whyNotStorable(key) !== undefined) return undefined;
+    return readFile(this.#path(key), "utf8").catch(undefinedWhenMissing);
+  }
+
+  async read(key: string, signal?: AbortSignal): Promise<NodeJS.ReadableStream> {
+    if ((await this.head(key, signal)) === undefined) throw new NoSuchObjectError(key);
+    return createReadStream(this.#path(key), signal === undefined ? {} : { signal });
+  }
+
+  async remove(key: string, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    await rm(this.#path(key), { force: true });
+  }
+
+  #path(key: string): string {
+    const why = whyNotStorable(key);
+    if (why !== undefined) throw new Error(`${why}: it cannot be a file below ${this.#root}`);
+    return join(this.#root, key);
+  }
+
+  async #stored(key: string): Promise<StoredObject> {
+    const stored = await this.head(key);
+    if (stored === undefined) throw new NoSuchObjectError(key);
+    return stored;
+  }
+
+  async #mustBe(object: StoredObject, signal: AbortSignal | undefined): Promise<void> {
+    const now = await this.head(object.key, signal);
+    if (now?.etag !== object.etag) throw new ObjectChangedError(object.key);
+  }
+
+  async #replace(to: string, write: (temporary: string) => Promise<void>): Promise<void> {
+    const temporary = temporaryBeside(to);
+    try {
+      await write(temporary);
+      await rename(temporary, to);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+}
+
+const etagOf = (sizeBytes: number, mtimeMs: number): string => `${sizeBytes}-${Math.trunc(mtimeMs)}`;
+
+const temporaryBeside = (path: string): string => join(dirname(path), TEMPORARY + randomBytes(6).toString("hex"));
+
+async function copyLarge(from: string, to: string, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await copyFile(from, to, constants.COPYFILE_FICLONE_FORCE);
+  } catch {
+    // no reflinks here: copy the bytes, so that an abort is heard
+    await pipeline(createReadStream(from), createWriteStream(to), signal === undefined ? {} : { signal }).catch(
+      (error: unknown) => {
+        signal?.throwIfAborted();
+        throw error;
+      },
+    );
+  }
+}
+
+async function writeExclusive(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function undefinedWhenMissing(error: unknown): undefined {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== "ENOENT" && code !== "ENOTDIR") throw error;
+}

@@ -1,0 +1,25 @@
+import { S3Client } from "@aws-sdk/client-s3";
+
+export interface S3Place {
+  /** @default the SDK's own: AWS_ENDPOINT_URL, else AWS */
+  readonly endpoint?: string | undefined;
+  /** @default the SDK's own: AWS_REGION */
+  readonly region?: string | undefined;
+}
+
+/**
+ * The S3 client of worker and CLI: retries what is temporary, slows down when S3 says 503 SlowDown (`adaptive`), and
+ * never waits for ever. Emulators and other servers are spoken to path-style: their host names have no subdomains.
+ */
+export function makeS3Client({ endpoint = process.env["AWS_ENDPOINT_URL"], region }: S3Place = {}): S3Client {
+  return new S3Client({
+    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true, region: region ?? defaultRegion() }),
+    ...(region === undefined ? {} : { region }),
+    retryMode: "adaptive",
+    maxAttempts: 8,
+    requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000 },
+  });
+}
+
+/** Another server than AWS has no regions, but the SDK insists on one. */
+const defaultRegion = (): string => process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? "us-east-1";

@@ -1,0 +1,174 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { readFile, stat } from "node:fs/promises";
+import { type Readable } from "node:stream";
+import { text as textOf } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
+import { download } from "./s3-download";
+import { isMissing, orReason, statusOf } from "./s3-errors";
+import { PART_BYTES, uploadInParts } from "./s3-upload";
+import { NoSuchObjectError, ObjectChangedError, type Store, type StoredObject } from "./store";
+
+export interface S3StoreOptions {
+  readonly client: S3Client;
+  readonly bucket: string;
+  /** "" or ends in `/`. */
+  readonly prefix: string;
+  /**
+   * Ask with HEAD before a conditional write: for servers that ignore `If-None-Match` on writes (fauxqs does). Two
+   * writers at the same moment can then both believe they were first; on S3 itself they cannot.
+   * @default when AWS_ENDPOINT_URL is set
+   */
+  readonly headFirst?: boolean;
+}
+
+/** A bucket below a prefix as a store. Keys are exact: whatever S3 holds, with spaces, unicode, `+` and `#`. */
+export class S3Store implements Store {
+  readonly description: string;
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #prefix: string;
+  readonly #headFirst: boolean;
+
+  constructor({ client, bucket, prefix, headFirst }: S3StoreOptions) {
+    this.#client = client;
+    this.#bucket = bucket;
+    this.#prefix = prefix;
+    this.#headFirst = headFirst ?? process.env["AWS_ENDPOINT_URL"] !== undefined;
+    this.description = `s3://${bucket}/${prefix}`;
+  }
+
+  async *list(prefix: string, signal?: AbortSignal): AsyncGenerator<StoredObject> {
+    const input = { Bucket: this.#bucket, Prefix: this.#prefix + prefix };
+    const pages = paginateListObjectsV2({ client: this.#client }, input, options(signal));
+    try {
+      for await (const page of pages) {
+        for (const { Key, Size, ETag } of page.Contents ?? []) {
+          yield { key: (Key ?? "").slice(this.#prefix.length), sizeBytes: Size ?? 0, etag: bare(ETag) };
+        }
+      }
+    } catch (error) {
+      throw orReason(error, signal);
+    }
+  }
+
+  async head(key: string, signal?: AbortSignal): Promise<StoredObject | undefined> {
+    try {
+      const found = await this.#client.send(new HeadObjectCommand(this.#place(key)), options(signal));
+      return { key, sizeBytes: found.ContentLength ?? 0, etag: bare(found.ETag) };
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw orReason(error, signal);
+    }
+  }
+
+  async fetch(object: StoredObject, toPath: string, signal?: AbortSignal): Promise<void> {
+    try {
+      await download(
+        this.#client,
+        { ...this.#place(object.key), IfMatch: `"${object.etag}"` },
+        object.sizeBytes,
+        toPath,
+        signal,
+      );
+    } catch (error) {
+      if (isMissing(error) || statusOf(error) === 412) throw new ObjectChangedError(object.key);
+      throw orReason(error, signal);
+    }
+  }
+
+  localPath(): undefined {
+    return undefined;
+  }
+
+  async put(fromPath: string, key: string, signal?: AbortSignal): Promise<StoredObject> {
+    try {
+      const sizeBytes = (await stat(fromPath)).size;
+      if (sizeBytes > PART_BYTES) {
+        const etag = await uploadInParts(this.#client, this.#place(key), fromPath, sizeBytes, signal);
+        return { key, sizeBytes, etag: bare(etag) };
+      }
+      return await this.#putBytes(key, await readFile(fromPath), {}, signal); // whole in memory: the SDK can retry it
+    } catch (error) {
+      throw orReason(error, signal);
+    }
+  }
+
+  async putText(key: string, text: string, signal?: AbortSignal): Promise<StoredObject> {
+    try {
+      return await this.#putBytes(key, Buffer.from(text), { ContentType: typeOf(key) }, signal);
+    } catch (error) {
+      throw orReason(error, signal);
+    }
+  }
+
+  async putTextIfAbsent(key: string, text: string, signal?: AbortSignal): Promise<boolean> {
+    if (this.#headFirst && (await this.head(key, signal)) !== undefined) return false;
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.#putBytes(key, Buffer.from(text), { ContentType: typeOf(key), IfNoneMatch: "*" }, signal);
+        return true;
+      } catch (error) {
+        if (statusOf(error) === 412) return false;
+        // 409: another write or a delete of this key was under way; who was first shows itself in a moment
+        if (statusOf(error) !== 409 || tries === 5) throw orReason(error, signal);
+        if ((await this.head(key, signal)) !== undefined) return false;
+        await sleep(100 * 2 ** tries * (0.5 + Math.random()), undefined, options(signal));
+      }
+    }
+  }
+
+  async getText(key: string, signal?: AbortSignal): Promise<string | undefined> {
+    try {
+      return await textOf(await this.read(key, signal));
+    } catch (error) {
+      if (error instanceof NoSuchObjectError) return undefined;
+      throw orReason(error, signal);
+    }
+  }
+
+  async read(key: string, signal?: AbortSignal): Promise<NodeJS.ReadableStream> {
+    try {
+      const { Body } = await this.#client.send(new GetObjectCommand(this.#place(key)), options(signal));
+      return Body as Readable; // in Node it always is
+    } catch (error) {
+      if (isMissing(error)) throw new NoSuchObjectError(key);
+      throw orReason(error, signal);
+    }
+  }
+
+  async remove(key: string, signal?: AbortSignal): Promise<void> {
+    try {
+      await this.#client.send(new DeleteObjectCommand(this.#place(key)), options(signal));
+    } catch (error) {
+      throw orReason(error, signal);
+    }
+  }
+
+  #place(key: string): { Bucket: string; Key: string } {
+    return { Bucket: this.#bucket, Key: this.#prefix + key };
+  }
+
+  async #putBytes(
+    key: string,
+    bytes: Buffer,
+    headers: { readonly ContentType?: string; readonly IfNoneMatch?: "*" },
+    signal: AbortSignal | undefined,
+  ): Promise<StoredObject> {
+    const command = new PutObjectCommand({ ...this.#place(key), ...headers, Body: bytes });
+    const { ETag } = await this.#client.send(command, options(signal));
+    return { key, sizeBytes: bytes.length, etag: bare(ETag) };
+  }
+}
+
+const options = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { abortSignal: signal, signal });
+
+const bare = (etag: string | undefined): string => (etag ?? "").replace(/^"|"$/g, "");
+
+const typeOf = (key: string): string => (key.endsWith(".json") ? "application/json" : "text/plain; charset=utf-8");
