@@ -1,15 +1,23 @@
-import { type FauxqsServer } from "fauxqs";
-
 export interface Emulator {
-  /** For AWS_ENDPOINT_URL and SDK clients. */
+  /** For AWS_ENDPOINT_URL and SDK clients; SQS and S3 are on one port. */
   readonly endpoint: string;
-  /** For looking into queues and making faults; SQS and S3 are on one port. */
-  readonly server: FauxqsServer;
   /** Makes a queue with a dead-letter queue beside it (`<name>-dead`). */
   makeQueues(name: string, options?: { readonly maxReceives?: number; readonly leaseSeconds?: number }): QueuePair;
-  /** Bodies of the messages of a queue, those in flight included. */
-  bodiesIn(queueName: string): readonly string[];
+  /** Every message of a queue as it is now. */
+  messagesIn(queueName: string): readonly EmulatedMessage[];
+  makeBucket(name: string): void;
+  deleteQueue(name: string): void;
   stop(): Promise<void>;
+}
+
+export interface EmulatedMessage {
+  readonly body: string;
+  /** Message attributes of type String. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** `delayed` is invisible without being anyone's. */
+  readonly state: "ready" | "delayed" | "in flight";
+  /** When it can be received again, ms since 1970; undefined when ready. */
+  readonly visibleAtMs: number | undefined;
 }
 
 export interface QueuePair {
@@ -35,12 +43,46 @@ export async function startEmulator(): Promise<Emulator> {
       const jobs = server.createQueue(name, { attributes });
       return { name, url: jobs.queueUrl, deadName: dead.queueName, deadUrl: dead.queueUrl };
     },
-    bodiesIn(queueName) {
-      const messages = server.inspectQueue(queueName)?.messages;
-      if (messages === undefined) throw new Error(`there is no queue "${queueName}"`);
-      const inFlight = messages.inflight.map((entry) => entry.message);
-      return [...messages.ready, ...messages.delayed, ...inFlight].map((message) => message.body);
+    messagesIn(queueName) {
+      const found = server.inspectQueue(queueName) as InspectedQueue | undefined;
+      if (found === undefined) throw new Error(`there is no queue "${queueName}"`);
+      const { ready, delayed, inflight } = found.messages;
+      return [
+        ...ready.map((message) => emulated(message, "ready", undefined)),
+        ...delayed.map((message) => emulated(message, "delayed", message.delayUntil)),
+        ...inflight.map((entry) => emulated(entry.message, "in flight", entry.visibilityDeadline)),
+      ];
     },
+    makeBucket: (name) => void server.createBucket(name),
+    deleteQueue: (name) => server.deleteQueue(name),
     stop: () => server.stop(),
   };
 }
+
+/** The part of fauxqs' answer that we read; its own types name files that it does not ship. */
+interface InspectedQueue {
+  readonly messages: {
+    readonly ready: readonly InspectedMessage[];
+    readonly delayed: readonly InspectedMessage[];
+    readonly inflight: readonly { readonly message: InspectedMessage; readonly visibilityDeadline: number }[];
+  };
+}
+
+interface InspectedMessage {
+  readonly body: string;
+  readonly delayUntil?: number;
+  readonly messageAttributes: Readonly<Record<string, { readonly StringValue?: string }>>;
+}
+
+const emulated = (
+  { body, messageAttributes }: InspectedMessage,
+  state: EmulatedMessage["state"],
+  visibleAtMs: number | undefined,
+): EmulatedMessage => ({
+  body,
+  attributes: Object.fromEntries(
+    Object.entries(messageAttributes).map(([name, { StringValue = "" }]) => [name, StringValue]),
+  ),
+  state,
+  visibleAtMs,
+});

@@ -47,7 +47,7 @@ export async function sendAll(
 ): Promise<SendReport> {
   const refused: Refused[] = [];
   const inFlight = new Set<Promise<void>>();
-  const failed: { error?: unknown } = {};
+  const errors: Error[] = [];
   let sent = 0;
   const start = (batch: readonly Outgoing[]): void => {
     const sending = sendBatch(to, batch, backoffMilliseconds)
@@ -57,19 +57,19 @@ export async function sendAll(
         if (result.sent.length > 0) onSent?.(result.sent);
       })
       .catch((error: unknown) => {
-        failed.error ??= error;
+        errors.push(error as Error);
       })
       .finally(() => inFlight.delete(sending));
     inFlight.add(sending);
   };
-  const mayGoOn = (): boolean => failed.error === undefined && signal?.aborted !== true;
+  const mayGoOn = (): boolean => errors.length === 0 && signal?.aborted !== true;
   for await (const batch of batchesOf(bodies, (id, reason) => refused.push({ id, reason }))) {
     if (!mayGoOn()) break;
     start(batch);
     if (inFlight.size >= concurrency) await Promise.race(inFlight);
   }
   await Promise.all(inFlight);
-  if (failed.error !== undefined) throw failed.error;
+  if (errors[0] !== undefined) throw errors[0];
   return { sent, refused };
 }
 

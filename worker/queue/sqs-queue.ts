@@ -144,7 +144,6 @@ function unlessNotOurs(error: unknown): void {
 
 /** One line that SQS takes as an attribute: it refuses empty ones and control characters. */
 function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]+/g, " ").trim();
   return line.slice(0, MAX_REASON) || "-";
 }

@@ -2,7 +2,7 @@
 export const statusOf = (error: unknown): number | undefined =>
   (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
 
-/** No such object. A missing bucket is not meant: that must not look like an empty one. */
+/** No such object. A missing bucket is another error (except to HEAD, which has no body): it must not look empty. */
 export const isMissing = (error: unknown): boolean => {
   const name = (error as Error | undefined)?.name;
   return name === "NoSuchKey" || (name === "NotFound" && statusOf(error) === 404);

@@ -9,7 +9,10 @@ const MAX_PARTS = 10_000;
 /** Parts of one file in memory at once. */
 const PARTS_AT_ONCE = 2;
 
-/** Multipart upload; on failure and on abort its parts are removed, so nothing is paid for. Answers with the etag. */
+/**
+ * Multipart upload. When it rejects, by failure or abort, nothing is on its way any more and its parts are removed, so that
+ * nothing is paid for. Answers with the etag.
+ */
 export async function uploadInParts(
   client: S3Client,
   place: { readonly Bucket: string; readonly Key: string },
@@ -27,10 +30,13 @@ export async function uploadInParts(
     queueSize: PARTS_AT_ONCE,
     leavePartsOnError: false,
   });
-  const abort = (): void => void upload.abort();
+  // not upload.abort(): that rejects at once, while parts are still on their way and the clean-up has yet to begin
+  const abort = (): void => void body.destroy(signal?.reason as Error);
   signal?.addEventListener("abort", abort, { once: true });
   try {
-    return (await upload.done()).ETag;
+    const { ETag } = await upload.done();
+    signal?.throwIfAborted();
+    return ETag;
   } finally {
     signal?.removeEventListener("abort", abort);
     body.destroy();
