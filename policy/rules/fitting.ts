@@ -6,7 +6,16 @@ import {
   typesOf,
   unknownTypeProblem,
 } from "./instance-types";
-import { bySize, CPU_UNITS, leastWaste, type MachineRoom, packing, type Packing, type TaskNeeds } from "./packing";
+import {
+  bySize,
+  leastWaste,
+  memoryMiBEach,
+  type MachineRoom,
+  packing,
+  type Packing,
+  type TaskNeeds,
+  vcpusEach,
+} from "./packing";
 import { anyOf, counted, grouped, short } from "./text";
 
 export interface FittingFacts {
@@ -51,12 +60,12 @@ function fittingProblem({ task, packed, lacking, tasksPerMachine, room }: Misfit
     memory: {
       asked: `${task.memoryMiB} MiB`,
       there: `leaves ${grouped(memoryMiB)} MiB to tasks`,
-      change: `memoryMiBPerTask to ${Math.floor(memoryMiB / tasksPerMachine)}`,
+      change: `memoryMiBPerTask to ${memoryMiBEach(memoryMiB, tasksPerMachine)}`,
     },
     vcpus: {
       asked: `${short(task.vcpus)} vCPUs`,
       there: `has ${counted(type.vcpus, "vCPU")}`,
-      change: `vcpusPerTask to ${short(Math.floor((type.vcpus * CPU_UNITS) / tasksPerMachine) / CPU_UNITS, 10)}`,
+      change: `vcpusPerTask to ${vcpusEach(type.vcpus, tasksPerMachine)}`,
     },
   };
   const each = tasksPerMachine === 1 ? "" : `${counted(tasksPerMachine, "task")} × `;

@@ -89,3 +89,13 @@ export function wastedPercent({ leftOver }: Packing): number {
 export function bySize(a: InstanceType, b: InstanceType): number {
   return a.vcpus - b.vcpus || a.memoryMiB - b.memoryMiB || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 }
+
+/** vCPUs that each of `tasks` can have, rounded down to hundredths that ECS's units do not round up again. */
+export function vcpusEach(vcpus: number, tasks: number): number {
+  return Math.floor((Math.floor((vcpus * CPU_UNITS) / tasks) * 100) / CPU_UNITS) / 100;
+}
+
+/** MiB that each of `tasks` can have. */
+export function memoryMiBEach(memoryMiB: number, tasks: number): number {
+  return Math.floor(memoryMiB / tasks);
+}

@@ -1,6 +1,6 @@
 import { type FittingFacts, knownTypes } from "./fitting";
 import { familyOf, typesOf } from "./instance-types";
-import { leastWaste, packing, type Packing, wastedPercent } from "./packing";
+import { leastWaste, memoryMiBEach, packing, type Packing, vcpusEach, wastedPercent } from "./packing";
 import { counted, grouped } from "./text";
 
 export const MAX_WASTE_PERCENT = 25;
@@ -55,8 +55,8 @@ function takeText(packed: Packing): string {
 /** No type of the families has this task's shape: the same number of tasks can have what is there. */
 function moreForEach({ tasks, memoryMiB, type }: Packing, wasted: readonly ("vcpus" | "memory")[]): string {
   const shares = {
-    vcpus: `vcpusPerTask to ${Math.floor((100 * type.vcpus) / tasks) / 100}`,
-    memory: `memoryMiBPerTask to ${Math.floor(memoryMiB / tasks)}`,
+    vcpus: `vcpusPerTask to ${vcpusEach(type.vcpus, tasks)}`,
+    memory: `memoryMiBPerTask to ${memoryMiBEach(memoryMiB, tasks)}`,
   };
   return `raise ${wasted.map((resource) => shares[resource]).join(" and ")}`;
 }
