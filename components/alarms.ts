@@ -1,0 +1,108 @@
+/**
+ * The experiment's own alarms, as plain data: components register them, tests evaluate them on series of metrics. All
+ * names begin with `<experiment>_`, which no other experiment's name can (stack names hold no `_`).
+ */
+export interface AlarmDefinition {
+  readonly name: string;
+  readonly alarmDescription: string;
+  readonly metricQueries: readonly AlarmQuery[];
+  readonly comparisonOperator: "GreaterThanOrEqualToThreshold" | "LessThanOrEqualToThreshold";
+  readonly threshold: number;
+  readonly evaluationPeriods: number;
+  readonly datapointsToAlarm: number;
+  readonly treatMissingData: "missing" | "ignore";
+}
+
+/** A metric, or an expression over the metrics; the one with `returnData` is compared. */
+export interface AlarmQuery {
+  readonly id: string;
+  readonly metric?: {
+    readonly namespace: string;
+    readonly metricName: string;
+    readonly dimensions: Readonly<Record<string, string>>;
+    /** Seconds. */
+    readonly period: number;
+    readonly stat: "Maximum";
+  };
+  readonly expression?: string;
+  readonly label?: string;
+  readonly returnData: boolean;
+}
+
+/** Seconds: as often as SQS reports. */
+export const ALARM_PERIOD_SECONDS = 60;
+/** Minutes without any job until machines are given back: both SQS counts are approximate, one look is not enough. */
+export const EMPTY_MINUTES = 5;
+
+/** There is work: one minute with a job visible or in flight. Its change from ALARM to OK is "all done". */
+export function backlogAlarm(experiment: string, queueName: string): AlarmDefinition {
+  return {
+    name: `${experiment}_backlog`,
+    alarmDescription: `Jobs wait or run in ${queueName}: machines are wanted.`,
+    metricQueries: backlogQueries(queueName),
+    comparisonOperator: "GreaterThanOrEqualToThreshold",
+    threshold: 1,
+    evaluationPeriods: 1,
+    datapointsToAlarm: 1,
+    treatMissingData: "missing",
+  };
+}
+
+/** There is none: five minutes of five. */
+export function emptyAlarm(experiment: string, queueName: string): AlarmDefinition {
+  return {
+    name: `${experiment}_empty`,
+    alarmDescription: `${queueName} has been empty for ${EMPTY_MINUTES} minutes: no machine is wanted.`,
+    metricQueries: backlogQueries(queueName),
+    comparisonOperator: "LessThanOrEqualToThreshold",
+    threshold: 0,
+    evaluationPeriods: EMPTY_MINUTES,
+    datapointsToAlarm: EMPTY_MINUTES,
+    treatMissingData: "missing",
+  };
+}
+
+/** A job was given up. Keeps its state when SQS stops reporting a queue nobody touches, so one job is one notice. */
+export function deadLetterAlarm(experiment: string, deadLetterQueueName: string): AlarmDefinition {
+  return {
+    name: `${experiment}_dead-letters`,
+    alarmDescription: `Jobs were given up: see \`dfiji failures\`. They wait in ${deadLetterQueueName}.`,
+    metricQueries: [
+      { ...sqsMetric("dead", "ApproximateNumberOfMessagesVisible", deadLetterQueueName), returnData: true },
+    ],
+    comparisonOperator: "GreaterThanOrEqualToThreshold",
+    threshold: 1,
+    evaluationPeriods: 1,
+    datapointsToAlarm: 1,
+    treatMissingData: "ignore",
+  };
+}
+
+/**
+ * Visible + in flight. No FILL: late metrics would count as 0. And SUM, not `+`: SQS reports the number in flight only
+ * while there are some, and `+` has no value in a minute in which one side has none.
+ */
+function backlogQueries(queueName: string): AlarmQuery[] {
+  return [
+    { ...sqsMetric("visible", "ApproximateNumberOfMessagesVisible", queueName), returnData: false },
+    { ...sqsMetric("inflight", "ApproximateNumberOfMessagesNotVisible", queueName), returnData: false },
+    { id: "backlog", expression: "SUM([visible, inflight])", label: "jobs visible and in flight", returnData: true },
+  ];
+}
+
+function sqsMetric(id: string, metricName: string, queueName: string) {
+  const dimensions = { QueueName: queueName };
+  const stat = "Maximum" as const;
+  return { id, metric: { namespace: "AWS/SQS", metricName, dimensions, period: ALARM_PERIOD_SECONDS, stat } };
+}
+
+/** As `aws.cloudwatch.MetricAlarm` wants it: lists and objects that may be changed. */
+export function alarmArgs({ metricQueries, ...rest }: AlarmDefinition) {
+  return {
+    ...rest,
+    metricQueries: metricQueries.map(({ metric, ...query }) => ({
+      ...query,
+      ...(metric && { metric: { ...metric, dimensions: { ...metric.dimensions } } }),
+    })),
+  };
+}
