@@ -1,5 +1,6 @@
 import { jobIdOf } from "../../worker/contract/ids";
 import { type EngineName, type Job, jobSchema, type ScriptRef } from "../../worker/contract/job";
+import { type ParameterCheck } from "./maker";
 import { inputProblem } from "./places";
 import { linesOf } from "./lines";
 import { outputMessage, outputProblem } from "./outputs";
@@ -13,6 +14,7 @@ export interface JsonlRecipe {
   readonly submission: string;
   readonly force: boolean;
   readonly relocate?: ((text: string) => string) | undefined;
+  readonly check?: ParameterCheck | undefined;
 }
 
 export interface NumberedJob {
@@ -26,12 +28,14 @@ export interface NumberedJob {
  */
 export async function* jsonlJobs(path: string, recipe: JsonlRecipe, problems: Problems): AsyncGenerator<NumberedJob> {
   let number = 0;
+  const checked = new Set<string>();
   for await (const line of linesOf(path)) {
     number++;
     if (line.trim() === "") continue;
     const where = `line ${number}`;
     const given = parseLine(line, where, problems);
-    if (given !== undefined) yield { job: renewed(given, recipe), where: () => where };
+    if (given === undefined || !fits(given, where, recipe.check, checked, problems)) continue;
+    yield { job: renewed(given, recipe), where: () => where };
   }
 }
 
@@ -66,6 +70,29 @@ function parseLine(line: string, where: string, problems: Problems): LineJob | u
   }
   for (const problem of found) problems.add(`${where}: ${problem}`);
   return result.success && found.length === 0 ? result.data : undefined;
+}
+
+/** Keys once for each set of them, values for each job. */
+function fits(
+  { parameters }: LineJob,
+  where: string,
+  check: ParameterCheck | undefined,
+  checked: Set<string>,
+  problems: Problems,
+): boolean {
+  if (check === undefined) return true;
+  const before = problems.total;
+  const keys = Object.keys(parameters);
+  const identity = keys.join("\0");
+  if (!checked.has(identity)) {
+    for (const problem of check.keys(keys).problems) problems.add(`${where}: ${problem}`);
+    if (checked.size < 1000) checked.add(identity);
+  }
+  for (const key of keys) {
+    const wrong = check.value(key, parameters[key] as string);
+    if (wrong !== undefined) problems.add(`${where}: parameters.${key} ${wrong}`);
+  }
+  return problems.total === before;
 }
 
 function renewed(given: LineJob, { engine, script, submission, force, relocate }: JsonlRecipe): Job {

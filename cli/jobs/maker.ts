@@ -5,7 +5,7 @@ import { escapeLiteral } from "../../worker/contract/patterns";
 import { didYouMean } from "../near";
 import { asFolder, outputMessage, outputProblem } from "./outputs";
 import { inputProblem } from "./places";
-import { type Problems } from "./problems";
+import { type Problems, show } from "./problems";
 import { type GroupRow } from "./rows";
 import { expand, keysOf, type Template } from "./template";
 
@@ -26,6 +26,10 @@ export interface Recipe {
   readonly force: boolean;
   /** What the job gets for a value that points into the originals' bucket mount. */
   readonly relocate?: ((text: string) => string) | undefined;
+  /** Why no job may get this value, whatever the script is. */
+  readonly refusedValue?: ((value: string) => string | undefined) | undefined;
+  /** One job per image: the parameter that gets the image's file name. */
+  readonly fileParameter?: string | undefined;
 }
 
 /** Looks at the names and values that the script will get; each gives what is wrong. */
@@ -65,8 +69,12 @@ export class JobMaker {
       const key = row.keys[at] as string;
       group[key] = parameters[key] = row.values[at] as string;
     }
+    const { fileParameter } = recipe;
+    if (fileParameter !== undefined) parameters[fileParameter] = baseName(row.values[0] ?? "");
     const name = safeName(row.values);
-    const value = (key: string): string => parameters[key] ?? name;
+    // a placeholder means the label, also where the script gets the file's name under the same key
+    const value = (key: string): string =>
+      (Object.hasOwn(group, key) ? group[key] : Object.hasOwn(parameters, key) ? parameters[key] : undefined) ?? name;
     const literal = (key: string): string => escapeLiteral(value(key));
     const input = recipe.input.map((template) => expand(template, literal));
     const output = asFolder(expand(recipe.output, value));
@@ -77,7 +85,8 @@ export class JobMaker {
     if (!this.#isGood(row, parameters, input, output)) return undefined;
     const { engine, script, relocate } = recipe;
     const jobId = jobIdOf(name, { engine, scriptSha256: script?.sha256, command, parameters, argument, input, output });
-    if (relocate !== undefined) for (const key of Object.keys(parameters)) parameters[key] = relocate(value(key));
+    if (relocate !== undefined)
+      for (const key of Object.keys(parameters)) parameters[key] = relocate(parameters[key] as string);
     return {
       v: 1,
       jobId,
@@ -150,9 +159,12 @@ export class JobMaker {
     }
     const problem = outputProblem(output);
     if (problem !== undefined) this.problems.add(outputMessage(row.where(), output, problem));
-    if (this.parameterCheck !== undefined) {
+    const { refusedValue } = this.recipe;
+    if (this.parameterCheck !== undefined || refusedValue !== undefined) {
       for (const key of Object.keys(parameters)) {
-        const wrong = this.parameterCheck.value(key, parameters[key] as string);
+        const value = parameters[key] as string;
+        const refused = refusedValue?.(value);
+        const wrong = refused === undefined ? this.parameterCheck?.value(key, value) : `is ${show(value)}, ${refused}`;
         if (wrong === undefined) continue;
         this.problems.add(
           row.keys.includes(key) ? `${row.where()}.${key} ${wrong}` : `shared_metadata.${key} ${wrong}`,
@@ -162,3 +174,5 @@ export class JobMaker {
     return this.problems.total === before;
   }
 }
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

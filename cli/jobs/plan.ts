@@ -1,21 +1,11 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
 import { type EngineName, type Job, type ScriptRef } from "../../worker/contract/job";
 import { type Store } from "../../worker/storage/store";
-import { csvRows } from "./csv-rows";
-import { type FileNames, imageRows, parseNamePattern, patternRows } from "./file-rows";
-import { gridRows } from "./grid-rows";
-import { type JobFile, readJobFile } from "./job-file";
-import { type JsonlRecipe, jsonlJobs, type NumberedJob } from "./jsonl-jobs";
-import { listRows } from "./list-rows";
-import { JOB_NAME, JobMaker, type ParameterCheck, type Recipe } from "./maker";
-import { asFolder, belowPrefix, OutputFolders, outputProblem } from "./outputs";
-import { BUCKET_MOUNT, relocator } from "./places";
+import { inputHint, type MissingInput } from "./input-hint";
+import { InputNames } from "./inputs";
+import { OutputFolders } from "./outputs";
 import { Problems, show } from "./problems";
-import { type RowSource } from "./rows";
 import { SeenTexts } from "./seen";
-import { around, headOf, literalTemplate, parseTemplate, type Template } from "./template";
+import { type JobSource, MAX_JOBS, sourceOf } from "./source";
 
 /** What to plan: a job file, a pattern over the input store, or neither (one job per image). */
 export interface PlanRequest {
@@ -65,8 +55,6 @@ export interface PlannedScript extends ScriptRef {
   readonly bytes: Buffer;
 }
 
-/** More is hardly ever meant, and would take more than a gigabyte of queue. */
-export const MAX_JOBS = 10_000_000;
 /** The body of an SQS message, bytes. */
 const MAX_MESSAGE_BYTES = 1_048_576;
 const MAX_ROOTS = 100;
@@ -76,7 +64,9 @@ export async function planJobs(request: PlanRequest): Promise<JobPlan> {
   const problems = new Problems();
   const warnings = new Problems();
   const made = await sourceOf(request, problems, warnings);
-  const checked = made === undefined || problems.total > 0 ? undefined : await checkAll(made, problems);
+  const names = made === undefined || problems.total > 0 ? undefined : await inputNames(request, made, problems);
+  const checked =
+    made === undefined || problems.total > 0 ? undefined : await checkAll(request, made, names, problems, warnings);
   const isGood = checked !== undefined && problems.total === 0;
   return {
     count: isGood ? checked.count : 0,
@@ -86,186 +76,62 @@ export async function planJobs(request: PlanRequest): Promise<JobPlan> {
     roots: checked?.roots ?? [],
     ...(made?.script !== undefined && { script: made.script }),
     async *jobs() {
-      if (isGood) for await (const { job } of made?.walk() ?? []) yield job;
+      if (!isGood) return;
+      for await (const { job } of made?.walk() ?? []) {
+        if (!request.skipMissing || names === undefined || hasInputs(job, names)) yield job;
+      }
     },
   };
 }
 
-/** Jobs that can be walked again and again. */
-interface JobSource {
-  readonly script: PlannedScript | undefined;
-  /** When it is known before a walk. */
-  readonly count: number | undefined;
-  /** A job's name is its output too, so that one check does for both. */
-  readonly namedOutputs: boolean;
-  walk(): AsyncIterable<NumberedJob>;
-}
-
-async function sourceOf(request: PlanRequest, problems: Problems, warnings: Problems): Promise<JobSource | undefined> {
-  const relocate =
-    request.place === "local" && request.inputDir !== undefined ? relocator(request.inputDir) : undefined;
-  const { engine, submission, force, jobFile } = request;
-  if (jobFile?.endsWith(".jsonl")) {
-    const script = await readScript(request.scriptFile ?? request.stackScript, problems);
-    const recipe: JsonlRecipe = { engine, script: refOf(script), submission, force, relocate };
-    const walk = () => jsonlJobs(jobFile, recipe, problems);
-    return { script, count: undefined, namedOutputs: false, walk };
-  }
-  const file = jobFile === undefined ? undefined : await readJobFile(jobFile, problems, warnings);
-  if (jobFile !== undefined && file === undefined) return undefined;
-  const script = await readScript(request.scriptFile ?? file?.script ?? request.stackScript, problems);
-  const rows = rowsOf(request, file, problems);
-  const recipe = recipeOf(request, file, script, relocate, problems);
-  if (rows === undefined || recipe === undefined || problems.total > 0) return undefined;
-  mountProblems(request, recipe, problems);
-  const check: ParameterCheck | undefined = undefined;
-  const walk = async function* (): AsyncGenerator<NumberedJob> {
-    const maker = new JobMaker(recipe, check, problems, warnings);
-    for await (const row of rows.rows()) {
-      const job = maker.make(row);
-      if (job !== undefined) yield { job, where: () => row.where() };
-    }
-  };
-  const namedOutputs = recipe.output.parts[1] === JOB_NAME;
-  return { script, count: rows.count, namedOutputs, walk };
-}
-
-async function readScript(path: string | undefined, problems: Problems): Promise<PlannedScript | undefined> {
-  if (path === undefined) return undefined;
+/** What is there to match inputs with; undefined when inputs are not checked. */
+async function inputNames(
+  { check, inputStore }: PlanRequest,
+  { inputPrefixes }: JobSource,
+  problems: Problems,
+): Promise<InputNames | undefined> {
+  if (!check || inputStore === undefined || inputPrefixes.length === 0) return undefined;
   try {
-    const bytes = await readFile(path);
-    return { name: basename(path), sha256: createHash("sha256").update(bytes).digest("hex"), bytes };
+    return await InputNames.read(inputStore, inputPrefixes);
   } catch (error) {
-    const isGone = (error as NodeJS.ErrnoException).code === "ENOENT";
-    problems.add(isGone ? `there is no script ${path}` : `the script cannot be read: ${(error as Error).message}`);
+    problems.add(`${inputStore.description} cannot be listed: ${(error as Error).message}`);
     return undefined;
   }
 }
 
-const refOf = (script: PlannedScript | undefined): ScriptRef | undefined =>
-  script === undefined ? undefined : { name: script.name, sha256: script.sha256 };
-
-function rowsOf(request: PlanRequest, file: JobFile | undefined, problems: Problems): RowSource | undefined {
-  const groups = file?.groups;
-  switch (groups?.kind) {
-    case "list":
-      return listRows(groups.text, groups.at, problems);
-    case "grid": {
-      const rows = gridRows(groups.axes);
-      if ((rows.count ?? 0) <= MAX_JOBS) return rows;
-      const sizes = groups.axes.map((axis) => `${axis.key} ${axis.count}`).join(" × ");
-      problems.add(`grid makes ${rows.count} jobs (${sizes}); at most ${MAX_JOBS} go into one submission`);
-      return undefined;
-    }
-    case "csv":
-      return csvRows(groups, problems);
-    case "files":
-    case undefined: {
-      const text = groups?.pattern ?? request.pattern;
-      const files: FileNames | undefined =
-        groups?.listing !== undefined
-          ? { listing: groups.listing.path, name: groups.listing.name }
-          : request.inputStore && { store: request.inputStore };
-      if (files === undefined) {
-        problems.add("the input folder must be known to look for files: give --input DIR");
-        return undefined;
-      }
-      if (text === undefined) return imageRows(files, problems);
-      const pattern = parseNamePattern(text);
-      if (typeof pattern !== "string") return patternRows(files, pattern, problems);
-      problems.add(`${groups === undefined ? "--pattern" : "groupsFrom.pattern"}: ${pattern}`);
-      return undefined;
-    }
-  }
-}
-
-function recipeOf(
-  request: PlanRequest,
-  file: JobFile | undefined,
-  script: PlannedScript | undefined,
-  relocate: ((text: string) => string) | undefined,
-  problems: Problems,
-): Recipe | undefined {
-  const before = problems.total;
-  const template = (text: string, path: string): Template => {
-    const parsed =
-      text.includes("\\") && path !== "argument" && path !== "command" ? backslash(text) : parseTemplate(text);
-    if (typeof parsed !== "string") return parsed;
-    problems.add(`${path}: ${parsed}`);
-    return literalTemplate(text);
-  };
-  const output = outputTemplate(request, file, template, problems);
-  const pattern = file === undefined ? request.pattern : file.groups.kind === "files" ? file.groups.pattern : undefined;
-  const input = file?.input ?? (pattern !== undefined ? [pattern] : file === undefined ? ["{Image}"] : []);
-  const recipe: Recipe = {
-    engine: request.engine,
-    script: refOf(script),
-    command: request.command?.map((word) => template(word, "command")),
-    shared: file?.shared ?? [],
-    input: input.map((text) => template(text, "input")),
-    output,
-    root: rootOf(output),
-    argument: file?.argument === undefined ? undefined : template(file.argument, "argument"),
-    expect: file?.expect?.map((text) => template(text, "expect")),
-    timeoutMinutes: file?.timeoutMinutes,
-    submission: request.submission,
-    force: request.force,
-    relocate,
-  };
-  return problems.total === before ? recipe : undefined;
-}
-
-const backslash = (text: string): string => `${show(text)} holds a backslash: folders are written with "/"`;
-
-function outputTemplate(
-  request: PlanRequest,
-  file: JobFile | undefined,
-  template: (text: string, path: string) => Template,
-  problems: Problems,
-): Template {
-  if (file?.output !== undefined) return template(asFolder(file.output), "output");
-  const location = asFolder(file?.location ?? "");
-  const below = file?.location === undefined ? "" : belowPrefix(location, request.outputPrefix);
-  const problem = outputProblem(location);
-  if (problem !== undefined) problems.add(`output_file_location is ${show(location)}: ${problem}`);
-  else if (below === undefined) {
-    problems.add(
-      `output_file_location is ${show(location)}; it must lie below ${show(request.outputPrefix)}, the output prefix`,
-    );
-  }
-  return around(literalTemplate(below ?? ""), { text: "{name}/", parts: ["", JOB_NAME, "/"] });
-}
-
-/** The output template up to the last `/` before its first placeholder. */
-const rootOf = (output: Template): string => headOf(output).slice(0, headOf(output).lastIndexOf("/") + 1);
-
-/** On AWS the originals' mount is there only on request. */
-function mountProblems({ place, mountBucket }: PlanRequest, { shared, input }: Recipe, problems: Problems): void {
-  if (place !== "aws" || mountBucket) return;
-  for (const [key, value] of shared) {
-    if (!value.startsWith(BUCKET_MOUNT)) continue;
-    const cure = input.length === 0 ? "give `input`, or set `mountBucket`" : "set `mountBucket`";
-    problems.add(`shared_metadata.${key} is ${show(value)}, but the bucket is not mounted: ${cure}`);
-  }
-}
+const hasInputs = (job: Job, names: InputNames): boolean => job.input.every((pattern) => names.has(pattern));
 
 /** Makes every job once: what each is refused for, and what only all together show. */
-async function checkAll(source: JobSource, problems: Problems): Promise<{ count: number; roots: readonly string[] }> {
-  const names = new SeenTexts(source.count);
+async function checkAll(
+  { skipMissing }: PlanRequest,
+  source: JobSource,
+  names: InputNames | undefined,
+  problems: Problems,
+  warnings: Problems,
+): Promise<{ count: number; roots: readonly string[] }> {
+  const jobNames = new SeenTexts(source.count);
   const outputs = source.namedOutputs ? undefined : new OutputFolders(source.count);
   const roots = new Set<string>();
+  const missing = new MissingInputs(source);
   let count = 0;
   for await (const { job, where } of source.walk()) {
     if (count >= MAX_JOBS) {
       problems.add(`there are more than ${MAX_JOBS} jobs; make several submissions`);
       break;
     }
+    if (names !== undefined) {
+      missing.look(job, names);
+      const collision = names.collision(job.input);
+      if (collision !== undefined) {
+        problems.add(`${where()}: ${collision.join(" and ")} would be the same file in the input folder of the job`);
+      }
+    }
     if (roots.size < MAX_ROOTS) roots.add(job.root);
     else if (!roots.has(job.root)) problems.add(`there are more than ${MAX_ROOTS} different roots`);
-    const sameName = names.add(job.name.toLowerCase(), count);
+    const sameName = jobNames.add(job.name.toLowerCase(), count);
     if (sameName !== undefined) {
       problems.add(
-        `${where()}: job ${sameName + 1} already has the name ${show(job.name)}, ignoring case: groups must differ`,
+        `${where()}: job ${sameName + 1} already has the name ${show(job.name)} (case is ignored): groups must differ`,
       );
     } else {
       const found = outputs?.add(job.output, count);
@@ -277,7 +143,39 @@ async function checkAll(source: JobSource, problems: Problems): Promise<{ count:
     count++;
   }
   if (count === 0 && problems.total === 0) problems.add("there are no jobs");
-  return { count, roots: [...roots] };
+  if (missing.count > 0 && names !== undefined) {
+    const text = missing.describe(count, names);
+    if (!skipMissing || missing.count === count)
+      problems.add(`${text}${skipMissing ? "" : " (or leave these out: --skip-missing)"}`);
+    else warnings.add(`left out: ${text}`);
+  }
+  if (names?.gaveUp === true)
+    warnings.add("not all inputs were looked for: patterns that begin with * fit too many names");
+  return { count: skipMissing ? count - missing.count : count, roots: [...roots] };
+}
+
+/** Counts jobs without input and keeps the first for the message. */
+class MissingInputs {
+  count = 0;
+  #first: MissingInput | undefined;
+  readonly #examples: string[] = [];
+
+  constructor(private readonly source: JobSource) {}
+
+  look(job: Job, names: InputNames): void {
+    const pattern = job.input.find((one) => !names.has(one));
+    if (pattern === undefined) return;
+    this.count++;
+    this.#first ??= { group: job.group, pattern, patternsWith: (group) => this.source.patternsWith(group) };
+    if (this.#examples.length < 3 && !this.#examples.includes(pattern)) this.#examples.push(pattern);
+  }
+
+  describe(total: number, names: InputNames): string {
+    const have = this.count === 1 ? "job has" : "jobs have";
+    const more = this.count > this.#examples.length ? ", …" : "";
+    const hint = this.#first === undefined ? "" : inputHint(this.#first, names, this.source.axes);
+    return `${this.count} of ${total} ${have} no input: ${this.#examples.join(", ")}${more}${hint}`;
+  }
 }
 
 function overlap(

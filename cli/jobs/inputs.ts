@@ -1,0 +1,79 @@
+import { type FilePattern, parsePattern } from "../../worker/contract/patterns";
+import { type Store } from "../../worker/storage/store";
+
+/** Names that globs are held against, over all jobs, before the check gives up: some seconds. */
+const MAX_TRIES = 100_000_000;
+
+/** The names below the input prefix, sorted, so that a pattern looks only at names that begin like it. */
+export class InputNames {
+  readonly #names: readonly string[];
+  #tries = 0;
+
+  private constructor(names: string[]) {
+    this.#names = names.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  }
+
+  /** @param prefixes literal beginnings of the patterns that will be asked for */
+  static async read(store: Store, prefixes: readonly string[]): Promise<InputNames> {
+    const names: string[] = [];
+    // one listing for each prefix that no other one covers
+    const needed = [...new Set(prefixes)].filter(
+      (one) => !prefixes.some((other) => other !== one && one.startsWith(other)),
+    );
+    for (const prefix of needed)
+      for await (const { key } of store.list(prefix)) if (!key.endsWith("/")) names.push(key);
+    return new InputNames(names);
+  }
+
+  get count(): number {
+    return this.#names.length;
+  }
+
+  /** True once globs that begin with a wildcard have cost too much; `matches` then finds nothing more. */
+  get gaveUp(): boolean {
+    return this.#tries > MAX_TRIES;
+  }
+
+  has(pattern: string): boolean {
+    for (const _ of this.matching(parsePattern(pattern))) return true;
+    return this.gaveUp;
+  }
+
+  *matching(pattern: FilePattern): Generator<string> {
+    for (const name of this.startingWith(pattern.prefix)) {
+      if (pattern.kind === "key" && name !== pattern.prefix) return;
+      if (++this.#tries > MAX_TRIES) return;
+      if (pattern.matches(name)) yield name;
+    }
+  }
+
+  *startingWith(prefix: string): Generator<string> {
+    let low = 0;
+    let high = this.#names.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#names[middle] as string) < prefix) low = middle + 1;
+      else high = middle;
+    }
+    for (let at = low; at < this.#names.length; at++) {
+      const name = this.#names[at] as string;
+      if (!name.startsWith(prefix)) return;
+      yield name;
+    }
+  }
+
+  /** Two inputs of one job that would be the same file in its input folder. */
+  collision(patterns: readonly string[]): readonly [string, string] | undefined {
+    if (patterns.length < 2) return undefined;
+    const places = new Map<string, string>();
+    for (const pattern of patterns.map(parsePattern)) {
+      for (const name of this.matching(pattern)) {
+        const place = name.slice(pattern.base.length);
+        const other = places.get(place);
+        if (other !== undefined && other !== name) return [other, name];
+        places.set(place, name);
+      }
+    }
+    return undefined;
+  }
+}

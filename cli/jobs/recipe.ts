@@ -1,0 +1,81 @@
+import { type JobFile } from "./job-file";
+import { JOB_NAME, type Recipe } from "./maker";
+import { asFolder, belowPrefix, outputProblem } from "./outputs";
+import { BUCKET_MOUNT, relocator } from "./places";
+import { type PlannedScript, type PlanRequest } from "./plan";
+import { type Problems, show } from "./problems";
+import { around, headOf, literalTemplate, parseTemplate, type Template } from "./template";
+
+type ReadTemplate = (text: string, place: string) => Template;
+
+/** What all jobs have in common, from job file and request; undefined after a problem was reported. */
+export function recipeOf(
+  request: PlanRequest,
+  file: JobFile | undefined,
+  script: PlannedScript | undefined,
+  problems: Problems,
+): Recipe | undefined {
+  const before = problems.total;
+  const template: ReadTemplate = (text, place) => {
+    const isPath = place !== "argument" && place !== "command";
+    const parsed = isPath && text.includes("\\") ? backslash(text) : parseTemplate(text);
+    if (typeof parsed !== "string") return parsed;
+    problems.add(`${place}: ${parsed}`);
+    return literalTemplate("");
+  };
+  const { place, inputDir, mountBucket } = request;
+  const output = outputTemplate(request, file, template, problems);
+  const recipe: Recipe = {
+    engine: request.engine,
+    script: script === undefined ? undefined : { name: script.name, sha256: script.sha256 },
+    command: request.command?.map((word) => template(word, "command")),
+    shared: file?.shared ?? [],
+    input: inputsOf(request, file).map((text) => template(text, "input")),
+    output,
+    // up to the last "/" before the first placeholder
+    root: headOf(output).slice(0, headOf(output).lastIndexOf("/") + 1),
+    argument: file?.argument === undefined ? undefined : template(file.argument, "argument"),
+    expect: file?.expect?.map((text) => template(text, "expect")),
+    timeoutMinutes: file?.timeoutMinutes,
+    submission: request.submission,
+    force: request.force,
+    relocate: place === "local" && inputDir !== undefined ? relocator(inputDir) : undefined,
+    refusedValue:
+      place === "aws" && !mountBucket
+        ? (value) =>
+            value === BUCKET_MOUNT || value.startsWith(`${BUCKET_MOUNT}/`)
+              ? "which is not there: set `mountBucket`, or give `input`"
+              : undefined
+        : undefined,
+  };
+  return problems.total === before ? recipe : undefined;
+}
+
+const backslash = (text: string): string => `${show(text)} holds a backslash: folders are written with "/"`;
+
+/** Files that a pattern made groups of are the inputs of these groups. */
+function inputsOf({ pattern }: PlanRequest, file: JobFile | undefined): readonly string[] {
+  if (file === undefined) return [pattern ?? "{Image}"];
+  return file.input ?? (file.groups.kind === "files" ? [file.groups.pattern] : []);
+}
+
+/** `output`, or `<output_file_location>/{name}/`. */
+function outputTemplate(
+  { outputPrefix }: PlanRequest,
+  file: JobFile | undefined,
+  template: ReadTemplate,
+  problems: Problems,
+): Template {
+  if (file?.output !== undefined) return template(asFolder(file.output), "output");
+  const given = file?.location;
+  const location = asFolder(given ?? "");
+  const below = given === undefined ? "" : belowPrefix(location, outputPrefix);
+  const problem = outputProblem(location);
+  if (problem !== undefined) problems.add(`output_file_location is ${show(given ?? "")}: ${problem}`);
+  else if (below === undefined) {
+    problems.add(
+      `output_file_location is ${show(given ?? "")}; it must lie below ${show(outputPrefix)}, the output prefix`,
+    );
+  }
+  return around(literalTemplate(below ?? ""), { text: "{name}/", parts: ["", JOB_NAME, "/"] });
+}

@@ -1,0 +1,234 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { type ScriptRef } from "../../worker/contract/job";
+import { type ReadScript, readScriptText } from "../script/check";
+import { DeclaredParameters, type Given } from "../script/parameter-check";
+import { kindOf } from "../script/types";
+import { type Axis } from "./axis";
+import { csvRows } from "./csv-rows";
+import { type FileNames, imageRows, parseNamePattern, patternRows } from "./file-rows";
+import { gridRows } from "./grid-rows";
+import { type JobFile, readJobFile } from "./job-file";
+import { jsonlJobs, type NumberedJob } from "./jsonl-jobs";
+import { listRows } from "./list-rows";
+import { JOB_NAME, JobMaker, type Recipe } from "./maker";
+import { type PlannedScript, type PlanRequest } from "./plan";
+import { relocator } from "./places";
+import { type Problems } from "./problems";
+import { recipeOf } from "./recipe";
+import { type RowSource } from "./rows";
+import { expand, headOf, keysOf } from "./template";
+import { escapeLiteral } from "../../worker/contract/patterns";
+
+/** More is hardly ever meant, and would take gigabytes of queue. */
+export const MAX_JOBS = 10_000_000;
+
+/** Jobs that can be walked again and again. */
+export interface JobSource {
+  readonly script: PlannedScript | undefined;
+  /** When it is known before a walk. */
+  readonly count: number | undefined;
+  /** Every job's output is named by its name alone: names that differ are outputs that differ. */
+  readonly namedOutputs: boolean;
+  /** Beginnings of the inputs to look for; empty: there is nothing to look for, or it was listed already. */
+  readonly inputPrefixes: readonly string[];
+  readonly axes: readonly Axis[];
+  /** The input patterns of a group, to try other values. */
+  patternsWith(this: void, group: Readonly<Record<string, string>>): readonly string[];
+  walk(): AsyncIterable<NumberedJob>;
+}
+
+/** Reads the job file and the script; undefined, or fewer jobs, after a problem was reported. */
+export async function sourceOf(
+  request: PlanRequest,
+  problems: Problems,
+  warnings: Problems,
+): Promise<JobSource | undefined> {
+  const { jobFile } = request;
+  if (jobFile?.endsWith(".jsonl")) return jsonlSource(request, jobFile, problems, warnings);
+  const file = jobFile === undefined ? undefined : await readJobFile(jobFile, problems, warnings);
+  if (jobFile !== undefined && file === undefined) return undefined;
+  const script = await readScript(request, file?.script, problems, warnings);
+  const rows = rowsOf(request, file, problems);
+  const recipe = recipeOf(request, file, script?.planned, problems);
+  if (rows === undefined || recipe === undefined || problems.total > 0) return undefined;
+  if (script === undefined) return rowSource(file, rows, recipe, undefined, undefined, problems, warnings);
+  const fileParameter =
+    jobFile === undefined && request.pattern === undefined ? imageParameterOf(script.read) : undefined;
+  const given: Given = {
+    scriptName: script.planned.name,
+    engine: request.engine,
+    shared: recipe.shared.map(([key]) => key),
+    alsoGiven: fileParameter === undefined ? [] : [fileParameter],
+    placeholders: placeholdersOf(recipe),
+    isOriginal: file?.isOriginal ?? false,
+    readsArgument: script.read.readsArgument || request.engine === "command",
+  };
+  const check = new DeclaredParameters(script.read.header, given);
+  for (const problem of check.headerProblems()) problems.add(problem);
+  noInputProblem(request, recipe, script.read, problems);
+  return rowSource(file, rows, { ...recipe, fileParameter }, check, script.planned, problems, warnings);
+}
+
+function rowSource(
+  file: JobFile | undefined,
+  rows: RowSource,
+  recipe: Recipe,
+  check: DeclaredParameters | undefined,
+  script: PlannedScript | undefined,
+  problems: Problems,
+  warnings: Problems,
+): JobSource {
+  return {
+    script,
+    count: rows.count,
+    namedOutputs: recipe.output.parts[1] === JOB_NAME,
+    // names that came from a listing are there
+    inputPrefixes: file?.input === undefined ? [] : recipe.input.map((one) => headOf(one).split("*")[0] ?? ""),
+    axes: file?.groups.kind === "grid" ? file.groups.axes : [],
+    patternsWith: (group) => {
+      const shared = Object.fromEntries(recipe.shared);
+      return recipe.input.map((one) => expand(one, (key) => escapeLiteral(group[key] ?? shared[key] ?? "")));
+    },
+    async *walk() {
+      const maker = new JobMaker(recipe, check, problems, warnings);
+      for await (const row of rows.rows()) {
+        const job = maker.make(row);
+        if (job !== undefined) yield { job, where: () => row.where() };
+      }
+    },
+  };
+}
+
+async function jsonlSource(
+  request: PlanRequest,
+  path: string,
+  problems: Problems,
+  warnings: Problems,
+): Promise<JobSource> {
+  const script = await readScript(request, undefined, problems, warnings);
+  const { engine, submission, force, place, inputDir } = request;
+  const relocate = place === "local" && inputDir !== undefined ? relocator(inputDir) : undefined;
+  const planned = script?.planned;
+  const given = {
+    scriptName: planned?.name ?? "",
+    engine,
+    shared: [],
+    alsoGiven: [],
+    placeholders: [],
+    isOriginal: false,
+  };
+  const check =
+    script === undefined
+      ? undefined
+      : new DeclaredParameters(script.read.header, { ...given, readsArgument: script.read.readsArgument });
+  for (const problem of check?.headerProblems() ?? []) problems.add(problem);
+  const recipe = { engine, script: refOf(planned), submission, force, relocate, check };
+  return {
+    script: planned,
+    count: undefined,
+    namedOutputs: false,
+    inputPrefixes: [""],
+    axes: [],
+    patternsWith: () => [],
+    walk: () => jsonlJobs(path, recipe, problems),
+  };
+}
+
+async function readScript(
+  request: PlanRequest,
+  ofFile: string | undefined,
+  problems: Problems,
+  warnings: Problems,
+): Promise<{ readonly planned: PlannedScript; readonly read: ReadScript } | undefined> {
+  const path = request.scriptFile ?? ofFile ?? request.stackScript;
+  if (path === undefined) {
+    if (request.engine !== "command") warnings.add("there is no script: parameters were not checked");
+    return undefined;
+  }
+  try {
+    const bytes = await readFile(path);
+    const name = basename(path);
+    const read = readScriptText(bytes, name, request.engine, request.check);
+    for (const problem of read.problems) problems.add(problem);
+    for (const warning of read.warnings) warnings.add(warning);
+    return { planned: { name, sha256: createHash("sha256").update(bytes).digest("hex"), bytes }, read };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    problems.add(code === "ENOENT" ? `there is no script ${path}` : `the script ${path} cannot be read: ${message}`);
+    return undefined;
+  }
+}
+
+const refOf = (script: PlannedScript | undefined): ScriptRef | undefined =>
+  script === undefined ? undefined : { name: script.name, sha256: script.sha256 };
+
+function rowsOf(request: PlanRequest, file: JobFile | undefined, problems: Problems): RowSource | undefined {
+  const groups = file?.groups;
+  switch (groups?.kind) {
+    case "list":
+      return listRows(groups.text, groups.at, problems);
+    case "grid": {
+      const rows = gridRows(groups.axes);
+      if ((rows.count ?? 0) <= MAX_JOBS) return rows;
+      const sizes = groups.axes.map((axis) => `${axis.key} ${axis.count}`).join(" × ");
+      problems.add(`grid makes ${rows.count} jobs (${sizes}); at most ${MAX_JOBS} go into one submission`);
+      return undefined;
+    }
+    case "csv":
+      return csvRows(groups, problems);
+    case "files":
+    case undefined:
+      return fileRowsOf(request, groups, problems);
+  }
+}
+
+function fileRowsOf(
+  { inputStore, pattern: onCommandLine }: PlanRequest,
+  groups: Extract<JobFile["groups"], { kind: "files" }> | undefined,
+  problems: Problems,
+): RowSource | undefined {
+  const listing = groups?.listing;
+  const files: FileNames | undefined =
+    listing !== undefined ? { listing: listing.path, name: listing.name } : inputStore && { store: inputStore };
+  if (files === undefined) {
+    problems.add("where the files are must be known to make groups of them: give --input DIR");
+    return undefined;
+  }
+  const text = groups?.pattern ?? onCommandLine;
+  if (text === undefined) return imageRows(files, problems);
+  const pattern = parseNamePattern(text);
+  if (typeof pattern !== "string") return patternRows(files, pattern, problems);
+  problems.add(`${groups === undefined ? "--pattern" : "groupsFrom.pattern"}: ${pattern}`);
+  return undefined;
+}
+
+function placeholdersOf({ input, output, expect, argument }: Recipe): readonly string[] {
+  return [...input, output, ...(expect ?? []), ...(argument === undefined ? [] : [argument])].flatMap(keysOf);
+}
+
+/** One job per image: the one parameter that can be meant by the image. */
+function imageParameterOf({ header }: ReadScript): string | undefined {
+  const files = header.parameters.filter(
+    ({ name, type, style, value }) =>
+      kindOf(type) === "file" &&
+      value === undefined &&
+      !["input", "output"].includes(name) &&
+      !/directory|save/.test(style ?? ""),
+  );
+  return files.find(({ name }) => name === "Image")?.name ?? (files.length === 1 ? files[0]?.name : undefined);
+}
+
+/** On AWS there is no input folder to fall back on. */
+function noInputProblem(
+  { place, mountBucket }: PlanRequest,
+  { input, shared }: Recipe,
+  { header }: ReadScript,
+  problems: Problems,
+): void {
+  if (place !== "aws" || mountBucket || input.length > 0 || shared.some(([key]) => key === "input")) return;
+  const declared = header.parameters.find(({ name }) => name === "input");
+  if (declared === undefined) return;
+  problems.add(`line ${declared.line} of the script asks for input, but the job file says none: give \`input\``);
+}

@@ -1,0 +1,84 @@
+/** A call in a macro: name as written (`File.openDialog`), and its first arguments' texts. */
+export interface MacroCall {
+  readonly name: string;
+  /** 1-based. */
+  readonly line: number;
+  /** A text literal's value; undefined for anything else. Empty list: no arguments. */
+  readonly args: readonly (string | undefined)[];
+}
+
+export interface MacroText {
+  readonly line: number;
+  readonly text: string;
+}
+
+export interface MacroSource {
+  readonly calls: readonly MacroCall[];
+  /** Text literals. */
+  readonly texts: readonly MacroText[];
+  /** Names of the macro's own functions. */
+  readonly functions: ReadonlySet<string>;
+}
+
+type Token = { readonly line: number } & (
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "word"; readonly text: string }
+  | { readonly kind: "sign"; readonly text: string }
+);
+
+/** Finds the calls and texts of an ImageJ macro; what stands in comments and `#@` lines is left out. */
+export function readMacro(source: string): MacroSource {
+  const tokens = tokensOf(source);
+  const calls: MacroCall[] = [];
+  const functions = new Set<string>();
+  for (const [at, token] of tokens.entries()) {
+    if (token.kind !== "word") continue;
+    const next = tokens[at + 1];
+    if (token.text === "function" && next?.kind === "word") functions.add(next.text);
+    if (!(next?.kind === "sign" && next.text === "(")) continue;
+    if (tokens[at - 1]?.kind === "word" && tokens[at - 1]?.text === "function") continue;
+    calls.push({ name: token.text, line: token.line, args: argumentsFrom(tokens, at + 2) });
+  }
+  const texts = tokens.flatMap((token) => (token.kind === "text" ? [{ line: token.line, text: token.text }] : []));
+  return { calls, texts, functions };
+}
+
+function tokensOf(source: string): Token[] {
+  const tokens: Token[] = [];
+  let line = 1;
+  const pattern =
+    /(\r\n|\r|\n)|^#@[^\r\n]*|\/\/[^\r\n]*|\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))|"((?:[^"\\\r\n]|\\.)*)"|'((?:[^'\\\r\n]|\\.)*)'|([\p{L}_$][\p{L}\p{N}_$]*(?:\.[\p{L}_$][\p{L}\p{N}_$]*)*)|([^\s])/gmu;
+  for (const [whole, lineBreak, double, single, word, sign] of source.matchAll(pattern)) {
+    const text = double ?? single;
+    if (lineBreak !== undefined) line++;
+    else if (text !== undefined) tokens.push({ kind: "text", line, text: text.replace(/\\(.)/g, "$1") });
+    else if (word !== undefined) tokens.push({ kind: "word", line, text: word });
+    else if (sign !== undefined) tokens.push({ kind: "sign", line, text: sign });
+    else line += whole.match(/\r\n|\r|\n/g)?.length ?? 0;
+  }
+  return tokens;
+}
+
+/** Each argument that is one text literal and nothing else, undefined for every other. */
+function argumentsFrom(tokens: readonly Token[], from: number): (string | undefined)[] {
+  const args: (string | undefined)[] = [];
+  let depth = 0;
+  let current: Token[] = [];
+  const close = (): void => {
+    const [only] = current;
+    args.push(current.length === 1 && only?.kind === "text" ? only.text : undefined);
+    current = [];
+  };
+  for (const token of tokens.slice(from, from + 400)) {
+    if (token.kind === "sign" && depth === 0 && (token.text === ")" || token.text === ",")) {
+      if (token.text === ")" && current.length === 0 && args.length === 0) return [];
+      close();
+      if (token.text === ")") return args;
+      continue;
+    }
+    if (token.kind === "sign" && "([{".includes(token.text)) depth++;
+    if (token.kind === "sign" && ")]}".includes(token.text)) depth--;
+    current.push(token);
+  }
+  return args;
+}

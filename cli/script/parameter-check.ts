@@ -1,0 +1,107 @@
+import { type EngineName } from "../../worker/contract/job";
+import { nearest } from "../near";
+import { type ScriptHeader, type ScriptParameter } from "./parameters";
+import { kindOf, needsFiji, valueProblem } from "./types";
+
+/** What the jobs of one submission give besides their groups. */
+export interface Given {
+  readonly scriptName: string;
+  readonly engine: EngineName;
+  readonly shared: readonly string[];
+  /** What jobs get besides their keys. */
+  readonly alsoGiven: readonly string[];
+  /** Keys that a placeholder of the job file uses. */
+  readonly placeholders: readonly string[];
+  /** Files of Distributed-Fiji may hold keys that no script reads. */
+  readonly isOriginal: boolean;
+  /** The script reads `getArgument()`, which holds every key. */
+  readonly readsArgument: boolean;
+}
+
+/** The worker gives these to every script that declares them. */
+const SET_BY_WORKER = ["input", "output"];
+
+/** Holds the keys and values of jobs against the `#@` lines of their script. */
+export class DeclaredParameters {
+  readonly #byName: ReadonlyMap<string, ScriptParameter>;
+
+  constructor(
+    private readonly header: ScriptHeader,
+    private readonly given: Given,
+  ) {
+    this.#byName = new Map(header.parameters.map((parameter) => [parameter.name, parameter]));
+  }
+
+  /** What is wrong with the script itself, whatever jobs there are. */
+  headerProblems(): readonly string[] {
+    const problems = [...this.header.problems];
+    if (this.given.engine !== "imagej") return problems;
+    for (const { name, type, line } of this.header.parameters) {
+      if (!needsFiji(type)) continue;
+      problems.push(
+        `line ${line} of ${this.given.scriptName}: ${name} is of type ${type}, which needs Fiji: --engine fiji`,
+      );
+    }
+    return problems;
+  }
+
+  keys(groupKeys: readonly string[]): { readonly problems: readonly string[]; readonly warnings: readonly string[] } {
+    const { shared, scriptName } = this.given;
+    const all = new Set([...groupKeys, ...shared, ...this.given.alsoGiven]);
+    const problems: string[] = [];
+    for (const { name, type, line, value, isRequired } of this.header.parameters) {
+      if (all.has(name) || value !== undefined || !isRequired || SET_BY_WORKER.includes(name)) continue;
+      const kind = kindOf(type);
+      if (kind === "given") continue;
+      const near = kind === "image" ? undefined : nearest(name, all);
+      const cure =
+        kind === "image"
+          ? "a job has no open image; open it in the script"
+          : near !== undefined
+            ? `rename "${near}" to "${name}"`
+            : `give it in shared_metadata or in the groups, or a default: value=…`;
+      problems.push(`line ${line} of ${scriptName} asks for ${name} (${type}) and the jobs do not give it: ${cure}`);
+    }
+    problems.push(...this.#nearMisses(groupKeys, all));
+    const undeclared = this.#undeclared(problems);
+    return this.given.isOriginal
+      ? { problems, warnings: undeclared }
+      : { problems: [...problems, ...undeclared], warnings: [] };
+  }
+
+  value(key: string, value: string): string | undefined {
+    const parameter = this.#byName.get(key);
+    const problem = parameter === undefined ? undefined : valueProblem(parameter, value);
+    return problem === undefined
+      ? undefined
+      : `is ${JSON.stringify(value)}, which ${problem} (${parameter?.type} on line ${parameter?.line} of ${this.given.scriptName})`;
+  }
+
+  /** Group keys are labels, unless they look like a parameter that would silently keep its default. */
+  #nearMisses(groupKeys: readonly string[], all: ReadonlySet<string>): string[] {
+    const open = [...this.#byName.keys()].filter((name) => !all.has(name) && !SET_BY_WORKER.includes(name));
+    return groupKeys.flatMap((key) => {
+      const near = this.#byName.has(key) ? undefined : nearest(key, open);
+      const parameter = near === undefined ? undefined : this.#byName.get(near);
+      // one that is missing altogether has been told already
+      if (parameter === undefined || (parameter.value === undefined && parameter.isRequired)) return [];
+      return [
+        `the group key "${key}" is nearly ${near} on line ${parameter.line} of ${this.given.scriptName}: rename one, or give ${near} in shared_metadata`,
+      ];
+    });
+  }
+
+  #undeclared(told: readonly string[]): string[] {
+    const { shared, placeholders, readsArgument, scriptName } = this.given;
+    if (readsArgument) return [];
+    const names = [...this.#byName.keys()];
+    return shared.flatMap((key) => {
+      if (this.#byName.has(key) || placeholders.includes(key)) return [];
+      if (told.some((problem) => problem.includes(`rename "${key}"`))) return [];
+      const near = nearest(key, names);
+      const what =
+        near === undefined ? `${scriptName} declares ${names.join(", ") || "nothing"}` : `did you mean "${near}"?`;
+      return [`shared_metadata.${key} is read by nobody: no #@ line declares it and no placeholder uses it; ${what}`];
+    });
+  }
+}
