@@ -1,0 +1,74 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type CopySettings, type EngineCopy, type RunRequest, type RunResult } from "../../worker/engines/engine";
+import { ImagejEngine } from "../../worker/engines/imagej/engine";
+
+/** A copy of real ImageJ in a temporary folder, with what a worker does around each run. */
+export interface TestCopy {
+  readonly copy: EngineCopy;
+  readonly folder: string;
+  readonly recycled: string[];
+  /** Runs a macro with a fresh output folder; the caller may look into it afterwards. */
+  run(macro: string, more?: Partial<RunRequest>, signal?: AbortSignal): Promise<RunResult & TestRun>;
+  end(): Promise<void>;
+}
+
+export interface TestRun {
+  readonly lines: readonly string[];
+  readonly outputFolder: string;
+}
+
+const never = new AbortController().signal;
+
+export async function openCopy(settings: Partial<CopySettings> = {}, env = process.env): Promise<TestCopy> {
+  const root = await mkdtemp(join(tmpdir(), "dfiji-engine-"));
+  const folder = join(root, "copy-0");
+  await mkdir(folder);
+  const recycled: string[] = [];
+  const copy = await new ImagejEngine(env).open({
+    copy: 0,
+    folder,
+    heapMiB: 512,
+    processors: 1,
+    display: "none",
+    onRecycled: (reason) => recycled.push(reason),
+    ...settings,
+  });
+  let attempt = 0;
+  return {
+    copy,
+    folder,
+    recycled,
+    async run(macro, more = {}, signal = never) {
+      const place = join(root, "attempts", String(++attempt));
+      const [inputFolder, outputFolder] = [join(place, "input"), join(place, "output")];
+      await mkdir(inputFolder, { recursive: true });
+      await mkdir(outputFolder);
+      await rm(join(folder, "output"), { force: true });
+      await symlink(outputFolder, join(folder, "output"));
+      const scriptPath = join(place, "macro.ijm");
+      await writeFile(scriptPath, macro);
+      const lines: string[] = [];
+      const request: RunRequest = {
+        jobId: `job-${attempt}`,
+        scriptPath,
+        scriptName: "macro.ijm",
+        parameters: {},
+        argument: "",
+        inputFolder,
+        outputFolder,
+        timeoutSeconds: 60,
+        silenceSeconds: 60,
+        onLine: (line) => lines.push(line),
+        ...more,
+      };
+      await copy.ready();
+      return { ...(await copy.run(request, signal)), lines, outputFolder };
+    },
+    async end() {
+      await copy.stop();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}

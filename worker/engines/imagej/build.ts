@@ -1,0 +1,117 @@
+import { execFile } from "node:child_process";
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { copyFile, cp, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { type RawEnv } from "../../contract/env";
+import { EngineStartError } from "../engine";
+import { type Java } from "./java";
+import { packageRoot } from "./package-root";
+
+/** Jars in the order of the class path: ImageJ's patched classes must come before ImageJ itself. */
+const JARS = ["patched.jar", "imagej-host.jar", "ij.jar", "ij1-patcher.jar", "json.jar"] as const;
+const run = promisify(execFile);
+
+/**
+ * The folder with the built host. `DFIJI_IMAGEJ_DIR` names a ready-made one; else it is built once by Maven into
+ * `dist/imagej/<hash of the sources>/`. Two builders at once are safe: each builds aside, the first one's folder stays.
+ * @throws {EngineStartError} when the ready-made folder is incomplete, or Maven is missing or fails
+ */
+export async function findOrBuildHost(java: Java, env: RawEnv): Promise<string> {
+  const given = env["DFIJI_IMAGEJ_DIR"];
+  if (given !== undefined && given !== "") {
+    const missing = JARS.filter((jar) => !existsSync(join(given, jar)));
+    if (missing.length === 0) return given;
+    throw new EngineStartError(
+      `DFIJI_IMAGEJ_DIR is "${given}", which lacks ${missing.join(", ")}`,
+      "unset DFIJI_IMAGEJ_DIR to build the ImageJ host here",
+    );
+  }
+  const root = packageRoot();
+  if (root === undefined || !existsSync(join(root, "worker", "imagej", "pom.xml"))) {
+    throw new EngineStartError(
+      "the Java sources of the ImageJ host are not beside the program",
+      "set DFIJI_IMAGEJ_DIR to a folder with the built host",
+    );
+  }
+  const sources = join(root, "worker", "imagej");
+  const host = join(root, "dist", "imagej", await hashOf(sources));
+  if (!existsSync(host)) await build(sources, host, java, env);
+  return host;
+}
+
+/** The class path of a built host. */
+export function classPathOf(host: string): string {
+  return JARS.map((jar) => join(host, jar)).join(":");
+}
+
+/** 12 hex digits over the names and bytes of the pom and the Java files. */
+async function hashOf(sources: string): Promise<string> {
+  const files = await readdir(join(sources, "src"), { recursive: true, withFileTypes: true });
+  const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
+  const hash = createHash("sha256");
+  for (const path of [join(sources, "pom.xml"), ...paths].sort()) {
+    hash.update(path.slice(sources.length)).update("\0");
+    hash.update(await readFile(path)).update("\0");
+  }
+  return hash.digest("hex").slice(0, 12);
+}
+
+async function build(sources: string, host: string, java: Java, env: RawEnv): Promise<void> {
+  const aside = `${host}.${randomUUID()}`;
+  try {
+    await mkdir(join(aside, "build"), { recursive: true });
+    await copyFile(join(sources, "pom.xml"), join(aside, "build", "pom.xml"));
+    await cp(join(sources, "src"), join(aside, "build", "src"), { recursive: true });
+    await runMaven(join(aside, "build", "pom.xml"), env);
+    const target = join(aside, "build", "target");
+    await copyFile(join(target, "imagej-host.jar"), join(aside, "imagej-host.jar"));
+    for (const library of await readdir(join(target, "lib"))) {
+      await copyFile(join(target, "lib", library), join(aside, library.replace(/-\d.*$/, ".jar")));
+    }
+    await patch(aside, java, env);
+    await rm(join(aside, "build"), { recursive: true });
+    await rename(aside, host).catch((error: unknown) => {
+      if (!existsSync(host)) throw error; // else another builder was first
+    });
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
+async function runMaven(pom: string, env: RawEnv): Promise<void> {
+  try {
+    await run("mvn", ["-q", "-B", "-f", pom, "package"], { env: { ...env }, cwd: dirname(pom), maxBuffer: 2 ** 26 });
+  } catch (error) {
+    const { code, stdout = "", stderr = "" } = error as { code?: unknown; stdout?: string; stderr?: string };
+    if (code === "ENOENT") {
+      throw new EngineStartError(
+        "Maven (`mvn`) is not on PATH; it builds the ImageJ host once",
+        "install Maven (for example `apt-get install maven`), or set DFIJI_IMAGEJ_DIR to a folder with the built host",
+      );
+    }
+    const reasons = `${stdout}\n${stderr}`
+      .split("\n")
+      .filter((line) => line.includes("ERROR") || line.includes("Error"));
+    throw new EngineStartError(
+      `Maven could not build the ImageJ host: ${reasons.slice(0, 3).join(" ") || String(error)}`,
+      "the first build needs the Maven repository (network or proxy); run it again",
+    );
+  }
+}
+
+/** Applies the headless patches and writes the changed classes as a jar. */
+async function patch(folder: string, java: Java, env: RawEnv): Promise<void> {
+  const classPath = (await readdir(folder)).filter((name) => name.endsWith(".jar")).map((name) => join(folder, name));
+  const options = ["--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Djava.awt.headless=true"];
+  const program = ["-cp", classPath.join(":"), "dfiji.imagej.build.PatchedJar", join(folder, "patched.jar")];
+  try {
+    await run(java.path, [...options, ...program], { env: { ...env }, cwd: folder });
+  } catch (error) {
+    throw new EngineStartError(
+      `ImageJ could not be patched for headless use: ${String(error)}`,
+      "report this as a bug",
+    );
+  }
+}

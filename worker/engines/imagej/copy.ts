@@ -1,0 +1,136 @@
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { emptyFolder } from "../empty-folder";
+import { type CopySettings, type EngineCopy, EngineStartError, type RunRequest, type RunResult } from "../engine";
+import { Jvm } from "./jvm";
+import { type Failure } from "./outcome";
+import { prepareMacro } from "./prepare-macro";
+import { INTERRUPTED, runMacro } from "./run-macro";
+import { type ImagejRuntime } from "./runtime";
+
+const STARTS = 3;
+const RESTART_MS = 500;
+
+/** One copy of ImageJ: a warm JVM that runs job after job, and the next one when the state of this is in doubt. */
+export class ImagejCopy implements EngineCopy {
+  private jvm: Jvm | undefined;
+  /** The start under way, or the JVM that runs; absent after three failed starts: the next `ready` tries again. */
+  private starting: Promise<Jvm> | undefined;
+  private running = false;
+  private stopped = false;
+  private known: Readonly<Record<string, string>> = {};
+
+  constructor(
+    private readonly runtime: ImagejRuntime,
+    private readonly settings: CopySettings,
+  ) {
+    this.startInBackground();
+  }
+
+  get pid(): number | undefined {
+    return this.jvm?.pid;
+  }
+
+  get versions(): Readonly<Record<string, string>> {
+    return this.known;
+  }
+
+  async ready(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    if (signal === undefined) return void (await this.current());
+    const { promise: aborted, end } = rejectOnAbort(signal);
+    await Promise.race([this.current(), aborted]).finally(end);
+  }
+
+  async run(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
+    const startedAt = performance.now();
+    const facts = (): { seconds: number } => ({ seconds: (performance.now() - startedAt) / 1000 });
+    const failed = (failure: Failure): RunResult => ({ ended: "failed", ...failure, ...facts() });
+    if (signal.aborted) return failed(INTERRUPTED);
+    const macro = prepareMacro(await readFile(request.scriptPath, "utf8"), request);
+    if ("problem" in macro) {
+      const line = macro.line === undefined ? {} : { line: macro.line };
+      return failed({ class: "script-error", reason: macro.problem, ...line });
+    }
+    this.running = true;
+    try {
+      const jvm = await this.current();
+      const { failure, doubt, ...measured } = await runMacro(jvm, macro.source, request, this.settings.heapMiB, signal);
+      if (doubt === undefined) await this.clean(jvm);
+      else await this.replace(jvm, doubt);
+      const ended = failure === undefined ? { ended: "well" as const } : { ended: "failed" as const, ...failure };
+      return { ...ended, ...facts(), ...measured };
+    } catch (error) {
+      if (!(error instanceof EngineStartError)) throw error;
+      return failed({ class: "engine-start", reason: error.message, advice: error.advice });
+    } finally {
+      this.running = false;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    const jvm = this.jvm ?? (await this.starting?.catch(() => undefined));
+    this.jvm = undefined;
+    await jvm?.kill();
+  }
+
+  private current(): Promise<Jvm> {
+    this.starting ??= this.start();
+    return this.starting;
+  }
+
+  private startInBackground(): void {
+    this.current().catch(() => undefined); // `ready` tells
+  }
+
+  private async start(): Promise<Jvm> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        if (this.stopped) throw new EngineStartError("the copy was stopped", "nothing to do");
+        const jvm = await Jvm.start(this.runtime, this.settings);
+        this.jvm = jvm;
+        this.known = jvm.versions;
+        void jvm.ended.then(() => (this.running ? undefined : this.replace(jvm, "it ended between two jobs")));
+        return jvm;
+      } catch (error) {
+        if (attempt < STARTS && !this.stopped) {
+          await sleep(RESTART_MS * attempt);
+          continue;
+        }
+        this.starting = undefined;
+        throw error;
+      }
+    }
+  }
+
+  /** The whole group is dead and its files are gone when this resolves; the next JVM starts in the background. */
+  private async replace(jvm: Jvm, reason: string): Promise<void> {
+    if (this.jvm !== jvm) return;
+    this.jvm = undefined;
+    await jvm.kill();
+    await emptyFolder(this.settings.folder, ["output"]);
+    if (this.stopped) return;
+    this.settings.onRecycled?.(reason);
+    this.starting = undefined;
+    this.startInBackground();
+  }
+
+  /** What a job left in its working, home and temporary folder must not reach the next one. */
+  private async clean(jvm: Jvm): Promise<void> {
+    await Promise.all([
+      emptyFolder(this.settings.folder, ["output", basename(jvm.folder)]),
+      emptyFolder(join(jvm.folder, "home")),
+      emptyFolder(join(jvm.folder, "tmp")),
+    ]);
+  }
+}
+
+function rejectOnAbort(signal: AbortSignal): { readonly promise: Promise<never>; readonly end: () => void } {
+  const over = new AbortController();
+  const promise = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true, signal: over.signal });
+  });
+  return { promise, end: () => over.abort() };
+}

@@ -1,0 +1,20 @@
+import { type RawEnv } from "../../contract/env";
+import { type CopySettings, type Engine, type EngineCopy } from "../engine";
+import { ImagejCopy } from "./copy";
+import { imagejRuntime, type ImagejRuntime } from "./runtime";
+
+/** Plain ImageJ macros in warm JVMs. What they are started from is found or built once, at the first `open`. */
+export class ImagejEngine implements Engine {
+  private readonly runtimes = new Map<CopySettings["display"], Promise<ImagejRuntime>>();
+
+  constructor(private readonly env: RawEnv) {}
+
+  async open(settings: CopySettings): Promise<EngineCopy> {
+    let runtime = this.runtimes.get(settings.display);
+    if (runtime === undefined) {
+      runtime = imagejRuntime(settings.display, this.env);
+      this.runtimes.set(settings.display, runtime);
+    }
+    return new ImagejCopy(await runtime, settings);
+  }
+}

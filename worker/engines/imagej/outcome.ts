@@ -1,0 +1,58 @@
+import { type RunFailure } from "../engine";
+import { type LimitReached } from "../limits";
+import { type HostAnswer, type JvmEnd } from "./jvm";
+
+export type Failure = Pick<RunFailure, "class" | "reason" | "line" | "advice">;
+
+const DISPLAY_ADVICE =
+  "set `display: virtual` (DFIJI_DISPLAY=virtual) and install Xvfb (for example `apt-get install xvfb`)";
+/** Exit status of ExitOnOutOfMemoryError. */
+const OUT_OF_MEMORY_STATUS = 3;
+
+/** Why the macro failed, from the host's answer; `undefined`: it ended well. */
+export function failureOf(answer: HostAnswer): Failure | undefined {
+  if (answer.reason === undefined) {
+    return answer.aborted ? { class: "script-error", reason: "the macro was aborted" } : undefined;
+  }
+  const line = answer.line === undefined || answer.line === 0 ? {} : { line: answer.line };
+  const reason = answer.reason
+    .split("\n")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .join(" ");
+  if (answer.outOfMemory === true) return { class: "out-of-memory", reason, ...line };
+  if (answer.needsDisplay !== true) return { class: "script-error", reason, ...line };
+  return { class: "script-error", reason: `the macro needs a window: ${reason}`, ...line, advice: DISPLAY_ADVICE };
+}
+
+/** Why the process ended under the macro. `memoryKilled`: the kernel killed something of ours for memory meanwhile. */
+export function failureOfEnd(end: JvmEnd, endedForMemory: boolean, memoryKilled: boolean): Failure {
+  if (end.saidExit) return { class: "script-error", reason: "the macro ended the JVM (System.exit)" };
+  if (endedForMemory || end.code === OUT_OF_MEMORY_STATUS) {
+    return { class: "out-of-memory", reason: lastLine(end.lastWords) ?? "the heap of the JVM is full" };
+  }
+  if (end.signal === "SIGKILL" || end.code === 137) {
+    if (memoryKilled)
+      return { class: "out-of-memory", reason: "the kernel killed the JVM: the memory limit was reached" };
+    return { class: "killed", reason: "the JVM was killed from outside (SIGKILL)" };
+  }
+  if (end.signal === "SIGTERM" || end.signal === "SIGINT" || end.signal === "SIGHUP") {
+    return { class: "killed", reason: `the JVM was ended from outside (${end.signal})` };
+  }
+  const how = end.signal ?? `status ${end.code}`;
+  return { class: "script-error", reason: `the JVM ended (${how}): ${lastLine(end.lastWords) ?? "no last words"}` };
+}
+
+/** A limit ended the run; the host's answer, when it came in time, knows the line that ran. */
+export function failureOfLimit(limit: LimitReached, answer: HostAnswer | undefined): Failure {
+  const line = answer?.line === undefined || answer.line === 0 ? {} : { line: answer.line };
+  return { ...limit, ...line };
+}
+
+function lastLine(text: string): string | undefined {
+  return text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .at(-1)
+    ?.trim();
+}

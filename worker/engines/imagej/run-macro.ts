@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type RunRequest } from "../engine";
+import { type LimitReached, Limits } from "../limits";
+import { memoryKills, peakMemoryMiB, resetPeakMemory } from "../memory-evidence";
+import { type HostAnswer, type Jvm, type JvmEnd } from "./jvm";
+import { type Failure, failureOf, failureOfEnd, failureOfLimit } from "./outcome";
+
+export interface MacroEnd {
+  /** Absent: it ended well. */
+  readonly failure?: Failure;
+  /** Why the JVM must not run another job. */
+  readonly doubt?: string;
+  readonly peakMemoryMiB?: number;
+}
+
+export const INTERRUPTED: Failure = { class: "interrupted", reason: "the worker was told to stop" };
+
+/** A JVM is replaced after so many jobs: ImageJ leaks about 0.1 MiB a job. */
+const JOBS_PER_JVM = 500;
+/** Heap still in use after a job, as a share of all: more means that something is kept. */
+const FULL_HEAP = 0.6;
+/** From the request to abort a macro to the kill of its group. */
+const ABORT_MS = 2500;
+
+/** Runs one macro under its limits, and judges how it ended and whether the JVM may go on. */
+export async function runMacro(
+  jvm: Jvm,
+  source: string,
+  request: RunRequest,
+  heapMiB: number,
+  signal: AbortSignal,
+): Promise<MacroEnd> {
+  const killsBefore = memoryKills();
+  await resetPeakMemory(jvm.pid);
+  const over = new AbortController();
+  let reached: LimitReached | undefined;
+  const limits = new Limits(
+    jvm.group,
+    { timeout: request.timeoutSeconds, silence: request.silenceSeconds },
+    (limit) => {
+      reached = limit;
+      void abortThenKill(jvm, over.signal);
+    },
+  );
+  signal.addEventListener("abort", () => void jvm.kill(), { once: true, signal: over.signal });
+  const result = await jvm.run(source, request.argument, (line) => {
+    limits.heard();
+    request.onLine(line);
+  });
+  over.abort();
+  limits.end();
+  const peak = Math.max(peakMemoryMiB(jvm.pid) ?? 0, limits.peakMemoryMiB);
+  const answer = isAnswer(result) ? result : undefined;
+  const failure = judge();
+  const doubt = failure === undefined && answer !== undefined ? doubtOf(answer, jvm, heapMiB) : "after a failure";
+  return {
+    ...(failure === undefined ? {} : { failure }),
+    ...(doubt === undefined ? {} : { doubt }),
+    ...(peak === 0 ? {} : { peakMemoryMiB: Math.round(peak) }),
+  };
+
+  function judge(): Failure | undefined {
+    if (signal.aborted) return INTERRUPTED;
+    if (reached !== undefined) return failureOfLimit(reached, answer);
+    if (isAnswer(result)) return failureOf(result);
+    return failureOfEnd(result, jvm.endedForMemory, memoryKills() > killsBefore);
+  }
+}
+
+/** Asks first: the answer names the line that ran. */
+async function abortThenKill(jvm: Jvm, over: AbortSignal): Promise<void> {
+  jvm.abort();
+  const asked = await sleep(ABORT_MS, "waited", { signal: over }).catch(() => "answered");
+  if (asked === "waited") await jvm.kill();
+}
+
+/** The macro ended well; may the next one run in the same JVM? */
+function doubtOf(answer: HostAnswer, jvm: Jvm, heapMiB: number): string | undefined {
+  if (answer.leftOver.length > 0) return `threads left over: ${answer.leftOver.join(", ")}`;
+  const children = jvm.group.members().filter(({ pid }) => pid !== jvm.pid);
+  if (children.length > 0) return `child processes left over: ${children.map(({ pid }) => pid).join(", ")}`;
+  if (answer.liveMiB > FULL_HEAP * heapMiB) return `${answer.liveMiB} of ${heapMiB} MiB heap still in use`;
+  return jvm.jobs >= JOBS_PER_JVM ? `${jvm.jobs} jobs` : undefined;
+}
+
+function isAnswer(result: HostAnswer | JvmEnd): result is HostAnswer {
+  return "type" in result;
+}

@@ -1,0 +1,79 @@
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type RawEnv } from "../../contract/env";
+import { findXvfb } from "../display";
+import { classPathOf, findOrBuildHost } from "./build";
+import { findJava, type Java } from "./java";
+
+/** Everything that a JVM with ImageJ is started from. */
+export interface ImagejRuntime {
+  readonly java: Java;
+  /** Folder with the built jars. */
+  readonly host: string;
+  readonly classPath: string;
+  /** Class data archive of this Java: saves half of the start-up where it exists. */
+  readonly archive: string;
+  /** Present: every JVM gets a virtual display. */
+  readonly xvfb?: string;
+  /** The worker's environment. */
+  readonly env: RawEnv;
+}
+
+/**
+ * Finds or builds what ImageJ needs.
+ * @throws {EngineStartError} when Java, Maven or a wanted Xvfb is missing
+ */
+export async function imagejRuntime(display: "none" | "virtual" | "auto", env: RawEnv): Promise<ImagejRuntime> {
+  const xvfb = findXvfb(display, env);
+  const java = await findJava(env);
+  const host = await findOrBuildHost(java, env);
+  const archive = join(host, `classes-${java.version.replace(/[^\w.]/g, "_")}.jsa`);
+  const runtime = { java, host, classPath: classPathOf(host), archive, ...(xvfb === undefined ? {} : { xvfb }), env };
+  if (!existsSync(archive)) await makeArchive(runtime);
+  return runtime;
+}
+
+/** Trains the host once on a few macros and keeps the loaded classes. Best effort: without it ImageJ starts slower. */
+async function makeArchive({ java, classPath, archive, host }: ImagejRuntime): Promise<void> {
+  const aside = `${archive}.${randomUUID()}`;
+  const folder = await mkdtemp(join(tmpdir(), "dfiji-archive-"));
+  try {
+    await mkdir(join(folder, "home"));
+    await new Promise<void>((resolve) => {
+      const options = [`-XX:ArchiveClassesAtExit=${aside}`, "-Xlog:disable", "-Djava.awt.headless=true"];
+      const places = [`-Duser.home=${join(folder, "home")}`, `-Dplugins.dir=${host}`];
+      const program = ["-cp", classPath, "dfiji.imagej.Host"];
+      const child = execFile(java.path, [...options, ...places, ...program], { cwd: folder }, () => resolve());
+      const lines = trainingMacros(folder).map((source, id) =>
+        JSON.stringify({ type: "run", id, source, argument: "" }),
+      );
+      child.stdin?.on("error", () => undefined);
+      child.stdin?.write(`${lines.join("\n")}\n`);
+      child.stdout?.on("data", (data: string) =>
+        data.includes(`"id":${lines.length - 1}`) ? child.stdin?.end() : undefined,
+      );
+    });
+    await rename(aside, archive).catch(() => undefined);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    await rm(aside, { force: true });
+  }
+}
+
+/** What most macros use: files, filters, thresholds, particles, tables. */
+function trainingMacros(folder: string): string[] {
+  const image = JSON.stringify(join(folder, "a.tif"));
+  const table = JSON.stringify(join(folder, "a.csv"));
+  return [
+    `newImage("a", "8-bit ramp", 64, 64, 1); saveAs("Tiff", ${image}); run("Close All");`,
+    `setBatchMode(true); open(${image}); run("Duplicate...", "title=b"); run("Gaussian Blur...", "sigma=1");
+     setAutoThreshold("Otsu dark"); run("Convert to Mask"); run("Watershed"); run("Set Measurements...", "area mean");
+     run("Analyze Particles...", "size=0-Infinity show=Overlay display"); saveAs("Results", ${table});`,
+    `exit("a message");`,
+    `print(undefinedName);`,
+  ];
+}

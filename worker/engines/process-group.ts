@@ -1,0 +1,122 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A process and what it has used. */
+export interface GroupMember {
+  readonly pid: number;
+  readonly cpuSeconds: number;
+  readonly memoryMiB: number;
+}
+
+/** Environment variable by which a process that left the group is still known as ours. */
+export const GROUP_TOKEN = "DFIJI_PROCESS_GROUP";
+const TICKS_PER_SECOND = 100; // USER_HZ: the same on every Linux that Node runs on
+const PAGE_MIB = 4096 / 2 ** 20;
+const KILL_POLL_MS = 10;
+
+/**
+ * The processes of a detached child: its process group and, on Linux, whatever carries its token in the environment
+ * although it started a group or session of its own.
+ */
+export class ProcessGroup {
+  /** `pid:start` of processes that are not ours: their environment is read once. */
+  private readonly strangers = new Set<string>();
+
+  constructor(
+    readonly leader: number,
+    private readonly token: string,
+  ) {}
+
+  /** Living members, the leader included; zombies are dead. */
+  members(): GroupMember[] {
+    return process.platform === "linux" ? this.membersByProc() : this.membersByPs();
+  }
+
+  /** Kills all members until none is left. */
+  async kill(): Promise<void> {
+    for (;;) {
+      killQuietly(-this.leader);
+      const left = this.members();
+      if (left.length === 0) return;
+      for (const { pid } of left) killQuietly(pid);
+      await sleep(KILL_POLL_MS);
+    }
+  }
+
+  private membersByProc(): GroupMember[] {
+    const members: GroupMember[] = [];
+    for (const name of readdirSync("/proc")) {
+      const first = name.charCodeAt(0);
+      if (first < 48 || first > 57) continue;
+      const stat = readStat(name);
+      if (stat === undefined || stat.state === "Z" || stat.state === "X") continue;
+      if (stat.group !== this.leader && !this.hasToken(name, stat.start)) continue;
+      members.push({ pid: Number(name), cpuSeconds: stat.cpuSeconds, memoryMiB: stat.memoryMiB });
+    }
+    return members;
+  }
+
+  private hasToken(pid: string, start: string): boolean {
+    const key = `${pid}:${start}`;
+    if (this.strangers.has(key)) return false;
+    try {
+      // a process between fork and exec still shows the environment of its parent
+      if (readFileSync(`/proc/${pid}/environ`, "latin1").includes(`${GROUP_TOKEN}=${this.token}`)) return true;
+    } catch {
+      // ended, or another user's
+    }
+    this.strangers.add(key);
+    return false;
+  }
+
+  private membersByPs(): GroupMember[] {
+    const lines = execFileSync("ps", ["-axo", "pid=,pgid=,stat=,time=,rss="], { encoding: "utf8" }).split("\n");
+    return lines.flatMap((line) => {
+      const [pid, group, state = "Z", time = "0", rssKiB = "0"] = line.trim().split(/\s+/);
+      if (Number(group) !== this.leader || state.startsWith("Z")) return [];
+      return [{ pid: Number(pid), cpuSeconds: secondsOf(time), memoryMiB: Number(rssKiB) / 1024 }];
+    });
+  }
+}
+
+interface Stat {
+  readonly state: string;
+  readonly group: number;
+  readonly start: string;
+  readonly cpuSeconds: number;
+  readonly memoryMiB: number;
+}
+
+/** /proc/<pid>/stat; the program's name may hold blanks and parentheses, so fields count from the last `)`. */
+function readStat(pid: string): Stat | undefined {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, "latin1");
+  } catch {
+    return undefined;
+  }
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  const field = (number: number): number => Number(fields[number - 3]);
+  return {
+    state: fields[0] ?? "X",
+    group: field(5),
+    start: fields[19] ?? "",
+    cpuSeconds: (field(14) + field(15)) / TICKS_PER_SECOND,
+    memoryMiB: field(24) * PAGE_MIB,
+  };
+}
+
+/** `[[dd-]hh:]mm:ss[.cc]` of ps. */
+function secondsOf(time: string): number {
+  const [clock = "0", days = "0"] = time.split("-").reverse();
+  return clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) + Number(days) * 86_400;
+}
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // already gone
+  }
+}
