@@ -1,0 +1,85 @@
+import { isObject, jsonOf, listOf } from "./json";
+
+/** What policies read of a container definition. Nothing is certain: a hand-made task can hold anything. */
+export interface Container {
+  readonly name: string;
+  readonly image?: string;
+  /** MiB; the hard limit. */
+  readonly memory?: number;
+  /** MiB; what placement counts when it is given. */
+  readonly memoryReservation?: number;
+  /** CPU units, 1024 to a vCPU. */
+  readonly cpu?: number;
+  readonly user?: string;
+  readonly privileged?: boolean;
+  /** Seconds from SIGTERM to SIGKILL. */
+  readonly stopTimeout?: number;
+  readonly environment: readonly { readonly name: string; readonly value: string }[];
+  readonly command: readonly string[];
+  readonly entryPoint: readonly string[];
+  readonly addedCapabilities: readonly string[];
+}
+
+/**
+ * The containers of a task definition. A text with one unknown value in it is unknown as a whole, so this throws at
+ * preview for tasks that hold outputs; text that is no JSON has no containers.
+ */
+export function containersOf(task: { readonly containerDefinitions: string }): readonly Container[] {
+  return listOf(jsonOf(task.containerDefinitions)).filter(isObject).map(containerOf);
+}
+
+function containerOf(definition: Readonly<Record<string, unknown>>): Container {
+  // AWS's own reader ignores the case of keys: a `Privileged` is obeyed too
+  const own = new Map(Object.entries(definition).map(([key, value]) => [key.toLowerCase(), value]));
+  const text = (key: string): string | undefined => textOf(own.get(key));
+  const number = (key: string): number | undefined => numberOf(own.get(key));
+  const texts = (key: string): string[] => listOf(own.get(key)).filter((value) => typeof value === "string");
+  const privileged = own.get("privileged");
+  return {
+    name: text("name") ?? "?",
+    ...defined({
+      image: text("image"),
+      memory: number("memory"),
+      memoryReservation: number("memoryreservation"),
+      cpu: number("cpu"),
+      user: text("user"),
+      stopTimeout: number("stoptimeout"),
+      privileged: typeof privileged === "boolean" ? privileged : undefined,
+    }),
+    environment: listOf(own.get("environment")).filter(isObject).map(variableOf),
+    command: texts("command"),
+    entryPoint: texts("entrypoint"),
+    addedCapabilities: capabilitiesOf(own.get("linuxparameters")),
+  };
+}
+
+function variableOf(variable: Readonly<Record<string, unknown>>): { name: string; value: string } {
+  const own = lowerKeys(variable);
+  return { name: textOf(own["name"]) ?? "", value: textOf(own["value"]) ?? "" };
+}
+
+function capabilitiesOf(linuxParameters: unknown): readonly string[] {
+  if (!isObject(linuxParameters)) return [];
+  const { capabilities } = lowerKeys(linuxParameters);
+  if (!isObject(capabilities)) return [];
+  return listOf(lowerKeys(capabilities)["add"]).filter((value) => typeof value === "string");
+}
+
+function lowerKeys(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key.toLowerCase(), value]));
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Numbers may come as text: the provider takes both. */
+function numberOf(value: unknown): number | undefined {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+function defined<T extends object>(object: T): Defined<T> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
+}
