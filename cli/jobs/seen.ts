@@ -11,8 +11,7 @@ export class SeenTexts {
 
   /** @param expected texts there will be, when known */
   constructor(expected = 0) {
-    let slots = 1024;
-    while (slots * 2 < expected * 3) slots *= 2;
+    const slots = Math.max(1024, Math.ceil(expected * 1.5) + 1);
     [this.#high, this.#low, this.#numbers] = tables(slots);
   }
 
@@ -41,10 +40,10 @@ export class SeenTexts {
 
   /** Where the hash is, or the free slot where it would be. */
   #slot(high: number, low: number): number {
-    const mask = this.#numbers.length - 1;
-    let slot = low & mask;
+    const slots = this.#numbers.length;
+    let slot = low % slots;
     while (this.#numbers[slot] !== 0 && !(this.#high[slot] === high && this.#low[slot] === low))
-      slot = (slot + 1) & mask;
+      slot = slot + 1 === slots ? 0 : slot + 1;
     return slot;
   }
 

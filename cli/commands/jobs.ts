@@ -1,0 +1,180 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { ENGINE_NAMES, type EngineName, type Job } from "../../worker/contract/job";
+import { FolderStore } from "../../worker/storage/folder-store";
+import { type CliIo } from "../io";
+import { type JobPlan, planJobs } from "../jobs/plan";
+import { problemLines, warningLines } from "../jobs/report";
+
+interface JobsOptions {
+  readonly jobs?: string;
+  readonly script?: string;
+  readonly input?: string;
+  readonly pattern?: string;
+  readonly engine: EngineName;
+  readonly head?: number;
+  readonly json?: boolean;
+  readonly count?: boolean;
+  readonly skipMissing?: boolean;
+  readonly check: boolean;
+}
+
+/** Jobs in the table when nothing is said. */
+const DEFAULT_HEAD = 10;
+/** Submission of jobs that are only looked at; whoever sends them puts in its own. */
+const PREVIEW = "preview";
+/** Characters that are written at once. */
+const CHUNK = 65_536;
+
+const EXAMPLES = `
+Examples:
+  $ dfiji jobs plate.json                      the first jobs and how many there are
+  $ dfiji jobs plate.json --script count.ijm   parameters checked against the script
+  $ dfiji jobs plate.json --input ~/images     inputs looked for in a folder
+  $ dfiji jobs plate.json --count              makes and checks every job, prints their number
+  $ dfiji jobs plate.json --json > jobs.jsonl  one job a line
+  $ grep '"A0[1-3]"' jobs.jsonl > few.jsonl    choose some, then: dfiji local --jobs few.jsonl …
+  $ dfiji jobs --input ~/images --pattern '{Well}_{Site}_*.tif'
+`;
+
+/** `dfiji jobs`: shows what would be sent. */
+export function registerJobs(program: Command, io: CliIo): void {
+  program
+    .command("jobs")
+    .description("show the jobs of a job file, checked as submit checks them; sends nothing")
+    .argument("[file]", "job file (.json, or .jsonl of complete jobs)")
+    .option("--jobs <file>", "complete jobs, as --json prints them (.jsonl)")
+    .option("--script <file>", "script whose #@ lines are checked [the job file's]")
+    .option("--input <dir>", "folder in which inputs are looked for")
+    .option("--pattern <pattern>", "without a job file: groups of the files in --input, e.g. '{Well}_{Site}_*.tif'")
+    .addOption(new Option("--engine <engine>", "what will run the jobs").choices(ENGINE_NAMES).default("imagej"))
+    .option("--head <n>", `print only the first n jobs [${DEFAULT_HEAD} in the table, all as --json]`, wholeNumber)
+    .addOption(new Option("--json", "print one job a line").conflicts("count"))
+    .option("--count", "print only how many jobs there are, after all were checked")
+    .option("--skip-missing", "leave out jobs whose input is not there")
+    .option("--no-check", "do not look for inputs and for prompts, absolute paths and unknown commands in the script")
+    .addHelpText("after", EXAMPLES)
+    .action(async (file: string | undefined, options: JobsOptions) => {
+      process.exitCode = await showJobs(file, options, io);
+    });
+}
+
+/** @returns the exit code: 0, or 2 for bad input */
+async function showJobs(file: string | undefined, options: JobsOptions, io: CliIo): Promise<0 | 2> {
+  const given = options.jobs ?? file;
+  if (options.jobs !== undefined && file !== undefined) {
+    io.stderr(`dfiji jobs: ${file} and --jobs ${options.jobs} are both given: take one`);
+    return 2;
+  }
+  if (options.jobs !== undefined && !options.jobs.endsWith(".jsonl")) {
+    io.stderr(`dfiji jobs: --jobs ${options.jobs} must be a .jsonl, as --json prints it`);
+    return 2;
+  }
+  if (given === undefined && options.input === undefined) {
+    io.stderr("dfiji jobs: give a job file, or --input DIR for one job per image (--help shows examples)");
+    return 2;
+  }
+  const inputDir = options.input === undefined ? undefined : resolve(io.cwd, options.input);
+  if (inputDir !== undefined && !(await isFolder(inputDir))) {
+    io.stderr(`dfiji jobs: --input ${options.input} is no folder`);
+    return 2;
+  }
+  const plan = await planOf(given, inputDir, options, io);
+  for (const line of warningLines(plan)) io.stderr(line);
+  if (plan.problemCount > 0) {
+    for (const line of problemLines(given ?? options.input ?? "", plan)) io.stderr(line);
+    return 2;
+  }
+  if (options.count === true) await io.stdout(String(plan.count));
+  else if (options.json === true) await printJson(plan, options.head ?? Infinity, io);
+  else await printTable(plan, options.head ?? DEFAULT_HEAD, io);
+  return 0;
+}
+
+function planOf(
+  jobFile: string | undefined,
+  inputDir: string | undefined,
+  options: JobsOptions,
+  io: CliIo,
+): Promise<JobPlan> {
+  return planJobs({
+    ...(jobFile !== undefined && { jobFile: resolve(io.cwd, jobFile) }),
+    ...(options.pattern !== undefined && { pattern: options.pattern }),
+    ...(options.script !== undefined && { scriptFile: resolve(io.cwd, options.script) }),
+    ...(inputDir !== undefined && { inputStore: new FolderStore(inputDir) }),
+    engine: options.engine,
+    place: "local",
+    outputPrefix: "",
+    mountBucket: false,
+    submission: PREVIEW,
+    force: false,
+    skipMissing: options.skipMissing ?? false,
+    check: options.check,
+  });
+}
+
+async function printJson(plan: JobPlan, head: number, io: CliIo): Promise<void> {
+  let chunk = "";
+  for await (const job of firstOf(plan, head)) {
+    chunk += (chunk === "" ? "" : "\n") + JSON.stringify(job);
+    if (chunk.length < CHUNK) continue;
+    await io.stdout(chunk);
+    chunk = "";
+  }
+  if (chunk !== "") await io.stdout(chunk);
+}
+
+async function printTable(plan: JobPlan, head: number, io: CliIo): Promise<void> {
+  const rows: string[][] = [["job", "input", "output", "parameters"]];
+  let first: Job | undefined;
+  for await (const job of firstOf(plan, head)) {
+    first ??= job;
+    const parameters = Object.entries(job.parameters).map(([key, value]) => `${key}=${value}`);
+    const input = job.input.length === 0 ? "(the whole input folder)" : job.input.join(" ");
+    rows.push([job.name, input, job.output === "" ? "./" : job.output, parameters.join(" ")]);
+  }
+  if (rows.length > 1) for (const line of aligned(rows)) await io.stdout(line);
+  if (plan.count > rows.length - 1) await io.stdout(`… and ${counted(plan.count - (rows.length - 1), "more job")}`);
+  const script = plan.script === undefined ? "no script" : `${plan.script.name} (${plan.script.sha256.slice(0, 8)})`;
+  await io.stdout(`${counted(plan.count, "job")}, engine ${first?.engine ?? "?"}, ${script}`);
+}
+
+async function* firstOf(plan: JobPlan, head: number): AsyncGenerator<Job> {
+  let left = head;
+  if (left <= 0) return;
+  for await (const job of plan.jobs()) {
+    yield job;
+    if (--left <= 0) return;
+  }
+}
+
+const MAX_COLUMN = 48;
+
+/** Columns as wide as their longest text, cut at 48 characters, but for the last. */
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const cut = (text: string): string => (text.length > MAX_COLUMN ? `${text.slice(0, MAX_COLUMN - 1)}…` : text);
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => cut(row[column] ?? "").length)));
+  const last = widths.length - 1;
+  return rows.map((row) =>
+    row
+      .map((text, column) => (column === last ? text : cut(text).padEnd(widths[column] ?? 0)))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+const counted = (count: number, noun: string): string =>
+  `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a whole number`);
+  return Number(text);
+}
