@@ -1,0 +1,152 @@
+import { copiesThatFit, HEAP_SHARE, heapMiBPerCopy, MIN_HEAP_MIB, OVERHEAD_PER_COPY_MIB } from "../policy/rules/heap";
+import { queueProblems } from "../policy/rules/queue";
+import { priceProblems } from "../policy/rules/price";
+import type { Config, ConfigKey } from "./config-keys";
+import { placeProblems, placeWarnings } from "./config-placement";
+import { scriptFacts } from "./config-script";
+
+export interface CheckContext {
+  /** The command that sets a key, in backquotes. */
+  readonly set: (name: ConfigKey, value: string | number) => string;
+  /** The command that takes a key, or one element of a list, out of the config, in backquotes. */
+  readonly unset: (name: ConfigKey, index?: number) => string;
+  readonly readFile: (path: string) => Uint8Array | undefined;
+}
+
+/** SQS holds a message for 12 hours from its receipt, however often the hold is renewed. */
+const LONGEST_HOLD_SECONDS = 43_200;
+/** Fetching, publishing and the last renewal of one job. */
+const AROUND_A_RUN_SECONDS = 1800;
+/** A service runs at most 5,000 tasks. */
+const MOST_TASKS = 5000;
+
+/** What single values cannot tell: whether they go together. Answers with the config, the script's digest filled in. */
+export function checkTogether(
+  config: Config,
+  context: CheckContext,
+): { readonly config: Config; readonly problems: readonly string[]; readonly warnings: readonly string[] } {
+  const script = scriptFacts(config, context);
+  return {
+    config: { ...config, ...(script.sha256 === undefined ? {} : { scriptSha256: script.sha256 }) },
+    problems: [
+      ...prefixProblems(config, context),
+      ...script.problems,
+      ...commandProblems(config, context),
+      ...placeProblems(config, context),
+      ...heapProblems(config, context),
+      ...fleetSizeProblems(config, context),
+      ...moneyProblems(config),
+      ...jobProblems(config, context),
+      ...imageProblems(config, context),
+      ...listProblems(config, context),
+    ],
+    warnings: placeWarnings(config),
+  };
+}
+
+/** Jobs may delete below the output folder: no input may lie there. */
+function prefixProblems({ inputPrefix, outputPrefix, logPrefix }: Config, { set }: CheckContext): readonly string[] {
+  const problems: string[] = [];
+  if (inputPrefix !== "" && inputPrefix.startsWith(outputPrefix)) {
+    problems.push(
+      `outputPrefix is "${outputPrefix}" and holds inputPrefix "${inputPrefix}": jobs could delete their inputs; choose another folder: ${set("outputPrefix", "results/")}`,
+    );
+  }
+  if (logPrefix.startsWith(outputPrefix) || outputPrefix.startsWith(logPrefix)) {
+    problems.push(
+      `logPrefix is "${logPrefix}" and outputPrefix "${outputPrefix}": one holds the other; keep them apart: ${set("logPrefix", "logs/")}`,
+    );
+  }
+  return problems;
+}
+
+function commandProblems({ engine, command }: Config, { set }: CheckContext): readonly string[] {
+  if (engine !== "command" && command !== undefined) {
+    return [`command is set but engine is ${engine}, which does not use it: ${set("engine", "command")}`];
+  }
+  return [];
+}
+
+/** Each copy gets a heap by the same rule that the worker uses; too small a one fails on ordinary images. */
+function heapProblems(config: Config, { set }: CheckContext): readonly string[] {
+  const { engine, memoryMiBPerTask, copiesPerTask } = config;
+  if (engine === "command") return [];
+  const fit = copiesThatFit(memoryMiBPerTask, copiesPerTask);
+  if (fit >= copiesPerTask) return [];
+  const enough = Math.ceil((copiesPerTask * (MIN_HEAP_MIB + OVERHEAD_PER_COPY_MIB)) / HEAP_SHARE);
+  const fewer = fit > 0 ? ` or ${set("copiesPerTask", fit)}` : "";
+  return [
+    `memoryMiBPerTask is ${memoryMiBPerTask}: each of ${copiesPerTask} copies gets a heap of ${Math.max(0, heapMiBPerCopy(memoryMiBPerTask, copiesPerTask))} MiB and needs ${MIN_HEAP_MIB}: ${set("memoryMiBPerTask", enough)}${fewer}`,
+  ];
+}
+
+function fleetSizeProblems({ machines, tasksPerMachine }: Config, { set }: CheckContext): readonly string[] {
+  const tasks = machines * tasksPerMachine;
+  if (tasks <= MOST_TASKS) return [];
+  return [
+    `machines × tasksPerMachine are ${tasks} tasks; an ECS service runs at most ${MOST_TASKS}: ${set("machines", Math.floor(MOST_TASKS / tasksPerMachine))}`,
+  ];
+}
+
+function moneyProblems({ maxSpotPrice, machines, maxHourlyCost }: Config): readonly string[] {
+  return priceProblems({ maxSpotPrice, machines }, { maxHourlyCost });
+}
+
+function jobProblems(config: Config, { set }: CheckContext): readonly string[] {
+  const { leaseSeconds, jobTimeoutMinutes, silenceTimeoutMinutes, maxReceives, maxAttempts, necessaryString } = config;
+  const problems = [...queueProblems({ visibilitySeconds: leaseSeconds, maxReceives })];
+  const held = jobTimeoutMinutes * 60 + leaseSeconds + AROUND_A_RUN_SECONDS;
+  if (held > LONGEST_HOLD_SECONDS) {
+    const most = LONGEST_HOLD_SECONDS - AROUND_A_RUN_SECONDS - jobTimeoutMinutes * 60;
+    problems.push(
+      `jobTimeoutMinutes ${jobTimeoutMinutes} and leaseSeconds ${leaseSeconds} may hold a message for ${held} s, SQS ends at ${LONGEST_HOLD_SECONDS}: ${set("leaseSeconds", most)}`,
+    );
+  }
+  if (silenceTimeoutMinutes > jobTimeoutMinutes) {
+    problems.push(
+      `silenceTimeoutMinutes is ${silenceTimeoutMinutes} and never reached, jobTimeoutMinutes is ${jobTimeoutMinutes}: ${set("silenceTimeoutMinutes", jobTimeoutMinutes)}`,
+    );
+  }
+  if (maxReceives <= maxAttempts) {
+    problems.push(
+      `maxReceives is ${maxReceives}, not more than maxAttempts ${maxAttempts}: the queue would drop jobs that still have attempts: ${set("maxReceives", Math.min(1000, Math.max(100, 10 * maxAttempts)))}`,
+    );
+  }
+  if (necessaryString.includes("/")) {
+    problems.push(
+      `necessaryString is "${necessaryString}"; a file's name holds no "/": ${set("necessaryString", ".csv")}`,
+    );
+  }
+  return problems;
+}
+
+function imageProblems(
+  { image, engineUrl, engineSha256, engine }: Config,
+  { set, unset }: CheckContext,
+): readonly string[] {
+  const problems: string[] = [];
+  if (image !== undefined && (engineUrl ?? engineSha256) !== undefined) {
+    problems.push(
+      `image is set, so engineUrl and engineSha256 change nothing: ${unset("image")}, or ${unset("engineUrl")} and ${unset("engineSha256")}`,
+    );
+  } else if ((engineUrl === undefined) !== (engineSha256 === undefined)) {
+    const [has, lacks] = engineUrl === undefined ? ["engineSha256", "engineUrl"] : ["engineUrl", "engineSha256"];
+    const example = lacks === "engineUrl" ? "https://downloads.example.org/fiji-linux64.zip" : "<sha256 of the file>";
+    problems.push(`${has} is set without ${lacks}; they go together: ${set(lacks as ConfigKey, example)}`);
+  }
+  if (engine !== "fiji" && image === undefined && engineUrl !== undefined) {
+    problems.push(`engineUrl names a Fiji, but engine is ${engine}: ${set("engine", "fiji")}`);
+  }
+  return problems;
+}
+
+/** A list says everything once. */
+function listProblems(config: Config, { unset }: CheckContext): readonly string[] {
+  const lists = { instanceTypes: config.instanceTypes, notify: config.notify, subnetIds: config.subnetIds ?? [] };
+  return Object.entries(lists).flatMap(([name, list]) => {
+    const twice = list.filter((value, index) => list.indexOf(value) !== index);
+    return [...new Set(twice)].map(
+      (value) => `${name} has "${value}" twice: ${unset(name as ConfigKey, list.lastIndexOf(value))}`,
+    );
+  });
+}

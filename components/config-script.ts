@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import type { CheckContext } from "./config-checks";
+import type { Config } from "./config-keys";
+
+const S3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.+)$/u;
+const HTTPS = /^https:\/\/[^\s/]+\/[^\s]+$/u;
+
+/** Bucket and key of an `s3://` script; undefined for any other. */
+export function s3Script(script: string | undefined): { readonly bucket: string; readonly key: string } | undefined {
+  const match = S3.exec(script ?? "");
+  return match === null ? undefined : { bucket: match[1]!, key: match[2]! };
+}
+
+/** The digest of the stack's script and what is wrong with script and digest. */
+export function scriptFacts(
+  { script, scriptSha256, engine }: Config,
+  { set, readFile }: CheckContext,
+): { readonly sha256?: string; readonly problems: readonly string[] } {
+  if (script === undefined) {
+    if (scriptSha256 === undefined) return { problems: [] };
+    return { problems: [`scriptSha256 is set without script: ${set("script", "measure.ijm")}`] };
+  }
+  if (engine === "imagej" && !/\.(ijm|txt)$/iu.test(pathOf(script))) {
+    return {
+      problems: [
+        `script is "${script}"; engine imagej runs macros (.ijm, .txt), Fiji runs all its languages: ${set("engine", "fiji")}`,
+      ],
+    };
+  }
+  if (!/^[a-z][a-z0-9+.-]*:\/\//iu.test(script)) return localScript(script, scriptSha256, { set, readFile });
+  if (!S3.test(script) && !HTTPS.test(script)) {
+    return {
+      problems: [
+        `script is "${script}"; allowed is a path, s3://bucket/key or https://host/path: ${set("script", "measure.ijm")}`,
+      ],
+    };
+  }
+  if (scriptSha256 === undefined) {
+    return {
+      problems: [
+        `script is an address, which may hold another file tomorrow; pin it: ${set("scriptSha256", "<output of sha256sum>")}`,
+      ],
+    };
+  }
+  return { sha256: scriptSha256, problems: [] };
+}
+
+function localScript(
+  script: string,
+  wanted: string | undefined,
+  { set, readFile }: CheckContext,
+): { readonly sha256?: string; readonly problems: readonly string[] } {
+  const bytes = readFile(script);
+  if (bytes === undefined) {
+    return {
+      problems: [`script is "${script}"; there is no such file beside Pulumi.yaml: ${set("script", "measure.ijm")}`],
+    };
+  }
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  if (wanted !== undefined && wanted !== sha256) {
+    return { problems: [`scriptSha256 is ${wanted}, "${script}" has ${sha256}: ${set("scriptSha256", sha256)}`] };
+  }
+  return { sha256, problems: [] };
+}
+
+/** The path of an address without its query; a path as it is. */
+function pathOf(script: string): string {
+  return script.startsWith("https://") ? (script.split(/[?#]/u)[0] ?? script) : script;
+}

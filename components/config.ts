@@ -1,0 +1,153 @@
+import { checkTogether } from "./config-checks";
+import { type Config, configSchema } from "./config-keys";
+import { CONFIG_REFERENCE, keyReference } from "./config-reference";
+import { nearest } from "./nearest";
+import { stackNameProblems } from "./names";
+import { refuse } from "./refuse";
+
+export interface ConfigSource {
+  /** Namespace of the keys: the Pulumi project. */
+  readonly project: string;
+  readonly stack: string;
+  /** Values as Pulumi holds them, `<namespace>:<key>` → text (lists and maps as JSON). Other namespaces are ignored. */
+  readonly raw: Readonly<Record<string, string>>;
+  /** Bytes of a file given by a path relative to Pulumi.yaml; undefined: there is none. */
+  readonly readFile: (path: string) => Uint8Array | undefined;
+}
+
+export interface ReadConfig {
+  readonly config: Config;
+  /** What is allowed but most likely not meant. */
+  readonly warnings: readonly string[];
+}
+
+/** The config of a stack. @throws {pulumi.RunError} with every problem, each with the command that sets it right */
+export function readConfig(source: ConfigSource): ReadConfig {
+  const { config, problems, warnings } = examineConfig(source);
+  refuse(`Config of stack "${source.stack}"`, problems);
+  return { config: config!, warnings };
+}
+
+export interface ExaminedConfig {
+  /** Absent when single values are wrong. */
+  readonly config?: Config | undefined;
+  readonly problems: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Like `readConfig`, but answers with the problems. */
+export function examineConfig(source: ConfigSource): ExaminedConfig {
+  const { project, stack, raw } = source;
+  const given = valuesOf(project, raw);
+  const parsed = configSchema.safeParse(Object.fromEntries([...given].map(([name, { value }]) => [name, value])));
+  const problems = [...stackNameProblems(stack)];
+  if (!parsed.success) {
+    const wrong = new Set<string>();
+    for (const issue of parsed.error.issues) {
+      const names = issue.code === "unrecognized_keys" ? issue.keys : [String(issue.path[0])];
+      for (const name of names) {
+        if (wrong.has(name)) continue;
+        wrong.add(name);
+        const part = issue.code === "unrecognized_keys" ? [] : issue.path.slice(1);
+        problems.push(problemOf(project, name, given.get(name), part));
+      }
+    }
+    return { problems, warnings: [] };
+  }
+  const together = checkTogether(parsed.data, {
+    set: setter(project),
+    unset: (name, index) =>
+      index === undefined
+        ? `\`pulumi config rm ${project}:${name}\``
+        : `\`pulumi config rm --path '${project}:${name}[${index}]'\``,
+    readFile: source.readFile,
+  });
+  return {
+    config: together.config,
+    problems: [...problems, ...together.problems],
+    warnings: together.warnings,
+  };
+}
+
+interface Given {
+  readonly text: string;
+  readonly value: unknown;
+}
+
+/** The texts of our namespace as values of their types; what cannot be one stays text, and the schema refuses it. */
+function valuesOf(project: string, raw: ConfigSource["raw"]): ReadonlyMap<string, Given> {
+  const entries = Object.entries(raw)
+    .filter(([name]) => name.startsWith(`${project}:`))
+    .map(([name, text]) => [name.slice(project.length + 1), text] as const)
+    // empty = not set: Pulumi.yaml must give a default to every key that is not required
+    .filter(([name, text]) => text !== "" || keyReference(name) === undefined)
+    .map(([name, text]) => [name, { text, value: valueOf(keyReference(name)?.type, text) }] as const);
+  return new Map(entries.filter(([, { value }]) => value !== undefined));
+}
+
+function valueOf(type: string | undefined, text: string): unknown {
+  switch (type) {
+    case "integer":
+    case "number":
+      return /^-?\d+(\.\d+)?$/u.test(text) ? Number(text) : text;
+    case "boolean":
+      return text === "true" ? true : text === "false" ? false : text;
+    case "array":
+      return listOf(text);
+    case "object":
+      return jsonOf(text) ?? text;
+    default:
+      return text;
+  }
+}
+
+/** A JSON list, or one text: `pulumi config set KEY VALUE` cannot write a list of one. An empty list is not set. */
+function listOf(text: string): unknown {
+  const json = jsonOf(text);
+  if (!Array.isArray(json)) return [text];
+  return json.length === 0 ? undefined : json;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function problemOf(project: string, name: string, given: Given | undefined, part: readonly PropertyKey[]): string {
+  const reference = keyReference(name);
+  const label = `${project}:${name}`;
+  if (reference === undefined) {
+    const meant = nearest(
+      name,
+      CONFIG_REFERENCE.map((known) => known.name),
+    );
+    const advice = meant === undefined ? "" : `; did you mean ${meant}?`;
+    return `${label} is not a key of this project${advice}: \`pulumi config rm ${label}\``;
+  }
+  const { allowed, type, example } = reference;
+  const set = setCommand(project, name, type, example);
+  if (given === undefined) return `${label} is not set; it is ${allowed}: \`${set}\``;
+  const [index] = part;
+  const element = index === undefined ? undefined : (given.value as Record<PropertyKey, unknown>)[index];
+  const where = index === undefined ? label : `${label}[${String(index)}]`;
+  const value = element === undefined ? given.text : typeof element === "string" ? element : JSON.stringify(element);
+  return `${where} is "${value}"; allowed is ${allowed}: \`${set}\``;
+}
+
+/** The command that sets a key. Lists and maps need a path: their first element, or one member. */
+function setCommand(project: string, name: string, type: string, value: string): string {
+  const quoted = /^[\w@%+=:,./-]+$/u.test(value) ? value : `'${value}'`;
+  if (type === "array") return `pulumi config set --path '${project}:${name}[0]' ${quoted}`;
+  if (type === "object") return `pulumi config set --path '${project}:${name}.cost-center' ${quoted}`;
+  return `pulumi config set ${project}:${name} ${quoted}`;
+}
+
+function setter(project: string): (name: keyof Config, value: string | number) => string {
+  return (name, value) => `\`${setCommand(project, name, keyReference(name)?.type ?? "string", String(value))}\``;
+}
+
+export { type Config } from "./config-keys";
