@@ -6,7 +6,7 @@ import {
   instanceType,
   unknownTypeProblem,
 } from "../policy/rules/instance-types";
-import { bySize, packing, type Packing } from "../policy/rules/packing";
+import { packing, type Packing } from "../policy/rules/packing";
 import type { CheckContext } from "./config-checks";
 import type { Config } from "./config-keys";
 
@@ -94,5 +94,5 @@ function smallestThatFits(config: Config): InstanceType | undefined {
       !type.name.includes("metal") &&
       type.architectures.includes(ARCHITECTURES[config.platform]) &&
       packed(config, type).tasks >= config.tasksPerMachine,
-  ).sort(bySize)[0];
+  ).sort((a, b) => a.vcpus - b.vcpus || a.memoryMiB - b.memoryMiB)[0];
 }

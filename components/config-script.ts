@@ -14,7 +14,7 @@ export function s3Script(script: string | undefined): { readonly bucket: string;
 /** The digest of the stack's script and what is wrong with script and digest. */
 export function scriptFacts(
   { script, scriptSha256, engine }: Config,
-  { set, readFile }: CheckContext,
+  { set, readFile }: Pick<CheckContext, "set" | "readFile">,
 ): { readonly sha256?: string; readonly problems: readonly string[] } {
   if (script === undefined) {
     if (scriptSha256 === undefined) return { problems: [] };
@@ -48,7 +48,7 @@ export function scriptFacts(
 function localScript(
   script: string,
   wanted: string | undefined,
-  { set, readFile }: CheckContext,
+  { set, readFile }: Pick<CheckContext, "set" | "readFile">,
 ): { readonly sha256?: string; readonly problems: readonly string[] } {
   const bytes = readFile(script);
   if (bytes === undefined) {

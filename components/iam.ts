@@ -1,0 +1,57 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** One statement of a policy; where it is written, a comment says why. */
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect?: "Allow" | "Deny";
+  readonly Principal?: string | Readonly<Record<string, string>>;
+  readonly Action: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** A policy as text. All its values are plain, so policies of the policy pack can read it at preview. */
+export function policyDocument(statements: readonly Statement[]): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: statements.map(({ Effect = "Allow", ...rest }) => ({ Effect, ...rest })),
+  });
+}
+
+/** Who may take a role on: one AWS service, under conditions where that service sends what they look at. */
+export function trustPolicy(service: string, Condition?: Statement["Condition"]): string {
+  const statement: Statement = { Sid: "Trust", Principal: { Service: service }, Action: "sts:AssumeRole" };
+  return policyDocument([Condition === undefined ? statement : { ...statement, Condition }]);
+}
+
+export interface ServiceRoleArgs {
+  readonly description: string;
+  /** The service that takes the role on, e.g. `ecs-tasks.amazonaws.com`. */
+  readonly service: string;
+  readonly trustCondition?: Statement["Condition"];
+  readonly statements: readonly Statement[];
+  readonly tags: Record<string, string>;
+}
+
+/** A role with its one policy. Who uses the role depends on both: without the policy the first calls fail. */
+export interface ServiceRole {
+  readonly role: aws.iam.Role;
+  readonly policy: aws.iam.RolePolicy;
+}
+
+/** Makes `<name>` and `<name>-policy`. IAM names are Pulumi's: they are shared by all regions of an account. */
+export function serviceRole(name: string, args: ServiceRoleArgs, opts: pulumi.CustomResourceOptions): ServiceRole {
+  const { description, service, trustCondition, statements, tags } = args;
+  const role = new aws.iam.Role(
+    name,
+    { description, assumeRolePolicy: trustPolicy(service, trustCondition), tags },
+    opts,
+  );
+  const policy = new aws.iam.RolePolicy(
+    `${name}-policy`,
+    { role: role.name, policy: policyDocument(statements) },
+    opts,
+  );
+  return { role, policy };
+}
