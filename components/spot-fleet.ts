@@ -1,0 +1,153 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { excessProblems, allocationProblems } from "../policy/rules/fleet";
+import { priceProblems } from "../policy/rules/price";
+import type { Account } from "./account";
+import { fleetStatements, passStatement } from "./fleet-role";
+import { policyDocument, serviceRole } from "./iam";
+import { machineStatements } from "./machine-role";
+import { MachineTemplate } from "./machine-template";
+import type { Place } from "./network";
+import { refuse } from "./refuse";
+import { type BaseTags, tagsOf } from "./tags";
+import { type BucketMount } from "./user-data";
+
+export interface SpotFleetArgs {
+  readonly account: Account;
+  readonly clusterName: string;
+  readonly machineLogGroup: string;
+  readonly launchTemplateName: string;
+  readonly securityGroupName: string;
+  readonly vpcId: string;
+  /** One override each: type × subnet, 1 to 300. */
+  readonly places: readonly Place[];
+  /** Machines at most; for the price check only, the target is Scaling's. */
+  readonly machines: number;
+  /** USD per machine-hour as a decimal text such as "0.10". */
+  readonly maxSpotPrice: string;
+  /** Hours from the first `pulumi up` until the fleet and its machines end. */
+  readonly endAfterHours: number;
+  readonly amiId: string;
+  /** true: the template keeps the first image it got, whatever `amiId` says later. */
+  readonly keepFirstAmi: boolean;
+  /** System volume, GiB. */
+  readonly rootGiB: number;
+  /** Data volume, GiB. */
+  readonly volumeGiB: number;
+  readonly publicIp: boolean;
+  /** @default none: Session Manager instead of SSH */
+  readonly keyName?: string | undefined;
+  /** @default no mount */
+  readonly bucketMount?: BucketMount | undefined;
+  readonly bucketKmsKey?: string | undefined;
+  readonly tags: BaseTags;
+}
+
+const ALLOCATION = "priceCapacityOptimized";
+/** Lowering the target ends no machine: MachineCare ends those without tasks. */
+const EXCESS = "NoTermination";
+
+/**
+ * The machines: launch template, their role, and a Spot Fleet request that starts at 0 and keeps what Scaling wants.
+ * Give what machines need from their first second on in `dependsOn`: cluster, log groups, MachineCare.
+ */
+export class SpotFleet extends pulumi.ComponentResource {
+  /** `sfr-…`. */
+  readonly requestId: pulumi.Output<string>;
+  /** ISO 8601, whole seconds: the fleet and its machines end then. */
+  readonly validUntil: pulumi.Output<string>;
+
+  constructor(name: string, args: SpotFleetArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { account, places, machines, maxSpotPrice, tags } = args;
+    refuse(`SpotFleet "${name}"`, [
+      ...priceProblems({ maxSpotPrice, machines }),
+      ...allocationProblems(ALLOCATION),
+      ...excessProblems("maintain", EXCESS),
+    ]);
+    super("fiji:index:SpotFleet", name, { maxSpotPrice, places: places.length }, opts);
+    const parent = this;
+    const machine = serviceRole(
+      `${name}-machine`,
+      {
+        description: `Machines of ${tags.experiment}: ECS agent, logs, Session Manager`,
+        service: "ec2.amazonaws.com",
+        statements: machineStatements(args),
+        tags: tagsOf(tags, "machine"),
+      },
+      { parent },
+    );
+    const profile = new aws.iam.InstanceProfile(
+      `${name}-profile`,
+      { role: machine.role.name, tags: tagsOf(tags, "machine") },
+      { parent },
+    );
+    const buyer = serviceRole(
+      `${name}-role`,
+      {
+        description: `Spot Fleet of ${tags.experiment}: buys, names and ends its machines`,
+        service: "spotfleet.amazonaws.com",
+        statements: fleetStatements(account, tags.experiment),
+        tags: tagsOf(tags, "fleet"),
+      },
+      { parent },
+    );
+    // a policy of its own: the unknown ARN would hide the other statements at preview
+    const pass = new aws.iam.RolePolicy(
+      `${name}-pass-policy`,
+      {
+        role: buyer.role.name,
+        policy: machine.role.arn.apply((arn) => policyDocument([passStatement(account, arn)])),
+      },
+      { parent },
+    );
+    const { template } = new MachineTemplate(
+      `${name}-template`,
+      { ...args, profileArn: profile.arn },
+      { parent, dependsOn: [machine.policy] },
+    );
+    this.validUntil = buyer.role.createDate.apply((created) => endDate(created, args.endAfterHours));
+    const request = new aws.ec2.SpotFleetRequest(
+      `${name}-request`,
+      {
+        iamFleetRole: buyer.role.arn,
+        fleetType: "maintain",
+        allocationStrategy: ALLOCATION,
+        excessCapacityTerminationPolicy: EXCESS,
+        targetCapacity: 0,
+        spotPrice: maxSpotPrice,
+        validUntil: this.validUntil,
+        terminateInstancesWithExpiration: true,
+        terminateInstancesOnDelete: "true",
+        instanceInterruptionBehaviour: "terminate",
+        replaceUnhealthyInstances: false,
+        waitForFulfillment: false,
+        launchTemplateConfigs: [
+          {
+            launchTemplateSpecification: {
+              id: template.id,
+              version: template.latestVersion.apply((version) => String(version)),
+            },
+            overrides: places.map(({ instanceType, subnetId }) => ({ instanceType, subnetId })),
+          },
+        ],
+        tags: tagsOf(tags, "fleet"),
+      },
+      {
+        parent,
+        dependsOn: [buyer.policy, pass, machine.policy, profile],
+        // two fleets would buy twice
+        deleteBeforeReplace: true,
+        // the target is Scaling's
+        ignoreChanges: ["targetCapacity"],
+      },
+    );
+    this.requestId = request.id;
+    this.registerOutputs({ requestId: this.requestId, validUntil: this.validUntil });
+  }
+}
+
+/** The fleet's end, whole seconds; from the role's creation, so that updates do not move it. */
+export function endDate(created: string, hours: number): string {
+  const end = new Date(Date.parse(created) + hours * 3_600_000);
+  return end.toISOString().replace(/\.\d{3}Z$/u, "Z");
+}

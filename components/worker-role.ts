@@ -1,0 +1,127 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type Account, bucketArn, regionalArn } from "./account";
+import { serviceRole, type Statement } from "./iam";
+import { type BaseTags, tagsOf } from "./tags";
+
+export interface WorkerRoleArgs {
+  readonly account: Account;
+  readonly queueName: string;
+  readonly deadLetterQueueName: string;
+  readonly clusterName: string;
+  readonly logGroups: readonly string[];
+  readonly bucket: string;
+  /** "" or ends in `/`: read. */
+  readonly inputPrefix: string;
+  /** End in `/`: read, written and deleted below. */
+  readonly outputPrefix: string;
+  readonly logPrefix: string;
+  /** The stack's script, when it lies in S3. */
+  readonly script?: { readonly bucket: string; readonly key: string } | undefined;
+  /** ARN of the bucket's own KMS key. @default none: S3's own encryption asks for no right */
+  readonly bucketKmsKey?: string | undefined;
+  readonly tags: BaseTags;
+}
+
+/** What the containers may do: take jobs of this queue, read inputs, write results and logs, nothing else. */
+export class WorkerRole extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  readonly role: aws.iam.Role;
+
+  constructor(name: string, args: WorkerRoleArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("fiji:index:WorkerRole", name, { bucket: args.bucket, queueName: args.queueName }, opts);
+    const { account, tags } = args;
+    const { role } = serviceRole(
+      `${name}-role`,
+      {
+        description: `Containers of ${tags.experiment}: its queue, its folders in ${args.bucket}, its logs`,
+        service: "ecs-tasks.amazonaws.com",
+        trustCondition: ownTasksOnly(account),
+        statements: workerStatements(args),
+        tags: tagsOf(tags, "worker"),
+      },
+      { parent: this },
+    );
+    this.role = role;
+    this.arn = role.arn;
+    this.registerOutputs({ arn: this.arn });
+  }
+}
+
+/** ECS names account and task on whose behalf it asks: no other account's tasks can be given our role. */
+export function ownTasksOnly(account: Account): NonNullable<Statement["Condition"]> {
+  return {
+    StringEquals: { "aws:SourceAccount": account.id },
+    ArnLike: { "aws:SourceArn": regionalArn(account, "ecs", "*") },
+  };
+}
+
+export function workerStatements(args: WorkerRoleArgs): readonly Statement[] {
+  const { account, queueName, deadLetterQueueName, clusterName, bucket } = args;
+  const { inputPrefix, outputPrefix, logPrefix, script, bucketKmsKey } = args;
+  const queue = regionalArn(account, "sqs", queueName);
+  const dead = regionalArn(account, "sqs", deadLetterQueueName);
+  const inputs = bucketArn(account, bucket, `${inputPrefix}*`);
+  const written = [bucketArn(account, bucket, `${outputPrefix}*`), bucketArn(account, bucket, `${logPrefix}*`)];
+  const statements: Statement[] = [
+    {
+      // the worker's loop: take a job, hold it while it runs, give it back or finish it; the name becomes a URL
+      Sid: "TakeJobs",
+      Action: [
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+        "sqs:ChangeMessageVisibility",
+        "sqs:GetQueueUrl",
+        "sqs:GetQueueAttributes",
+      ],
+      Resource: queue,
+    },
+    {
+      // a job whose marker was wrong is queued anew; one that failed for the last time goes to the dead-letter queue
+      Sid: "ReturnAndGiveUpJobs",
+      Action: ["sqs:SendMessage", "sqs:GetQueueUrl"],
+      Resource: [queue, dead],
+    },
+    {
+      // globs and folders of jobs are listed, and so are markers and attempts; not what lies outside our folders
+      Sid: "ListFolders",
+      Action: "s3:ListBucket",
+      Resource: bucketArn(account, bucket),
+      Condition: { StringLike: { "s3:prefix": [`${inputPrefix}*`, `${outputPrefix}*`, `${logPrefix}*`] } },
+    },
+    {
+      // inputs are only read; the script may lie in another bucket
+      Sid: "ReadInputs",
+      Action: "s3:GetObject",
+      Resource: script === undefined ? inputs : [inputs, bucketArn(account, script.bucket, script.key)],
+    },
+    {
+      // results, markers, attempts and logs; a marker that lost its race is deleted, an upload that failed is aborted
+      Sid: "WriteResults",
+      Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+      Resource: written,
+    },
+    {
+      // the worker writes one stream per job; the groups are the stack's, nobody may make others
+      Sid: "WriteLogs",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: args.logGroups.map((group) => regionalArn(account, "logs", `log-group:${group}:*`)),
+    },
+    {
+      // a deployment or scale-in waits for a task that has jobs
+      Sid: "ProtectOwnTasks",
+      Action: ["ecs:GetTaskProtection", "ecs:UpdateTaskProtection"],
+      Resource: regionalArn(account, "ecs", `task/${clusterName}/*`),
+    },
+  ];
+  if (bucketKmsKey !== undefined) {
+    statements.push({
+      // objects of a bucket with its own key are read and written through that key, by S3 only
+      Sid: "UseBucketKey",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: bucketKmsKey,
+      Condition: { StringEquals: { "kms:ViaService": `s3.${account.region}.${account.dnsSuffix}` } },
+    });
+  }
+  return statements;
+}
