@@ -53,6 +53,8 @@ export async function macroFiles(jobs: number): Promise<MacroFiles> {
 /** Rows of each table: what every way of running must agree on. */
 export async function countsIn(folders: readonly string[]): Promise<readonly number[]> {
   return Promise.all(
-    folders.map(async (folder) => (await readFile(join(folder, "nuclei.csv"), "utf8")).trimEnd().split("\n").length - 1),
+    folders.map(
+      async (folder) => (await readFile(join(folder, "nuclei.csv"), "utf8")).trimEnd().split("\n").length - 1,
+    ),
   );
 }

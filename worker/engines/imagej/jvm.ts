@@ -192,12 +192,8 @@ function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void)
   stream.on("end", () => (rest === "" ? undefined : onLine(rest)));
 }
 
-function jvmArguments(
-  { host, classPath, archive }: ImagejRuntime,
-  { heapMiB, processors }: CopySettings,
-  folder: string,
-  display: Display | undefined,
-): string[] {
+/** The flags that decide how fast ImageJ runs; the benchmark's bare loop takes the same. */
+export function jvmFlags(heapMiB: number, processors: number, archive: string): string[] {
   return [
     `-Xmx${heapMiB}m`,
     `-XX:ActiveProcessorCount=${processors}`,
@@ -206,6 +202,17 @@ function jvmArguments(
     "-Xrs", // signals end it at once, without shutdown hooks
     "-Xlog:disable", // its warnings would go between the answers
     ...(existsSync(archive) ? [`-XX:SharedArchiveFile=${archive}`] : []),
+  ];
+}
+
+function jvmArguments(
+  { host, classPath, archive }: ImagejRuntime,
+  { heapMiB, processors }: CopySettings,
+  folder: string,
+  display: Display | undefined,
+): string[] {
+  return [
+    ...jvmFlags(heapMiB, processors, archive),
     `-Djava.awt.headless=${display === undefined}`,
     ...(display === undefined ? [] : [`-Ddfiji.displayPid=${display.pid}`]),
     "-Dfile.encoding=UTF-8",
