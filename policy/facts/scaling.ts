@@ -1,0 +1,56 @@
+import type { Stack, StackResource } from "../support/checks";
+import { ifKnown } from "../support/unknowns";
+import type { SpotFleet } from "./fleets";
+import type { Known } from "./known";
+import type { Service } from "./services";
+
+type ScalableTarget = StackResource<"aws:appautoscaling/target:Target">;
+
+/** Machines (or units) at most: what autoscaling may raise the target to, else the target itself. */
+export function largestTarget(stack: Stack, fleet: SpotFleet, known: Known): number {
+  const id = ifKnown(() => (fleet.props as { id?: string }).id, undefined);
+  const targets = targetsOf(stack, "ec2:spot-fleet-request:TargetCapacity", fleet.urn, (resourceId) =>
+    id === undefined ? undefined : resourceId === `spot-fleet-request/${id}`,
+  );
+  return largest(
+    targets,
+    known(() => fleet.props.targetCapacity, 0),
+    known,
+  );
+}
+
+/** Tasks at most, in the same way. */
+export function largestCount(stack: Stack, service: Service, known: Known): number {
+  const name = ifKnown(() => service.props.name, undefined);
+  const targets = targetsOf(stack, "ecs:service:DesiredCount", service.urn, (resourceId) =>
+    name === undefined ? undefined : resourceId.endsWith(`/${name}`),
+  );
+  return largest(targets, known(() => service.props.desiredCount, 0) ?? 0, known);
+}
+
+function largest(targets: readonly ScalableTarget[], now: number, known: Known): number {
+  return Math.max(now, ...targets.map(({ props }) => known(() => props.maxCapacity, 0)));
+}
+
+/**
+ * The scalable targets of one resource. Its id is unknown at preview, so they are found by what they scale (the
+ * dimension): those that say or depend on this resource, else all that say and depend on nothing.
+ */
+function targetsOf(
+  stack: Stack,
+  dimension: string,
+  urn: string,
+  isIts: (resourceId: string) => boolean | undefined,
+): readonly ScalableTarget[] {
+  const scaling = stack
+    .of("aws:appautoscaling/target:Target")
+    .filter(({ props }) => ifKnown(() => props.scalableDimension, undefined) === dimension);
+  const verdicts = scaling.map((target) => {
+    const said = ifKnown(() => isIts(target.props.resourceId), undefined);
+    const drawn = target.dependencies("resourceId").map((dependency) => dependency.urn);
+    return { target, its: said ?? (drawn.length === 0 ? undefined : drawn.includes(urn)) };
+  });
+  const its = verdicts.filter((verdict) => verdict.its === true);
+  const chosen = its.length > 0 ? its : verdicts.filter((verdict) => verdict.its === undefined);
+  return chosen.map(({ target }) => target);
+}
