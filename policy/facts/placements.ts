@@ -1,5 +1,5 @@
 import type { TaskNeeds } from "../rules/packing";
-import type { Stack } from "../support/checks";
+import type { Stack, StackResource } from "../support/checks";
 import { type Fleet, fleetsOf } from "./fleets";
 import { judgeWhatIsKnown, type Known } from "./known";
 import { largestCount, largestTarget } from "./scaling";
@@ -10,6 +10,8 @@ import { needsOf, tasksOf, type TaskResource } from "./tasks";
 export interface Placement {
   readonly task: TaskResource;
   readonly needs: TaskNeeds;
+  /** false: preview hides a part of the needs, which counts as 0 there. */
+  readonly isWhole: boolean;
   /** Absent: the task is started by something else than a service of this stack. */
   readonly service?: Service | undefined;
   readonly fleets: readonly Fleet[];
@@ -17,42 +19,55 @@ export interface Placement {
   readonly largestCount: number;
 }
 
-/** What a check of placements knows besides the placement. */
+/** What a check of placements gets besides the placement. */
 export interface PlacementContext {
   readonly known: Known;
   /** Target of a fleet at its largest. */
   readonly largestTarget: (fleet: Fleet) => number;
-  /** ECS_RESERVED_MEMORY of the fleet's machines: as the user data says, else `otherwiseMiB`. */
-  readonly stack: Stack;
+  /** Different tasks that may be placed on a fleet. */
+  readonly tasksOn: (fleet: Fleet) => number;
+  /** Says a problem of a resource unless it was said: a task on two fleets is still one task. */
+  readonly once: (resource: StackResource, problem: string) => void;
 }
 
 /** Looks at every task of the stack with the fleets that it may run on; unknown values are told at the end. */
 export function eachPlacement(stack: Stack, look: (placement: Placement, context: PlacementContext) => void): void {
   judgeWhatIsKnown((known) => {
     const fleets = fleetsOf(stack, known);
-    const context = { known, stack, largestTarget: (fleet: Fleet) => targetOf(stack, fleet, known) };
-    for (const placement of placements(stack, fleets, known)) look(placement, context);
+    const all = placements(stack, fleets, known);
+    const context = {
+      known,
+      tasksOn: (fleet: Fleet) => new Set(all.flatMap((its) => (its.fleets.includes(fleet) ? its.task.urn : []))).size,
+      largestTarget: (fleet: Fleet) => largestTarget(stack, fleet, known),
+      once: sayOnce(),
+    };
+    for (const placement of all) look(placement, context);
   });
+}
+
+function sayOnce(): PlacementContext["once"] {
+  const said = new Set<string>();
+  return ({ urn, report }, problem) => {
+    if (said.has(`${urn} ${problem}`)) return;
+    said.add(`${urn} ${problem}`);
+    report(problem);
+  };
 }
 
 function placements(stack: Stack, fleets: readonly Fleet[], known: Known): readonly Placement[] {
   const services = servicesOf(stack).map((service) => ({ service, task: taskOf(stack, service) }));
-  return tasksOf(stack).flatMap((task) => {
-    const needs = needsOf(task.props, known);
+  return tasksOf(stack).flatMap((task): readonly Placement[] => {
+    const { needs, isWhole } = needsOf(task.props, known);
     const its = services.filter((entry) => entry.task?.urn === task.urn).map(({ service }) => service);
-    if (its.length === 0) return [{ task, needs, fleets: fleetsFor(stack, fleets, undefined), largestCount: 0 }];
+    if (its.length === 0)
+      return [{ task, needs, isWhole, fleets: fleetsFor(stack, fleets, undefined), largestCount: 0 }];
     return its.map((service) => ({
       task,
       needs,
+      isWhole,
       service,
       fleets: fleetsFor(stack, fleets, clusterOfService(stack, service)),
       largestCount: largestCount(stack, service, known),
     }));
   });
-}
-
-function targetOf(stack: Stack, { resource }: Fleet, known: Known): number {
-  return resource.type === "aws:autoscaling/group:Group"
-    ? known(() => resource.props.maxSize, 0)
-    : largestTarget(stack, resource, known);
 }

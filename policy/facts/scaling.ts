@@ -1,13 +1,19 @@
 import type { Stack, StackResource } from "../support/checks";
 import { ifKnown } from "../support/unknowns";
-import type { SpotFleet } from "./fleets";
+import type { Fleet, SpotFleet } from "./fleets";
 import type { Known } from "./known";
 import type { Service } from "./services";
 
 type ScalableTarget = StackResource<"aws:appautoscaling/target:Target">;
 
 /** Machines (or units) at most: what autoscaling may raise the target to, else the target itself. */
-export function largestTarget(stack: Stack, fleet: SpotFleet, known: Known): number {
+export function largestTarget(stack: Stack, { resource }: Fleet, known: Known): number {
+  return resource.type === "aws:autoscaling/group:Group"
+    ? known(() => resource.props.maxSize, 0)
+    : largestSpotTarget(stack, resource, known);
+}
+
+function largestSpotTarget(stack: Stack, fleet: SpotFleet, known: Known): number {
   const id = ifKnown(() => (fleet.props as { id?: string }).id, undefined);
   const targets = targetsOf(stack, "ec2:spot-fleet-request:TargetCapacity", fleet.urn, (resourceId) =>
     id === undefined ? undefined : resourceId === `spot-fleet-request/${id}`,
@@ -19,6 +25,13 @@ export function largestTarget(stack: Stack, fleet: SpotFleet, known: Known): num
   );
 }
 
+function spotTargets(stack: Stack, fleet: SpotFleet): readonly ScalableTarget[] {
+  const id = ifKnown(() => (fleet.props as { id?: string }).id, undefined);
+  return targetsOf(stack, "ec2:spot-fleet-request:TargetCapacity", fleet.urn, (resourceId) =>
+    id === undefined ? undefined : resourceId === `spot-fleet-request/${id}`,
+  );
+}
+
 /** Tasks at most, in the same way. */
 export function largestCount(stack: Stack, service: Service, known: Known): number {
   const name = ifKnown(() => service.props.name, undefined);
@@ -26,6 +39,11 @@ export function largestCount(stack: Stack, service: Service, known: Known): numb
     name === undefined ? undefined : resourceId.endsWith(`/${name}`),
   );
   return largest(targets, known(() => service.props.desiredCount, 0) ?? 0, known);
+}
+
+/** Whether autoscaling moves the target of a spot fleet; false: it stays what the program says. */
+export function isScaled(stack: Stack, fleet: SpotFleet): boolean {
+  return spotTargets(stack, fleet).length > 0;
 }
 
 function largest(targets: readonly ScalableTarget[], now: number, known: Known): number {

@@ -16,24 +16,40 @@ function isFargateOnly({ requiresCompatibilities = [] }: TaskDefinition): boolea
   return requiresCompatibilities.length === 1 && requiresCompatibilities[0] === "FARGATE";
 }
 
+/** The size of a task, and whether preview shows all of it. */
+export interface KnownNeeds {
+  readonly needs: TaskNeeds;
+  /** false: what is hidden counts as 0 in `needs`. */
+  readonly isWhole: boolean;
+}
+
 /**
  * What ECS looks for on a machine: the task's own size, else the sum of its containers' (the reservation where there is
  * one). What preview hides counts as 0, so that the other sizes are still judged.
  */
-export function needsOf(task: TaskDefinition, known: Known): TaskNeeds {
-  const containers = known(() => containersOf(task), []);
-  const sum = (sizes: readonly (number | undefined)[]) => sizes.reduce<number>((total, size) => total + (size ?? 0), 0);
-  const cpu = known(() => task.cpu, "0");
-  const memory = known(() => task.memory, "0");
-  const disk = containers.map((container) => Number(environmentOf(container, "DFIJI_DISK_GIB") ?? 0));
+export function needsOf(task: TaskDefinition, known: Known): KnownNeeds {
+  const cpu = known(() => task.cpu, HIDDEN);
+  const memory = known(() => task.memory, HIDDEN);
+  const containers = known(() => containersOf(task), HIDDEN);
+  const list = containers === HIDDEN ? [] : containers;
+  const units = total(list.map((container) => container.cpu));
+  const mib = total(list.map((container) => container.memoryReservation ?? container.memory));
+  const disk = total(list.map((container) => Number(environmentOf(container, "DFIJI_DISK_GIB") ?? 0)));
   return {
-    vcpus: cpu === undefined ? sum(containers.map((container) => container.cpu)) / CPU_UNITS : vcpusOf(cpu),
-    memoryMiB:
-      memory === undefined
-        ? sum(containers.map((container) => container.memoryReservation ?? container.memory))
-        : memoryMiBOf(memory),
-    diskGiB: sum(disk.filter((size) => size > 0)),
+    needs: {
+      vcpus: cpu === HIDDEN ? 0 : cpu === undefined ? units / CPU_UNITS : vcpusOf(cpu),
+      memoryMiB: memory === HIDDEN ? 0 : memory === undefined ? mib : memoryMiBOf(memory),
+      diskGiB: disk,
+    },
+    isWhole:
+      cpu !== HIDDEN && memory !== HIDDEN && (containers !== HIDDEN || (cpu !== undefined && memory !== undefined)),
   };
+}
+
+const HIDDEN = Symbol("hidden by preview");
+
+function total(sizes: readonly (number | undefined)[]): number {
+  return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
 }
 
 /** ECS takes "1024" (units) and "1 vCPU"; 0 for anything else. */

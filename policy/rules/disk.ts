@@ -40,14 +40,14 @@ export function diskProblems(facts: DiskFacts): readonly string[] {
   const root = rootGiBFor(imageGiB);
   const tasks = `${counted(tasksPerMachine, "task")} × ${short(diskGiBPerTask)} GiB`;
   const system = `an image of ${short(imageGiB)} GiB needs ${root} GiB (twice its size + ${SYSTEM_GIB})`;
-  if (volumeGiB === undefined) {
+  if (volumeGiB === undefined && work > 0) {
     if (rootGiB >= root + work) return [];
     return [
       `one volume of ${short(rootGiB)} GiB for system and work files: ${system} and ${tasks} need ${work} GiB; raise rootGiB to ${root + work}, or add a data volume (volumeGiB ${work})`,
     ];
   }
   const problems: string[] = [];
-  if (!(volumeGiB >= work)) {
+  if (volumeGiB !== undefined && !(volumeGiB >= work)) {
     problems.push(volumeProblem(tasks, work, volumeGiB, tasksPerMachine, diskGiBPerTask));
   }
   if (!(rootGiB >= root)) problems.push(`root volume of ${short(rootGiB)} GiB: ${system}; raise rootGiB to ${root}`);

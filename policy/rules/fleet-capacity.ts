@@ -62,3 +62,21 @@ export function capacityProblems(facts: FleetCapacityFacts): readonly string[] {
     `${counted(desiredTasks, "task")} wanted, but ${there}; lower desiredCount to ${tasks} or raise ${weight === 1 ? "machines" : "targetCapacity"} to ${raised}`,
   ];
 }
+
+/** The same for a service whose tasks may go to several fleets: the least that each of them has, together. */
+export function sharedCapacityProblems(
+  fleets: readonly Omit<FleetCapacityFacts, "desiredTasks">[],
+  desiredTasks: number,
+): readonly string[] {
+  const [only] = fleets;
+  if (fleets.length === 1 && only !== undefined) return capacityProblems({ ...only, desiredTasks });
+  const least = fleets.map((facts) => capacities(facts)[0]);
+  const total = least.reduce((sum, capacity) => sum + (capacity?.tasks ?? 0), 0);
+  if (total === 0 || desiredTasks <= total) return [];
+  const parts = least.flatMap((capacity) =>
+    capacity === undefined ? [] : [`${capacity.machines} × ${capacity.name}`],
+  );
+  return [
+    `${counted(desiredTasks, "task")} wanted, but ${parts.join(" and ")} take ${grouped(total)}; lower desiredCount to ${total} or raise a fleet's target`,
+  ];
+}

@@ -63,8 +63,9 @@ export function packing(task: TaskNeeds, type: InstanceType, room: MachineRoom =
   };
 }
 
+/** 0 for a resource that the tasks do not ask for: ECS does not count it. */
 function percentLeft(total: number, used: number): number {
-  return total > 0 ? (100 * (total - used)) / total : 0;
+  return total > 0 && used > 0 ? (100 * (total - used)) / total : 0;
 }
 
 /** Candidates that take at least `atLeast` tasks, those that leave least unused first; equal ones: smallest first. */

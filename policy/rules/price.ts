@@ -1,3 +1,5 @@
+import { counted } from "./text";
+
 /** A decimal number without rounding: `units` × 10^-9. Money is never a binary fraction here. */
 const DIGITS = 9;
 const DECIMAL = /^(\d{1,12})(?:\.(\d{1,9}))?$/u;
@@ -47,7 +49,7 @@ export function priceProblems({ maxSpotPrice, machines }: PriceFacts, limits: Pr
   if (typeof hourly === "bigint" && cost > hourly) {
     const most = hourly / price;
     problems.push(
-      `${machines} machines × ${decimalText(price)} USD are ${decimalText(cost)} USD per hour, more than maxHourlyCost ${decimalText(hourly)}; ${most > 0n ? `lower machines to ${most}` : `lower maxSpotPrice to ${decimalText(hourly)}`} or raise maxHourlyCost`,
+      `${counted(machines, "machine")} × ${decimalText(price)} USD are ${decimalText(cost)} USD per hour, more than maxHourlyCost ${decimalText(hourly)}; ${most > 0n ? `lower machines to ${most}` : `lower maxSpotPrice to ${decimalText(hourly)}`} or raise maxHourlyCost`,
     );
   }
   return problems;

@@ -72,7 +72,7 @@ describe("fleet rule", () => {
       "26 machines × 0.1 USD are 2.6 USD per hour, more than maxHourlyCost 2.5; lower machines to 25 or raise maxHourlyCost",
     ]);
     assert.deepEqual(problems({ machines: 1 }, { maxHourlyCost: "0.05" }), [
-      "1 machines × 0.1 USD are 0.1 USD per hour, more than maxHourlyCost 0.05; lower maxSpotPrice to 0.05 or raise maxHourlyCost",
+      "1 machine × 0.1 USD are 0.1 USD per hour, more than maxHourlyCost 0.05; lower maxSpotPrice to 0.05 or raise maxHourlyCost",
     ]);
   });
 

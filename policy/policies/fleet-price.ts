@@ -1,0 +1,94 @@
+import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { FLEET_TYPES, fleetsOf } from "../facts/fleets";
+import { judgeWhatIsKnown } from "../facts/known";
+import { largestTarget } from "../facts/scaling";
+import { priceProblems } from "../rules/price";
+import { checks, stackChecks } from "../support/checks";
+import { settings } from "../support/settings";
+import { each } from "../support/unknowns";
+
+/** Without a price of our own a fleet pays up to the on-demand price, whatever that is on the day. */
+export const fleetsNameTheirPrice: ResourceValidationPolicy = {
+  name: "fleets-name-their-price",
+  description: "Whoever buys on the spot market says how much a machine-hour may cost, below a limit.",
+  enforcementLevel: "mandatory",
+  severity: "medium",
+  remediationSteps: "Set spotPrice (spot fleet) or spotMaxPrice (auto scaling group) below the limit.",
+  configSchema: settings({
+    maxSpotPrice: { type: "string", default: "5", description: "Highest price allowed, USD per machine-hour." },
+  }),
+  validateResource: checks({
+    "aws:ec2/spotFleetRequest:SpotFleetRequest": [
+      ({ launchTemplateConfigs, spotPrice }, { args, report }) => {
+        if (spotPrice === undefined && everyOverrideHasOne(launchTemplateConfigs)) return;
+        for (const problem of priceProblems({ maxSpotPrice: spotPrice, machines: 1 }, limitsOf(args))) report(problem);
+      },
+      ({ launchTemplateConfigs }, { args, report }) => {
+        each(launchTemplateConfigs, ({ overrides }) =>
+          each(overrides, ({ spotPrice }) => {
+            if (spotPrice === undefined) return;
+            for (const problem of priceProblems({ maxSpotPrice: spotPrice, machines: 1 }, limitsOf(args))) {
+              report(`override: ${problem}`);
+            }
+          }),
+        );
+      },
+      ({ launchSpecifications }, { args, report }) => {
+        each(launchSpecifications, ({ spotPrice }) => {
+          if (spotPrice === undefined) return;
+          for (const problem of priceProblems({ maxSpotPrice: spotPrice, machines: 1 }, limitsOf(args))) {
+            report(`launch specification: ${problem}`);
+          }
+        });
+      },
+    ],
+    "aws:autoscaling/group:Group": [
+      ({ mixedInstancesPolicy }, { args, report }) => {
+        const distribution = mixedInstancesPolicy?.instancesDistribution;
+        if ((distribution?.onDemandPercentageAboveBaseCapacity ?? 100) >= 100) return; // buys nothing on the spot market
+        const maxSpotPrice = distribution?.spotMaxPrice;
+        for (const problem of priceProblems({ maxSpotPrice, machines: 1 }, limitsOf(args))) report(problem);
+      },
+    ],
+  }),
+};
+
+/** All fleets at their largest, at the highest price that they may pay. */
+export const fleetsCostNoMorePerHour: StackValidationPolicy = {
+  name: "fleets-cost-no-more-per-hour",
+  description: "The machines of a fleet at its largest, times their highest price, stay below an hourly limit.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  remediationSteps: "Lower the fleet's target (or maxCapacity of its scalable target) or its price.",
+  configSchema: settings({
+    maxHourlyCost: { type: "string", default: "100", description: "Highest cost allowed, USD per hour and fleet." },
+  }),
+  validateStack: stackChecks(FLEET_TYPES, [
+    (stack) => {
+      const { maxHourlyCost } = stack.args.getConfig<{ maxHourlyCost: string }>();
+      judgeWhatIsKnown((known) => {
+        for (const fleet of fleetsOf(stack, known)) {
+          const { resource } = fleet;
+          const maxSpotPrice =
+            resource.type === "aws:autoscaling/group:Group"
+              ? known(() => resource.props.mixedInstancesPolicy?.instancesDistribution?.spotMaxPrice, undefined)
+              : known(() => resource.props.spotPrice, undefined);
+          if (maxSpotPrice === undefined) continue; // that there must be one is another policy's
+          const machines = largestTarget(stack, fleet, known);
+          for (const problem of priceProblems({ maxSpotPrice, machines }, { maxHourlyCost })) resource.report(problem);
+        }
+      });
+    },
+  ]),
+};
+
+type Configs = readonly { readonly overrides?: readonly { readonly spotPrice?: string | undefined }[] | undefined }[];
+
+function everyOverrideHasOne(configs: Configs = []): boolean {
+  const overrides = configs.flatMap((config) => config.overrides ?? []);
+  return overrides.length > 0 && overrides.every(({ spotPrice }) => spotPrice !== undefined);
+}
+
+function limitsOf(args: { getConfig: <T extends object>() => T }): { readonly maxSpotPrice: string } {
+  return { maxSpotPrice: args.getConfig<{ maxSpotPrice: string }>().maxSpotPrice };
+}

@@ -1,0 +1,92 @@
+import type { StackValidationPolicy } from "@pulumi/policy";
+import { FLEET_TYPES, type Fleet, fleetsOf } from "../facts/fleets";
+import { judgeWhatIsKnown } from "../facts/known";
+import { eachPlacement, type Placement } from "../facts/placements";
+import { RESERVED, type Reserved, roomOf } from "../facts/room";
+import { fittingProblems, unknownTypeProblems } from "../rules/fitting";
+import { sharedCapacityProblems } from "../rules/fleet-capacity";
+import { stackChecks } from "../support/checks";
+import { settings } from "../support/settings";
+
+const TASK = "aws:ecs/taskDefinition:TaskDefinition";
+
+/** ECS never places a task that is larger than its machine: the task stays pending, and the machine is paid for. */
+export const tasksFitEveryInstanceType: StackValidationPolicy = {
+  name: "tasks-fit-every-instance-type",
+  description: "A task's vCPUs and memory fit every instance type that its fleet may buy, beside what the agent keeps.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  remediationSteps: "Give the task less, or take larger instance types; the message names both.",
+  configSchema: settings({ ...RESERVED }),
+  validateStack: stackChecks(
+    [TASK, ...FLEET_TYPES],
+    [
+      (stack) => {
+        const { reservedMemoryMiB } = stack.args.getConfig<Reserved>();
+        eachPlacement(stack, ({ task, needs, fleets }, { once }) => {
+          for (const fleet of fleets) {
+            const facts = { task: needs, types: namesOf(fleet), room: roomOf(fleet, reservedMemoryMiB) };
+            for (const problem of fittingProblems(facts)) once(task, problem);
+          }
+        });
+      },
+    ],
+  ),
+};
+
+/** Nothing can be said about a type that is not in the catalogue: it may be new, or mistyped. */
+export const instanceTypesAreKnown: StackValidationPolicy = {
+  name: "instance-types-are-known",
+  description: "Every instance type is in the pack's catalogue; the nearest known ones are named.",
+  enforcementLevel: "advisory",
+  severity: "low",
+  remediationSteps: "Correct the name; if the type is new, update the pack: `npm run catalogue`.",
+  configSchema: settings(),
+  validateStack: stackChecks(FLEET_TYPES, [
+    (stack) => {
+      judgeWhatIsKnown((known) => {
+        for (const fleet of fleetsOf(stack, known)) {
+          for (const problem of unknownTypeProblems(namesOf(fleet))) fleet.resource.report(problem);
+        }
+      });
+    },
+  ]),
+};
+
+/** Tasks beyond what the fleet takes at its largest stay pending for ever. */
+export const desiredCountFitsTheFleet: StackValidationPolicy = {
+  name: "desired-count-fits-the-fleet",
+  description: "The tasks that a service wants at its largest find room on its fleets at their largest.",
+  enforcementLevel: "mandatory",
+  severity: "medium",
+  remediationSteps: "Lower desiredCount (or maxCapacity of its scalable target), or raise the fleet's.",
+  configSchema: settings({ ...RESERVED }),
+  validateStack: stackChecks(
+    ["aws:ecs/service:Service"],
+    [
+      (stack) => {
+        const { reservedMemoryMiB } = stack.args.getConfig<Reserved>();
+        eachPlacement(stack, (placement, { once, largestTarget }) => {
+          const { service, needs, fleets } = placement;
+          if (service === undefined || !isJudgeable(placement)) return;
+          const facts = fleets.map((fleet) => ({
+            task: needs,
+            types: fleet.machines,
+            room: roomOf(fleet, reservedMemoryMiB),
+            target: largestTarget(fleet),
+          }));
+          for (const problem of sharedCapacityProblems(facts, placement.largestCount)) once(service, problem);
+        });
+      },
+    ],
+  ),
+};
+
+/** A fleet without known types, or a task whose size preview hides, would make the sum a guess. */
+function isJudgeable({ isWhole, fleets }: Placement): boolean {
+  return isWhole && fleets.length > 0 && fleets.every(({ machines }) => machines.length > 0);
+}
+
+function namesOf({ machines }: Fleet): readonly string[] {
+  return machines.map(({ name }) => name);
+}

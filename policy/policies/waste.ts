@@ -1,0 +1,63 @@
+import type { StackValidationPolicy } from "@pulumi/policy";
+import type { Fleet } from "../facts/fleets";
+import { eachPlacement, type Placement, type PlacementContext } from "../facts/placements";
+import { RESERVED, type Reserved, roomOf } from "../facts/room";
+import { MAX_WASTE_PERCENT, tooBigProblems, wasteProblems } from "../rules/waste";
+import { stackChecks } from "../support/checks";
+import { settings } from "../support/settings";
+
+interface Settings extends Reserved {
+  readonly maxUnusedPercent: number;
+}
+
+/** What no task can ever use is paid for; too big a machine gets more tasks than planned, and they share its disk. */
+export const machinesAreUsed: StackValidationPolicy = {
+  name: "machines-are-used",
+  description: "Tasks fill the machines they are placed on, and no machine takes more of them than planned.",
+  enforcementLevel: "advisory",
+  severity: "low",
+  remediationSteps: "Take the instance type or the task size that the message names.",
+  configSchema: settings({
+    ...RESERVED,
+    maxUnusedPercent: {
+      type: "number",
+      default: MAX_WASTE_PERCENT,
+      description: "Part of the vCPUs or memory of a full machine that may stay unused, per cent.",
+    },
+  }),
+  validateStack: stackChecks(
+    ["aws:ecs/taskDefinition:TaskDefinition"],
+    [
+      (stack) => {
+        const { reservedMemoryMiB, maxUnusedPercent } = stack.args.getConfig<Settings>();
+        eachPlacement(stack, (placement, context) => {
+          if (!placement.isWhole) return;
+          for (const fleet of placement.fleets) {
+            const facts = {
+              task: placement.needs,
+              types: fleet.machines.map(({ name }) => name),
+              room: roomOf(fleet, reservedMemoryMiB),
+              tasksPerMachine: plannedPerMachine(placement, fleet, context),
+            };
+            for (const problem of tooBigProblems(facts)) context.once(fleet.resource, problem);
+            if (context.tasksOn(fleet) > 1) continue; // what one task leaves, another may take
+            for (const problem of wasteProblems(facts, { maxPercent: maxUnusedPercent })) {
+              context.once(fleet.resource, problem);
+            }
+          }
+        });
+      },
+    ],
+  ),
+};
+
+/** Tasks that one machine gets when all of both are there; undefined where machines count by weight, or nothing runs. */
+function plannedPerMachine(
+  { fleets, largestCount }: Placement,
+  fleet: Fleet,
+  { largestTarget }: PlacementContext,
+): number | undefined {
+  const weighted = fleet.machines.some(({ weight = 1 }) => weight !== 1);
+  const machines = fleets.reduce((sum, each) => sum + largestTarget(each), 0);
+  return weighted || machines === 0 || largestCount === 0 ? undefined : Math.ceil(largestCount / machines);
+}
