@@ -24,9 +24,11 @@ export function csvRows({ name, path, columns }: CsvColumns, problems: Problems)
       let keys: readonly string[] = [];
       let places: readonly number[] | undefined;
       try {
-        const parser = createReadStream(path).pipe(
-          parse({ bom: true, delimiter: await delimiterOf(path), skip_empty_lines: true, info: true }),
-        );
+        const delimiter = await delimiterOf(path);
+        const parser = parse({ bom: true, delimiter, skip_empty_lines: true, info: true });
+        const file = createReadStream(path);
+        file.on("error", (error) => parser.destroy(error)).pipe(parser);
+        parser.on("close", () => file.destroy());
         for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
           if (places === undefined) {
             const chosen = columns ?? record.map((column) => [column, column] as const);

@@ -155,7 +155,7 @@ export class JsonReader {
     const found =
       this.#kind === SyntaxKind.EOF
         ? "the end of the file"
-        : JSON.stringify(this.#scanner.getTokenValue().slice(0, 40));
+        : JSON.stringify(this.text.slice(this.at, this.at + Math.min(this.#scanner.getTokenLength(), 40)));
     throw new JsonError(`${message} before ${found}`, this.at);
   }
 }

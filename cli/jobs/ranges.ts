@@ -49,7 +49,8 @@ function wells(from: RegExpExecArray, to: RegExpExecArray): RangeValues | string
   const [left, right] = [Number(firstDigits), Number(lastDigits)];
   if (left === 0 || right === 0) return "columns of wells count from 1";
   if (top > bottom || left > right) {
-    const corner = (row: number, column: number) => wellName(row, column, width, isLower);
+    const padded = Math.max(width, lastDigits.startsWith("0") ? lastDigits.length : 0);
+    const corner = (row: number, column: number) => wellName(row, column, padded, isLower);
     const [a, b] = [
       corner(Math.min(top, bottom), Math.min(left, right)),
       corner(Math.max(top, bottom), Math.max(left, right)),
