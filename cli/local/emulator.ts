@@ -1,0 +1,60 @@
+import { ChangeMessageVisibilityCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { makeSqsClient } from "../../worker/queue/sqs-client";
+
+/** SQS (and, for the demo, S3) inside this process, in memory, on a free port of 127.0.0.1. */
+export interface LocalQueue {
+  readonly endpoint: string;
+  readonly client: SQSClient;
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  /** What a process needs to speak to it. */
+  readonly environment: Readonly<Record<string, string>>;
+  makeBucket(name: string): void;
+  /** Hands the messages of a worker that died back to the queue, instead of waiting for their leases to end. */
+  releaseInFlight(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const QUEUE = "dfiji-local";
+/** Any will do: the emulator checks none, but the SDK insists on some. */
+const CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
+const REGION = "us-east-1";
+
+/** In this process rather than in a child: 60 ms and 25 MB instead of a second Node, and its queue can be looked into. */
+export async function startLocalQueue({
+  leaseSeconds = 120,
+  maxReceives = 100,
+}: { readonly leaseSeconds?: number; readonly maxReceives?: number } = {}): Promise<LocalQueue> {
+  const { startFauxqs } = await import("fauxqs");
+  const server = await startFauxqs({ port: 0, logger: false });
+  const endpoint = `http://127.0.0.1:${server.port}`;
+  const dead = server.createQueue(`${QUEUE}-dead`);
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead.queueArn, maxReceiveCount: maxReceives });
+  const { queueUrl } = server.createQueue(QUEUE, {
+    attributes: { VisibilityTimeout: String(leaseSeconds), RedrivePolicy },
+  });
+  const client = makeSqsClient({ endpoint, region: REGION, credentials: CREDENTIALS });
+  return {
+    endpoint,
+    client,
+    queueUrl,
+    deadLetterQueueUrl: dead.queueUrl,
+    environment: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    },
+    makeBucket: (name) => void server.createBucket(name),
+    async releaseInFlight() {
+      for (const { receiptHandle } of server.inspectQueue(QUEUE)?.messages.inflight ?? []) {
+        const visibleNow = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: 0 };
+        await client.send(new ChangeMessageVisibilityCommand(visibleNow));
+      }
+    },
+    async stop() {
+      client.destroy();
+      await server.stop();
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { type FailureClass } from "../../worker/contract/failure";
+
+/** Failures of one class without a single success after which a run stops: all others would most likely end the same. */
+export const HOPELESS_AFTER = 10;
+
+/** Watches endings; answers with the class once it is hopeless. One success and the run goes on whatever comes. */
+export class StopRule {
+  private readonly counts = new Map<FailureClass, number>();
+  private hasSuccess = false;
+
+  success(): void {
+    this.hasSuccess = true;
+  }
+
+  failure(failure: FailureClass): FailureClass | undefined {
+    const count = (this.counts.get(failure) ?? 0) + 1;
+    this.counts.set(failure, count);
+    return !this.hasSuccess && count >= HOPELESS_AFTER ? failure : undefined;
+  }
+}
