@@ -1,5 +1,4 @@
-import { ChangeMessageVisibilityCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { makeSqsClient } from "../../worker/queue/sqs-client";
+import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
 
 /** SQS (and, for the demo, S3) inside this process, in memory, on a free port of 127.0.0.1. */
 export interface LocalQueue {
@@ -33,7 +32,7 @@ export async function startLocalQueue({
   const { queueUrl } = server.createQueue(QUEUE, {
     attributes: { VisibilityTimeout: String(leaseSeconds), RedrivePolicy },
   });
-  const client = makeSqsClient({ endpoint, region: REGION, credentials: CREDENTIALS });
+  const client = new SQSClient({ endpoint, region: REGION, credentials: CREDENTIALS, useQueueUrlAsEndpoint: false });
   return {
     endpoint,
     client,

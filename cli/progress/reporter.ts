@@ -1,0 +1,156 @@
+import { type CliIo } from "../io";
+import { failureLine, liveBlock, progressLine } from "./render";
+import { type FailedJob, type RunState } from "./run-state";
+
+/** Tells a person or a program how a run goes on. */
+export interface Reporter {
+  /** Something changed, or time went by. */
+  update(state: RunState): void;
+  failed(job: FailedJob): void;
+  done(job: { readonly jobId: string; readonly name: string; readonly seconds?: number | undefined }): void;
+  /** A sentence for a person. */
+  note(text: string): void;
+  /** Takes the live block away; what comes after is plain text. */
+  close(): void;
+}
+
+export type ReporterKind = "live" | "plain" | "json";
+
+/** Milliseconds between two drawings of the live block, and between two plain lines. */
+const REDRAW_MS = 200;
+const PLAIN_MS = 5000;
+
+export const monotonicMs = (): number => performance.now();
+
+export async function makeReporter(kind: ReporterKind, io: CliIo): Promise<Reporter> {
+  switch (kind) {
+    case "json":
+      return new JsonReporter(io);
+    case "plain":
+      return new PlainReporter(io);
+    case "live": {
+      const { createLogUpdate } = await import("log-update");
+      return new LiveReporter(createLogUpdate(process.stderr), io);
+    }
+  }
+}
+
+/** A live block where a person looks at the terminal, plain lines elsewhere, events for programs. */
+export function reporterKind(isJson: boolean, io: CliIo): ReporterKind {
+  if (isJson) return "json";
+  return io.isTty && process.stderr.isTTY && process.env["TERM"] !== "dumb" ? "live" : "plain";
+}
+
+type LogUpdate = ((text: string) => void) & { clear(): void };
+
+class LiveReporter implements Reporter {
+  private drawnMs = -Infinity;
+
+  constructor(
+    private readonly draw: LogUpdate,
+    private readonly io: CliIo,
+  ) {}
+
+  update(state: RunState): void {
+    const now = monotonicMs();
+    if (now - this.drawnMs < REDRAW_MS) return;
+    this.drawnMs = now;
+    this.draw(liveBlock(state, now, process.stderr.columns ?? 80));
+  }
+
+  failed(job: FailedJob): void {
+    this.note(failureLine(job));
+  }
+
+  done(): void {
+    // the block shows it
+  }
+
+  note(text: string): void {
+    this.close();
+    this.io.stderr(text);
+  }
+
+  close(): void {
+    this.draw.clear();
+    this.drawnMs = -Infinity;
+  }
+}
+
+class PlainReporter implements Reporter {
+  private printedMs = -Infinity;
+  private last = "";
+
+  constructor(private readonly io: CliIo) {}
+
+  update(state: RunState): void {
+    const now = monotonicMs();
+    const isLast = state.ended === state.total;
+    if (!isLast && now - this.printedMs < PLAIN_MS) return;
+    const line = progressLine(state, now);
+    if (line === this.last) return;
+    this.printedMs = now;
+    this.last = line;
+    this.io.stderr(line);
+  }
+
+  failed(job: FailedJob): void {
+    this.io.stderr(failureLine(job));
+  }
+
+  done(): void {
+    // the next line counts it
+  }
+
+  note(text: string): void {
+    this.io.stderr(text);
+  }
+
+  close(): void {
+    // nothing to take away
+  }
+}
+
+/** One JSON object a line on stdout: `{ event: "done" | "failed" | "progress" | "note" | "summary", … }`. */
+class JsonReporter implements Reporter {
+  private printedMs = -Infinity;
+
+  constructor(private readonly io: CliIo) {}
+
+  update(state: RunState): void {
+    const now = monotonicMs();
+    if (now - this.printedMs < PLAIN_MS) return;
+    this.printedMs = now;
+    const running = state.running.map(({ copy, name, sinceMs }) => ({ copy, name, seconds: (now - sinceMs) / 1000 }));
+    const { done, failed, total } = state;
+    this.print({
+      event: "progress",
+      done,
+      failed,
+      total,
+      jobsPerSecond: state.rate(now),
+      secondsLeft: state.secondsLeft(now),
+      running,
+    });
+  }
+
+  failed(job: FailedJob): void {
+    this.print({ event: "failed", ...job });
+  }
+
+  done(job: { readonly jobId: string; readonly name: string }): void {
+    this.print({ event: "done", ...job });
+  }
+
+  note(text: string): void {
+    this.print({ event: "note", text });
+  }
+
+  close(): void {
+    // nothing to take away
+  }
+
+  private print(event: Readonly<Record<string, unknown>>): void {
+    void this.io.stdout(JSON.stringify(event));
+  }
+}

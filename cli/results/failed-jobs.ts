@@ -1,0 +1,36 @@
+import pLimit from "p-limit";
+import { type Attempt, parseAttempt } from "../../worker/contract/attempt";
+import { attemptsFolder } from "../../worker/contract/keys";
+import { type Store } from "../../worker/storage/store";
+import { type DoneIndex } from "./done-index";
+
+/** Records that are read at once. */
+const READS = 16;
+
+/** The last attempt of each job that has records but no marker, by name. */
+export async function readFailedJobs(store: Store, roots: readonly string[], done: DoneIndex): Promise<Attempt[]> {
+  const last = new Map<string, Attempt>();
+  const limit = pLimit(READS);
+  for (const root of roots) {
+    const folder = attemptsFolder(root);
+    const keys: string[] = [];
+    for await (const { key } of store.list(folder)) {
+      const jobId = key.slice(folder.length).split("/")[0] ?? "";
+      if (key.endsWith(".json") && !done.has(jobId)) keys.push(key);
+    }
+    const attempts = await Promise.all(
+      keys.map((key) =>
+        limit(async () => {
+          const text = await store.getText(key);
+          return text === undefined ? undefined : parseAttempt(text, key);
+        }),
+      ),
+    );
+    for (const attempt of attempts) {
+      if (attempt === undefined) continue;
+      const known = last.get(attempt.jobId);
+      if (known === undefined || known.finishedAt < attempt.finishedAt) last.set(attempt.jobId, attempt);
+    }
+  }
+  return [...last.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}

@@ -1,0 +1,56 @@
+import { randomBytes } from "node:crypto";
+import { z } from "zod";
+import { BOOKKEEPING } from "../../worker/contract/keys";
+import { type Store } from "../../worker/storage/store";
+
+const submissionSchema = z.object({
+  v: z.literal(1),
+  submission: z.string(),
+  createdAt: z.string(),
+  /** Folders that hold `.dfiji/done/` and the other bookkeeping of its jobs. */
+  roots: z.array(z.string()),
+  /** Jobs of the whole plan, those that were done before included. */
+  count: z.number().int().nonnegative(),
+  /** SHA-256 over the ids of all jobs in their order. */
+  planSha256: z.string(),
+  /** Jobs of the plan, from its first, that are certainly queued, or were done before. */
+  queued: z.number().int().nonnegative(),
+  /** Every job is queued. */
+  complete: z.boolean(),
+  /** `dfiji local`: how it was called, with absolute paths, so that failed jobs can be run again. */
+  local: z.record(z.string(), z.unknown()).optional(),
+});
+
+/**
+ * What one `dfiji submit` or `dfiji local` set out to do: `.dfiji/submissions/<submission>.json` at the output prefix.
+ * It tells readers where the bookkeeping lies, and a repeated submit where the first one was interrupted.
+ */
+export type Submission = z.infer<typeof submissionSchema>;
+
+const FOLDER = `${BOOKKEEPING}submissions/`;
+
+/** Sorts by time: `20260102-030405-1a2b`. */
+export const newSubmissionId = (now: Date = new Date()): string =>
+  `${now.toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-")}-${randomBytes(2).toString("hex")}`;
+
+export async function writeSubmission(store: Store, submission: Submission): Promise<void> {
+  await store.putText(`${FOLDER}${submission.submission}.json`, JSON.stringify(submission, null, 2));
+}
+
+/** All that were ever made here, oldest first. */
+export async function readSubmissions(store: Store): Promise<Submission[]> {
+  const keys: string[] = [];
+  for await (const { key } of store.list(FOLDER)) if (key.endsWith(".json")) keys.push(key);
+  const found: Submission[] = [];
+  for (const key of keys.sort()) {
+    const parsed = submissionSchema.safeParse(JSON.parse((await store.getText(key)) ?? "null"));
+    if (parsed.success) found.push(parsed.data);
+  }
+  return found;
+}
+
+/** Every root that a submission named; "" when there is none. */
+export function rootsOf(submissions: readonly Submission[]): string[] {
+  const roots = new Set(submissions.flatMap((submission) => submission.roots));
+  return roots.size === 0 ? [""] : [...roots].sort();
+}
