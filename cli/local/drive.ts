@@ -1,0 +1,262 @@
+import { type FailureClass, FAILURES } from "../../worker/contract/failure";
+import { EVENTS } from "../../worker/contract/events";
+import { type Job } from "../../worker/contract/job";
+import { type Outgoing, sendAll } from "../../worker/queue/sender";
+import { CliError, EXIT } from "../exit";
+import { monotonicMs, type Reporter } from "../progress/reporter";
+import { RunState } from "../progress/run-state";
+import { type LocalQueue } from "./emulator";
+import { Gate } from "./gate";
+import { type Interrupt } from "./interrupt";
+import { HOPELESS_AFTER, StopRule } from "./stop-rule";
+import { startWorker, type WorkerEnding, type WorkerEvent, type WorkerProcess } from "./worker-process";
+
+export interface DriveRequest {
+  readonly queue: LocalQueue;
+  readonly jobs: AsyncIterable<Job>;
+  /** How many `jobs` will be. */
+  readonly total: number;
+  /** Of the worker, without what speaks of the queue. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly workerLog: string;
+  /** Go on when every job so far failed of the same. */
+  readonly keepGoing: boolean;
+  readonly interrupt: Interrupt;
+  readonly reporter: Reporter;
+  /** Where a job's output can be read. */
+  readonly logOf: (job: { readonly jobId: string; readonly root: string }) => string;
+  /** Seconds that runs may go on after the first Ctrl-C; for the message. */
+  readonly graceSeconds: number;
+}
+
+export interface DriveResult {
+  readonly state: RunState;
+  readonly seconds: number;
+  /** Why it ended before every job did. */
+  readonly stopped?: string;
+}
+
+/** Jobs in the queue at once, those in flight included. */
+const MAX_QUEUED = 1000;
+/** Ends of the worker without a job between them, after which it is not started again. */
+const MAX_DEATHS = 3;
+/** After "now", the worker has this long to end its engines before its group is killed. */
+const KILL_AFTER_MS = 8000;
+const TICK_MS = 250;
+
+/** Feeds the queue as it drains, and keeps one worker at it until every job has ended, or something says stop. */
+export async function drive(request: DriveRequest): Promise<DriveResult> {
+  return new Drive(request).run();
+}
+
+class Drive {
+  private readonly startedMs = monotonicMs();
+  private readonly state: RunState;
+  private readonly gate = new Gate(MAX_QUEUED);
+  private readonly rule = new StopRule();
+  /** Jobs that were sent and have not ended. */
+  private readonly open = new Map<string, { readonly jobId: string; readonly name: string; readonly root: string }>();
+  /** Fires once nothing more is sent. */
+  private readonly stopFeeding = new AbortController();
+  private stopped: string | undefined;
+  private isFed = false;
+  private isEnding = false;
+  private worker: WorkerProcess | undefined;
+  private isAble = false;
+  private deaths = 0;
+  private lastReason: string | undefined;
+
+  constructor(private readonly request: DriveRequest) {
+    this.state = new RunState(request.total, this.startedMs);
+  }
+
+  async run(): Promise<DriveResult> {
+    const { interrupt, reporter } = this.request;
+    const over = new AbortController();
+    const whenOver = { once: true, signal: over.signal } as const;
+    interrupt.gentle.addEventListener("abort", () => this.onGentle(), whenOver);
+    interrupt.now.addEventListener("abort", () => this.onNow(), whenOver);
+    const ticker = setInterval(() => reporter.update(this.state), TICK_MS);
+    try {
+      if (interrupt.gentle.aborted) this.onGentle();
+      const feeding = this.feed();
+      await Promise.all([feeding, this.keepWorker()]);
+    } finally {
+      over.abort();
+      clearInterval(ticker);
+      this.stopFeeding.abort();
+      this.worker?.kill();
+      reporter.update(this.state);
+      reporter.close();
+    }
+    const seconds = (monotonicMs() - this.startedMs) / 1000;
+    return { state: this.state, seconds, ...(this.stopped !== undefined && { stopped: this.stopped }) };
+  }
+
+  private async feed(): Promise<void> {
+    const { queue } = this.request;
+    const report = await sendAll(queue, this.outgoing(), { signal: this.stopFeeding.signal, concurrency: 2 });
+    for (const { id, reason } of report.refused) {
+      const job = this.open.get(id);
+      if (job !== undefined) this.fail(job, "bad-message", reason);
+    }
+    this.isFed = true;
+    this.endWhenDone();
+  }
+
+  private async *outgoing(): AsyncGenerator<Outgoing> {
+    for await (const job of this.request.jobs) {
+      await this.gate.enter(this.stopFeeding.signal);
+      if (this.stopFeeding.signal.aborted) return;
+      this.open.set(job.jobId, { jobId: job.jobId, name: job.name, root: job.root });
+      yield { id: job.jobId, body: JSON.stringify(job) };
+    }
+  }
+
+  private async keepWorker(): Promise<void> {
+    const { queue, environment, workerLog, reporter } = this.request;
+    while (!this.isEnding) {
+      this.isAble = false;
+      this.worker = startWorker({
+        environment: {
+          ...environment,
+          ...queue.environment,
+          DFIJI_QUEUE: queue.queueUrl,
+          DFIJI_DEAD_LETTER_QUEUE: queue.deadLetterQueueUrl,
+        },
+        onEvent: (event) => this.onEvent(event),
+        logPath: workerLog,
+      });
+      const ending = await this.worker.ended;
+      this.worker.kill(); // engines that outlived it
+      this.state.leaveAll();
+      if (this.isEnding) return;
+      this.deaths++;
+      if (!this.isAble || this.deaths >= MAX_DEATHS) throw this.cannotRun(ending);
+      reporter.note(`the worker ended (${endingText(ending)}); it is started again and its jobs are queued anew`);
+      await queue.releaseInFlight();
+    }
+  }
+
+  private cannotRun(ending: WorkerEnding): CliError {
+    this.stopFeeding.abort();
+    const what = this.isAble ? `ended ${this.deaths} times without finishing a job` : "ended before it could run a job";
+    return new CliError(EXIT.setUp, `the worker ${what} (${endingText(ending)})`, [
+      ...(this.lastReason === undefined ? [] : [this.lastReason]),
+      ...ending.lastLines,
+      `its log: ${this.request.workerLog}`,
+    ]);
+  }
+
+  private onEvent(event: WorkerEvent): void {
+    const job = this.open.get(String(event["jobId"]));
+    const copy = typeof event["copy"] === "number" ? event["copy"] : undefined;
+    switch (event.msg) {
+      case EVENTS.copyReady:
+        this.isAble = true;
+        return;
+      case EVENTS.workerState:
+        if (typeof event["reason"] === "string") this.lastReason = event["reason"];
+        return;
+      case EVENTS.jobStarted:
+        if (copy !== undefined) this.state.start(copy, String(event["name"]), monotonicMs());
+        return;
+      case EVENTS.jobReleased:
+        this.state.leave(copy, String(event["name"]));
+        return;
+      case EVENTS.jobDone:
+      case EVENTS.jobSkipped:
+        if (job === undefined) return;
+        this.state.leave(copy, job.name);
+        this.rule.success();
+        this.state.addDone(monotonicMs());
+        this.request.reporter.done({ jobId: job.jobId, name: job.name });
+        this.close(job.jobId);
+        return;
+      case EVENTS.jobFailed:
+        this.onFailed(event, job, copy);
+        return;
+      case EVENTS.badMessage:
+        this.stop(`the worker does not understand its messages: ${String(event["problems"])}`);
+        return;
+    }
+  }
+
+  private onFailed(
+    event: WorkerEvent,
+    job: { readonly jobId: string; readonly name: string; readonly root: string } | undefined,
+    copy: number | undefined,
+  ): void {
+    if (job === undefined) return;
+    this.state.leave(copy, job.name);
+    const failure = String(event["class"]) as FailureClass;
+    if (event["final"] === true) {
+      const line = typeof event["line"] === "number" ? event["line"] : undefined;
+      this.fail(job, failure, String(event["reason"]), line);
+    } else {
+      this.request.reporter.note(`${job.name}: ${failure}: ${String(event["reason"])}; it is tried again`);
+    }
+    if (failure === "interrupted") return;
+    const hopeless = this.rule.failure(failure);
+    if (hopeless !== undefined && !this.request.keepGoing && this.open.size > 0) {
+      this.stop(
+        `the first ${HOPELESS_AFTER} failures were all "${hopeless}" and nothing succeeded ` +
+          `(${FAILURES[hopeless].advice}); --keep-going runs the others all the same`,
+      );
+    }
+  }
+
+  private fail(
+    job: { readonly jobId: string; readonly name: string; readonly root: string },
+    failure: FailureClass,
+    reason: string,
+    line?: number,
+  ): void {
+    const failed = { jobId: job.jobId, name: job.name, class: failure, reason, line, log: this.request.logOf(job) };
+    this.state.addFailed(failed, monotonicMs());
+    this.request.reporter.failed(failed);
+    this.close(job.jobId);
+  }
+
+  /** The job has ended, well or not. */
+  private close(jobId: string): void {
+    this.open.delete(jobId);
+    this.deaths = 0;
+    this.gate.leave();
+    this.request.reporter.update(this.state);
+    this.endWhenDone();
+  }
+
+  private endWhenDone(): void {
+    if (this.isFed && this.open.size === 0) this.endWorker();
+  }
+
+  private stop(why: string): void {
+    this.stopped ??= why;
+    this.stopFeeding.abort();
+    this.endWorker();
+  }
+
+  private endWorker(): void {
+    if (this.isEnding) return;
+    this.isEnding = true;
+    this.worker?.terminate();
+  }
+
+  private onGentle(): void {
+    const { reporter, graceSeconds } = this.request;
+    const running = this.state.running.length;
+    const who = running === 0 ? "" : ` ${running} running ${running === 1 ? "job" : "jobs"} may finish,`;
+    reporter.note(`Stopping:${who} at most ${graceSeconds} s. Ctrl-C again stops now.`);
+    this.stop("stopped by Ctrl-C");
+  }
+
+  private onNow(): void {
+    this.request.reporter.note("Stopping now.");
+    this.worker?.terminate();
+    setTimeout(() => this.worker?.kill(), KILL_AFTER_MS).unref();
+  }
+}
+
+const endingText = ({ code, signal }: WorkerEnding): string =>
+  signal !== null ? `signal ${signal}` : code !== null ? `exit code ${code}` : "it could not be started";

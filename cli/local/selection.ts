@@ -1,0 +1,70 @@
+import { type Job } from "../../worker/contract/job";
+import { type Marker } from "../../worker/contract/marker";
+import { type Store } from "../../worker/storage/store";
+import { type DoneIndex, readMarker } from "../results/done-index";
+
+/** A marker of another version that claims the output of a job. */
+export interface OtherVersion {
+  readonly root: string;
+  readonly jobId: string;
+  readonly name: string;
+}
+
+export interface Selection {
+  /** Jobs of the plan that are to be run. */
+  readonly count: number;
+  /** Jobs that are done already. */
+  readonly skipped: number;
+  /** Of those to be run: their marker speaks of other inputs than are there now. */
+  readonly changed: number;
+  readonly otherVersions: readonly OtherVersion[];
+  /** In the plan's order. */
+  isSelected(job: Job): boolean;
+}
+
+export interface SelectionRequest {
+  readonly jobs: AsyncIterable<Job>;
+  readonly done: DoneIndex;
+  readonly outputs: Store;
+  /** To see whether a done job's inputs are still the same; absent: not looked at. */
+  readonly inputs?: Store | undefined;
+  /** Run what is done, too. */
+  readonly force: boolean;
+  /** Only these jobs. */
+  readonly only?: ReadonlySet<string> | undefined;
+}
+
+/** Decides what of a plan is to be run: not what has its marker already, unless forced or its inputs changed. */
+export async function selectJobs(request: SelectionRequest): Promise<Selection> {
+  const { done, outputs, inputs, force, only } = request;
+  const changed = new Set<string>();
+  const otherVersions: OtherVersion[] = [];
+  const isSelected = ({ jobId }: Job): boolean =>
+    (only?.has(jobId) ?? true) && (force || !done.has(jobId) || changed.has(jobId));
+  let count = 0;
+  let skipped = 0;
+  for await (const job of request.jobs) {
+    if (inputs !== undefined && done.has(job.jobId)) {
+      const marker = await readMarker(outputs, job.root, job.jobId);
+      if (marker !== undefined && (await inputsChanged(inputs, marker))) changed.add(job.jobId);
+    }
+    if (!isSelected(job)) {
+      skipped++;
+      continue;
+    }
+    count++;
+    for (const jobId of done.othersOfName(job.jobId)) {
+      const root = done.rootOf(jobId);
+      const marker = await readMarker(outputs, root, jobId);
+      if (marker?.output === job.output) otherVersions.push({ root, jobId, name: job.name });
+    }
+  }
+  return { count, skipped, changed: changed.size, otherVersions, isSelected };
+}
+
+async function inputsChanged(inputs: Store, marker: Marker): Promise<boolean> {
+  for (const { key, etag } of marker.inputs) {
+    if ((await inputs.head(key))?.etag !== etag) return true;
+  }
+  return false;
+}
