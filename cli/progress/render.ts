@@ -33,7 +33,9 @@ export function liveBlock(state: RunState, nowMs: number, columns: number): stri
   const copies = state.running.map(
     ({ copy, name, sinceMs }) => `  copy ${copy + 1}  ${name}  ${duration((nowMs - sinceMs) / 1000)}`,
   );
-  return [bar, progressLine(state, nowMs), ...copies].map((line) => line.slice(0, Math.max(20, columns - 1))).join("\n");
+  return [bar, progressLine(state, nowMs), ...copies]
+    .map((line) => line.slice(0, Math.max(20, columns - 1)))
+    .join("\n");
 }
 
 /** `failed P1-A01: script-error, line 12: Undefined variable`. */

@@ -1,0 +1,255 @@
+import { createHash } from "node:crypto";
+import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type WorkerEnv, renderWorkerEnv } from "../../worker/contract/env";
+import { type Job } from "../../worker/contract/job";
+import { BOOKKEEPING, doneKey, logKey, scriptKey } from "../../worker/contract/keys";
+import { FolderStore } from "../../worker/storage/folder-store";
+import { type Store } from "../../worker/storage/store";
+import { asList, CliError, EXIT, type ExitCode } from "../exit";
+import { type CliIo } from "../io";
+import { type JobPlan, planJobs } from "../jobs/plan";
+import { makeReporter, type Reporter, reporterKind } from "../progress/reporter";
+import { summarize } from "../progress/summary";
+import { readDoneIndex } from "../results/done-index";
+import { newSubmissionId, type Submission, writeSubmission } from "../results/submissions";
+import { drive } from "./drive";
+import { startLocalQueue } from "./emulator";
+import { type Interrupt, listenForInterrupt } from "./interrupt";
+import { requireJava } from "./java";
+import { lockFolder } from "./lock";
+import { type LocalRequest } from "./request";
+import { type OtherVersion, type Selection, selectJobs } from "./selection";
+import { sizeLocalRun, thisComputer } from "./sizing";
+
+/** `dfiji local`: plans, leaves out what is done, runs the rest on this computer. Answers with the exit code. */
+export async function runLocal(request: LocalRequest, io: CliIo): Promise<ExitCode> {
+  await mustBeFolder(request.inputDir, "--input");
+  if (request.engine === "imagej") await requireJava();
+  await mkdir(request.outputDir, { recursive: true });
+  const lock = await lockFolder(request.outputDir);
+  const interrupt = listenForInterrupt();
+  try {
+    return await runLocked(request, io, interrupt);
+  } finally {
+    interrupt.dispose();
+    await lock.release();
+  }
+}
+
+async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt): Promise<ExitCode> {
+  const sizing = sizeLocalRun(thisComputer(), { copies: request.copies, memoryMiB: request.memoryMiB });
+  if (sizing.copies === 0) throw new CliError(EXIT.setUp, sizing.note ?? "there is too little memory");
+  const inputs = new FolderStore(request.inputDir);
+  const outputs = new FolderStore(request.outputDir);
+  const submission = newSubmissionId();
+  const plan = await checkedPlan(request, inputs, submission, io);
+  const selection = await selectJobs({
+    jobs: plan.jobs(),
+    done: await readDoneIndex(outputs, plan.roots),
+    outputs,
+    inputs: request.check ? inputs : undefined,
+    force: request.force,
+    only: request.only === undefined ? undefined : new Set(request.only),
+  });
+  const reporter = await makeReporter(reporterKind(request.json, io), io);
+  if (sizing.note !== undefined) reporter.note(sizing.note);
+  await settleOtherVersions(selection.otherVersions, outputs, request.replace);
+  reporter.note(startText(selection, sizing.copies, request.only !== undefined));
+  if (selection.count === 0) {
+    const nothing = {
+      total: 0,
+      done: 0,
+      failed: 0,
+      skipped: selection.skipped,
+      seconds: 0,
+      failures: [],
+      log: undefined,
+    };
+    return summarize({ ...nothing, where: request.outputDir, next: nextSteps(request) }, io, request.json);
+  }
+  await prepare(plan, outputs, submissionOf(request, plan, submission));
+  return runSelected({ request, plan, selection, copies: sizing.copies, memoryMiB: sizing.memoryMiB, submission }, io, {
+    interrupt,
+    reporter,
+  });
+}
+
+/** @throws {CliError} exit 2 with every problem */
+async function checkedPlan(request: LocalRequest, inputStore: Store, submission: string, io: CliIo): Promise<JobPlan> {
+  const { jobFile, pattern, scriptFile, command } = request;
+  const plan = await planJobs({
+    ...(jobFile !== undefined && { jobFile }),
+    ...(pattern !== undefined && { pattern }),
+    ...(scriptFile !== undefined && { scriptFile }),
+    ...(command !== undefined && { command }),
+    engine: request.engine,
+    place: "local",
+    outputPrefix: "",
+    mountBucket: false,
+    inputStore,
+    inputDir: request.inputDir,
+    submission,
+    force: request.force,
+    skipMissing: request.skipMissing,
+    check: request.check,
+  });
+  for (const warning of plan.warnings) io.stderr(`warning: ${warning}`);
+  const problems = [...plan.problems];
+  if (problems.length === 0 && request.engine !== "command" && plan.script === undefined) {
+    problems.push("no script: give --script FILE, or `script` in the job file");
+  }
+  if (problems.length === 0) return plan;
+  const more = plan.problemCount - plan.problems.length;
+  throw new CliError(
+    EXIT.badInput,
+    `${jobFile ?? "nothing was run"}${jobFile === undefined ? "" : ": nothing was run"}`,
+    [...asList(problems), ...(more > 0 ? [`  and ${more} more`] : [])],
+  );
+}
+
+/** The results of one output folder are those of one version. */
+async function settleOtherVersions(others: readonly OtherVersion[], outputs: Store, replace: boolean): Promise<void> {
+  if (others.length > 0 && !replace) {
+    const names = others.slice(0, 5).map(({ name }) => name);
+    throw new CliError(EXIT.badInput, `${others.length} outputs were made by another version of their jobs`, [
+      `${names.join(", ")}${others.length > names.length ? ", …" : ""}: script, parameters or inputs were different then`,
+      "--replace runs them again in place of those results; or take another output folder",
+    ]);
+  }
+  for (const { root, jobId } of others) await outputs.remove(doneKey(root, jobId));
+}
+
+function startText({ count, skipped, changed }: Selection, copies: number, isPart: boolean): string {
+  const parts = [`${count} ${count === 1 ? "job" : "jobs"} to run on ${copies} ${copies === 1 ? "copy" : "copies"}`];
+  if (skipped > 0) parts.push(isPart ? `${skipped} left out` : `${skipped} are done already`);
+  if (changed > 0) parts.push(`${changed} again because their inputs changed`);
+  return parts.join(", ");
+}
+
+function submissionOf(request: LocalRequest, plan: JobPlan, submission: string): Submission {
+  const planSha256 = createHash("sha256").update(plan.roots.join("\n")).digest("hex");
+  const { only: _, ...local } = request;
+  const { count, roots } = plan;
+  const createdAt = new Date().toISOString();
+  return { v: 1, submission, createdAt, roots: [...roots], count, planSha256, queued: count, complete: true, local };
+}
+
+/** What workers and readers need beside the queue: the script, and where the bookkeeping lies. */
+async function prepare(plan: JobPlan, outputs: FolderStore, submission: Submission): Promise<void> {
+  await writeSubmission(outputs, submission);
+  if (plan.script === undefined) return;
+  for (const root of plan.roots) {
+    const path = outputs.localPath({ key: scriptKey(root, plan.script.sha256), sizeBytes: 0, etag: "" });
+    await mkdir(join(path, ".."), { recursive: true });
+    await writeFile(path, plan.script.bytes);
+  }
+}
+
+interface SelectedRun {
+  readonly request: LocalRequest;
+  readonly plan: JobPlan;
+  readonly selection: Selection;
+  readonly copies: number;
+  readonly memoryMiB: number;
+  readonly submission: string;
+}
+
+async function runSelected(
+  run: SelectedRun,
+  io: CliIo,
+  { interrupt, reporter }: { readonly interrupt: Interrupt; readonly reporter: Reporter },
+): Promise<ExitCode> {
+  const { request, selection } = run;
+  const bookkeeping = join(request.outputDir, BOOKKEEPING);
+  const workDir = join(bookkeeping, "work");
+  const workerLog = join(bookkeeping, "worker.log");
+  const queue = await startLocalQueue();
+  try {
+    await writeFile(workerLog, "");
+    const result = await drive({
+      queue,
+      jobs: selectedJobs(run),
+      total: selection.count,
+      environment: { ...inherited(), ...localWorkerEnv(run, workDir) },
+      workerLog,
+      keepGoing: request.keepGoing,
+      interrupt,
+      reporter,
+      logOf: ({ root, jobId }) => join(request.outputDir, logKey(root, jobId)),
+      graceSeconds: request.graceSeconds,
+    });
+    const { state, seconds, stopped } = result;
+    const { total, done, failed, failures } = state;
+    const counts = { total, done, failed, failures, skipped: selection.skipped, seconds };
+    return summarize(
+      { ...counts, log: workerLog, where: request.outputDir, next: nextSteps(request), stopped },
+      io,
+      request.json,
+    );
+  } finally {
+    await queue.stop();
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+async function* selectedJobs({ plan, selection, request }: SelectedRun): AsyncGenerator<Job> {
+  const { expect } = request;
+  for await (const job of plan.jobs()) {
+    if (selection.isSelected(job)) yield expect === undefined ? job : { ...job, expect };
+  }
+}
+
+/** What the user's environment has, without settings of AWS and of other workers. */
+function inherited(): Record<string, string | undefined> {
+  const foreign = /^(AWS_|DFIJI_)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+}
+
+/** The worker's settings of a local run, as the environment that the container gets from its task definition. */
+export function localWorkerEnv(
+  { request, copies, memoryMiB, submission }: Omit<SelectedRun, "plan" | "selection">,
+  workDir: string,
+): Record<string, string> {
+  const settings: Parameters<typeof renderWorkerEnv>[0] = {
+    DFIJI_EXPERIMENT: submission,
+    DFIJI_INPUT_DIR: request.inputDir,
+    DFIJI_OUTPUT_DIR: request.outputDir,
+    DFIJI_IN_PLACE: request.inPlace,
+    DFIJI_ENGINE: request.engine,
+    DFIJI_FIJI_PATH: request.fijiPath,
+    DFIJI_WARM: request.warm,
+    DFIJI_DISPLAY: request.display,
+    DFIJI_PASS_ENV: [...request.passEnv],
+    DOCKER_CORES: copies,
+    MEMORY: memoryMiB,
+    DFIJI_WORK_DIR: workDir,
+    DFIJI_MAX_ATTEMPTS: request.maxAttempts,
+    DFIJI_JOB_TIMEOUT_MINUTES: request.timeoutMinutes,
+    DFIJI_SILENCE_TIMEOUT_MINUTES: request.silenceMinutes,
+    EXPECTED_NUMBER_FILES: request.expectedFiles,
+    MIN_FILE_SIZE_BYTES: request.minFileBytes,
+    NECESSARY_STRING: request.necessaryString,
+    DFIJI_GRACE_SECONDS: request.graceSeconds,
+  } satisfies Partial<{ [Name in keyof WorkerEnv]: WorkerEnv[Name] | undefined }>;
+  return renderWorkerEnv(settings);
+}
+
+function nextSteps(request: LocalRequest): { readonly collect: string; readonly failures: string } {
+  const output = quoted(request.outputDir);
+  return {
+    collect: `npx dfiji collect NAME.csv --output ${output}`,
+    failures: `npx dfiji failures --output ${output}`,
+  };
+}
+
+const quoted = (path: string): string => (/^[\w./~-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);
+
+async function mustBeFolder(path: string, option: string): Promise<void> {
+  const stats = await stat(path).catch(() => undefined);
+  if (stats?.isDirectory() === true) return;
+  throw new CliError(
+    EXIT.badInput,
+    `${option} is ${path}: ${stats === undefined ? "it does not exist" : "not a folder"}`,
+  );
+}
