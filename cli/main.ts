@@ -1,1 +1,70 @@
-export {};
+import { Command, CommanderError } from "commander";
+import { registerCollect } from "./commands/collect";
+import { registerDemo } from "./commands/demo";
+import { registerFailures } from "./commands/failures";
+import { registerLocal } from "./commands/local";
+import { registerStatus } from "./commands/status";
+import { registerSubmit } from "./commands/submit";
+import { registerWorker } from "./commands/worker";
+import { CliError, EXIT, type ExitCode } from "./exit";
+import { type CliIo } from "./io";
+import { packageVersion } from "./package-root";
+import { processIo } from "./process-io";
+
+const HELP = `
+Start here:
+  $ dfiji demo                                                            a small plate, counted on this computer
+  $ dfiji local --script count.ijm --input images --output results        your script on your images
+
+Exit codes: 0 all done, 1 some jobs failed, 2 bad input, 3 AWS or set-up.`;
+
+/** Runs the command line. Commands load what they need when they run, so that help is there at once. */
+export async function main(argv: readonly string[], io: CliIo): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.done;
+  const end = (code: ExitCode): void => {
+    exitCode = code;
+  };
+  const program = new Command("dfiji")
+    .description("Runs Fiji and ImageJ scripts over many images: on this computer, or on AWS.")
+    .version(packageVersion(), "-V, --version")
+    .exitOverride()
+    .configureOutput({
+      writeErr: (text) => io.stderr(text.trimEnd()),
+      writeOut: (text) => void io.stdout(text.trimEnd()),
+    })
+    .showHelpAfterError("(--help tells more)")
+    .addHelpText("after", HELP);
+  registerLocal(program, io, end);
+  registerCollect(program, io, end);
+  registerStatus(program, io, end);
+  registerFailures(program, io, end);
+  registerSubmit(program, io, end);
+  registerWorker(program, end);
+  registerDemo(program, io, end);
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return report(error, io);
+  }
+}
+
+/** No stacks for users: what went wrong, and what to do. `DEBUG=dfiji` shows where. */
+function report(error: unknown, io: CliIo): ExitCode {
+  // commander has written what it had to say
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.badInput;
+  const isKnown = error instanceof CliError;
+  io.stderr(`dfiji: ${error instanceof Error ? error.message : String(error)}`);
+  if (isKnown) for (const detail of error.details) io.stderr(detail);
+  if (isDebugging()) io.stderr(error instanceof Error ? (error.stack ?? "") : "");
+  else if (!isKnown) io.stderr("(DEBUG=dfiji shows where)");
+  return isKnown ? error.exitCode : EXIT.setUp;
+}
+
+const isDebugging = (): boolean => (process.env["DEBUG"] ?? "").split(",").includes("dfiji");
+
+if (require.main === module) {
+  void main(process.argv.slice(2), processIo()).then((code) => {
+    process.exitCode = code;
+  });
+}

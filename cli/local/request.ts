@@ -33,6 +33,13 @@ export interface LocalRequest {
   readonly necessaryString?: string | undefined;
   readonly passEnv: readonly string[];
   readonly json: boolean;
-  /** Only these job ids. */
+  /** Only the jobs of these names. */
   readonly only?: readonly string[] | undefined;
+}
+
+/** What a submission kept of its call, or undefined when it was none of `dfiji local`. */
+export function localRequestOf(kept: Readonly<Record<string, unknown>> | undefined): LocalRequest | undefined {
+  return typeof kept?.["inputDir"] === "string" && typeof kept["engine"] === "string"
+    ? (kept as unknown as LocalRequest)
+    : undefined;
 }

@@ -3,12 +3,13 @@ import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type WorkerEnv, renderWorkerEnv } from "../../worker/contract/env";
 import { type Job } from "../../worker/contract/job";
-import { BOOKKEEPING, doneKey, logKey, scriptKey } from "../../worker/contract/keys";
+import { BOOKKEEPING, logKey, scriptKey } from "../../worker/contract/keys";
 import { FolderStore } from "../../worker/storage/folder-store";
 import { type Store } from "../../worker/storage/store";
-import { asList, CliError, EXIT, type ExitCode } from "../exit";
+import { CliError, EXIT, type ExitCode } from "../exit";
 import { type CliIo } from "../io";
-import { type JobPlan, planJobs } from "../jobs/plan";
+import { type JobPlan, type PlanRequest } from "../jobs/plan";
+import { soundPlan } from "../jobs-check";
 import { makeReporter, type Reporter, reporterKind } from "../progress/reporter";
 import { summarize } from "../progress/summary";
 import { readDoneIndex } from "../results/done-index";
@@ -19,7 +20,8 @@ import { type Interrupt, listenForInterrupt } from "./interrupt";
 import { requireJava } from "./java";
 import { lockFolder } from "./lock";
 import { type LocalRequest } from "./request";
-import { type OtherVersion, type Selection, selectJobs } from "./selection";
+import { settleOtherVersions } from "./other-versions";
+import { type Selection, selectJobs } from "./selection";
 import { sizeLocalRun, thisComputer } from "./sizing";
 
 /** `dfiji local`: plans, leaves out what is done, runs the rest on this computer. Answers with the exit code. */
@@ -43,7 +45,7 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
   const inputs = new FolderStore(request.inputDir);
   const outputs = new FolderStore(request.outputDir);
   const submission = newSubmissionId();
-  const plan = await checkedPlan(request, inputs, submission, io);
+  const plan = await soundPlan(planRequest(request, inputs, submission), "run", io);
   const selection = await selectJobs({
     jobs: plan.jobs(),
     done: await readDoneIndex(outputs, plan.roots),
@@ -54,7 +56,7 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
   });
   const reporter = await makeReporter(reporterKind(request.json, io), io);
   if (sizing.note !== undefined) reporter.note(sizing.note);
-  await settleOtherVersions(selection.otherVersions, outputs, request.replace);
+  await settleOtherVersions(selection.otherVersions, outputs, { replace: request.replace });
   reporter.note(startText(selection, sizing.copies, request.only !== undefined));
   if (selection.count === 0) {
     const nothing = {
@@ -75,10 +77,9 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
   });
 }
 
-/** @throws {CliError} exit 2 with every problem */
-async function checkedPlan(request: LocalRequest, inputStore: Store, submission: string, io: CliIo): Promise<JobPlan> {
+function planRequest(request: LocalRequest, inputStore: Store, submission: string): PlanRequest {
   const { jobFile, pattern, scriptFile, command } = request;
-  const plan = await planJobs({
+  return {
     ...(jobFile !== undefined && { jobFile }),
     ...(pattern !== undefined && { pattern }),
     ...(scriptFile !== undefined && { scriptFile }),
@@ -93,31 +94,7 @@ async function checkedPlan(request: LocalRequest, inputStore: Store, submission:
     force: request.force,
     skipMissing: request.skipMissing,
     check: request.check,
-  });
-  for (const warning of plan.warnings) io.stderr(`warning: ${warning}`);
-  const problems = [...plan.problems];
-  if (problems.length === 0 && request.engine !== "command" && plan.script === undefined) {
-    problems.push("no script: give --script FILE, or `script` in the job file");
-  }
-  if (problems.length === 0) return plan;
-  const more = plan.problemCount - plan.problems.length;
-  throw new CliError(
-    EXIT.badInput,
-    `${jobFile ?? "nothing was run"}${jobFile === undefined ? "" : ": nothing was run"}`,
-    [...asList(problems), ...(more > 0 ? [`  and ${more} more`] : [])],
-  );
-}
-
-/** The results of one output folder are those of one version. */
-async function settleOtherVersions(others: readonly OtherVersion[], outputs: Store, replace: boolean): Promise<void> {
-  if (others.length > 0 && !replace) {
-    const names = others.slice(0, 5).map(({ name }) => name);
-    throw new CliError(EXIT.badInput, `${others.length} outputs were made by another version of their jobs`, [
-      `${names.join(", ")}${others.length > names.length ? ", …" : ""}: script, parameters or inputs were different then`,
-      "--replace runs them again in place of those results; or take another output folder",
-    ]);
-  }
-  for (const { root, jobId } of others) await outputs.remove(doneKey(root, jobId));
+  };
 }
 
 function startText({ count, skipped, changed }: Selection, copies: number, isPart: boolean): string {

@@ -30,7 +30,7 @@ export interface SelectionRequest {
   readonly inputs?: Store | undefined;
   /** Run what is done, too. */
   readonly force: boolean;
-  /** Only these jobs. */
+  /** Only the jobs of these names. */
   readonly only?: ReadonlySet<string> | undefined;
 }
 
@@ -39,8 +39,8 @@ export async function selectJobs(request: SelectionRequest): Promise<Selection> 
   const { done, outputs, inputs, force, only } = request;
   const changed = new Set<string>();
   const otherVersions: OtherVersion[] = [];
-  const isSelected = ({ jobId }: Job): boolean =>
-    (only?.has(jobId) ?? true) && (force || !done.has(jobId) || changed.has(jobId));
+  const isSelected = ({ jobId, name }: Job): boolean =>
+    (only?.has(name) ?? true) && (force || !done.has(jobId) || changed.has(jobId));
   let count = 0;
   let skipped = 0;
   for await (const job of request.jobs) {

@@ -1,5 +1,6 @@
 import pLimit from "p-limit";
 import { type Attempt, parseAttempt } from "../../worker/contract/attempt";
+import { type FailureClass } from "../../worker/contract/failure";
 import { attemptsFolder } from "../../worker/contract/keys";
 import { type Store } from "../../worker/storage/store";
 import { type DoneIndex } from "./done-index";
@@ -7,7 +8,13 @@ import { type DoneIndex } from "./done-index";
 /** Records that are read at once. */
 const READS = 16;
 
-/** The last attempt of each job that has records but no marker, by name. */
+/** Ends that say nothing about the job: it was stopped, or another worker has it. */
+const NO_FAULT: readonly FailureClass[] = ["interrupted", "lease-lost"];
+
+/**
+ * The last failed attempt of each job that has no marker, by name. A job whose group was done by another version since
+ * (a corrected script, say) has not failed any more.
+ */
 export async function readFailedJobs(store: Store, roots: readonly string[], done: DoneIndex): Promise<Attempt[]> {
   const last = new Map<string, Attempt>();
   const limit = pLimit(READS);
@@ -16,7 +23,7 @@ export async function readFailedJobs(store: Store, roots: readonly string[], don
     const keys: string[] = [];
     for await (const { key } of store.list(folder)) {
       const jobId = key.slice(folder.length).split("/")[0] ?? "";
-      if (key.endsWith(".json") && !done.has(jobId)) keys.push(key);
+      if (key.endsWith(".json") && !done.has(jobId) && done.othersOfName(jobId).length === 0) keys.push(key);
     }
     const attempts = await Promise.all(
       keys.map((key) =>
@@ -27,7 +34,7 @@ export async function readFailedJobs(store: Store, roots: readonly string[], don
       ),
     );
     for (const attempt of attempts) {
-      if (attempt === undefined) continue;
+      if (attempt === undefined || NO_FAULT.includes(attempt.class)) continue;
       const known = last.get(attempt.jobId);
       if (known === undefined || known.finishedAt < attempt.finishedAt) last.set(attempt.jobId, attempt);
     }

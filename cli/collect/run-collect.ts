@@ -1,0 +1,55 @@
+import { createWriteStream } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { once } from "node:events";
+import { dirname, resolve } from "node:path";
+import { finished } from "node:stream/promises";
+import { type PlaceOptions } from "../commands/options";
+import { CliError, EXIT, type ExitCode } from "../exit";
+import { type CliIo } from "../io";
+import { readDoneIndex } from "../results/done-index";
+import { openPlace } from "../results/place";
+import { readSubmissions, rootsOf } from "../results/submissions";
+import { collect, type CollectReport, type CollectRequest } from "./collect";
+
+export async function runCollect(
+  fileName: string,
+  options: PlaceOptions & { readonly out?: string },
+  io: CliIo,
+): Promise<ExitCode> {
+  const { outputs } = await openPlace(options, io.cwd);
+  const done = await readDoneIndex(outputs, rootsOf(await readSubmissions(outputs)));
+  if (done.size === 0) throw new CliError(EXIT.badInput, `no job is done in ${outputs.description}`);
+  const request = { store: outputs, done, fileName, note: (text: string) => io.stderr(text) };
+  const out = options.out === undefined ? undefined : resolve(io.cwd, options.out);
+  const report =
+    out === undefined
+      ? await collect({ ...request, write: (line) => io.stdout(line) })
+      : await collectToFile(request, out);
+  io.stderr(`${report.rows} rows of ${report.jobs} jobs${out === undefined ? "" : `: ${out}`}`);
+  return EXIT.done;
+}
+
+/** The file appears whole or not at all. */
+export async function collectToFile(request: Omit<CollectRequest, "write">, path: string): Promise<CollectReport> {
+  const partial = `${path}.partial-${process.pid}`;
+  await mkdir(dirname(path), { recursive: true });
+  const stream = createWriteStream(partial);
+  const whole = finished(stream);
+  whole.catch(() => undefined); // awaited below; a write error before that ends `collect` by `once`
+  try {
+    const report = await collect({
+      ...request,
+      async write(line) {
+        if (!stream.write(`${line}\n`)) await once(stream, "drain");
+      },
+    });
+    stream.end();
+    await whole;
+    await rename(partial, path);
+    return report;
+  } catch (error) {
+    stream.destroy();
+    await rm(partial, { force: true });
+    throw error;
+  }
+}

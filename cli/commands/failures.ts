@@ -1,0 +1,32 @@
+import { type Command } from "commander";
+import { type ExitCode } from "../exit";
+import { type CliIo } from "../io";
+import { type PlaceOptions, withPlace, withQueues } from "./options";
+
+const EXAMPLES = `
+Examples:
+  $ dfiji failures --output results
+  $ dfiji failures --output results --retry
+  $ dfiji failures --deployment deployment.json --json
+
+Each job stands here once, with its last attempt; jobs that are done by now are left out.`;
+
+export interface FailuresOptions extends PlaceOptions {
+  readonly retry?: boolean;
+  readonly json?: boolean;
+}
+
+export function registerFailures(program: Command, io: CliIo, end: (code: ExitCode) => void): void {
+  withQueues(
+    withPlace(program.command("failures").summary("tell why jobs failed, or run them again")).description(
+      "Lists jobs that failed: class, reason, advice, log and the log's last lines.",
+    ),
+  )
+    .option("--retry", "local: run them again; AWS: move them from the dead-letter queue back to the job queue")
+    .option("--json", "one JSON object a line")
+    .addHelpText("after", EXAMPLES)
+    .action(async (options: FailuresOptions) => {
+      const { runFailures } = await import("../results/run-failures");
+      end(await runFailures(options, io));
+    });
+}

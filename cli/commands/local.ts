@@ -1,0 +1,110 @@
+import { type Command, Option } from "commander";
+import { ENGINE_NAMES } from "../../worker/contract/job";
+import { type ExitCode } from "../exit";
+import { type CliIo } from "../io";
+import { absolute, argvTemplate, positiveNumber, wholeNumber } from "./options";
+
+const EXAMPLES = `
+Examples:
+  One job per image, two copies of ImageJ:
+    $ dfiji local --script count.ijm --input images --output results --copies 2
+  One job per site, named by the files:
+    $ dfiji local --script count.ijm --input images --output results --pattern '{Plate}/{Well}_{Site}_*.tif'
+  The jobs of a job file:
+    $ dfiji local job.json --input images --output results
+
+Stop it with Ctrl-C and call it again: jobs that are done are not run again.`;
+
+interface LocalOptions {
+  readonly input: string;
+  readonly output: string;
+  readonly script?: string;
+  readonly pattern?: string;
+  readonly engine: (typeof ENGINE_NAMES)[number];
+  readonly command?: readonly string[];
+  readonly fiji?: string;
+  readonly copies?: number;
+  readonly memory?: number;
+  readonly inPlace?: boolean;
+  readonly force?: boolean;
+  readonly replace?: boolean;
+  readonly skipMissing?: boolean;
+  readonly check: boolean;
+  readonly keepGoing?: boolean;
+  readonly maxAttempts: number;
+  readonly timeoutMinutes?: number;
+  readonly silenceMinutes?: number;
+  readonly graceSeconds: number;
+  readonly display: "none" | "virtual" | "auto";
+  readonly warm: boolean;
+  readonly expect?: readonly string[];
+  readonly expectedFiles?: number;
+  readonly minFileBytes?: number;
+  readonly necessaryString?: string;
+  readonly passEnv?: readonly string[];
+  readonly json?: boolean;
+}
+
+export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode) => void): void {
+  program
+    .command("local")
+    .summary("run jobs on this computer")
+    .description("Runs the jobs of a job file, or one job per image, on this computer: no account, no Docker.")
+    .argument("[jobfile]", "job file (.json), or jobs as `dfiji jobs --json` prints them (.jsonl)")
+    .requiredOption("--input <dir>", "folder of the images")
+    .requiredOption("--output <dir>", "folder of the results; made when it is not there")
+    .option("--script <file>", "the script (default: that of the job file)")
+    .option("--pattern <text>", "without a job file: how files make jobs, like '{Plate}/{Well}_{Site}_*.tif'")
+    .option("--copies <n>", "copies of the engine at work at once (default: one per core)", wholeNumber(1, 256))
+    .option("--memory <MiB>", "memory of all copies together (default: 75 % of the computer's)", wholeNumber(256, 5e7))
+    .addOption(new Option("--engine <name>", "what runs the script").choices(ENGINE_NAMES).default("imagej"))
+    .option("--fiji <dir>", "folder of Fiji, for --engine fiji")
+    .option("--command <json>", `words of --engine command, like '["python3","count.py","{input}"]'`, argvTemplate)
+    .addOption(
+      new Option("--display <kind>", "for scripts that need a window")
+        .choices(["none", "virtual", "auto"])
+        .default("auto"),
+    )
+    .option("--no-warm", "start the engine anew for every job")
+    .option("--in-place", "let scripts read the images where they are instead of copies")
+    .option("--force", "run jobs again that are done")
+    .option("--replace", "run jobs whose output another version made, in place of those results")
+    .option("--skip-missing", "leave out jobs whose input is not there")
+    .option("--no-check", "look neither at inputs nor at the script's source before the run")
+    .option("--keep-going", "go on even if the first 10 jobs all fail of the same")
+    .option("--max-attempts <n>", "tries of a job that fails", wholeNumber(1, 1000), 1)
+    .option("--timeout-minutes <n>", "longest run of a job (default: 120)", positiveNumber(660))
+    .option("--silence-minutes <n>", "longest time without output and CPU time (default: 15)", positiveNumber(660))
+    .option("--grace-seconds <n>", "how long runs may go on after Ctrl-C", wholeNumber(0, 3600), 90)
+    .option("--expect <glob...>", "files that each job must write")
+    .option("--expected-files <n>", "number of files that each job must write (default: 1)", wholeNumber(0, 1e6))
+    .option("--min-file-bytes <n>", "smallest file that counts (default: 1)", wholeNumber(0, 2 ** 40))
+    .option("--necessary-string <text>", "only files with this in their name count")
+    .option("--pass-env <name...>", "environment variables for --engine command")
+    .option("--json", "one JSON object a line instead of text")
+    .addHelpText("after", EXAMPLES)
+    .action(async (jobFile: string | undefined, options: LocalOptions) => {
+      const { runLocal } = await import("../local/run-local");
+      end(await runLocal(requestOf(jobFile, options, io), io));
+    });
+}
+
+function requestOf(jobFile: string | undefined, options: LocalOptions, io: CliIo) {
+  const { input, output, script, fiji, memory, ...rest } = options;
+  return {
+    ...rest,
+    jobFile: absolute(io, jobFile),
+    inputDir: absolute(io, input) ?? io.cwd,
+    outputDir: absolute(io, output) ?? io.cwd,
+    scriptFile: absolute(io, script),
+    fijiPath: absolute(io, fiji),
+    memoryMiB: memory,
+    inPlace: options.inPlace ?? false,
+    force: options.force ?? false,
+    replace: options.replace ?? false,
+    skipMissing: options.skipMissing ?? false,
+    keepGoing: options.keepGoing ?? false,
+    passEnv: options.passEnv ?? [],
+    json: options.json ?? false,
+  };
+}

@@ -1,0 +1,61 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { resolve } from "node:path";
+import { type CliIo } from "../io";
+
+/** A whole number in a range, as an option's parser. */
+export const wholeNumber =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+  };
+
+export const positiveNumber =
+  (max: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^\d*\.?\d+$/.test(text) && value > 0 && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a number above 0, at most ${max}.`);
+  };
+
+/** `["program","{input}"]` */
+export function argvTemplate(text: string): readonly string[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === "string")) return value;
+  } catch {
+    // refused below
+  }
+  throw new InvalidArgumentError(`It must be a JSON list of words, like '["python3","count.py","{input}"]'.`);
+}
+
+/** Absolute, or undefined where there is none. */
+export const absolute = (io: CliIo, path: string | undefined): string | undefined =>
+  path === undefined ? undefined : resolve(io.cwd, path);
+
+/** Where results lie; the options of every command that reads them. */
+export interface PlaceOptions {
+  readonly output?: string;
+  readonly bucket?: string;
+  readonly outputPrefix?: string;
+  readonly endpoint?: string;
+  readonly deployment?: string;
+  readonly queue?: string;
+  readonly deadLetterQueue?: string;
+}
+
+export function withPlace(command: Command): Command {
+  return command
+    .addOption(new Option("--output <dir>", "results of a local run").conflicts(["bucket", "deployment"]))
+    .addOption(new Option("--bucket <name>", "results in an S3 bucket").conflicts("deployment"))
+    .option("--output-prefix <prefix>", "prefix of the results in the bucket, ends in /")
+    .option("--deployment <file>", "bucket, prefixes and queues of an experiment, from a file")
+    .option("--endpoint <url>", "another S3 and SQS server than AWS (default: AWS_ENDPOINT_URL)");
+}
+
+export function withQueues(command: Command): Command {
+  return command
+    .option("--queue <name>", "name or URL of the job queue")
+    .option("--dead-letter-queue <name>", "name or URL of the queue of failed jobs");
+}

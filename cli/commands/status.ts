@@ -1,0 +1,23 @@
+import { type Command } from "commander";
+import { type ExitCode } from "../exit";
+import { type CliIo } from "../io";
+import { type PlaceOptions, withPlace, withQueues } from "./options";
+
+const EXAMPLES = `
+Examples:
+  $ dfiji status --output results
+  $ dfiji status --deployment deployment.json --json`;
+
+export function registerStatus(program: Command, io: CliIo, end: (code: ExitCode) => void): void {
+  withQueues(
+    withPlace(program.command("status").summary("count what is done, failed and waiting")).description(
+      "Counts jobs that are done, failed, waiting and running.",
+    ),
+  )
+    .option("--json", "one JSON object instead of text")
+    .addHelpText("after", EXAMPLES)
+    .action(async (options: PlaceOptions & { readonly json?: boolean }) => {
+      const { runStatus } = await import("../results/run-status");
+      end(await runStatus(options, io));
+    });
+}

@@ -1,0 +1,58 @@
+import { type Command, Option } from "commander";
+import { ENGINE_NAMES } from "../../worker/contract/job";
+import { type ExitCode } from "../exit";
+import { type CliIo } from "../io";
+import { argvTemplate, type PlaceOptions, withQueues } from "./options";
+
+const EXAMPLES = `
+Examples:
+  $ dfiji submit job.json --deployment deployment.json
+  $ dfiji submit job.json --queue jobs --dead-letter-queue jobs-dead --bucket images --input-prefix raw/ \\
+      --output-prefix results/ --engine imagej --script count.ijm
+
+Every job is made and checked before the first one is sent. An interrupted submit goes on where it was when it is
+called again.`;
+
+export interface SubmitOptions extends PlaceOptions {
+  readonly inputPrefix?: string;
+  readonly engine?: (typeof ENGINE_NAMES)[number];
+  readonly command?: readonly string[];
+  readonly script?: string;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+  readonly replace?: boolean;
+  readonly skipMissing?: boolean;
+  readonly check: boolean;
+  readonly mountBucket?: boolean;
+  readonly json?: boolean;
+}
+
+export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode) => void): void {
+  withQueues(
+    program
+      .command("submit")
+      .summary("queue the jobs of a job file for an experiment on AWS")
+      .description("Checks every job of a job file, then sends those that are not done to the queue.")
+      .argument("<jobfile>", "job file (.json), or jobs as `dfiji jobs --json` prints them (.jsonl)"),
+  )
+    .option("--bucket <name>", "bucket of inputs and results")
+    .option("--input-prefix <prefix>", "prefix of the inputs in the bucket, ends in /")
+    .option("--output-prefix <prefix>", "prefix of the results in the bucket, ends in /")
+    .option("--deployment <file>", "bucket, prefixes, queues and engine of an experiment, from a file")
+    .option("--endpoint <url>", "another S3 and SQS server than AWS (default: AWS_ENDPOINT_URL)")
+    .option("--script <file>", "the script (default: that of the job file, else of the deployment)")
+    .addOption(new Option("--engine <name>", "what runs the script").choices(ENGINE_NAMES))
+    .option("--command <json>", `words of --engine command, like '["python3","count.py","{input}"]'`, argvTemplate)
+    .option("--dry-run", "check everything, send nothing")
+    .option("--force", "send jobs again that are done")
+    .option("--replace", "send jobs whose output another version made, in place of those results")
+    .option("--skip-missing", "leave out jobs whose input is not there")
+    .option("--no-check", "look neither at inputs nor at the script's source")
+    .option("--mount-bucket", "the workers see the bucket as /home/ubuntu/bucket")
+    .option("--json", "one JSON object a line instead of text")
+    .addHelpText("after", EXAMPLES)
+    .action(async (jobFile: string, options: SubmitOptions) => {
+      const { runSubmit } = await import("../submit/run-submit");
+      end(await runSubmit(jobFile, options, io));
+    });
+}

@@ -1,0 +1,103 @@
+import { type SQSClient } from "@aws-sdk/client-sqs";
+import { readFile, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { type Deployment, deploymentSchema } from "../../worker/contract/deployment";
+import { type Store } from "../../worker/storage/store";
+import { CliError, EXIT } from "../exit";
+import { type PlaceOptions } from "../commands/options";
+
+export interface Place {
+  /** Results and bookkeeping: keys relative to the output prefix. */
+  readonly outputs: Store;
+  /** Absolute folder of a local run. */
+  readonly outputDir?: string;
+  readonly queues?: Queues;
+  readonly deployment?: Deployment;
+}
+
+export interface Queues {
+  readonly client: SQSClient;
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl?: string;
+}
+
+/** @throws {CliError} exit 2 when the options name no place, or one that is not there */
+export async function openPlace(options: PlaceOptions, cwd: string): Promise<Place> {
+  if (options.output !== undefined) return openFolder(resolve(cwd, options.output));
+  const deployment = options.deployment === undefined ? undefined : await readDeployment(cwd, options.deployment);
+  const bucket = options.bucket ?? deployment?.bucket;
+  if (bucket === undefined) {
+    throw new CliError(EXIT.badInput, "where are the results? Give --output DIR, --bucket NAME or --deployment FILE");
+  }
+  const prefix = options.outputPrefix ?? deployment?.outputPrefix ?? "";
+  const outputs = await openBucket(bucket, prefix, options.endpoint, deployment?.region);
+  const queues = await openQueues(options, deployment);
+  return { outputs, ...(deployment !== undefined && { deployment }), ...(queues !== undefined && { queues }) };
+}
+
+export async function openBucket(
+  bucket: string,
+  prefix: string,
+  endpoint: string | undefined,
+  region: string | undefined,
+): Promise<Store> {
+  if (prefix !== "" && (!prefix.endsWith("/") || prefix.startsWith("/"))) {
+    throw new CliError(EXIT.badInput, `a prefix must be "" or end in "/" and not start with one, not "${prefix}"`);
+  }
+  const { makeS3Client } = await import("../../worker/storage/s3-client");
+  const { S3Store } = await import("../../worker/storage/s3-store");
+  const server = endpoint ?? process.env["AWS_ENDPOINT_URL"];
+  const client = makeS3Client({ endpoint: server, region });
+  return new S3Store({ client, bucket, prefix, headFirst: server !== undefined });
+}
+
+/** Queues of the options, else of the deployment; undefined when neither names one. */
+export async function openQueues(
+  options: PlaceOptions,
+  deployment: Deployment | undefined,
+): Promise<Queues | undefined> {
+  const queue = options.queue ?? deployment?.queueUrl;
+  if (queue === undefined) return undefined;
+  const { makeSqsClient, queueUrlOf } = await import("../../worker/queue/sqs-client");
+  const client = makeSqsClient({
+    endpoint: options.endpoint ?? process.env["AWS_ENDPOINT_URL"],
+    region: deployment?.region,
+  });
+  const dead = options.deadLetterQueue ?? deployment?.deadLetterQueueUrl;
+  const urlOf = async (name: string): Promise<string> => {
+    try {
+      return await queueUrlOf(client, name);
+    } catch (error) {
+      throw new CliError(EXIT.setUp, `queue "${name}" cannot be found: ${(error as Error).message}`);
+    }
+  };
+  const queueUrl = await urlOf(queue);
+  return { client, queueUrl, ...(dead !== undefined && { deadLetterQueueUrl: await urlOf(dead) }) };
+}
+
+async function openFolder(outputDir: string): Promise<Place> {
+  const { FolderStore } = await import("../../worker/storage/folder-store");
+  const isFolder = await stat(outputDir).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw new CliError(EXIT.badInput, `--output is ${outputDir}: there is no such folder`);
+  return { outputs: new FolderStore(outputDir), outputDir };
+}
+
+export async function readDeployment(cwd: string, file: string): Promise<Deployment> {
+  const path = resolve(cwd, file);
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(path, "utf8"));
+  } catch (error) {
+    throw new CliError(EXIT.badInput, `--deployment ${path}: ${(error as Error).message}`);
+  }
+  const result = deploymentSchema.safeParse(value);
+  if (result.success) return result.data;
+  throw new CliError(
+    EXIT.badInput,
+    `--deployment ${path} is not a deployment`,
+    result.error.issues.map((issue) => `  - ${issue.path.join(".")}: ${issue.message}`),
+  );
+}

@@ -1,0 +1,103 @@
+import { join } from "node:path";
+import { type Attempt } from "../../worker/contract/attempt";
+import { logKey } from "../../worker/contract/keys";
+import { type FailuresOptions } from "../commands/failures";
+import { CliError, EXIT, type ExitCode } from "../exit";
+import { type CliIo } from "../io";
+import { type DoneIndex, readDoneIndex } from "./done-index";
+import { readFailedJobs } from "./failed-jobs";
+import { openPlace, type Place } from "./place";
+import { retryFromDeadLetters } from "./retry-dead";
+import { readSubmissions, rootsOf, type Submission } from "./submissions";
+
+/** Lines of the log's tail that a person is shown. */
+const SHOWN_TAIL = 8;
+
+export async function runFailures(options: FailuresOptions, io: CliIo): Promise<ExitCode> {
+  const place = await openPlace(options, io.cwd);
+  const submissions = await readSubmissions(place.outputs);
+  const roots = rootsOf(submissions);
+  const done = await readDoneIndex(place.outputs, roots);
+  const failed = await readFailedJobs(place.outputs, roots, done);
+  if (options.retry === true) return retry(place, failed, submissions, done, options, io);
+  if (options.json === true) {
+    for (const attempt of failed) await io.stdout(JSON.stringify({ ...attempt, log: logPlace(place, attempt) }));
+    return EXIT.done;
+  }
+  if (failed.length === 0) void io.stdout(`No job has failed in ${place.outputs.description}.`);
+  for (const attempt of failed) for (const line of failureText(attempt, logPlace(place, attempt))) void io.stdout(line);
+  if (failed.length > 0) void io.stdout(classCounts(failed));
+  return EXIT.done;
+}
+
+const logPlace = ({ outputs, outputDir }: Place, { root, jobId }: Attempt): string =>
+  outputDir === undefined ? `${outputs.description}${logKey(root, jobId)}` : join(outputDir, logKey(root, jobId));
+
+function failureText(attempt: Attempt, log: string): string[] {
+  const line = attempt.line === undefined ? "" : `, line ${attempt.line}`;
+  return [
+    `${attempt.name}  ${attempt.class}${line}`,
+    `  ${attempt.reason}`,
+    `  what to do: ${attempt.advice}`,
+    `  log: ${log}`,
+    ...attempt.logTail.slice(-SHOWN_TAIL).map((text) => `    | ${text}`),
+  ];
+}
+
+function classCounts(failed: readonly Attempt[]): string {
+  const counts = new Map<string, number>();
+  for (const attempt of failed) counts.set(attempt.class, (counts.get(attempt.class) ?? 0) + 1);
+  const parts = [...counts].map(([name, count]) => `${count} ${name}`);
+  return `${failed.length} ${failed.length === 1 ? "job" : "jobs"} failed: ${parts.join(", ")}`;
+}
+
+async function retry(
+  place: Place,
+  failed: readonly Attempt[],
+  submissions: readonly Submission[],
+  done: DoneIndex,
+  options: FailuresOptions,
+  io: CliIo,
+): Promise<ExitCode> {
+  if (place.outputDir !== undefined) return retryLocally(place.outputDir, failed, submissions, options, io);
+  const { queues } = place;
+  if (queues?.deadLetterQueueUrl === undefined) {
+    throw new CliError(EXIT.badInput, "--retry needs both queues: give --queue and --dead-letter-queue");
+  }
+  const report = await retryFromDeadLetters({ ...queues, deadLetterQueueUrl: queues.deadLetterQueueUrl }, done);
+  const { sent, dropped } = report;
+  if (options.json === true) void io.stdout(JSON.stringify({ event: "summary", sent, dropped }));
+  else void io.stdout(`${sent} jobs are queued again${dropped > 0 ? `, ${dropped} were done by now` : ""}.`);
+  return EXIT.done;
+}
+
+/** Runs the failed jobs of each submission as it was called then; a script that was corrected since is taken as it is now. */
+async function retryLocally(
+  outputDir: string,
+  failed: readonly Attempt[],
+  submissions: readonly Submission[],
+  options: FailuresOptions,
+  io: CliIo,
+): Promise<ExitCode> {
+  if (failed.length === 0) {
+    void io.stdout(`No job has failed in ${outputDir}.`);
+    return EXIT.done;
+  }
+  const { runLocal } = await import("../local/run-local");
+  const { localRequestOf } = await import("../local/request");
+  let worst: ExitCode = EXIT.done;
+  for (const submission of submissions) {
+    const only = failed.filter((attempt) => attempt.submission === submission.submission).map(({ name }) => name);
+    if (only.length === 0) continue;
+    const request = localRequestOf(submission.local);
+    if (request === undefined) {
+      throw new CliError(
+        EXIT.badInput,
+        `submission ${submission.submission} was not made by dfiji local: submit it again`,
+      );
+    }
+    const code = await runLocal({ ...request, outputDir, only, json: options.json ?? false }, io);
+    if (code > worst) worst = code;
+  }
+  return worst;
+}

@@ -1,0 +1,86 @@
+import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { type PlaceOptions } from "../commands/options";
+import { EXIT, type ExitCode } from "../exit";
+import { type CliIo } from "../io";
+import { readDoneIndex } from "./done-index";
+import { readFailedJobs } from "./failed-jobs";
+import { openPlace, type Queues } from "./place";
+import { readSubmissions, rootsOf } from "./submissions";
+
+interface Status {
+  readonly where: string;
+  readonly done: number;
+  /** Jobs without a marker whose last attempt failed. */
+  readonly failed: number;
+  /** Of the newest submission. */
+  readonly newest?: { readonly submission: string; readonly createdAt: string; readonly jobs: number };
+  readonly queue?: QueueCounts;
+}
+
+/** As SQS counts: approximate. */
+interface QueueCounts {
+  readonly waiting: number;
+  readonly inFlight: number;
+  readonly deadLetters?: number;
+}
+
+export async function runStatus(options: PlaceOptions & { readonly json?: boolean }, io: CliIo): Promise<ExitCode> {
+  const { outputs, queues } = await openPlace(options, io.cwd);
+  const submissions = await readSubmissions(outputs);
+  const roots = rootsOf(submissions);
+  const done = await readDoneIndex(outputs, roots);
+  const failed = await readFailedJobs(outputs, roots, done);
+  const newest = submissions.at(-1);
+  const status: Status = {
+    where: outputs.description,
+    done: done.size,
+    failed: failed.length,
+    ...(newest !== undefined && {
+      newest: { submission: newest.submission, createdAt: newest.createdAt, jobs: newest.count },
+    }),
+    ...(queues !== undefined && { queue: await queueCounts(queues) }),
+  };
+  for (const line of options.json === true ? [JSON.stringify(status)] : statusLines(status)) void io.stdout(line);
+  return EXIT.done;
+}
+
+function statusLines({ where, done, failed, newest, queue }: Status): string[] {
+  const lines = [where, `done     ${done}`, `failed   ${failed}`];
+  if (queue !== undefined) {
+    lines.push(`waiting  ${queue.waiting}`, `running  ${queue.inFlight}`);
+    if (queue.deadLetters !== undefined) lines.push(`in the dead-letter queue  ${queue.deadLetters}`);
+  }
+  if (newest !== undefined) {
+    lines.push(`newest submission  ${newest.submission} of ${newest.createdAt}, ${newest.jobs} jobs`);
+  }
+  return lines;
+}
+
+async function queueCounts({ client, queueUrl, deadLetterQueueUrl }: Queues): Promise<QueueCounts> {
+  const jobs = await attributesOf(client, queueUrl);
+  const dead = deadLetterQueueUrl === undefined ? undefined : await attributesOf(client, deadLetterQueueUrl);
+  const waiting = count(jobs, "ApproximateNumberOfMessages") + count(jobs, "ApproximateNumberOfMessagesDelayed");
+  return {
+    waiting,
+    inFlight: count(jobs, "ApproximateNumberOfMessagesNotVisible"),
+    ...(dead !== undefined && { deadLetters: count(dead, "ApproximateNumberOfMessages") }),
+  };
+}
+
+type Attributes = Readonly<Record<string, string>>;
+
+async function attributesOf(client: SQSClient, queueUrl: string): Promise<Attributes> {
+  const answer = await client.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: queueUrl,
+      AttributeNames: [
+        "ApproximateNumberOfMessages",
+        "ApproximateNumberOfMessagesDelayed",
+        "ApproximateNumberOfMessagesNotVisible",
+      ],
+    }),
+  );
+  return answer.Attributes ?? {};
+}
+
+const count = (attributes: Attributes, name: string): number => Number(attributes[name] ?? 0);
