@@ -35,6 +35,7 @@ export async function main(argv: readonly string[], io: CliIo): Promise<ExitCode
     .showHelpAfterError("(--help tells more)")
     .addHelpText("after", HELP);
   registerLocal(program, io, end);
+  await registerJobsLazily(program, argv, io);
   registerCollect(program, io, end);
   registerStatus(program, io, end);
   registerFailures(program, io, end);
@@ -47,6 +48,12 @@ export async function main(argv: readonly string[], io: CliIo): Promise<ExitCode
   } catch (error) {
     return report(error, io);
   }
+}
+
+/** Planning needs many modules: they are loaded only for this command. */
+async function registerJobsLazily(program: Command, argv: readonly string[], io: CliIo): Promise<void> {
+  if (argv.includes("jobs")) (await import("./commands/jobs")).registerJobs(program, io);
+  else program.command("jobs").summary("show the jobs of a job file, checked as submit checks them; sends nothing");
 }
 
 /** No stacks for users: what went wrong, and what to do. `DEBUG=dfiji` shows where. */
@@ -65,6 +72,6 @@ const isDebugging = (): boolean => (process.env["DEBUG"] ?? "").split(",").inclu
 
 if (require.main === module) {
   void main(process.argv.slice(2), processIo()).then((code) => {
-    process.exitCode = code;
+    process.exitCode ??= code; // `jobs` may have set its own
   });
 }

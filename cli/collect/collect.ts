@@ -12,6 +12,8 @@ export interface CollectRequest {
   readonly fileName: string;
   /** Takes one line of the result, without its line break. */
   readonly write: (line: string) => void | Promise<void>;
+  /** Sees the values of the group of each row. */
+  readonly onRow?: (group: readonly string[]) => void;
   /** Something that a person should know. */
   readonly note: (text: string) => void;
 }
@@ -32,7 +34,7 @@ const READ_AHEAD = 16;
  * @throws {CliError} exit 2 when a job has no such file, when two headers or two groups differ, and when two versions
  *   claim one output
  */
-export async function collect({ store, done, fileName, write, note }: CollectRequest): Promise<CollectReport> {
+export async function collect({ store, done, fileName, write, onRow, note }: CollectRequest): Promise<CollectReport> {
   let first: Table | undefined;
   let jobs = 0;
   let rows = 0;
@@ -51,7 +53,9 @@ export async function collect({ store, done, fileName, write, note }: CollectReq
         } else mustAgree(first, table);
         continue;
       }
-      await write(csvLine([...(first ?? table).groupKeys.map((name) => marker.group[name] ?? ""), ...row]));
+      const group = (first ?? table).groupKeys.map((name) => marker.group[name] ?? "");
+      await write(csvLine([...group, ...row]));
+      onRow?.(group);
       rows++;
     }
     if (table.header === undefined) throw new CliError(EXIT.badInput, `${key} of job ${marker.name} is empty`);

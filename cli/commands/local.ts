@@ -18,6 +18,7 @@ Stop it with Ctrl-C and call it again: jobs that are done are not run again.`;
 interface LocalOptions {
   readonly input: string;
   readonly output: string;
+  readonly jobs?: string;
   readonly script?: string;
   readonly pattern?: string;
   readonly engine: (typeof ENGINE_NAMES)[number];
@@ -53,6 +54,7 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .argument("[jobfile]", "job file (.json), or jobs as `dfiji jobs --json` prints them (.jsonl)")
     .requiredOption("--input <dir>", "folder of the images")
     .requiredOption("--output <dir>", "folder of the results; made when it is not there")
+    .option("--jobs <file>", "complete jobs, as `dfiji jobs --json` prints them (.jsonl)")
     .option("--script <file>", "the script (default: that of the job file)")
     .option("--pattern <text>", "without a job file: how files make jobs, like '{Plate}/{Well}_{Site}_*.tif'")
     .option("--copies <n>", "copies of the engine at work at once (default: one per core)", wholeNumber(1, 256))
@@ -90,10 +92,10 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
 }
 
 function requestOf(jobFile: string | undefined, options: LocalOptions, io: CliIo) {
-  const { input, output, script, fiji, memory, ...rest } = options;
+  const { jobs, input, output, script, fiji, memory, ...rest } = options;
   return {
     ...rest,
-    jobFile: absolute(io, jobFile),
+    jobFile: absolute(io, jobFile ?? jobs),
     inputDir: absolute(io, input) ?? io.cwd,
     outputDir: absolute(io, output) ?? io.cwd,
     scriptFile: absolute(io, script),

@@ -16,6 +16,7 @@ import { readDoneIndex } from "../results/done-index";
 import { newSubmissionId, type Submission, writeSubmission } from "../results/submissions";
 import { drive } from "./drive";
 import { startLocalQueue } from "./emulator";
+import { inheritedEnvironment } from "./environment";
 import { type Interrupt, listenForInterrupt } from "./interrupt";
 import { requireJava } from "./java";
 import { lockFolder } from "./lock";
@@ -148,7 +149,7 @@ async function runSelected(
       queue,
       jobs: selectedJobs(run),
       total: selection.count,
-      environment: { ...inherited(), ...localWorkerEnv(run, workDir) },
+      environment: { ...inheritedEnvironment(), ...localWorkerEnv(run, workDir) },
       workerLog,
       keepGoing: request.keepGoing,
       interrupt,
@@ -175,12 +176,6 @@ async function* selectedJobs({ plan, selection, request }: SelectedRun): AsyncGe
   for await (const job of plan.jobs()) {
     if (selection.isSelected(job)) yield expect === undefined ? job : { ...job, expect };
   }
-}
-
-/** What the user's environment has, without settings of AWS and of other workers. */
-function inherited(): Record<string, string | undefined> {
-  const foreign = /^(AWS_|DFIJI_)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
 /** The worker's settings of a local run, as the environment that the container gets from its task definition. */

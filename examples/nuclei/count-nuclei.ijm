@@ -1,4 +1,4 @@
-// Counts nuclei: blur, Otsu threshold, watershed, particle analysis. Runs unchanged in Fiji (File > Open, Run).
+// Counts nuclei: background subtraction (if asked for), blur, Otsu threshold, watershed, particle analysis. Runs unchanged in Fiji (File > Open, Run).
 // Writes nuclei.csv (one row a nucleus) and overlay.png (outlines on the image) into the folder `output`; with more
 // than one image in `input`, the rows of all of them and one overlay-<image>.png each.
 #@ File (label="Folder with the images of one job", style="directory") input
@@ -6,6 +6,7 @@
 #@ String (label="Channel: only images whose name ends so, e.g. D for 01_D.tif; empty: all", value="", required=false) channel
 #@ Double (label="Blur, sigma in pixels", value=1.5, min=0) sigma
 #@ Integer (label="Smallest nucleus, pixels", value=60, min=0) minSize
+#@ Integer (label="Uneven background: rolling ball radius in pixels, 0: leave it", value=0, min=0) backgroundRadius
 
 setBatchMode(true);
 setOption("BlackBackground", true);
@@ -49,12 +50,11 @@ function countNuclei(name, overlayPath) {
     close();
     selectImage(projection);
   }
-  // 16 and 32 bits: the image's own range becomes 0 to 255
-  if (bitDepth() == 16 || bitDepth() == 32) resetMinAndMax();
-  if (bitDepth() != 8) run("8-bit");
+  if (bitDepth() == 24) run("8-bit");
   run("Set Scale...", "distance=0 known=0 unit=pixel");
   rename("original");
   run("Duplicate...", "title=mask");
+  if (backgroundRadius > 0) run("Subtract Background...", "rolling=" + backgroundRadius);
   if (sigma > 0) run("Gaussian Blur...", "sigma=" + sigma);
   setAutoThreshold("Otsu dark");
   run("Convert to Mask");
@@ -66,6 +66,11 @@ function countNuclei(name, overlayPath) {
   Overlay.copy;
   close();
   selectImage("original");
+  // 16 and 32 bits: the image's own range becomes 0 to 255
+  if (bitDepth() != 8) {
+    resetMinAndMax();
+    run("8-bit");
+  }
   Overlay.paste;
   Overlay.flatten;
   saveAs("PNG", overlayPath);
