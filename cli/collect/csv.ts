@@ -10,6 +10,6 @@ export const csvLine = (fields: readonly string[]): string => fields.map(csvFiel
 export async function* readRows(stream: NodeJS.ReadableStream, fileName: string): AsyncGenerator<string[]> {
   const delimiter = /\.(tsv|txt)$/i.test(fileName) ? "\t" : ",";
   const parser = (stream as Readable).pipe(parse({ bom: true, delimiter, skip_empty_lines: true }));
-  stream.on("error", (error) => parser.destroy(error));
+  stream.on("error", (error: Error) => parser.destroy(error));
   for await (const row of parser) yield row as string[];
 }

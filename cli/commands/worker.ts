@@ -15,7 +15,7 @@ export function registerWorker(program: Command, end: (code: ExitCode) => void):
     .description("Runs one worker with the settings of the environment, until SIGTERM.")
     .addHelpText("after", EXAMPLES)
     .action(async () => {
-      const { workerCommand } = await import("../local/worker-process");
+      const { workerCommand } = require("../local/worker-process") as typeof import("../local/worker-process");
       const [program, ...args] = workerCommand();
       const child = spawn(program, args, { stdio: "inherit" });
       const pass = (signal: NodeJS.Signals): void => void child.kill(signal);

@@ -44,8 +44,8 @@ export async function openBucket(
   if (prefix !== "" && (!prefix.endsWith("/") || prefix.startsWith("/"))) {
     throw new CliError(EXIT.badInput, `a prefix must be "" or end in "/" and not start with one, not "${prefix}"`);
   }
-  const { makeS3Client } = await import("../../worker/storage/s3-client");
-  const { S3Store } = await import("../../worker/storage/s3-store");
+  const { makeS3Client } = require("../../worker/storage/s3-client") as typeof import("../../worker/storage/s3-client");
+  const { S3Store } = require("../../worker/storage/s3-store") as typeof import("../../worker/storage/s3-store");
   const server = endpoint ?? process.env["AWS_ENDPOINT_URL"];
   const client = makeS3Client({ endpoint: server, region });
   return new S3Store({ client, bucket, prefix, headFirst: server !== undefined });
@@ -58,7 +58,8 @@ export async function openQueues(
 ): Promise<Queues | undefined> {
   const queue = options.queue ?? deployment?.queueUrl;
   if (queue === undefined) return undefined;
-  const { makeSqsClient, queueUrlOf } = await import("../../worker/queue/sqs-client");
+  const { makeSqsClient, queueUrlOf } =
+    require("../../worker/queue/sqs-client") as typeof import("../../worker/queue/sqs-client");
   const client = makeSqsClient({
     endpoint: options.endpoint ?? process.env["AWS_ENDPOINT_URL"],
     region: deployment?.region,
@@ -76,7 +77,8 @@ export async function openQueues(
 }
 
 async function openFolder(outputDir: string): Promise<Place> {
-  const { FolderStore } = await import("../../worker/storage/folder-store");
+  const { FolderStore } =
+    require("../../worker/storage/folder-store") as typeof import("../../worker/storage/folder-store");
   const isFolder = await stat(outputDir).then(
     (stats) => stats.isDirectory(),
     () => false,

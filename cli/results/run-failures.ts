@@ -83,8 +83,8 @@ async function retryLocally(
     void io.stdout(`No job has failed in ${outputDir}.`);
     return EXIT.done;
   }
-  const { runLocal } = await import("../local/run-local");
-  const { localRequestOf } = await import("../local/request");
+  const { runLocal } = require("../local/run-local") as typeof import("../local/run-local");
+  const { localRequestOf } = require("../local/request") as typeof import("../local/request");
   let worst: ExitCode = EXIT.done;
   for (const submission of submissions) {
     const only = failed.filter((attempt) => attempt.submission === submission.submission).map(({ name }) => name);
