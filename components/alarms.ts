@@ -34,10 +34,12 @@ export const ALARM_PERIOD_SECONDS = 60;
 /** Minutes without any job until machines are given back: both SQS counts are approximate, one look is not enough. */
 export const EMPTY_MINUTES = 5;
 
+export const backlogAlarmName = (experiment: string): string => `${experiment}_backlog`;
+
 /** There is work: one minute with a job visible or in flight. Its change from ALARM to OK is "all done". */
 export function backlogAlarm(experiment: string, queueName: string): AlarmDefinition {
   return {
-    name: `${experiment}_backlog`,
+    name: backlogAlarmName(experiment),
     alarmDescription: `Jobs wait or run in ${queueName}: machines are wanted.`,
     metricQueries: backlogQueries(queueName),
     comparisonOperator: "GreaterThanOrEqualToThreshold",

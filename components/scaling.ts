@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type CapacityFacts } from "../policy/rules/capacity";
 import { alarmArgs, backlogAlarm, emptyAlarm, type AlarmDefinition } from "./alarms";
+import { type BaseTags, tagsOf } from "./tags";
 import { allSteps, fleetSteps, noneSteps, type ScalingMode, type StepAdjustment } from "./scaling-steps";
 
 export interface ScalingArgs extends CapacityFacts {
@@ -13,7 +14,7 @@ export interface ScalingArgs extends CapacityFacts {
   readonly fleetRequestId: pulumi.Input<string>;
   readonly queueName: string;
   readonly mode: ScalingMode;
-  readonly tags?: Record<string, string>;
+  readonly tags: BaseTags;
 }
 
 /** Seconds during which a policy does not act again. */
@@ -29,8 +30,9 @@ export class Scaling extends pulumi.ComponentResource {
   readonly backlogAlarmArn: pulumi.Output<string>;
 
   constructor(name: string, args: ScalingArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("fiji:index:Scaling", name, {}, opts);
-    const { experiment, clusterName, serviceName, fleetRequestId, queueName, mode, tags = {} } = args;
+    super("fiji:index:Scaling", name, { mode: args.mode, machines: args.machines }, opts);
+    const { experiment, clusterName, serviceName, fleetRequestId, queueName, mode } = args;
+    const tags = tagsOf(args.tags, "scaling");
     const backlog = backlogAlarm(experiment, queueName);
     const empty = emptyAlarm(experiment, queueName);
 

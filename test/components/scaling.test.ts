@@ -13,13 +13,21 @@ const args: ScalingArgs = {
   copiesPerTask: 4,
   jobsPerCopy: 1,
   mode: "queue",
-  tags: { "fiji:experiment": "fiji-plates" },
+  tags: { experiment: "fiji-plates", stack: "plates" },
 };
+
+/** What the tests look at of policies, targets and alarms. */
+interface Inputs {
+  readonly name?: string;
+  readonly alarmActions?: readonly string[];
+  readonly stepScalingPolicyConfiguration?: { readonly stepAdjustments: unknown };
+}
 
 async function made(changes: Partial<ScalingArgs> = {}) {
   const resources = await recordResources(() => void new Scaling("plates-scaling", { ...args, ...changes }));
-  const named = (name: string): any => resources.find((resource) => resource.name === `plates-scaling-${name}`)?.inputs;
-  return { resources, named, steps: (name: string) => named(name)?.stepScalingPolicyConfiguration.stepAdjustments };
+  const named = (name: string): Inputs | undefined =>
+    resources.find((resource) => resource.name === `plates-scaling-${name}`)?.inputs;
+  return { resources, named, steps: (name: string) => named(name)?.stepScalingPolicyConfiguration?.stepAdjustments };
 }
 
 describe("scaling", () => {
@@ -41,7 +49,7 @@ describe("scaling", () => {
       resourceId: "spot-fleet-request/sfr-1",
       minCapacity: 0,
       maxCapacity: 3,
-      tags: args.tags,
+      tags: { "fiji:experiment": "fiji-plates", "fiji:stack": "plates", "fiji:role": "scaling" },
     });
     assert.deepEqual(named("service"), {
       serviceNamespace: "ecs",
@@ -49,13 +57,13 @@ describe("scaling", () => {
       resourceId: "service/fiji-plates/fiji-plates",
       minCapacity: 0,
       maxCapacity: 48,
-      tags: args.tags,
+      tags: { "fiji:experiment": "fiji-plates", "fiji:stack": "plates", "fiji:role": "scaling" },
     });
   });
 
   it("sets the fleet to what the backlog needs, relative to the alarm's threshold of 1", async () => {
     const { named } = await made();
-    assert.deepEqual(named("fleet-up").stepScalingPolicyConfiguration, {
+    assert.deepEqual(named("fleet-up")?.stepScalingPolicyConfiguration, {
       adjustmentType: "ExactCapacity",
       cooldown: 60,
       metricAggregationType: "Maximum",
@@ -84,14 +92,14 @@ describe("scaling", () => {
   it("never buys a machine by itself when cheapest", async () => {
     const { named } = await made({ mode: "cheapest" });
     assert.equal(named("fleet-up"), undefined);
-    assert.equal(named("backlog").alarmActions.length, 1);
+    assert.equal(named("backlog")?.alarmActions?.length, 1);
   });
 
   it("acts on fleet and service through both alarms", async () => {
     const { named } = await made();
     const arn = (name: string) => `arn:aws:mock:eu-west-1:123456789012:plates-scaling-${name}`;
-    assert.deepEqual([...named("backlog").alarmActions].sort(), [arn("fleet-up"), arn("tasks-up")]);
-    assert.deepEqual([...named("empty").alarmActions].sort(), [arn("fleet-down"), arn("tasks-down")]);
-    assert.equal(named("backlog").name, "fiji-plates_backlog");
+    assert.deepEqual([...(named("backlog")?.alarmActions ?? [])].sort(), [arn("fleet-up"), arn("tasks-up")]);
+    assert.deepEqual([...(named("empty")?.alarmActions ?? [])].sort(), [arn("fleet-down"), arn("tasks-down")]);
+    assert.equal(named("backlog")?.name, "fiji-plates_backlog");
   });
 });

@@ -31,6 +31,6 @@ const mocks: pulumi.runtime.Mocks = {
     if (token === "aws:index/getCallerIdentity:getCallerIdentity") return { accountId: "123456789012" };
     if (token === "aws:index/getRegion:getRegion") return { region: "eu-west-1", name: "eu-west-1", id: "eu-west-1" };
     if (token === "aws:index/getPartition:getPartition") return { partition: "aws", dnsSuffix: "amazonaws.com" };
-    return inputs;
+    return inputs as Record<string, unknown>;
   },
 };

@@ -1,0 +1,74 @@
+import { type Account, regionalArn } from "./account";
+import { type Statement } from "./iam";
+import { machineAlarmPrefix } from "./machine-care/reconcile";
+import { EXPERIMENT_TAG } from "./tags";
+
+export interface MachineCareRightsArgs {
+  readonly account: Account;
+  readonly experiment: string;
+  readonly functionName: string;
+  readonly clusterName: string;
+  readonly serviceName: string;
+  readonly queueName: string;
+  readonly topicName: string;
+}
+
+/** What MachineCare's function may do: read what AWS lets only be read as a whole, and change what is the experiment's. */
+export function machineCareStatements(args: MachineCareRightsArgs): Statement[] {
+  const { account, experiment, functionName, clusterName, serviceName, queueName, topicName } = args;
+  const arn = (service: string, resource: string): string => regionalArn(account, service, resource);
+  const ours = { StringEquals: { [`aws:ResourceTag/${EXPERIMENT_TAG}`]: experiment } };
+  const machineAlarms = arn("cloudwatch", `alarm:${machineAlarmPrefix(experiment)}*`);
+  return [
+    // which machines are ours, and the fleet's target; EC2 has no resource level for describing
+    { Sid: "SeeMachines", Action: ["ec2:DescribeInstances", "ec2:DescribeSpotFleetRequests"], Resource: "*" },
+    // machines without tasks when nothing is wanted, and what is left at destroy
+    { Sid: "EndMachines", Action: "ec2:TerminateInstances", Resource: arn("ec2", "instance/*"), Condition: ours },
+    // a stalled run: the fleet wants no machine any more
+    {
+      Sid: "LowerFleet",
+      Action: "ec2:ModifySpotFleetRequest",
+      Resource: arn("ec2", "spot-fleet-request/*"),
+      Condition: ours,
+    },
+    // a stalled run: nothing raises it again; the ids of scalable targets are AWS's
+    {
+      Sid: "SuspendScaling",
+      Action: "application-autoscaling:RegisterScalableTarget",
+      Resource: arn("application-autoscaling", "scalable-target/*"),
+      Condition: ours,
+    },
+    // how many tasks are wanted; a stalled run wants none
+    {
+      Sid: "SeeAndStopService",
+      Action: ["ecs:DescribeServices", "ecs:UpdateService"],
+      Resource: arn("ecs", `service/${clusterName}/${serviceName}`),
+    },
+    // which machines have tasks
+    { Sid: "ListPlaces", Action: "ecs:ListContainerInstances", Resource: arn("ecs", `cluster/${clusterName}`) },
+    {
+      Sid: "SeePlaces",
+      Action: "ecs:DescribeContainerInstances",
+      Resource: arn("ecs", `container-instance/${clusterName}/*`),
+    },
+    // the machines' alarms; DescribeAlarms knows no narrower resource than all alarms of the region
+    { Sid: "SeeAlarms", Action: "cloudwatch:DescribeAlarms", Resource: arn("cloudwatch", "alarm:*") },
+    {
+      Sid: "KeepMachineAlarms",
+      Action: ["cloudwatch:PutMetricAlarm", "cloudwatch:DeleteAlarms", "cloudwatch:TagResource"],
+      Resource: machineAlarms,
+    },
+    // the queue's last half hour; GetMetricData has no resource level
+    { Sid: "SeeMetrics", Action: "cloudwatch:GetMetricData", Resource: "*" },
+    // the queue now
+    { Sid: "SeeQueue", Action: ["sqs:GetQueueUrl", "sqs:GetQueueAttributes"], Resource: arn("sqs", queueName) },
+    // the notice of a stalled run
+    { Sid: "Notify", Action: "sns:Publish", Resource: arn("sns", topicName) },
+    // its own log
+    {
+      Sid: "Log",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: arn("logs", `log-group:/aws/lambda/${functionName}:*`),
+    },
+  ];
+}

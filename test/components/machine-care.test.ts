@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { MachineCare, type MachineCareArgs } from "../../components/machine-care";
+import { machineCareSource } from "../../components/machine-care-code";
+import { machineCareStatements } from "../../components/machine-care-rights";
+import { settingsOf } from "../../components/machine-care/settings";
+import { recordResources } from "../helpers/record-resources";
+
+const args: MachineCareArgs = {
+  account: { id: "123456789012", partition: "aws", region: "eu-west-1", dnsSuffix: "amazonaws.com" },
+  experiment: "fiji-plates",
+  functionName: "fiji-plates-care",
+  clusterName: "fiji-plates",
+  serviceName: "fiji-plates-workers",
+  queueName: "fiji-plates-jobs",
+  topicName: "fiji-plates-notices",
+  idleMinutes: 15,
+  idleAction: "terminate",
+  logRetentionDays: 60,
+  tags: { experiment: "fiji-plates", stack: "plates", owner: "ada" },
+};
+
+async function made(changes: Partial<MachineCareArgs> = {}) {
+  const resources = await recordResources(() => void new MachineCare("plates-care", { ...args, ...changes }));
+  const named = (name: string): Record<string, unknown> =>
+    resources.find((resource) => resource.name === `plates-care-${name}`)?.inputs ?? {};
+  const json = (name: string, key: string): unknown => JSON.parse(String(named(name)[key]));
+  return { resources, named, json };
+}
+
+describe("machine care", () => {
+  it("is one function with its role and log, three rules and a call at create, update and delete", async () => {
+    const { resources } = await made();
+    assert.deepEqual(resources.map((resource) => resource.name.replace("plates-care-", "")).sort(), [
+      "function",
+      "lifecycle",
+      "logs",
+      "machines",
+      "machines-permission",
+      "machines-target",
+      "role",
+      "role-policy",
+      "sweep",
+      "sweep-permission",
+      "sweep-target",
+      "tasks",
+      "tasks-permission",
+      "tasks-target",
+    ]);
+  });
+
+  it("runs small, on Node 22 and arm64, with a log of its own that ends", async () => {
+    const { named } = await made();
+    const { code: _code, environment: _environment, role: _role, tags, ...rest } = named("function");
+    assert.deepEqual(rest, {
+      name: "fiji-plates-care",
+      description: "Looks after the machines of fiji-plates",
+      runtime: "nodejs22.x",
+      architectures: ["arm64"],
+      handler: "index.handler",
+      memorySize: 128,
+      timeout: 300,
+      loggingConfig: { logFormat: "JSON", logGroup: "/aws/lambda/fiji-plates-care" },
+    });
+    assert.deepEqual(tags, {
+      "fiji:experiment": "fiji-plates",
+      "fiji:stack": "plates",
+      "fiji:role": "care",
+      "fiji:owner": "ada",
+    });
+    assert.equal(named("logs")["name"], "/aws/lambda/fiji-plates-care");
+    assert.equal(named("logs")["retentionInDays"], 60);
+  });
+
+  it("tells the handler all it needs, in plain names", async () => {
+    const { named } = await made({ idleMinutes: 30, idleAction: "reboot" });
+    const { variables } = named("function")["environment"] as { variables: Record<string, string> };
+    assert.deepEqual(settingsOf(variables), {
+      experiment: "fiji-plates",
+      experimentTag: "fiji:experiment",
+      cluster: "fiji-plates",
+      service: "fiji-plates-workers",
+      queueName: "fiji-plates-jobs",
+      idleMinutes: 30,
+      idleActionArn: "arn:aws:automate:eu-west-1:ec2:reboot",
+      topicArn: "arn:aws:sns:eu-west-1:123456789012:fiji-plates-notices",
+    });
+    assert.throws(() => settingsOf({ ...variables, QUEUE: "" }), /not set: QUEUE/);
+  });
+
+  it("listens to machines that start or end, tasks of its cluster that stop, and every quarter of an hour", async () => {
+    const { json, named } = await made();
+    assert.deepEqual(json("machines", "eventPattern"), {
+      source: ["aws.ec2"],
+      "detail-type": ["EC2 Instance State-change Notification"],
+      detail: { state: ["running", "terminated"] },
+    });
+    assert.deepEqual(json("tasks", "eventPattern"), {
+      source: ["aws.ecs"],
+      "detail-type": ["ECS Task State Change"],
+      detail: { clusterArn: ["arn:aws:ecs:eu-west-1:123456789012:cluster/fiji-plates"], lastStatus: ["STOPPED"] },
+    });
+    assert.equal(named("sweep")["scheduleExpression"], "rate(15 minutes)");
+    for (const rule of ["machines", "tasks", "sweep"]) {
+      assert.equal(named(rule)["name"], `fiji-plates-care-${rule}`);
+      assert.equal(named(`${rule}-permission`)["principal"], "events.amazonaws.com");
+      assert.equal(named(`${rule}-permission`)["sourceArn"], `arn:aws:mock:eu-west-1:123456789012:plates-care-${rule}`);
+    }
+  });
+
+  it("is called through its whole life, again when a setting changes, and never replaced for that", async () => {
+    const [first, second] = [await made(), await made({ idleMinutes: 20 })];
+    assert.equal(first.named("lifecycle")["lifecycleScope"], "CRUD");
+    assert.notEqual(first.named("lifecycle")["input"], second.named("lifecycle")["input"]);
+    assert.equal(first.named("lifecycle")["triggers"], undefined);
+  });
+});
+
+describe("the rights of machine care", () => {
+  const statements = machineCareStatements(args);
+
+  it("name everything as a whole only where AWS knows nothing narrower", () => {
+    const wide = statements.filter((statement) => statement.Resource === "*").flatMap((statement) => statement.Action);
+    assert.deepEqual(wide, ["ec2:DescribeInstances", "ec2:DescribeSpotFleetRequests", "cloudwatch:GetMetricData"]);
+  });
+  it("change machines, fleets and scaling of this experiment only", () => {
+    const changing = [
+      "ec2:TerminateInstances",
+      "ec2:ModifySpotFleetRequest",
+      "application-autoscaling:RegisterScalableTarget",
+    ];
+    for (const action of changing) {
+      const found = statements.find((statement) => statement.Action === action);
+      assert.deepEqual(
+        found?.Condition,
+        { StringEquals: { "aws:ResourceTag/fiji:experiment": "fiji-plates" } },
+        action,
+      );
+    }
+  });
+  it("change alarms of this experiment's machines only", () => {
+    const found = statements.find((statement) => statement.Action.includes("cloudwatch:DeleteAlarms"));
+    assert.equal(found?.Resource, "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:fiji-plates_i-*");
+  });
+  it("hold in every partition", () => {
+    const china = { ...args, account: { ...args.account, partition: "aws-cn", region: "cn-north-1" } };
+    assert.doesNotMatch(JSON.stringify(machineCareStatements(china)), /arn:aws:/);
+  });
+  it("make no log group", () => {
+    assert.doesNotMatch(JSON.stringify(statements), /CreateLogGroup|\*:\*"/);
+  });
+});
+
+describe("the code of machine care", () => {
+  it("is the same text each time, small, and says nothing about the computer that made it", () => {
+    const source = machineCareSource();
+    assert.equal(source, machineCareSource());
+    assert.ok(source.length < 100_000, `${source.length} characters`);
+    assert.ok(!source.includes(process.cwd()));
+    assert.match(source, /require\("@aws-sdk\/client-ec2"\)/);
+  });
+});

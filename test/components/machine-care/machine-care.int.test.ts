@@ -1,0 +1,325 @@
+import assert from "node:assert/strict";
+import {
+  type ApplicationAutoScalingClient,
+  DescribeScalableTargetsCommand,
+  RegisterScalableTargetCommand,
+} from "@aws-sdk/client-application-auto-scaling";
+import { DescribeAlarmsCommand, PutMetricAlarmCommand, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import {
+  DescribeInstancesCommand,
+  DescribeSpotFleetRequestsCommand,
+  DescribeSubnetsCommand,
+  RequestSpotFleetCommand,
+  RunInstancesCommand,
+  TerminateInstancesCommand,
+} from "@aws-sdk/client-ec2";
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  DescribeServicesCommand,
+  RegisterContainerInstanceCommand,
+  RegisterTaskDefinitionCommand,
+  RunTaskCommand,
+  UpdateServiceCommand,
+} from "@aws-sdk/client-ecs";
+import { CreateTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
+import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { careAws, type CareClients, careClients } from "../../../components/machine-care/aws";
+import { care, type CareAws, type CareEvent } from "../../../components/machine-care/care";
+import { type Settings } from "../../../components/machine-care/settings";
+import { clientOptions } from "../../helpers/aws-environment";
+import { type Moto, startMoto } from "../../helpers/moto";
+
+const EXPERIMENT = "fiji-plates";
+const CLUSTER = "fiji-plates";
+const SERVICE = "fiji-plates-workers";
+const QUEUE = "fiji-plates-jobs";
+const IMAGE = "ami-12c6146b"; // one that moto knows
+const sweep: CareEvent = { source: "aws.events", detail: {} };
+
+describe("machine care on AWS's APIs", function () {
+  this.timeout(300_000);
+  let moto: Moto;
+  let clients: CareClients;
+  let settings: Settings;
+  let aws: CareAws;
+
+  before(async () => {
+    moto = await startMoto();
+  });
+  after(() => moto.stop());
+
+  beforeEach(async () => {
+    await moto.reset();
+    clients = careClients(clientOptions(moto.endpoint));
+    const { TopicArn = "" } = await clients.sns.send(new CreateTopicCommand({ Name: "fiji-plates-notices" }));
+    settings = {
+      experiment: EXPERIMENT,
+      experimentTag: "fiji:experiment",
+      cluster: CLUSTER,
+      service: SERVICE,
+      queueName: QUEUE,
+      idleMinutes: 15,
+      idleActionArn: "arn:aws:automate:us-east-1:ec2:terminate",
+      topicArn: TopicArn,
+    };
+    aws = careAws(clients, settings);
+    await clients.ecs.send(new CreateClusterCommand({ clusterName: CLUSTER }));
+    await clients.ecs.send(
+      new RegisterTaskDefinitionCommand({
+        family: "worker",
+        containerDefinitions: [{ name: "worker", image: "worker", cpu: 128, memory: 128 }],
+      }),
+    );
+    await clients.ecs.send(
+      new CreateServiceCommand({ cluster: CLUSTER, serviceName: SERVICE, taskDefinition: "worker", desiredCount: 2 }),
+    );
+    await clients.sqs.send(new CreateQueueCommand({ QueueName: QUEUE }));
+  });
+
+  const happens = (event: CareEvent, now = new Date()) => care(event, aws, settings, now);
+
+  async function launch(count: number, experiment = EXPERIMENT): Promise<string[]> {
+    const { Instances = [] } = await clients.ec2.send(
+      new RunInstancesCommand({
+        ImageId: IMAGE,
+        InstanceType: "m4.xlarge",
+        MinCount: count,
+        MaxCount: count,
+        TagSpecifications: [{ ResourceType: "instance", Tags: [{ Key: "fiji:experiment", Value: experiment }] }],
+      }),
+    );
+    return Instances.map((instance) => instance.InstanceId ?? "");
+  }
+
+  async function register(instanceId: string): Promise<string> {
+    const document = JSON.stringify({ instanceId, accountId: "123456789012", region: "us-east-1" });
+    const answer = await clients.ecs.send(
+      new RegisterContainerInstanceCommand({ cluster: CLUSTER, instanceIdentityDocument: document }),
+    );
+    return answer.containerInstance?.containerInstanceArn ?? "";
+  }
+
+  const terminate = (ids: string[]) => clients.ec2.send(new TerminateInstancesCommand({ InstanceIds: ids }));
+  const stateOf = async (id: string) => {
+    const { Reservations } = await clients.ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
+    return Reservations?.[0]?.Instances?.[0]?.State?.Name;
+  };
+  const alarmNames = async () => {
+    const { MetricAlarms = [] } = await clients.cloudWatch.send(new DescribeAlarmsCommand({ MaxRecords: 100 }));
+    return MetricAlarms.map((alarm) => alarm.AlarmName).sort();
+  };
+  const putAlarm = (name: string) =>
+    clients.cloudWatch.send(
+      new PutMetricAlarmCommand({
+        AlarmName: name,
+        Namespace: "AWS/EC2",
+        MetricName: "CPUUtilization",
+        Statistic: "Maximum",
+        Period: 60,
+        EvaluationPeriods: 1,
+        Threshold: 1,
+        ComparisonOperator: "LessThanThreshold",
+      }),
+    );
+  const wantTasks = (desiredCount: number) =>
+    clients.ecs.send(new UpdateServiceCommand({ cluster: CLUSTER, service: SERVICE, desiredCount }));
+
+  it("gives our machine an alarm when it starts, and takes it away when it has ended", async () => {
+    const [id = ""] = await launch(1);
+    await happens({ source: "aws.ec2", detail: { "instance-id": id } });
+    const { MetricAlarms } = await clients.cloudWatch.send(new DescribeAlarmsCommand({}));
+    const alarm = MetricAlarms?.[0];
+    assert.deepEqual(
+      [alarm?.AlarmName, alarm?.Dimensions, alarm?.EvaluationPeriods, alarm?.Statistic, alarm?.AlarmActions],
+      [
+        `fiji-plates_${id}`,
+        [{ Name: "InstanceId", Value: id }],
+        15,
+        "Maximum",
+        ["arn:aws:automate:us-east-1:ec2:terminate"],
+      ],
+    );
+    assert.ok((alarm?.Threshold ?? 100) <= 6.25);
+    assert.deepEqual(await happens({ source: "aws.ec2", detail: { "instance-id": id } }), []);
+
+    await terminate([id]);
+    await happens({ source: "aws.ec2", detail: { "instance-id": id } });
+    assert.deepEqual(await alarmNames(), []);
+  });
+
+  it("does nothing about machines of others", async () => {
+    const [id = ""] = await launch(1, "fiji-other");
+    assert.deepEqual(await happens({ source: "aws.ec2", detail: { "instance-id": id } }), []);
+    assert.deepEqual(await happens(sweep), []);
+  });
+
+  it("finds every alarm and machine, over all pages, and leaves the experiment's own alarms", async () => {
+    for (let number = 0; number < 120; number++) await putAlarm(`fiji-plates_i-${String(number).padStart(3, "0")}`);
+    await putAlarm("fiji-plates_backlog");
+    await putAlarm("fiji-plates-2_i-1");
+    const [id = ""] = await launch(1);
+    const actions = await happens(sweep);
+    assert.equal(actions.find((action) => action.kind === "delete-alarms")?.names.length, 120);
+    assert.deepEqual(await alarmNames(), ["fiji-plates-2_i-1", "fiji-plates_backlog", `fiji-plates_${id}`]);
+  });
+
+  it("ends a machine whose last task stopped once no task is wanted", async () => {
+    const [id = ""] = await launch(1);
+    const containerInstanceArn = await register(id);
+    const stopped: CareEvent = { source: "aws.ecs", detail: { containerInstanceArn } };
+    assert.deepEqual(await happens(stopped), []);
+    assert.equal(await stateOf(id), "running");
+    await wantTasks(0);
+    assert.deepEqual(await happens(stopped), [{ kind: "terminate", machineIds: [id] }]);
+    assert.notEqual(await stateOf(id), "running");
+  });
+
+  it("leaves a machine on which a task still works, and ends one that never joined the cluster", async () => {
+    const [busy = "", lost = ""] = await launch(2);
+    const containerInstanceArn = await register(busy);
+    await clients.ecs.send(new RunTaskCommand({ cluster: CLUSTER, taskDefinition: "worker", launchType: "EC2" }));
+    await wantTasks(0);
+    assert.deepEqual(await happens({ source: "aws.ecs", detail: { containerInstanceArn } }), []);
+    const actions = await happens(sweep);
+    assert.deepEqual(
+      actions.filter((action) => action.kind === "terminate"),
+      [{ kind: "terminate", machineIds: [lost] }],
+    );
+    assert.equal(await stateOf(busy), "running");
+  });
+
+  it("stops a stalled run: scaling suspended, fleet and service at 0, a notice with the reason", async () => {
+    const fleetId = await requestFleet(clients);
+    const fleet = {
+      resource: `spot-fleet-request/${fleetId}`,
+      dimension: "ec2:spot-fleet-request:TargetCapacity",
+    } as const;
+    const service = { resource: `service/${CLUSTER}/${SERVICE}`, dimension: "ecs:service:DesiredCount" } as const;
+    await scalable(clients.autoScaling, "ec2", fleet.resource, fleet.dimension);
+    await scalable(clients.autoScaling, "ecs", service.resource, service.dimension);
+    const inbox = await subscribe(clients, settings.topicArn);
+    const [{ id } = { id: "" }] = await aws.machines();
+    await clients.sqs.send(
+      new SendMessageCommand({ QueueUrl: `${moto.endpoint}/123456789012/${QUEUE}`, MessageBody: "job" }),
+    );
+    const now = new Date(Date.now() + 31 * 60_000); // the machine is old enough then
+    await reportVisible(clients, now);
+
+    const actions = await happens(sweep, now);
+    assert.deepEqual(
+      actions.map((action) => action.kind),
+      ["stop", "notify", "terminate", "put-alarm"],
+    );
+    for (const [namespace, { resource }] of [
+      ["ec2", fleet],
+      ["ecs", service],
+    ] as const) {
+      const { ScalableTargets } = await clients.autoScaling.send(
+        new DescribeScalableTargetsCommand({ ServiceNamespace: namespace, ResourceIds: [resource] }),
+      );
+      assert.deepEqual(ScalableTargets?.[0]?.SuspendedState, {
+        DynamicScalingInSuspended: false,
+        DynamicScalingOutSuspended: true,
+        ScheduledScalingSuspended: true,
+      });
+      assert.equal(ScalableTargets?.[0]?.MinCapacity, 0);
+    }
+    const { SpotFleetRequestConfigs } = await clients.ec2.send(
+      new DescribeSpotFleetRequestsCommand({ SpotFleetRequestIds: [fleetId] }),
+    );
+    assert.equal(SpotFleetRequestConfigs?.[0]?.SpotFleetRequestConfig?.TargetCapacity, 0);
+    const { services } = await clients.ecs.send(new DescribeServicesCommand({ cluster: CLUSTER, services: [SERVICE] }));
+    assert.equal(services?.[0]?.desiredCount, 0);
+    assert.notEqual(await stateOf(id), "running");
+    const { Messages } = await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: inbox }));
+    assert.match(Messages?.[0]?.Body ?? "", /1 job waits[^]*dfiji start/);
+  });
+
+  it("leaves neither machine nor alarm at destroy, with cluster and queue gone already", async () => {
+    const [id = ""] = await launch(1);
+    await happens({ source: "aws.ec2", detail: { "instance-id": id } });
+    await putAlarm("fiji-plates_i-0forgotten");
+    aws = careAws(clients, { ...settings, cluster: "gone", queueName: "gone" });
+    await happens({ tf: { action: "delete" } });
+    assert.deepEqual(await alarmNames(), []);
+    assert.notEqual(await stateOf(id), "running");
+  });
+
+  it("ends no machine when only its own resource is replaced while the fleet is there", async () => {
+    await requestFleet(clients);
+    const [{ id } = { id: "" }] = await aws.machines();
+    await happens({ tf: { action: "delete" } });
+    assert.equal(await stateOf(id), "running");
+  });
+
+  it("does nothing at create, before there is a cluster", async () => {
+    aws = careAws(clients, { ...settings, cluster: "not-yet" });
+    assert.deepEqual(await happens({ tf: { action: "create" } }), []);
+  });
+});
+
+async function requestFleet({ ec2 }: CareClients): Promise<string> {
+  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
+  const Tags = [{ Key: "fiji:experiment", Value: EXPERIMENT }];
+  const { SpotFleetRequestId = "" } = await ec2.send(
+    new RequestSpotFleetCommand({
+      SpotFleetRequestConfig: {
+        IamFleetRole: "arn:aws:iam::123456789012:role/fleet",
+        TargetCapacity: 1,
+        AllocationStrategy: "priceCapacityOptimized",
+        Type: "maintain",
+        LaunchSpecifications: [
+          {
+            ImageId: IMAGE,
+            InstanceType: "m4.xlarge",
+            SubnetId: Subnets[0]?.SubnetId,
+            TagSpecifications: [{ ResourceType: "instance", Tags }],
+          },
+        ],
+        TagSpecifications: [{ ResourceType: "spot-fleet-request", Tags }],
+      },
+    }),
+  );
+  return SpotFleetRequestId;
+}
+
+function scalable(
+  client: ApplicationAutoScalingClient,
+  namespace: "ec2" | "ecs",
+  ResourceId: string,
+  ScalableDimension: "ec2:spot-fleet-request:TargetCapacity" | "ecs:service:DesiredCount",
+) {
+  return client.send(
+    new RegisterScalableTargetCommand({
+      ServiceNamespace: namespace,
+      ResourceId,
+      ScalableDimension,
+      MinCapacity: 2,
+      MaxCapacity: 3,
+    }),
+  );
+}
+
+/** A queue that gets what the topic gets. */
+async function subscribe({ sns, sqs }: CareClients, TopicArn: string): Promise<string> {
+  const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: "inbox" }));
+  const Endpoint = "arn:aws:sqs:us-east-1:123456789012:inbox";
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint }));
+  return QueueUrl;
+}
+
+/** One job visible in each of the 30 minutes before `now`. */
+async function reportVisible({ cloudWatch }: CareClients, now: Date): Promise<void> {
+  await cloudWatch.send(
+    new PutMetricDataCommand({
+      Namespace: "AWS/SQS",
+      MetricData: Array.from({ length: 30 }, (_, minute) => ({
+        MetricName: "ApproximateNumberOfMessagesVisible",
+        Dimensions: [{ Name: "QueueName", Value: QUEUE }],
+        Timestamp: new Date(now.getTime() - (minute + 0.5) * 60_000),
+        Value: 1,
+      })),
+    }),
+  );
+}
