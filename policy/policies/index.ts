@@ -1,30 +1,55 @@
 import type { Policies } from "@pulumi/policy";
 import { oneExperimentPerCluster } from "./cluster";
+import { containersAreConfined, containersAreNotRoot } from "./containers";
 import { disksHoldTheWork } from "./disk";
+import { spotMachinesDrain } from "./draining";
 import { fleetsEnd, fleetsSpareBusyMachines, fleetsTakeCalmPools, idleAlarmsBuyNoMachines } from "./fleet-life";
 import { fleetsCostNoMorePerHour, fleetsNameTheirPrice } from "./fleet-price";
 import { heapsFitTheirContainers } from "./heap";
 import { imagesArePinned, imagesMatchTheirMachines } from "./image";
-import { queuesHideJobsWhileTheyRun } from "./queue";
+import { machinesHideTheirCredentials, volumesAreEncrypted } from "./machines";
+import { noDoorToTheWorld } from "./network";
+import { queuesAreEncrypted, queuesGiveUp, queuesHideRunningJobs } from "./queue";
+import { rolesAskForLittle, rolesTakeNoFullAccess, rolesTrustOneService } from "./roles";
+import { environmentsHoldNoSecrets } from "./secrets";
+import { bucketsAreNotPublic, bucketsDemandTls, logsEnd } from "./storage";
 import { desiredCountFitsTheFleet, instanceTypesAreKnown, tasksFitEveryInstanceType } from "./task-size";
 import { machinesAreUsed } from "./waste";
 
 /** Every policy of the pack, in the order of the docs. Loading this starts nothing: `policy/index.ts` does. */
 export const policies: Policies = [
+  // what can never be placed
   tasksFitEveryInstanceType,
   instanceTypesAreKnown,
   desiredCountFitsTheFleet,
-  machinesAreUsed,
   disksHoldTheWork,
   heapsFitTheirContainers,
-  queuesHideJobsWhileTheyRun,
+  imagesArePinned,
+  imagesMatchTheirMachines,
+  // what wastes money
+  machinesAreUsed,
   oneExperimentPerCluster,
   fleetsNameTheirPrice,
   fleetsCostNoMorePerHour,
   fleetsTakeCalmPools,
   fleetsEnd,
   fleetsSpareBusyMachines,
-  imagesArePinned,
-  imagesMatchTheirMachines,
   idleAlarmsBuyNoMachines,
+  spotMachinesDrain,
+  queuesHideRunningJobs,
+  queuesGiveUp,
+  logsEnd,
+  // what opens a hole
+  queuesAreEncrypted,
+  environmentsHoldNoSecrets,
+  containersAreConfined,
+  containersAreNotRoot,
+  rolesAskForLittle,
+  rolesTakeNoFullAccess,
+  rolesTrustOneService,
+  machinesHideTheirCredentials,
+  volumesAreEncrypted,
+  noDoorToTheWorld,
+  bucketsAreNotPublic,
+  bucketsDemandTls,
 ];

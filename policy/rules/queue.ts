@@ -23,14 +23,7 @@ export interface QueueFacts {
 /** A job that can never succeed must end where a person sees it, or it is paid for again and again. */
 export function queueProblems(facts: QueueFacts): readonly string[] {
   const { visibilitySeconds, maxReceives, retentionSeconds, deadLetterRetentionSeconds, encrypted } = facts;
-  const problems = [...visibilityProblems(visibilitySeconds)];
-  if (maxReceives === undefined) {
-    problems.push(
-      `no dead-letter queue: a hopeless job comes back until it expires; set a redrive policy with maxReceiveCount ${MIN_RECEIVES} to ${MAX_RECEIVES}`,
-    );
-  } else if (!(maxReceives >= MIN_RECEIVES && maxReceives <= MAX_RECEIVES)) {
-    problems.push(`maxReceives is ${maxReceives}; use ${MIN_RECEIVES} to ${MAX_RECEIVES}`);
-  }
+  const problems = [...visibilityProblems(visibilitySeconds), ...receivesProblems(maxReceives)];
   if (retentionSeconds !== undefined && deadLetterRetentionSeconds !== undefined) {
     problems.push(...retentionProblems(retentionSeconds, deadLetterRetentionSeconds));
   }
@@ -38,15 +31,27 @@ export function queueProblems(facts: QueueFacts): readonly string[] {
   return problems;
 }
 
-function visibilityProblems(visibilitySeconds: number): readonly string[] {
+/** The parts, for policies: at preview some facts are known before others. */
+export function visibilityProblems(visibilitySeconds: number): readonly string[] {
   if (visibilitySeconds >= MIN_VISIBILITY_SECONDS && visibilitySeconds <= MAX_VISIBILITY_SECONDS) return [];
   return [
     `visibilitySeconds is ${visibilitySeconds}; use ${MIN_VISIBILITY_SECONDS} to ${MAX_VISIBILITY_SECONDS} (SQS ends at 12 hours)`,
   ];
 }
 
+/** `undefined`: there is no dead-letter queue. */
+export function receivesProblems(maxReceives: number | undefined): readonly string[] {
+  if (maxReceives === undefined) {
+    return [
+      `no dead-letter queue: a hopeless job comes back until it expires; set a redrive policy with maxReceiveCount ${MIN_RECEIVES} to ${MAX_RECEIVES}`,
+    ];
+  }
+  if (maxReceives >= MIN_RECEIVES && maxReceives <= MAX_RECEIVES) return [];
+  return [`maxReceives is ${maxReceives}; use ${MIN_RECEIVES} to ${MAX_RECEIVES}`];
+}
+
 /** A moved message keeps its age: a dead-letter queue that keeps less than the queue may delete it on arrival. */
-function retentionProblems(retentionSeconds: number, deadLetterRetentionSeconds: number): readonly string[] {
+export function retentionProblems(retentionSeconds: number, deadLetterRetentionSeconds: number): readonly string[] {
   if (deadLetterRetentionSeconds >= retentionSeconds) return [];
   return [
     `the dead-letter queue keeps messages ${grouped(deadLetterRetentionSeconds)} s, the queue ${grouped(retentionSeconds)} s, and age counts from sending; raise the dead-letter queue's messageRetentionSeconds to ${retentionSeconds}`,

@@ -7,16 +7,34 @@ export interface ResourceInputs {
   "aws:autoscaling/group:Group": Inputs<aws.autoscaling.GroupArgs>;
   "aws:cloudwatch/logGroup:LogGroup": Inputs<aws.cloudwatch.LogGroupArgs>;
   "aws:cloudwatch/metricAlarm:MetricAlarm": Inputs<aws.cloudwatch.MetricAlarmArgs>;
+  "aws:ebs/volume:Volume": Inputs<aws.ebs.VolumeArgs>;
   "aws:ec2/instance:Instance": Inputs<aws.ec2.InstanceArgs>;
   "aws:ec2/launchConfiguration:LaunchConfiguration": Inputs<aws.ec2.LaunchConfigurationArgs>;
   "aws:ec2/launchTemplate:LaunchTemplate": Inputs<aws.ec2.LaunchTemplateArgs>;
   "aws:ec2/securityGroup:SecurityGroup": Inputs<aws.ec2.SecurityGroupArgs>;
+  "aws:ec2/securityGroupRule:SecurityGroupRule": Inputs<aws.ec2.SecurityGroupRuleArgs>;
   "aws:ec2/spotFleetRequest:SpotFleetRequest": Inputs<aws.ec2.SpotFleetRequestArgs>;
   "aws:ecr/repository:Repository": Inputs<aws.ecr.RepositoryArgs>;
   "aws:ecs/cluster:Cluster": Inputs<aws.ecs.ClusterArgs>;
   "aws:ecs/service:Service": Inputs<aws.ecs.ServiceArgs>;
   "aws:ecs/taskDefinition:TaskDefinition": Inputs<aws.ecs.TaskDefinitionArgs>;
+  "aws:iam/groupPolicy:GroupPolicy": Inputs<aws.iam.GroupPolicyArgs>;
+  "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": Inputs<aws.iam.GroupPolicyAttachmentArgs>;
+  "aws:iam/policy:Policy": Inputs<aws.iam.PolicyArgs>;
+  "aws:iam/policyAttachment:PolicyAttachment": Inputs<aws.iam.PolicyAttachmentArgs>;
+  "aws:iam/role:Role": Inputs<aws.iam.RoleArgs>;
+  "aws:iam/rolePolicy:RolePolicy": Inputs<aws.iam.RolePolicyArgs>;
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Inputs<aws.iam.RolePolicyAttachmentArgs>;
+  "aws:iam/userPolicy:UserPolicy": Inputs<aws.iam.UserPolicyArgs>;
+  "aws:iam/userPolicyAttachment:UserPolicyAttachment": Inputs<aws.iam.UserPolicyAttachmentArgs>;
+  "aws:lambda/function:Function": Inputs<aws.lambda.FunctionArgs>;
+  "aws:s3/bucket:Bucket": Inputs<aws.s3.BucketArgs>;
+  "aws:s3/bucketPolicy:BucketPolicy": Inputs<aws.s3.BucketPolicyArgs>;
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": Inputs<aws.s3.BucketPublicAccessBlockArgs>;
+  "aws:sns/topic:Topic": Inputs<aws.sns.TopicArgs>;
   "aws:sqs/queue:Queue": Inputs<aws.sqs.QueueArgs>;
+  "aws:sqs/redrivePolicy:RedrivePolicy": Inputs<aws.sqs.RedrivePolicyArgs>;
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": Inputs<aws.vpc.SecurityGroupIngressRuleArgs>;
 }
 export type ResourceType = keyof ResourceInputs;
 
@@ -26,16 +44,34 @@ export const resourceWords = {
   "aws:autoscaling/group:Group": "auto scaling group",
   "aws:cloudwatch/logGroup:LogGroup": "log group",
   "aws:cloudwatch/metricAlarm:MetricAlarm": "alarm",
+  "aws:ebs/volume:Volume": "volume",
   "aws:ec2/instance:Instance": "instance",
   "aws:ec2/launchConfiguration:LaunchConfiguration": "launch configuration",
   "aws:ec2/launchTemplate:LaunchTemplate": "launch template",
   "aws:ec2/securityGroup:SecurityGroup": "security group",
+  "aws:ec2/securityGroupRule:SecurityGroupRule": "security group rule",
   "aws:ec2/spotFleetRequest:SpotFleetRequest": "fleet",
   "aws:ecr/repository:Repository": "repository",
   "aws:ecs/cluster:Cluster": "cluster",
   "aws:ecs/service:Service": "service",
   "aws:ecs/taskDefinition:TaskDefinition": "task",
+  "aws:iam/groupPolicy:GroupPolicy": "group policy",
+  "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": "policy attachment",
+  "aws:iam/policy:Policy": "policy",
+  "aws:iam/policyAttachment:PolicyAttachment": "policy attachment",
+  "aws:iam/role:Role": "role",
+  "aws:iam/rolePolicy:RolePolicy": "role policy",
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "policy attachment",
+  "aws:iam/userPolicy:UserPolicy": "user policy",
+  "aws:iam/userPolicyAttachment:UserPolicyAttachment": "policy attachment",
+  "aws:lambda/function:Function": "function",
+  "aws:s3/bucket:Bucket": "bucket",
+  "aws:s3/bucketPolicy:BucketPolicy": "bucket policy",
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": "public access block",
+  "aws:sns/topic:Topic": "topic",
   "aws:sqs/queue:Queue": "queue",
+  "aws:sqs/redrivePolicy:RedrivePolicy": "redrive policy",
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "security group rule",
 } satisfies Record<ResourceType, string>;
 
 /** Every argument with its value: in a policy nothing is an Output. */

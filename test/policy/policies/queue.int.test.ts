@@ -4,7 +4,7 @@ import { UNKNOWN } from "../../helpers/analyzer-messages";
 
 const jobs = { type: "aws:sqs/queue:Queue", name: "jobs", props: { visibilityTimeoutSeconds: 120 } };
 
-describe("queues hide jobs while they run", () => {
+describe("queues hide running jobs", () => {
   it("takes 120 seconds", async () => {
     const analyzer = await packAnalyzer();
     assert.deepEqual(await analyzer.analyze(jobs), []);
@@ -17,9 +17,9 @@ describe("queues hide jobs while they run", () => {
       reports.map(({ policy, level, message }) => ({ policy, level, message })),
       [
         {
-          policy: "queues-hide-jobs-while-they-run",
+          policy: "queues-hide-running-jobs",
           level: "mandatory",
-          message: 'queue "jobs": visibilityTimeoutSeconds is 5; use 30 to 43200 (SQS ends at 12 hours)',
+          message: 'queue "jobs": visibilitySeconds is 5; use 30 to 43200 (SQS ends at 12 hours)',
         },
       ],
     );
@@ -33,7 +33,7 @@ describe("queues hide jobs while they run", () => {
 
   it("leaves exempt queues alone", async () => {
     const analyzer = await packAnalyzer();
-    await analyzer.configure({ "queues-hide-jobs-while-they-run": { exempt: ["*aws:sqs/queue:Queue::jo*"] } });
+    await analyzer.configure({ "queues-hide-running-jobs": { exempt: ["*aws:sqs/queue:Queue::jo*"] } });
     assert.deepEqual(await analyzer.analyze({ ...jobs, props: { visibilityTimeoutSeconds: 5 } }), []);
   });
 });

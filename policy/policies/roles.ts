@@ -1,0 +1,153 @@
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { type Check, checks } from "../support/checks";
+import { matchesPattern, nameOf, type Statement, statementsOf } from "../support/iam";
+import { settings } from "../support/settings";
+import { each } from "../support/unknowns";
+
+/** A worker runs scripts of strangers: what its role may do, every script may do. */
+export const rolesAskForLittle: ResourceValidationPolicy = {
+  name: "roles-ask-for-little",
+  description: "Policies name their actions, and the buckets, queues and roles that S3, SQS and IAM actions are for.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  remediationSteps: "List the actions that are used, each with the ARNs it is used on.",
+  configSchema: settings(),
+  validateResource: checks({
+    "aws:iam/role:Role": [
+      ({ inlinePolicies }, { report }) => each(inlinePolicies, ({ policy }) => checkStatements(policy, report)),
+    ],
+    "aws:iam/policy:Policy": [({ policy }, { report }) => checkStatements(policy, report)],
+    "aws:iam/rolePolicy:RolePolicy": [({ policy }, { report }) => checkStatements(policy, report)],
+    "aws:iam/userPolicy:UserPolicy": [({ policy }, { report }) => checkStatements(policy, report)],
+    "aws:iam/groupPolicy:GroupPolicy": [({ policy }, { report }) => checkStatements(policy, report)],
+  }),
+};
+
+/** AWS's full-access policies open every bucket of the account, also those of other people's experiments. */
+export const rolesTakeNoFullAccess: ResourceValidationPolicy = {
+  name: "roles-take-no-full-access",
+  description: "No role, user or group is given one of AWS's full-access policies.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  remediationSteps: "Write a policy with the actions that are used, each with the ARNs it is used on.",
+  configSchema: settings(),
+  validateResource: checks({
+    "aws:iam/role:Role": [
+      ({ managedPolicyArns }, { report }) => each(managedPolicyArns, (arn) => checkAttached(arn, report)),
+    ],
+    "aws:iam/policyAttachment:PolicyAttachment": [attached],
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": [attached],
+    "aws:iam/userPolicyAttachment:UserPolicyAttachment": [attached],
+    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": [attached],
+  }),
+};
+
+/** A role that others may take on is a door into the account that no firewall sees. */
+export const rolesTrustOneService: ResourceValidationPolicy = {
+  name: "roles-trust-one-service",
+  description: "A role is taken on by one AWS service; by ECS tasks only of this account.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  remediationSteps:
+    'Trust {"Service": "<service>.amazonaws.com"} and nobody else; for ecs-tasks add a condition on aws:SourceAccount.',
+  configSchema: settings({
+    trustedPrincipals: {
+      type: "array",
+      items: { type: "string" },
+      default: [],
+      description: "ARNs or accounts that roles may trust besides a service, e.g. the OIDC provider of your CI.",
+    },
+  }),
+  validateResource: checks({ "aws:iam/role:Role": [trustsOneService()] }),
+};
+
+/** Services whose data or rights are worth naming each. */
+const NAMED_SERVICES = ["s3", "sqs", "iam"];
+/** Actions on the account as a whole: IAM takes nothing but `*` for them. */
+const ACCOUNT_ACTIONS = [
+  "s3:ListAllMyBuckets",
+  "s3:GetAccountPublicAccessBlock",
+  "sqs:ListQueues",
+  "iam:List*",
+  "iam:GetAccount*",
+  "iam:CreateServiceLinkedRole",
+];
+
+function checkStatements(policy: unknown, report: (problem: string) => void): void {
+  statementsOf(policy).forEach((statement, index) => {
+    if (!statement.allows) return;
+    for (const problem of statementProblems(statement)) report(`${nameOf(statement, index)} ${problem}`);
+  });
+}
+
+function statementProblems({ actions, notActions, resources, notResources }: Statement): readonly string[] {
+  const problems: string[] = [];
+  if (notActions.length > 0) {
+    problems.push(`allows everything but ${notActions.join(", ")} (NotAction); list the actions that are used`);
+  }
+  const wide = actions.filter((action) => /^(\*|[a-z0-9-]+):?\*+$|^\*/i.test(action));
+  for (const action of wide) {
+    const whose = action.startsWith("*") ? "every action there is" : `every action of ${action.split(":")[0]}`;
+    problems.push(`allows "${action}", ${whose}; list the actions that are used`);
+  }
+  const anywhere = resources.some(isAnywhere) || notResources.length > 0;
+  const named = actions.filter((action) => !wide.includes(action) && mustBeNamed(action));
+  if (anywhere && named.length > 0) {
+    problems.push(`allows ${named.join(", ")} on ${resources.find(isAnywhere) ?? "NotResource"}; name the ARNs`);
+  }
+  return problems;
+}
+
+function mustBeNamed(action: string): boolean {
+  const service = action.split(":")[0]?.toLowerCase() ?? "";
+  return NAMED_SERVICES.includes(service) && !ACCOUNT_ACTIONS.some((pattern) => matchesPattern(pattern, action));
+}
+
+/** `*`, and ARNs that name nothing: `arn:aws:s3:::*`, `arn:*:sqs:*:*:*`. */
+function isAnywhere(resource: string): boolean {
+  const [, , , , , ...rest] = resource.split(":");
+  return resource === "*" || (rest.length > 0 && /^[*/]+$/.test(rest.join(":")));
+}
+
+function attached(
+  { policyArn }: { readonly policyArn: string },
+  { report }: { readonly report: (problem: string) => void },
+): void {
+  checkAttached(policyArn, report);
+}
+
+function checkAttached(arn: string, report: (problem: string) => void): void {
+  const name = arn.split("/").at(-1) ?? arn;
+  if (/^arn:[^:]*:iam::aws:policy\//.test(arn) && /FullAccess|^AdministratorAccess|^PowerUserAccess$/.test(name)) {
+    report(`gives ${name}; write a policy with the actions that are used`);
+  }
+}
+
+function trustsOneService(): Check<"aws:iam/role:Role"> {
+  return (role, { report, args }) => {
+    const { trustedPrincipals = [] } = args.getConfig<{ trustedPrincipals?: string[] }>();
+    const statements = statementsOf(role.assumeRolePolicy).filter(({ allows }) => allows);
+    const principals = statements.flatMap(({ principals }) => principals);
+    for (const [kind, who] of principals) {
+      if (kind === "Service" || trustedPrincipals.includes(who)) continue;
+      report(
+        `trusts ${who === "*" ? "everyone" : `${kind} ${who}`}; trust one service, or list it in trustedPrincipals`,
+      );
+    }
+    const services = [...new Set(principals.filter(([kind]) => kind === "Service").map(([, who]) => who))];
+    if (services.length > 1) report(`trusts ${services.join(" and ")}; make a role for each`);
+    for (const statement of statements) {
+      if (!statement.principals.some(([, who]) => /^ecs-tasks\./.test(who))) continue;
+      if (statement.conditions.some(namesTheAccount)) continue;
+      report(
+        'trusts ecs-tasks.amazonaws.com for any account; add the condition StringEquals {"aws:SourceAccount": "<account>"}',
+      );
+    }
+  };
+}
+
+function namesTheAccount({ operator, key, values }: Statement["conditions"][number]): boolean {
+  if (!/^(ForAnyValue:|ForAllValues:)?(String|Arn)(Equals|Like)/i.test(operator)) return false;
+  if (key === "aws:sourceaccount") return values.every((value) => /^\d{12}$/.test(value));
+  return key === "aws:sourcearn" && values.every((value) => /^\d{12}$/.test(value.split(":")[4] ?? ""));
+}
