@@ -171,7 +171,7 @@ class MissingInputs {
   }
 
   describe(total: number, names: InputNames): string {
-    const have = this.count === 1 ? "job has" : "jobs have";
+    const have = `${total === 1 ? "job" : "jobs"} ${this.count === 1 ? "has" : "have"}`;
     const more = this.count > this.#examples.length ? ", …" : "";
     const hint = this.#first === undefined ? "" : inputHint(this.#first, names, this.source.axes);
     return `${this.count} of ${total} ${have} no input: ${this.#examples.join(", ")}${more}${hint}`;

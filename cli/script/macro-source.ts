@@ -35,7 +35,11 @@ export function readMacro(source: string): MacroSource {
     if (token.kind !== "word") continue;
     const next = tokens[at + 1];
     if (token.text === "function" && next?.kind === "word") functions.add(next.text);
-    if (!(next?.kind === "sign" && next.text === "(")) continue;
+    if (!(next?.kind === "sign" && next.text === "(")) {
+      // the one prompt that may be written without parentheses
+      if (token.text === "waitForUser") calls.push({ name: token.text, line: token.line, args: [] });
+      continue;
+    }
     if (tokens[at - 1]?.kind === "word" && tokens[at - 1]?.text === "function") continue;
     calls.push({ name: token.text, line: token.line, args: argumentsFrom(tokens, at + 2) });
   }

@@ -36,7 +36,7 @@ export function readHeader(source: string): ScriptHeader {
     .split(/\r\n|\r|\n/)
     .entries()) {
     const isNew = text.startsWith("#@");
-    const old = isNew || !isHeader ? null : /^[^\w#@"']*@(.*)$/.exec(text);
+    const old = isNew || !isHeader ? null : /^[^\w@"']*@(.*)$/.exec(text);
     if (!isNew && old === null) {
       // an interpreter line and comments do not end the header; code does
       if (/\w/.test(text) && !/^\s*(?:\/\/|#|\/\*|\*|;|%|--)/.test(text)) isHeader = false;

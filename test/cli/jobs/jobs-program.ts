@@ -1,0 +1,10 @@
+import { Command } from "commander";
+import { registerJobs } from "../../../cli/commands/jobs";
+import { processIo } from "../../../cli/process-io";
+
+/** `dfiji` with the one command that these tests need. */
+const program = new Command("dfiji");
+registerJobs(program, processIo());
+void program.parseAsync().then(() => {
+  process.stderr.write(`rss ${process.resourceUsage().maxRSS}\n`);
+});

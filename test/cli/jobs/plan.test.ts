@@ -1,0 +1,403 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { jobIdOf } from "../../../worker/contract/ids";
+import { parseJob } from "../../../worker/contract/job";
+import { parsePattern } from "../../../worker/contract/patterns";
+import { jobsOf, plan, warningsOf } from "./planning";
+
+const fixture = (name: string) => readFileSync(join(__dirname, "../../fixtures/jobs", name), "utf8");
+const valuesOf = async (grid: object, key = "Well"): Promise<string[]> =>
+  (await jobsOf({ grid })).map(({ group }) => group[key] ?? "");
+
+describe("a grid", () => {
+  it("has every combination, the last key changing fastest", async () => {
+    const jobs = await jobsOf({ grid: { Plate: ["P1", "P2"], Site: "1..2" } });
+    assert.deepEqual(
+      jobs.map(({ name }) => name),
+      ["P1-1", "P1-2", "P2-1", "P2-2"],
+    );
+  });
+  const ranges: readonly [range: unknown, count: number, first: string, last: string][] = [
+    ["A01..P24", 384, "A01", "P24"],
+    ["B02..C03", 4, "B02", "C03"],
+    ["A1..H12", 96, "A1", "H12"],
+    ["a01..h12", 96, "a01", "h12"],
+    ["A001..B100", 200, "A001", "B100"],
+    ["AA01..AF48", 288, "AA01", "AF48"],
+    ["Z01..AA01", 2, "Z01", "AA01"],
+    ["96", 96, "A01", "H12"],
+    [384, 384, "A01", "P24"],
+    ["1536", 1536, "A01", "AF48"],
+    ["1..9", 9, "1", "9"],
+    ["01..12", 12, "01", "12"],
+    ["08..110", 103, "08", "110"],
+    ["-2..2", 5, "-2", "2"],
+    [["A01..A03", "C05"], 4, "A01", "C05"],
+    [["1-9"], 1, "1-9", "1-9"],
+    ["A01", 1, "A01", "A01"],
+    [true, 1, "true", "true"],
+    [[1.5, 2], 2, "1.5", "2"],
+  ];
+  for (const [range, count, first, last] of ranges) {
+    it(`reads ${JSON.stringify(range)}`, async () => {
+      const values = await valuesOf({ Well: range });
+      assert.deepEqual([values.length, values[0], values.at(-1)], [count, first, last]);
+      assert.equal(new Set(values).size, count);
+    });
+  }
+  it("takes 96 for a plate only where the key is a well", async () => {
+    assert.deepEqual(await valuesOf({ Dose: "96" }, "Dose"), ["96"]);
+  });
+  it("makes rectangles of wells row by row, padded like the first (property)", async () => {
+    const corner = fc.tuple(fc.integer({ min: 1, max: 32 }), fc.integer({ min: 1, max: 48 }));
+    const row = (number: number) =>
+      (number > 26 ? "A" : "") + String.fromCharCode(64 + (number > 26 ? number - 26 : number));
+    const well = (r: number, c: number, width: number) => row(r) + String(c).padStart(width, "0");
+    await fc.assert(
+      fc.asyncProperty(corner, corner, fc.integer({ min: 1, max: 3 }), async ([r1, c1], [r2, c2], width) => {
+        const [top, bottom, left, right] = [Math.min(r1, r2), Math.max(r1, r2), Math.min(c1, c2), Math.max(c1, c2)];
+        const padding = well(top, left, width).includes("0") && left < 10 ** (width - 1) ? width : 1;
+        const wanted: string[] = [];
+        for (let r = top; r <= bottom; r++) for (let c = left; c <= right; c++) wanted.push(well(r, c, padding));
+        const range = `${well(top, left, width)}..${well(bottom, right, width)}`;
+        assert.deepEqual(await valuesOf({ Well: range }), wanted);
+      }),
+      { numRuns: 40 },
+    );
+  });
+  it("has as many jobs as the product of its axes, all with different ids (property)", async () => {
+    const axis = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,3}$/), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(axis, axis, axis, async (a, b, c) => {
+        const jobs = await jobsOf({ grid: { a, b, c } });
+        assert.equal(jobs.length, a.length * b.length * c.length);
+        assert.equal(new Set(jobs.map(({ jobId }) => jobId)).size, jobs.length);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe("a list of groups", () => {
+  it("keeps every text, number and boolean as it is written (property)", async () => {
+    const text = fc.string({ unit: "grapheme" }).filter((one) => !/[\0\uFFFE\uFFFF]/.test(one));
+    const value = fc.oneof(text, fc.maxSafeInteger(), fc.boolean());
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(value, value), { minLength: 1, maxLength: 8 }), async (rows) => {
+        const groups = rows.map(([a, b], number) => ({
+          number,
+          a: Object.is(a, -0) ? 0 : a,
+          b: Object.is(b, -0) ? 0 : b,
+        }));
+        const jobs = await jobsOf({ groups });
+        assert.deepEqual(
+          jobs.map(({ parameters }) => parameters),
+          groups.map(({ number, a, b }) => ({ number: String(number), a: String(a), b: String(b) })),
+        );
+        for (const job of jobs)
+          assert.deepEqual(
+            parseJob(JSON.stringify({ ...job, script: { name: "s", sha256: "0".repeat(64) } })).group,
+            job.group,
+          );
+      }),
+      { numRuns: 50 },
+    );
+  });
+  it("warns where a group has other keys than the first", async () => {
+    const [, warning] = await warningsOf({ groups: [{ a: "1" }, { b: "2" }] });
+    assert.equal(warning, "groups[1] has the keys b; the first group has a");
+  });
+  it("may hold keys that every object has", async () => {
+    const [job] = await jobsOf({
+      groups: [{ constructor: "a", toString: "b" }],
+      shared_metadata: { valueOf: "c" },
+      argument: "{valueOf}{constructor}",
+    });
+    assert.equal(job?.argument, "ca");
+  });
+});
+
+describe("the originals' files", () => {
+  it("work as they are, one folder of results for each group", async () => {
+    const jobs = await jobsOf(fixture("distributed-fiji.json"), { request: { engine: "fiji", inputDir: "/data/in" } });
+    assert.deepEqual(jobs[0]?.group, { Well: "C05", Plate: "P7" });
+    assert.equal(jobs[0]?.output, "study7/results/C05-P7/");
+    assert.equal(jobs[0]?.root, "study7/results/");
+    assert.deepEqual(jobs[0]?.input, []);
+    assert.equal(jobs[0]?.parameters["input_file_location"], "/data/in/study7/raw");
+    assert.equal(jobs[2]?.group["Well"], "it's");
+  });
+  it("have the same ids on every computer", async () => {
+    const here = await jobsOf(fixture("distributed-fiji.json"), { request: { inputDir: "/data/in" } });
+    const there = await jobsOf(fixture("distributed-fiji.json"));
+    assert.deepEqual(
+      here.map(({ jobId }) => jobId),
+      there.map(({ jobId }) => jobId),
+    );
+  });
+  it("may give what the script does not read: a warning", async () => {
+    const warnings = await warningsOf(fixture("distributed-fiji.json"), {
+      request: { engine: "fiji", scriptFile: join(__dirname, "../../fixtures/jobs/stitch.py") },
+    });
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0] ?? "", /shared_metadata\.image_size is read by nobody/);
+  });
+  it("lie below the output prefix on AWS, and keep the mount's paths", async () => {
+    const jobs = await jobsOf(fixture("distributed-fiji.json"), {
+      request: { place: "aws", outputPrefix: "study7/", mountBucket: true },
+    });
+    assert.equal(jobs[0]?.output, "results/C05-P7/");
+    assert.equal(jobs[0]?.parameters["input_file_location"], "/home/ubuntu/bucket/study7/raw");
+  });
+});
+
+describe("placeholders", () => {
+  const file = {
+    groups: [{ Plate: "P1", Well: "A01" }],
+    shared_metadata: { set: "s", Plate: "shared" },
+    input: ["{Plate}/{Well}_*.tif", "masks/{set}/"],
+    output: "r/{Plate}/{name}",
+    argument: "{Well} {{x}} '{set}'",
+    expect: ["{Well}*.csv"],
+    timeoutMinutes: 5,
+  };
+  it("expand in input, output, argument and expect, group before shared", async () => {
+    const [job] = await jobsOf(file);
+    assert.deepEqual(job?.input, ["P1/A01_*.tif", "masks/s/"]);
+    assert.equal(job?.output, "r/P1/P1-A01/");
+    assert.equal(job?.root, "r/");
+    assert.equal(job?.argument, "A01 {x} 's'");
+    assert.deepEqual(job?.expect, ["A01*.csv"]);
+    assert.equal(job?.timeoutMinutes, 5);
+    assert.deepEqual(job?.parameters, { set: "s", Plate: "P1", Well: "A01" });
+  });
+  it("expand nowhere else", async () => {
+    const [job] = await jobsOf({
+      groups: [{ a: "{b}", b: "x" }],
+      shared_metadata: { c: "{a}" },
+      output_file_location: "{a}/",
+    });
+    assert.deepEqual(job?.parameters, { c: "{a}", a: "{b}", b: "x" });
+    assert.ok(job?.output.startsWith("{a}/"));
+  });
+  it("put values in as they are: no value becomes a wildcard (property)", async () => {
+    const value = fc.string({
+      unit: fc.constantFrom("a", "*", "?", "[", "\\", "{", "ä", " "),
+      minLength: 1,
+      maxLength: 8,
+    });
+    await fc.assert(
+      fc.asyncProperty(value, async (Well) => {
+        const [job] = await jobsOf({ groups: [{ Well }], input: "x{Well}y*.tif", output: "r/" });
+        const pattern = parsePattern(job?.input[0] ?? "");
+        assert.equal(pattern.prefix, `x${Well}y`);
+        assert.ok(pattern.matches(`x${Well}y1.tif`));
+      }),
+      { numRuns: 60 },
+    );
+  });
+  it("the job's name is no key of the job file: a key `name` comes first", async () => {
+    const [job] = await jobsOf({ groups: [{ name: "n", b: "x" }], output: "r/{name}", shared_metadata: {} });
+    assert.equal(job?.output, "r/n/");
+    const [other] = await jobsOf({ groups: [{ name: "n", b: "x" }], output_file_location: "r" });
+    assert.equal(other?.output, "r/n-x/");
+  });
+});
+
+describe("ids of jobs", () => {
+  const base = { groups: [{ Well: "A01" }], shared_metadata: { s: "1" }, input: "{Well}*", output: "r/{Well}" };
+  const idOf = async (file: object, request = {}) => (await jobsOf(file, { request }))[0]?.jobId;
+  it("are those of the contract", async () => {
+    const identity = {
+      engine: "imagej",
+      scriptSha256: undefined,
+      parameters: { s: "1", Well: "A01" },
+      input: ["A01*"],
+      output: "r/A01/",
+    } as const;
+    assert.equal(await idOf(base), jobIdOf("A01", identity));
+  });
+  it("change with parameters, input, output, argument and engine; not with expect and limits", async () => {
+    const same = [
+      await idOf(base),
+      await idOf({ ...base, expect: ["*.csv"], timeoutMinutes: 3 }),
+      await idOf(base, { force: true }),
+    ];
+    assert.equal(new Set(same).size, 1);
+    const others = [
+      { ...base, shared_metadata: { s: "2" } },
+      { ...base, input: "{Well}_*" },
+      { ...base, output: "q/{Well}" },
+      { ...base, argument: "x" },
+    ];
+    const ids = [
+      ...same.slice(0, 1),
+      ...(await Promise.all(others.map((file) => idOf(file)))),
+      await idOf(base, { engine: "fiji" }),
+    ];
+    assert.equal(new Set(ids).size, 6);
+  });
+});
+
+describe("groups from a table", () => {
+  it("are the distinct combinations of its columns, as written (property)", async () => {
+    const cell = fc.oneof(
+      fc.constantFrom("01", "1.50", 'say "x"', "a,b", "a\nb", " x ", "é"),
+      fc.stringMatching(/^[A-Z]\d\d$/),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 12 }), async (rows) => {
+        const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+        const csv = ["Plate,Noise,Well", ...rows.map(([a, b], n) => `${quoted(a)},${n},${quoted(b)}`)].join("\r\n");
+        const jobs = await jobsOf(
+          { groupsFrom: { csv: "t.csv", columns: ["Plate", "Well"] } },
+          { files: { "t.csv": `\uFEFF${csv}` } },
+        );
+        const wanted = [...new Map(rows.map(([Plate, Well]) => [`${Plate}\0${Well}`, { Plate, Well }])).values()];
+        assert.deepEqual(
+          jobs.map(({ group }) => group),
+          wanted,
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+  it("take semicolons and tabs, and other names for columns", async () => {
+    for (const sign of [";", "\t"]) {
+      const files = { "t.csv": `Metadata_Well${sign}x\nA01${sign}1\n` };
+      const [job] = await jobsOf({ groupsFrom: { csv: "t.csv", columns: { Well: "Metadata_Well" } } }, { files });
+      assert.deepEqual(job?.group, { Well: "A01" });
+    }
+  });
+});
+
+describe("groups from names of files", () => {
+  const images = [
+    "P1/A01_1_D.tif",
+    "P1/A01_1_F.tif",
+    "P1/A01_2_D.tif",
+    "P1/B02_10_D.tif",
+    "P1/notes.txt",
+    "P2/A01_1_D.tif",
+  ];
+  it("have the files they came from as input", async () => {
+    const jobs = await jobsOf({ groupsFrom: { pattern: "{Plate}/{Well}_{Site}_*.tif" } }, { images });
+    assert.deepEqual(
+      jobs.map(({ name, input }) => [name, ...input]),
+      [
+        ["P1-A01-1", "P1/A01_1_*.tif"],
+        ["P1-A01-2", "P1/A01_2_*.tif"],
+        ["P1-B02-10", "P1/B02_10_*.tif"],
+        ["P2-A01-1", "P2/A01_1_*.tif"],
+      ],
+    );
+  });
+  it("come from a list in a file too", async () => {
+    const files = { "files.txt": images.join("\n") };
+    const jobs = await jobsOf({ groupsFrom: { listing: "files.txt", pattern: "{Plate}/**" } }, { files });
+    assert.deepEqual(
+      jobs.map(({ name }) => name),
+      ["P1", "P2"],
+    );
+  });
+  it("need no job file", async () => {
+    const jobs = await jobsOf(undefined, { images, request: { pattern: "{Plate}/{Well}_{Site}_*.tif" } });
+    assert.equal(jobs.length, 4);
+    assert.equal(jobs[0]?.output, "P1-A01-1/");
+  });
+  it("without a pattern there is one job per image, and a script's only file parameter gets it", async () => {
+    const jobs = await jobsOf(undefined, {
+      images: ["sub/a*b.tif", "c.PNG", "readme.txt", ".hidden.tif"],
+      script: "#@ File image\n",
+    });
+    assert.deepEqual(
+      jobs.map(({ input, parameters }) => [input[0], parameters["image"]]),
+      [
+        ["c.PNG", "c.PNG"],
+        ["sub/a\\*b.tif", "a*b.tif"],
+      ],
+    );
+  });
+});
+
+describe("complete jobs", () => {
+  it("come back as they were printed (property)", async () => {
+    const text = fc
+      .string({ unit: "grapheme", minLength: 1, maxLength: 6 })
+      .filter((one) => !/[\0\uFFFE\uFFFF]/.test(one));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(text, { minLength: 1, maxLength: 5 }),
+        fc.string({ unit: "grapheme" }),
+        async (values, extra) => {
+          const groups = values.map((value, number) => ({ number, value }));
+          const shared_metadata = { extra: extra.replace(/[\0\uFFFE\uFFFF]/g, ""), line: "a\u2028b" };
+          const jobs = await jobsOf({
+            groups,
+            shared_metadata,
+            input: "{number}/*",
+            output: "r/{number}",
+            argument: "{value}",
+          });
+          const lines = jobs.map((job) => JSON.stringify(job)).join("\n");
+          assert.deepEqual(await jobsOf(lines, { name: "x.jsonl" }), jobs);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+  it("take the script, the submission and the engine of this call, and so its ids", async () => {
+    const [first] = await jobsOf({ groups: [{ Well: "A01" }], input: "x*" });
+    const [again] = await jobsOf(JSON.stringify(first), {
+      name: "x.jsonl",
+      script: "print(1);",
+      request: { submission: "new", force: true },
+    });
+    assert.equal(again?.submission, "new");
+    assert.equal(again?.force, true);
+    assert.notEqual(again?.jobId, first?.jobId);
+    const [direct] = await jobsOf({ groups: [{ Well: "A01" }], input: "x*" }, { script: "print(1);" });
+    assert.equal(again?.jobId, direct?.jobId);
+  });
+});
+
+describe("the submit check", () => {
+  it("leaves out jobs without input on request, and says so", async () => {
+    const file = { groups: [{ Well: "A01" }, { Well: "A02" }], input: "{Well}_*" };
+    await plan(file, { images: ["A02_1.tif"], request: { skipMissing: true } }, async (planned) => {
+      const names: string[] = [];
+      for await (const job of planned.jobs()) names.push(job.name);
+      assert.deepEqual([planned.count, names], [1, ["A02"]]);
+      assert.match(planned.warnings.join("\n"), /left out: 1 of 2 jobs has no input: A01_\*/);
+    });
+  });
+  it("takes jobs whose inputs are there: keys, globs and folders", async () => {
+    const file = { groups: [{ Well: "A01" }], input: ["{Well}_1.tif", "{Well}_*", "flat/"] };
+    assert.equal((await jobsOf(file, { images: ["A01_1.tif", "flat/x"] })).length, 1);
+  });
+  it("can be left out", async () => {
+    const file = { groups: [{ Well: "A01" }], input: "{Well}_*" };
+    const jobs = await jobsOf(file, { images: [], script: 'waitForUser("x");', request: { check: false } });
+    assert.equal(jobs.length, 1);
+  });
+  it("says when parameters were not checked for want of a script", async () => {
+    assert.deepEqual(await warningsOf({ groups: [{ Well: "A01" }] }), [
+      "there is no script: parameters were not checked",
+    ]);
+  });
+  it("takes Fiji's Process Folder template as it is", async () => {
+    const script = [
+      '#@ File (label = "Input directory", style = "directory") input',
+      '#@ File (label = "Output directory", style = "directory") output',
+      '#@ String (label = "File suffix", value = ".tif") suffix',
+      "processFolder(input);",
+    ].join("\n");
+    assert.equal((await jobsOf({ groups: [{ Well: "A01" }] }, { script })).length, 1);
+  });
+  it("takes old macros that read getArgument(): every shared key reaches them", async () => {
+    const file = { groups: [{ Well: "A01" }], shared_metadata: { sigma: "2" }, input: "x" };
+    assert.equal((await jobsOf(file, { script: "print(getArgument());" })).length, 1);
+  });
+});

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { parseAttributes } from "../../../cli/script/attributes";
+import { readHeader, type ScriptParameter } from "../../../cli/script/parameters";
+import { valueProblem } from "../../../cli/script/types";
+
+const one = (line: string): ScriptParameter => {
+  const { parameters, problems } = readHeader(line);
+  assert.deepEqual(problems, []);
+  assert.equal(parameters.length, 1, line);
+  return parameters[0] as ScriptParameter;
+};
+
+describe("#@ lines", () => {
+  const table: readonly [line: string, wanted: Partial<ScriptParameter>][] = [
+    ["#@ Integer n", { name: "n", type: "Integer", isRequired: true, value: undefined }],
+    ["#@Integer n", { name: "n", type: "Integer" }],
+    ['#@ int (label="A, (b)", value=3, min=1, max=9) n', { name: "n", value: "3", min: "1", max: "9" }],
+    ['#@ String(label=\'it is\', value="say \\"x\\"") s', { name: "s", value: 'say "x"' }],
+    ['#@ String (choices={"a", \'b, c\'}, style="listBox") s', { choices: ["a", "b, c"], style: "listBox" }],
+    ['#@ String (choices=["a"], value="a") s', { choices: ["a"], value: "a" }],
+    ["#@ File (style=directory) dir", { type: "File", style: "directory" }],
+    ["#@ File(required=false) mask", { isRequired: false }],
+    ['#@ String (visibility=MESSAGE, value="Hello") msg', { isRequired: false, value: "Hello" }],
+    ["#@INPUT Double s", { name: "s", type: "Double" }],
+    ["#@both ImagePlus img", { name: "img", type: "ImagePlus" }],
+    ["#@ String name ( value = 'x' )", { name: "name", value: "x" }],
+    ["// @String name", { name: "name", type: "String" }],
+    ["# @Integer(value=2) n", { name: "n", value: "2" }],
+    ["#@ java.lang.Integer n", { name: "n", type: "java.lang.Integer" }],
+    ["#@ Double(value=-1.5e-3) s", { value: "-1.5e-3" }],
+  ];
+  for (const [line, wanted] of table) {
+    it(`reads ${line}`, () => {
+      const parameter = one(line);
+      for (const [key, value] of Object.entries(wanted))
+        assert.deepEqual(parameter[key as keyof ScriptParameter], value, key);
+    });
+  }
+  const nothing = [
+    "#@output String s",
+    "#@OUTPUT ImagePlus img",
+    '#@script(name="x")',
+    "#@import x",
+    "// mail me @home now please",
+    "print('#@ Integer n');",
+  ];
+  for (const line of nothing)
+    it(`finds nothing in ${line}`, () => assert.deepEqual(readHeader(line), { parameters: [], problems: [] }));
+  const bad = [
+    "#@ Integer",
+    "#@",
+    "#@ Integer a b",
+    "#@ Integer 1a",
+    '#@ String (label="x) s',
+    "#@ String (label=) s",
+    '#@ String (choices={"a") s',
+  ];
+  for (const line of bad) it(`refuses ${line}`, () => assert.equal(readHeader(line).problems.length, 1));
+
+  it("count lines from 1, after a byte order mark and with any line break", () => {
+    const { parameters } = readHeader("\uFEFF// a\r\n#@ Integer a\rx = 1;\n#@ Integer b\n// @Integer tooLate");
+    assert.deepEqual(
+      parameters.map(({ name, line }) => [name, line]),
+      [
+        ["a", 2],
+        ["b", 4],
+      ],
+    );
+  });
+  it("declare a name once", () =>
+    assert.match(readHeader("#@ Integer a\n#@ String a").problems[0] ?? "", /lines 1 and 2 .* both declare a/));
+  it("give back every text in quotes (property)", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "grapheme" }).filter((text) => !/[\b\f\n\r\t]/.test(text)),
+        (text) => {
+          const quoted = `label="${text.replace(/[\\"]/g, "\\$&")}", x={1, 2}`;
+          const attributes = parseAttributes(quoted);
+          assert.ok(typeof attributes !== "string");
+          assert.equal(attributes.get("label"), text);
+          assert.deepEqual(attributes.get("x"), ["1", "2"]);
+        },
+      ),
+    );
+  });
+});
+
+describe("values of parameters", () => {
+  const table: readonly [type: string, good: readonly string[], bad: readonly string[]][] = [
+    ["Integer", ["0", "-7", "+7", "007", "2147483647"], ["", " 1", "1.0", "1e3", "0x1F", "2147483648", "abc"]],
+    ["long", ["9223372036854775807"], ["9223372036854775808", "1L"]],
+    ["Short", ["32767"], ["32768"]],
+    ["Double", ["1", "1.50", ".5", "1.", "-1e-3"], ["1,5", "", "one", "1e", "0x1"]],
+    ["Float", ["1.5"], ["1.5f"]],
+    ["Boolean", ["true", "false"], ["TRUE", "yes", "1", ""]],
+    ["char", ["x", "😀"], ["", "xy"]],
+    ["String", ["", "anything 'at' \"all\""], []],
+    ["File", ["a/b", ""], []],
+    ["ImagePlus", [], ["x"]],
+    ["OpService", [], ["x"]],
+    ["ColorRGB", ["red"], []],
+  ];
+  for (const [type, good, bad] of table) {
+    it(`of type ${type}`, () => {
+      const parameter = one(`#@ ${type} p`);
+      for (const value of good) assert.equal(valueProblem(parameter, value), undefined, JSON.stringify(value));
+      for (const value of bad) assert.notEqual(valueProblem(parameter, value), undefined, JSON.stringify(value));
+    });
+  }
+  it("lie between min and max", () => {
+    const parameter = one("#@ Double (min=0.5, max=2) s");
+    assert.deepEqual(
+      ["0.4", "0.5", "2", "2.1"].map((value) => valueProblem(parameter, value) === undefined),
+      [false, true, true, false],
+    );
+  });
+});
