@@ -40,6 +40,8 @@ export interface SpotFleetArgs {
   /** @default no mount */
   readonly bucketMount?: BucketMount | undefined;
   readonly bucketKmsKey?: string | undefined;
+  /** What must be there before the first machine boots and until the last has ended: cluster, log groups, MachineCare. */
+  readonly after: readonly pulumi.Resource[];
   readonly tags: BaseTags;
 }
 
@@ -49,7 +51,6 @@ const EXCESS = "NoTermination";
 
 /**
  * The machines: launch template, their role, and a Spot Fleet request that starts at 0 and keeps what Scaling wants.
- * Give what machines need from their first second on in `dependsOn`: cluster, log groups, MachineCare.
  */
 export class SpotFleet extends pulumi.ComponentResource {
   /** `sfr-…`. */
@@ -65,7 +66,7 @@ export class SpotFleet extends pulumi.ComponentResource {
       ...excessProblems("maintain", EXCESS),
     ]);
     super("fiji:index:SpotFleet", name, { maxSpotPrice, places: places.length }, opts);
-    const parent = this;
+    const child = { parent: this };
     const machine = serviceRole(
       `${name}-machine`,
       {
@@ -74,12 +75,12 @@ export class SpotFleet extends pulumi.ComponentResource {
         statements: machineStatements(args),
         tags: tagsOf(tags, "machine"),
       },
-      { parent },
+      child,
     );
     const profile = new aws.iam.InstanceProfile(
       `${name}-profile`,
       { role: machine.role.name, tags: tagsOf(tags, "machine") },
-      { parent },
+      child,
     );
     const buyer = serviceRole(
       `${name}-role`,
@@ -89,7 +90,7 @@ export class SpotFleet extends pulumi.ComponentResource {
         statements: fleetStatements(account, tags.experiment),
         tags: tagsOf(tags, "fleet"),
       },
-      { parent },
+      child,
     );
     // a policy of its own: the unknown ARN would hide the other statements at preview
     const pass = new aws.iam.RolePolicy(
@@ -98,12 +99,12 @@ export class SpotFleet extends pulumi.ComponentResource {
         role: buyer.role.name,
         policy: machine.role.arn.apply((arn) => policyDocument([passStatement(account, arn)])),
       },
-      { parent },
+      child,
     );
     const { template } = new MachineTemplate(
       `${name}-template`,
       { ...args, profileArn: profile.arn },
-      { parent, dependsOn: [machine.policy] },
+      { ...child, dependsOn: [machine.policy] },
     );
     this.validUntil = buyer.role.createDate.apply((created) => endDate(created, args.endAfterHours));
     const request = new aws.ec2.SpotFleetRequest(
@@ -133,8 +134,8 @@ export class SpotFleet extends pulumi.ComponentResource {
         tags: tagsOf(tags, "fleet"),
       },
       {
-        parent,
-        dependsOn: [buyer.policy, pass, machine.policy, profile],
+        ...child,
+        dependsOn: [buyer.policy, pass, machine.policy, profile, ...args.after],
         // two fleets would buy twice
         deleteBeforeReplace: true,
         // the target is Scaling's

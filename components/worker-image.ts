@@ -8,7 +8,7 @@ import { type BaseTags, tagsOf } from "./tags";
 export interface WorkerImageArgs {
   readonly account: Account;
   readonly repositoryName: string;
-  /** Folder of the repository: the build's context. */
+  /** Folder of Pulumi.yaml, absolute: read for the tag. Docker gets it as ".", so that every computer says the same. */
   readonly root: string;
   readonly platform: "linux/amd64" | "linux/arm64";
   /** Stage of docker/Dockerfile: with Fiji, or with plain ImageJ. */
@@ -62,8 +62,8 @@ export class WorkerImage extends pulumi.ComponentResource {
         tags: [reference],
         push: true,
         buildOnPreview: false,
-        context: { location: root },
-        dockerfile: { location: `${root}/docker/Dockerfile` },
+        context: { location: "." },
+        dockerfile: { location: "docker/Dockerfile" },
         platforms: [platform],
         target,
         buildArgs,

@@ -4,9 +4,11 @@ import { type BaseTags, tagsOf } from "./tags";
 
 export interface WorkerServiceArgs {
   readonly serviceName: string;
-  /** Plain name: give the cluster in `dependsOn`. */
+  /** Plain name, known at preview: give the cluster in `after`. */
   readonly clusterName: string;
   readonly taskDefinitionArn: pulumi.Input<string>;
+  /** What tasks need, and what must outlive them: cluster, fleet, queue, role, image. */
+  readonly after: pulumi.Resource[];
   readonly tags: BaseTags;
 }
 
@@ -39,7 +41,8 @@ export class WorkerService extends pulumi.ComponentResource {
         propagateTags: "SERVICE",
         tags: tagsOf(tags, "worker"),
       },
-      { parent: this, ignoreChanges: ["desiredCount"] },
+      // the number is Scaling's
+      { parent: this, dependsOn: args.after, ignoreChanges: ["desiredCount"] },
     );
     this.registerOutputs({ serviceName });
   }

@@ -1,0 +1,89 @@
+import { CHANGES, type KeyMeta } from "./config-keys";
+import { CONFIG_REFERENCE, type KeyReference } from "./config-reference";
+
+/** Pulumi.yaml and docs/configuration.md, written from the config's schema. A test fails when they are stale. */
+
+const GROUPS = {
+  data: "Data",
+  workload: "Workload",
+  sizing: "Sizing",
+  money: "Money",
+  jobs: "Jobs",
+  life: "Life of machines",
+  image: "Image",
+  network: "Network",
+  logs: "Logs",
+} as const satisfies Record<KeyMeta["group"], string>;
+
+/** Everything of the project file. Its head and the schema of the keys. */
+export function projectFile(): string {
+  return [
+    "# Made by `npm run docs:config` from components/config-keys.ts; change that, not this.",
+    "name: distributed-fiji",
+    "description: Run Fiji (ImageJ) over more images than one computer can take; one stack is one experiment",
+    "runtime:",
+    "  name: nodejs",
+    "  options:",
+    "    typescript: true",
+    "main: index.ts",
+    "config:",
+    ...CONFIG_REFERENCE.filter(({ type }) => type !== "object").flatMap(projectKey),
+    "# `tags` is not here: a project file has no type for maps.",
+    "",
+  ].join("\n");
+}
+
+/** Types of a project file: a number with a fraction is a text there. */
+const PROJECT_TYPES: Readonly<Record<KeyReference["type"], string>> = {
+  string: "string",
+  number: "string",
+  integer: "integer",
+  boolean: "boolean",
+  array: "array",
+  object: "object",
+};
+
+function projectKey({ name, type, required, default: value, description }: KeyReference): readonly string[] {
+  // a key with a type and without a default is required; ours that may be absent get an empty one, which means absent
+  const empty = type === "array" ? [] : "";
+  return [
+    `  ${name}:`,
+    `    type: ${PROJECT_TYPES[type]}`,
+    ...(type === "array" ? ["    items:", "      type: string"] : []),
+    `    description: ${JSON.stringify(description)}`,
+    ...(required ? [] : [`    default: ${JSON.stringify(value ?? empty)}`]),
+  ];
+}
+
+/** The reference for people. */
+export function configurationPage(): string {
+  const groups = Object.entries(GROUPS).flatMap(([group, title]) => [
+    `## ${title}`,
+    "",
+    "| key | default | allowed | meaning | a change |",
+    "|---|---|---|---|---|",
+    ...CONFIG_REFERENCE.filter((reference) => reference.group === group).map(row),
+    "",
+  ]);
+  return [
+    "# Configuration",
+    "",
+    "<!-- Made by `npm run docs:config` from components/config-keys.ts; change that, not this. -->",
+    "",
+    "One stack is one experiment, and its config stands in `Pulumi.<stack>.yaml`, namespace `distributed-fiji:`. Set a key with",
+    "`pulumi config set distributed-fiji:machines 4`, one element of a list with",
+    "`pulumi config set --path 'distributed-fiji:instanceTypes[0]' m5.xlarge`. The config is checked as a whole before anything is",
+    "made; every problem is reported at once, each with the command that sets it right. `Pulumi.dev.yaml` is a complete example.",
+    "",
+    "The last column says what `pulumi up` does to a running experiment when the key changes.",
+    "",
+    ...groups,
+  ].join("\n");
+}
+
+function row({ name, required, default: value, allowed, description, change, unless, example }: KeyReference): string {
+  const shown = required ? "required" : value === undefined ? "none" : `\`${JSON.stringify(value)}\``;
+  const changes = `${CHANGES[change]}${unless === undefined ? "" : ` (${unless})`}`;
+  const cells = [`\`${name}\``, shown, allowed, `${description} E.g. \`${example}\`.`, changes];
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+}

@@ -1,0 +1,57 @@
+import type { Deployment } from "../worker/contract/deployment";
+import type { Config } from "./config";
+import type { Names } from "./names";
+import type { Site } from "./site";
+
+/** What is known only once it is made. */
+export interface MadeThings {
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  readonly fleetId: string;
+  readonly validUntil: string;
+}
+
+/** The stack output `deployment`. */
+export function deploymentOf(
+  { stack, config, names, site, image }: { stack: string; config: Config; names: Names; site: Site; image: string },
+  made: MadeThings,
+): Deployment {
+  const { script, scriptSha256, command, owner } = config;
+  return {
+    v: 1,
+    experiment: names.experiment,
+    stack,
+    region: site.account.region,
+    accountId: site.account.id,
+    bucket: config.bucket,
+    inputPrefix: config.inputPrefix,
+    outputPrefix: config.outputPrefix,
+    logPrefix: config.logPrefix,
+    queueName: names.queue,
+    deadLetterQueueName: names.deadLetterQueue,
+    ...made,
+    engine: config.engine,
+    ...(script === undefined ? {} : { script }),
+    ...(scriptSha256 === undefined ? {} : { scriptSha256 }),
+    ...(command === undefined ? {} : { command }),
+    cluster: names.cluster,
+    service: names.service,
+    jobLogGroup: names.jobLogGroup,
+    machineLogGroup: names.machineLogGroup,
+    ...(config.dashboard ? { dashboard: names.dashboard } : {}),
+    image,
+    machines: config.machines,
+    instanceTypes: config.instanceTypes,
+    tasksPerMachine: config.tasksPerMachine,
+    copiesPerTask: config.copiesPerTask,
+    jobsPerCopy: config.jobsPerCopy,
+    scaling: config.scaling,
+    maxSpotPrice: config.maxSpotPrice,
+    leaseSeconds: config.leaseSeconds,
+    maxAttempts: config.maxAttempts,
+    jobTimeoutMinutes: config.jobTimeoutMinutes,
+    skipDone: config.skipDone,
+    mountBucket: config.mountBucket,
+    ...(owner === undefined ? {} : { owner }),
+  };
+}

@@ -1,0 +1,22 @@
+import { type Account, lookUpAccount } from "./account";
+import type { Config } from "./config";
+import { ARCHITECTURES } from "./config-placement";
+import { lookUpMachineImage } from "./machine-image";
+import { lookUpNetwork, type Network } from "./network";
+
+/** Facts about the account that the experiment is made in. */
+export interface Site {
+  readonly account: Account;
+  readonly network: Network;
+  readonly amiId: string;
+}
+
+/** Looks everything up before the first resource is registered. @throws {pulumi.RunError} when there is no place for it */
+export async function lookUpSite(config: Config): Promise<Site> {
+  const [account, network, amiId] = await Promise.all([
+    lookUpAccount(),
+    lookUpNetwork(config),
+    config.amiId ?? lookUpMachineImage(ARCHITECTURES[config.platform]),
+  ]);
+  return { account, network, amiId };
+}

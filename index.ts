@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { readConfig } from "./components/config";
+import { Experiment } from "./components/experiment";
+import { namesOf } from "./components/names";
+import { lookUpSite } from "./components/site";
+
+/** The Pulumi program: one stack is one experiment. */
+async function program() {
+  const root = __dirname;
+  const stack = pulumi.getStack();
+  const { config, warnings } = readConfig({
+    project: pulumi.getProject(),
+    stack,
+    raw: pulumi.runtime.allConfig(),
+    readFile: (path) => readIfThere(join(root, path)),
+  });
+  for (const warning of warnings) void pulumi.log.warn(warning);
+  const site = await lookUpSite(config);
+  const experiment = new Experiment(namesOf(stack).experiment, { stack, config, site, root });
+  return { deployment: experiment.deployment, links: experiment.links };
+}
+
+function readIfThere(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+export = program;

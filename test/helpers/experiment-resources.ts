@@ -1,0 +1,59 @@
+import program from "../../index";
+import * as pulumi from "@pulumi/pulumi";
+import type { Deployment } from "../../worker/contract/deployment";
+import type { ConsoleLinks } from "../../components/console-links";
+import { type MockOptions, type RegisteredResource, runProgram } from "./pulumi-mocks";
+
+export { type RegisteredResource, UNKNOWN } from "./pulumi-mocks";
+
+/** A small config that is good: each test changes what it is about. Values are texts, as Pulumi holds them. */
+export const GOOD_CONFIG: Readonly<Record<string, string>> = {
+  bucket: "my-images",
+  instanceTypes: '["m5.xlarge","m5a.xlarge"]',
+  machines: "4",
+  tasksPerMachine: "2",
+  copiesPerTask: "2",
+  vcpusPerTask: "2",
+  memoryMiBPerTask: "6000",
+  diskGiBPerTask: "20",
+  volumeGiB: "50",
+  maxSpotPrice: "0.10",
+  owner: "ada",
+};
+
+export interface ExperimentRun {
+  readonly resources: readonly RegisteredResource[];
+  readonly deployment: Deployment;
+  readonly links: ConsoleLinks;
+}
+
+/**
+ * Runs the whole program (index.ts) under mocks, `config` over the good one; a value of `undefined` takes a key out.
+ * With `preview` the outputs are not known and `deployment` is empty.
+ */
+export async function runExperiment(
+  config: Readonly<Record<string, string | undefined>> = {},
+  options: MockOptions = {},
+): Promise<ExperimentRun> {
+  const values = Object.entries({ ...GOOD_CONFIG, ...config }).filter(([, value]) => value !== undefined);
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(values.map(([key, value]) => [`distributed-fiji:${key}`, value as string])),
+  );
+  const { resources, result } = await runProgram(async () => {
+    const { deployment, links } = await program();
+    const known = await new Promise<Deployment>((resolve) => {
+      if (options.preview === true) resolve({} as Deployment);
+      else deployment.apply(resolve);
+    });
+    return { deployment: known, links };
+  }, options);
+  return { resources, ...result };
+}
+
+/** The resources alone: the good stack of the policy tests. */
+export async function experimentResources(
+  config: Readonly<Record<string, string | undefined>> = {},
+  options: MockOptions = {},
+): Promise<readonly RegisteredResource[]> {
+  return (await runExperiment(config, options)).resources;
+}
