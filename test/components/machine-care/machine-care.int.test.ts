@@ -1,4 +1,9 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import {
   type ApplicationAutoScalingClient,
   DescribeScalableTargetsCommand,
@@ -24,10 +29,11 @@ import {
 } from "@aws-sdk/client-ecs";
 import { CreateTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { machineCareSource } from "../../../components/machine-care-code";
 import { careAws, type CareClients, careClients } from "../../../components/machine-care/aws";
 import { care, type CareAws, type CareEvent } from "../../../components/machine-care/care";
 import { type Settings } from "../../../components/machine-care/settings";
-import { clientOptions } from "../../helpers/aws-environment";
+import { clientOptions, environmentFor } from "../../helpers/aws-environment";
 import { type Moto, startMoto } from "../../helpers/moto";
 
 const EXPERIMENT = "fiji-plates";
@@ -251,6 +257,36 @@ describe("machine care on AWS's APIs", function () {
     const [{ id } = { id: "" }] = await aws.machines();
     await happens({ tf: { action: "delete" } });
     assert.equal(await stateOf(id), "running");
+  });
+
+  it("works as the one file that Lambda gets", async () => {
+    const [id = ""] = await launch(1);
+    const folder = mkdtempSync(join(tmpdir(), "machine-care-"));
+    try {
+      writeFileSync(join(folder, "index.js"), machineCareSource());
+      const script = `require("./index.js").handler(${JSON.stringify(sweep)}).then((answer) => console.log(JSON.stringify(answer)))`;
+      const { stdout } = await promisify(execFile)(process.execPath, ["-e", script], {
+        cwd: folder,
+        env: {
+          ...environmentFor(moto.endpoint),
+          NODE_PATH: join(process.cwd(), "node_modules"), // in place of the SDK of Lambda's runtime
+          EXPERIMENT,
+          EXPERIMENT_TAG: settings.experimentTag,
+          CLUSTER,
+          SERVICE,
+          QUEUE,
+          IDLE_MINUTES: "15",
+          IDLE_ACTION_ARN: settings.idleActionArn,
+          TOPIC_ARN: settings.topicArn,
+        },
+      });
+      const [logLine = "", answer = ""] = stdout.trim().split("\n");
+      assert.equal((JSON.parse(logLine) as { msg: string }).msg, "cared");
+      assert.deepEqual(JSON.parse(answer), { done: ["put-alarm"] });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    assert.deepEqual(await alarmNames(), [`fiji-plates_${id}`]);
   });
 
   it("does nothing at create, before there is a cluster", async () => {
