@@ -104,7 +104,7 @@ export function mustBeGiven(parameter: ScriptParameter): boolean {
 }
 
 function readDeclaration(declaration: string, line: number): ScriptParameter | string {
-  const match = /^([A-Za-z_][\w.$]*(?:<[^>]*>)?(?:\[\])?)\s*(\(.*\))?\s*([A-Za-z_]\w*)\s*$/su.exec(declaration);
+  const match = /^([A-Za-z_][\w.$]*(?:<[^>]*>)?(?:\[\])?)(?:\s*(\(.*\))\s*|\s+)([A-Za-z_]\w*)$/su.exec(declaration);
   if (match === null) return 'not a parameter (write `#@ Type (label="…") name`)';
   const [, type = "", group, name = ""] = match;
   const attributes = readAttributes(group?.slice(1, -1) ?? "");

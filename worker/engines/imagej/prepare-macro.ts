@@ -16,7 +16,7 @@ export function prepareMacro(script: string, request: Values): PreparedMacro {
   if (wrong !== undefined) return { problem: wrong.text, line: wrong.line };
   const variables: string[] = [];
   for (const parameter of header.parameters) {
-    const value = valueOf(parameter, request);
+    const value = valueOf(parameter, request) ?? (parameter.kind === "other" ? "" : undefined);
     if (value === undefined) return { problem: `parameter "${parameter.name}" is not given`, line: parameter.line };
     const problem = value === "" && isEmptyAllowed(parameter) ? undefined : valueProblem(parameter, value);
     if (problem !== undefined) return { problem, line: parameter.line };

@@ -75,6 +75,7 @@ final class MacroRunner {
         Trouble.error("a command stopped the macro");
       }
     } finally {
+      Thread.interrupted(); // of an abort: what follows must not be cut short
       closeFile(macro);
       for (Window window : Window.getWindows()) window.dispose();
       WindowManager.setTempCurrentImage(null); // kept per thread: nobody else can forget it for us

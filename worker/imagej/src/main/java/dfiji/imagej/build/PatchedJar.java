@@ -31,6 +31,7 @@ public final class PatchedJar {
       write(zip, reportExceptions(pool));
       write(zip, reportExitMessages(pool));
       write(zip, reportMacroErrors(pool));
+      write(zip, reportRoiManagerErrors(pool));
       StateClasses.write(zip.getPath("/state.txt"));
     }
   }
@@ -80,6 +81,13 @@ public final class PatchedJar {
     CtClass interpreter = pool.get("ij.macro.Interpreter");
     interpreter.getDeclaredMethod("showError").insertBefore(TROUBLE + ".macroError($0, $2);");
     return interpreter;
+  }
+
+  /** The ROI manager shows its errors in a window of its own, which nobody can close on a virtual display. */
+  private static CtClass reportRoiManagerErrors(ClassPool pool) throws Exception {
+    CtClass manager = pool.get("ij.plugin.frame.RoiManager");
+    manager.getDeclaredMethod("error").setBody("{ ij.IJ.error(\"ROI Manager\", $1); return false; }");
+    return manager;
   }
 
   private static void write(FileSystem zip, CtClass changed) throws Exception {
