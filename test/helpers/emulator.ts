@@ -35,7 +35,6 @@ export async function startEmulator(): Promise<Emulator> {
   const endpoint = `http://127.0.0.1:${server.port}`;
   return {
     endpoint,
-    server,
     makeQueues(name, { maxReceives = 100, leaseSeconds = 120 } = {}) {
       const dead = server.createQueue(`${name}-dead`);
       const redrive = JSON.stringify({ deadLetterTargetArn: dead.queueArn, maxReceiveCount: maxReceives });

@@ -64,6 +64,8 @@ export const workerEnvSchema = z.object({
   DFIJI_JOB_LOG_GROUP: z.string().optional(),
   /** JSON file with id, type, zone and lifecycle of the machine; absent or unreadable: the host name. */
   DFIJI_MACHINE_FILE: z.string().default("/var/lib/dfiji/machine.json"),
+  /** Shut down at once when stdin closes: set by a parent that holds the other end, so that nothing outlives it. */
+  DFIJI_EXIT_ON_STDIN_CLOSE: flag.default(false),
   /** End with exit 0 once the queue has been empty this long, seconds; absent: poll for ever. */
   DFIJI_EXIT_WHEN_EMPTY_SECONDS: whole(0, 86_400).optional(),
 });

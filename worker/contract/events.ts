@@ -21,6 +21,8 @@ export const EVENTS = {
   jobReleased: "job released",
   /** { messageId, problems } */
   badMessage: "bad message",
+  /** { reason } receiving failed; it is tried again, ever more slowly */
+  queueUnreachable: "queue unreachable",
   /** { state: "starting" | "taking" | "finishing" | "stopped", reason? } */
   workerState: "worker state",
 } as const;

@@ -39,6 +39,11 @@ export const FAILURES = {
     meaning: "an input of the job is not there or cannot be stored as a file",
     advice: "compare `input` with the names in the bucket or folder",
   },
+  "fetch-failed": {
+    counted: false,
+    meaning: "the inputs are there but could not be read",
+    advice: "check the rights of the task role and the bucket; the job is tried again",
+  },
   "publish-failed": {
     counted: false,
     meaning: "the results could not be stored",

@@ -1,0 +1,62 @@
+import { type Attempt, parseAttempt } from "./contract/attempt";
+import { FAILURES, isCounted } from "./contract/failure";
+import { attemptKey, jobAttemptsFolder } from "./contract/keys";
+import { type JobFault } from "./fault";
+import { type Store } from "./storage/store";
+import { type Task } from "./task";
+
+export interface FailuresBefore {
+  readonly count: number;
+  /** The latest counted one. */
+  readonly last?: Attempt;
+}
+
+/** Counted failures of this message; records of another message with the same job are another submission's. */
+export async function failuresBefore(
+  store: Pick<Store, "list" | "getText">,
+  { job, message }: Pick<Task, "job" | "message">,
+  signal: AbortSignal,
+): Promise<FailuresBefore> {
+  if (message.receiveCount === 1) return { count: 0 }; // nobody had it before
+  const prefix = `${jobAttemptsFolder(job.root, job.jobId)}${message.messageId}-`;
+  const records: Attempt[] = [];
+  for await (const { key } of store.list(prefix, signal)) {
+    const text = await store.getText(key, signal);
+    if (text !== undefined) records.push(parseAttempt(text, key));
+  }
+  const counted = records.filter((record) => record.counted).sort((a, b) => a.receiveCount - b.receiveCount);
+  const last = counted.at(-1);
+  return { count: counted.length, ...(last === undefined ? {} : { last }) };
+}
+
+export async function writeAttempt(
+  store: Pick<Store, "putText">,
+  task: Task,
+  fault: JobFault,
+  signal: AbortSignal,
+): Promise<void> {
+  const { job, message } = task;
+  const { line, advice, peakMemoryMiB } = fault.details;
+  const attempt: Attempt = {
+    v: 1,
+    jobId: job.jobId,
+    name: job.name,
+    submission: job.submission,
+    group: { ...job.group },
+    root: job.root,
+    messageId: message.messageId,
+    receiveCount: message.receiveCount,
+    startedAt: task.startedAt,
+    finishedAt: new Date().toISOString(),
+    class: fault.failure,
+    counted: isCounted(fault.failure),
+    reason: fault.message,
+    advice: advice ?? FAILURES[fault.failure].advice,
+    ...(line === undefined ? {} : { line }),
+    logTail: [...(task.log?.tail ?? [])],
+    ...(peakMemoryMiB === undefined ? {} : { peakMemoryMiB }),
+    worker: task.worker,
+  };
+  const key = attemptKey(job.root, job.jobId, message.messageId, message.receiveCount);
+  await store.putText(key, `${JSON.stringify(attempt, null, 1)}\n`, signal);
+}

@@ -1,0 +1,30 @@
+import { type Clock } from "./clock";
+import { type DiskBudget, type DiskState } from "./disk";
+import { type Engine } from "./engines/engine";
+import { type LeaseKeeper } from "./lease";
+import { type WorkerLog } from "./log";
+import { type JobQueue } from "./queue/job-queue";
+import { type Scripts } from "./scripts";
+import { type WorkerSettings } from "./settings";
+import { type Store } from "./storage/store";
+import { type WorkFolders } from "./work-folders";
+
+/** The worker's ports: everything outside its own rules. */
+export interface WorkerDeps {
+  readonly settings: WorkerSettings;
+  readonly queue: JobQueue;
+  readonly inputs: Store;
+  readonly outputs: Store;
+  readonly engine: Engine;
+  readonly folders: WorkFolders;
+  readonly log: WorkerLog;
+  readonly clock: Clock;
+  readonly disk: () => Promise<DiskState>;
+}
+
+/** What the stages share besides. */
+export interface StageDeps extends WorkerDeps {
+  readonly leases: LeaseKeeper;
+  readonly scripts: Scripts;
+  readonly budget: DiskBudget;
+}

@@ -1,0 +1,61 @@
+import { mkdir, symlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import pLimit from "p-limit";
+import { type PlannedInput } from "./inputs";
+import { type Store } from "./storage/store";
+
+/** Files of one job on their way at once. */
+const AT_ONCE = 8;
+
+/**
+ * Puts the inputs into the attempt's folder: copies, or, in place, links to files that the store can show.
+ * When it rejects, nothing is on its way any more.
+ */
+export async function fetchInputs(
+  inputs: readonly PlannedInput[],
+  store: Store,
+  folder: string,
+  inPlace: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const parent of new Set(inputs.map(({ place }) => dirname(place)))) {
+    if (parent !== ".") await mkdir(join(folder, parent), { recursive: true });
+  }
+  await allOrNone(inputs, AT_ONCE, signal, async ({ object, place }, either) => {
+    const path = join(folder, place);
+    const local = inPlace ? store.localPath(object) : undefined;
+    if (local === undefined) await store.fetch(object, path, either);
+    else await symlink(local, path);
+  });
+}
+
+/** Does the work for all items, some at once; the first failure stops the others, and all have ended before it rejects. */
+export async function allOrNone<Item, Result>(
+  items: readonly Item[],
+  atOnce: number,
+  signal: AbortSignal,
+  work: (item: Item, signal: AbortSignal) => Promise<Result>,
+): Promise<Result[]> {
+  signal.throwIfAborted();
+  const stop = new AbortController();
+  const onAbort = (): void => stop.abort(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  const limit = pLimit(atOnce);
+  try {
+    const results = await Promise.allSettled(
+      items.map((item) =>
+        limit(async () => {
+          stop.signal.throwIfAborted();
+          return work(item, stop.signal);
+        }).catch((error: unknown) => {
+          stop.abort(error);
+          throw error;
+        }),
+      ),
+    );
+    stop.signal.throwIfAborted();
+    return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}

@@ -1,0 +1,85 @@
+import { EVENTS } from "./contract/events";
+import { type Marker, type MarkerFile } from "./contract/marker";
+import { type StageDeps } from "./deps";
+import { type RunSuccess } from "./engines/engine";
+import { JobFault } from "./fault";
+import { mark } from "./mark";
+import { type OutputFile, scanOutputs, whyNotEnough } from "./outputs";
+import { publish, toMarkerFile, undoMixture } from "./publish";
+import { type Task } from "./task";
+
+/** After a good run: verify → publish → mark → delete the message. Throws what `settleFailure` takes. */
+export async function finish(
+  task: Task,
+  copy: number,
+  run: RunSuccess,
+  versions: Readonly<Record<string, string>>,
+  deps: StageDeps,
+): Promise<void> {
+  const { job, lease } = task;
+  const { outputs, queue, clock, log } = deps;
+  const began = clock.now();
+  const files = await verify(task, deps);
+  const verified = clock.now();
+  task.seconds.verify = (verified - began) / 1000;
+  let marker: Marker;
+  try {
+    const stored = await publish(task, files, outputs);
+    task.seconds.publish = (clock.now() - verified) / 1000;
+    marker = markerOf(task, run, stored, versions, deps);
+    await mark(task, marker, outputs);
+  } catch (error) {
+    if (lease.signal.reason instanceof JobFault && lease.signal.reason.failure === "lease-lost") {
+      await undoMixture(task, files, outputs, (body) => queue.requeue(body));
+    }
+    throw error;
+  }
+  await queue.remove(task.message);
+  log.info(EVENTS.jobDone, {
+    jobId: job.jobId,
+    name: job.name,
+    copy,
+    seconds: task.seconds,
+    outputFiles: files.length,
+    outputBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
+    ...(run.peakMemoryMiB === undefined ? {} : { peakMemoryMiB: run.peakMemoryMiB }),
+  });
+}
+
+async function verify({ job, folders }: Task, { settings }: StageDeps): Promise<readonly OutputFile[]> {
+  if (folders === undefined) throw new Error(`${job.jobId} was not prepared`);
+  const files = await scanOutputs(folders.output, settings.outputPrefix + job.output);
+  const { expectedFiles, minFileBytes, necessaryString } = settings;
+  const why = whyNotEnough(files, { expect: job.expect, expectedFiles, minFileBytes, necessaryString });
+  if (why !== undefined) throw new JobFault("no-output", why);
+  return files;
+}
+
+function markerOf(
+  task: Task,
+  run: RunSuccess,
+  stored: readonly MarkerFile[],
+  versions: Readonly<Record<string, string>>,
+  { settings }: StageDeps,
+): Marker {
+  const { job, message } = task;
+  return {
+    v: 1,
+    jobId: job.jobId,
+    name: job.name,
+    submission: job.submission,
+    group: { ...job.group },
+    output: job.output,
+    root: job.root,
+    messageId: message.messageId,
+    receiveCount: message.receiveCount,
+    startedAt: task.startedAt,
+    finishedAt: new Date().toISOString(),
+    seconds: task.seconds,
+    ...(run.peakMemoryMiB === undefined ? {} : { peakMemoryMiB: run.peakMemoryMiB }),
+    versions: { dfiji: settings.version, ...versions },
+    worker: task.worker,
+    inputs: task.inputs.map(({ object }) => toMarkerFile(object)),
+    outputs: [...stored],
+  };
+}

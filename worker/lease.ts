@@ -1,0 +1,133 @@
+import { type Clock } from "./clock";
+import { JobFault } from "./fault";
+import { type JobQueue, type Received } from "./queue/job-queue";
+
+/** Our hold on one message. */
+export interface Lease {
+  /** Fires when the job must end: the lease is lost (reason: a JobFault), or whatever `abort` was given. */
+  readonly signal: AbortSignal;
+  /** Throws the signal's reason when the lease is lost by now; asks the clock, so it is right after a long pause too. */
+  check(): void;
+  abort(reason: JobFault): void;
+  /** No more renewals: the message was answered. */
+  end(): void;
+}
+
+/** SQS may see our renewal later than we think: a lease counts as lost this long before it ends. */
+const MARGIN_SECONDS = 10;
+/** SQS ends every hold 12 h after the receive; jobs are stopped a little before. */
+const LONGEST_HOLD_SECONDS = 12 * 3600 - 300;
+
+/** Renews every held message at a third of the lease, in one batched call. Lost is what SQS says, or our clock. */
+export class LeaseKeeper {
+  readonly #held = new Set<Held>();
+  #cancelTick: (() => void) | undefined;
+
+  constructor(
+    private readonly queue: Pick<JobQueue, "renew">,
+    private readonly leaseSeconds: number,
+    private readonly clock: Clock,
+  ) {}
+
+  hold(message: Received): Lease {
+    const held = new Held(message, this.leaseSeconds, this.clock, () => {
+      this.#held.delete(held);
+      if (this.#held.size === 0) this.#stopTicking();
+    });
+    this.#held.add(held);
+    this.#tickIn(this.leaseSeconds / 3);
+    return held;
+  }
+
+  /** Ends every job in hand with this reason. */
+  abortAll(reason: JobFault): void {
+    for (const held of this.#held) held.abort(reason);
+  }
+
+  #tickIn(seconds: number): void {
+    this.#cancelTick ??= this.clock.after(seconds * 1000, () => void this.#tick());
+  }
+
+  #stopTicking(): void {
+    this.#cancelTick?.();
+    this.#cancelTick = undefined;
+  }
+
+  async #tick(): Promise<void> {
+    this.#cancelTick = undefined;
+    const due = [...this.#held].filter((held) => held.stillOurs());
+    const askedAtMs = this.clock.now();
+    const results =
+      due.length === 0
+        ? []
+        : await this.queue.renew(
+            due.map(({ message }) => message),
+            this.leaseSeconds,
+          );
+    due.forEach((held, index) => {
+      if (results[index] === "renewed") held.renewed(askedAtMs);
+      else if (results[index] === "lost") held.lose("the queue has given the message to another worker");
+    });
+    if (this.#held.size > 0) this.#tickIn(results.includes("failed") ? this.leaseSeconds / 30 : this.leaseSeconds / 3);
+  }
+}
+
+class Held implements Lease {
+  readonly #controller = new AbortController();
+  readonly #lastMs: number;
+  #goodUntilMs: number;
+  #cancelDeadline: () => void;
+
+  constructor(
+    readonly message: Received,
+    private readonly leaseSeconds: number,
+    private readonly clock: Clock,
+    private readonly forget: () => void,
+  ) {
+    this.#goodUntilMs = message.receivedAtMs + (leaseSeconds - MARGIN_SECONDS) * 1000;
+    this.#lastMs = message.receivedAtMs + LONGEST_HOLD_SECONDS * 1000;
+    this.#cancelDeadline = this.#watch();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  stillOurs(): boolean {
+    const now = this.clock.now();
+    if (now >= this.#lastMs) this.lose("held for nearly 12 hours, which is SQS's limit");
+    else if (now >= this.#goodUntilMs) this.lose(`not renewed for ${this.leaseSeconds - MARGIN_SECONDS} seconds`);
+    return !this.signal.aborted;
+  }
+
+  check(): void {
+    this.stillOurs();
+    this.signal.throwIfAborted();
+  }
+
+  renewed(askedAtMs: number): void {
+    this.#goodUntilMs = askedAtMs + (this.leaseSeconds - MARGIN_SECONDS) * 1000;
+    this.#cancelDeadline();
+    this.#cancelDeadline = this.signal.aborted ? () => undefined : this.#watch();
+  }
+
+  lose(why: string): void {
+    this.abort(new JobFault("lease-lost", why));
+  }
+
+  abort(reason: JobFault): void {
+    this.#cancelDeadline();
+    this.#controller.abort(reason);
+    if (reason.failure === "lease-lost") this.forget();
+  }
+
+  end(): void {
+    this.#cancelDeadline();
+    this.forget();
+  }
+
+  #watch(): () => void {
+    const at = Math.min(this.#goodUntilMs, this.#lastMs);
+    return this.clock.after(Math.max(0, at - this.clock.now()) + 1, () => void this.stillOurs());
+  }
+}

@@ -1,0 +1,248 @@
+import { EVENTS } from "./contract/events";
+import { BadMessageError, type Job, parseJob } from "./contract/job";
+import { type Copies, type Copy } from "./copies";
+import { type StageDeps } from "./deps";
+import { type RunResult } from "./engines/engine";
+import { faultOf, JobFault } from "./fault";
+import { finish } from "./finish";
+import { type Lease } from "./lease";
+import { prepare } from "./prepare";
+import { type Received } from "./queue/job-queue";
+import { requestOf } from "./request";
+import { settleFailure } from "./settle";
+import { newTask, type Task } from "./task";
+import { becomeReady } from "./warm-up";
+import { linkOutput, removeTree, tidyCopy } from "./work-folders";
+
+/** A prefetched job that no copy has taken goes back after this. */
+const PREFETCH_SECONDS = 60;
+/** Jobs whose results are on their way, per copy, before no more are taken. */
+const FINISHING_PER_COPY = 3;
+
+/**
+ * The jobs in hand on their way through the stages: any number is fetched or published while each copy runs one. Each job
+ * answers for itself: what goes wrong with one never touches another.
+ */
+export class Line {
+  /** Prepared, waiting for a copy; first in, first run. */
+  readonly #waiting: { readonly task: Task; readonly cancelReturn: () => void }[] = [];
+  readonly #inHand = new Set<Promise<void>>();
+  readonly #preparing = new Set<Lease>();
+  #finishing = 0;
+  #wake: () => void = () => undefined;
+
+  constructor(
+    private readonly deps: StageDeps,
+    private readonly copies: Copies,
+    /** Fires when nothing more is to be started. */
+    private readonly ending: AbortSignal,
+    private readonly fault: (reason: string) => void,
+  ) {}
+
+  /** How many more jobs should be received now. */
+  appetite(): number {
+    if (this.#finishing >= FINISHING_PER_COPY * this.copies.all.length) return 0;
+    return Math.max(0, this.copies.appetite() - this.#preparing.size - this.#waiting.length);
+  }
+
+  get isEmpty(): boolean {
+    return this.#inHand.size === 0;
+  }
+
+  /** Resolves at the next change that may alter the appetite. */
+  changed(): Promise<void> {
+    return new Promise((resolve) => (this.#wake = resolve));
+  }
+
+  /** Resolves when nothing is in hand. */
+  async idle(): Promise<void> {
+    while (this.#inHand.size > 0) await Promise.all(this.#inHand);
+  }
+
+  /** A received message enters. */
+  take(message: Received): void {
+    const lease = this.deps.leases.hold(message);
+    this.#preparing.add(lease);
+    this.#track(this.#enter(message, lease));
+  }
+
+  /** The copy waits for a job. */
+  copyIsReady(copy: Copy): void {
+    copy.state = "idle";
+    this.dispatch();
+    this.#wake();
+  }
+
+  /** Gives waiting jobs to waiting copies. */
+  dispatch(): void {
+    for (let copy = this.copies.next(); copy !== undefined; copy = this.copies.next()) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      next.cancelReturn();
+      if (next.task.lease.signal.aborted) continue; // it is being settled
+      this.copies.begin(copy);
+      this.#track(this.#run(next.task, copy));
+    }
+  }
+
+  /** The worker is ending: what has not started goes back at once. */
+  releaseWaiting(): void {
+    for (const lease of this.#preparing) lease.abort(new JobFault("interrupted", "the worker was told to stop"));
+    for (const { task, cancelReturn } of this.#waiting.splice(0)) {
+      cancelReturn();
+      this.#track(this.#release(task, "the worker was told to stop"));
+    }
+  }
+
+  async #enter(message: Received, lease: Lease): Promise<void> {
+    let job: Job;
+    try {
+      job = parseJob(message.body);
+    } catch (error) {
+      this.#preparing.delete(lease);
+      return this.#buryBad(message, error as BadMessageError).finally(() => lease.end());
+    }
+    const task = newTask(job, message, lease, this.deps.settings.worker);
+    try {
+      const prepared = await prepare(task, this.deps);
+      lease.check();
+      if (prepared.next === "run") {
+        if (this.ending.aborted) return await this.#release(task, "the worker was told to stop");
+        return this.#wait(task);
+      }
+      const id = { jobId: job.jobId, name: job.name };
+      if (prepared.next === "skip") {
+        this.deps.log.info(EVENTS.jobSkipped, { ...id, reason: prepared.reason });
+        await this.deps.queue.remove(message);
+      } else {
+        const { class: failure, reason } = prepared.why;
+        this.deps.log.warn(EVENTS.jobFailed, { ...id, class: failure, counted: true, reason, final: true });
+        await this.deps.queue.bury(message, prepared.why);
+      }
+      await this.#leave(task);
+    } catch (error) {
+      await this.#fail(task, error, undefined);
+    } finally {
+      this.#preparing.delete(lease);
+      this.#wake();
+    }
+  }
+
+  #wait(task: Task): void {
+    const entry = {
+      task,
+      cancelReturn: this.deps.clock.after(PREFETCH_SECONDS * 1000, () => {
+        const at = this.#waiting.indexOf(entry);
+        if (at === -1) return;
+        this.#waiting.splice(at, 1);
+        this.#track(this.#release(task, `prefetched, but no copy was free for ${PREFETCH_SECONDS} s`));
+      }),
+    };
+    this.#waiting.push(entry);
+    task.lease.signal.addEventListener("abort", () => {
+      const at = this.#waiting.indexOf(entry);
+      if (at === -1) return;
+      this.#waiting.splice(at, 1);
+      entry.cancelReturn();
+      this.#track(this.#fail(task, task.lease.signal.reason, undefined));
+    });
+    this.dispatch();
+  }
+
+  async #run(task: Task, copy: Copy): Promise<void> {
+    const { deps } = this;
+    const { job, message, lease, folders } = task;
+    task.startedAt = new Date().toISOString();
+    task.worker = `${deps.settings.worker}/copy-${copy.number}`;
+    const { messageId, receiveCount } = message;
+    deps.log.info(EVENTS.jobStarted, { jobId: job.jobId, name: job.name, copy: copy.number, messageId, receiveCount });
+    let result: RunResult;
+    try {
+      lease.check();
+      await linkOutput(copy.folder, folders?.output ?? "");
+      result = await copy.engine.run(requestOf(task, deps.settings), lease.signal);
+      await tidyCopy(copy.folder);
+    } catch (error) {
+      const fault = faultOf(error, "engine-start");
+      result = { ended: "failed", class: fault.failure, reason: fault.message, seconds: 0 };
+    }
+    this.copies.end(copy);
+    task.seconds.run = result.seconds;
+    const { versions } = copy.engine; // those of this run: the next process may differ
+    this.#track(this.#conclude(task, copy.number, result, versions));
+    const ready = becomeReady(copy, this.ending, this.fault);
+    this.#track(ready.then((isReady) => void (isReady && this.copyIsReady(copy))));
+    this.#wake();
+  }
+
+  async #conclude(
+    task: Task,
+    copy: number,
+    result: RunResult,
+    versions: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    this.#finishing++;
+    try {
+      task.lease.signal.throwIfAborted();
+      if (result.ended === "failed") {
+        const { line, advice, peakMemoryMiB } = result;
+        throw new JobFault(result.class, result.reason, { line, advice, peakMemoryMiB });
+      }
+      await finish(task, copy, result, versions, this.deps);
+      await this.#leave(task);
+    } catch (error) {
+      await this.#fail(task, error, copy);
+    } finally {
+      this.#finishing--;
+      this.#wake();
+    }
+  }
+
+  /** An error of a stage; while the lease is lost or the worker ends, that is the reason of whatever else broke. */
+  async #fail(task: Task, error: unknown, copy: number | undefined): Promise<void> {
+    const { signal } = task.lease;
+    const stage = copy === undefined ? "fetch-failed" : "publish-failed";
+    const fault = signal.aborted ? faultOf(signal.reason, "interrupted") : faultOf(error, stage);
+    try {
+      await settleFailure(task, fault, copy, this.deps);
+    } catch (problem) {
+      // the queue could not be asked: the lease runs out and the job comes back by itself
+      this.#released(task, `the queue did not take the answer: ${(problem as Error).message}`);
+    }
+    await this.#leave(task);
+  }
+
+  async #release(task: Task, why: string): Promise<void> {
+    this.#released(task, why);
+    await this.deps.queue.release(task.message, 0).catch(() => undefined); // or the lease runs out
+    await this.#leave(task);
+  }
+
+  async #leave(task: Task): Promise<void> {
+    task.lease.end();
+    if (task.folders !== undefined) await removeTree(task.folders.root).catch(() => undefined);
+    task.giveBackDisk();
+  }
+
+  async #buryBad(message: Received, { problems }: BadMessageError): Promise<void> {
+    const { messageId } = message;
+    this.deps.log.warn(EVENTS.badMessage, { messageId, problems });
+    await this.deps.queue.bury(message, { class: "bad-message", reason: problems.join("; ") }).catch(() => undefined); // it comes back, to this worker or another
+    this.#wake();
+  }
+
+  #released(task: Task, why: string): void {
+    const { jobId, name } = task.job;
+    this.deps.log.info(EVENTS.jobReleased, { jobId, name, messageId: task.message.messageId, why });
+  }
+
+  #track(doing: Promise<void>): void {
+    const tracked = doing
+      .catch((error: unknown) => this.fault(`a fault of the worker itself: ${(error as Error).stack ?? String(error)}`))
+      .finally(() => {
+        this.#inHand.delete(tracked);
+        this.#wake();
+      });
+    this.#inHand.add(tracked);
+  }
+}

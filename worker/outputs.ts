@@ -1,0 +1,83 @@
+import { lstat, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { BOOKKEEPING } from "./contract/keys";
+import { parsePattern } from "./contract/patterns";
+import { JobFault } from "./fault";
+
+/** A file that the script wrote. */
+export interface OutputFile {
+  /** Relative to the output folder, with `/`. */
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
+export interface OutputRules {
+  /** Globs; given, they replace `expectedFiles`. */
+  readonly expect: readonly string[] | undefined;
+  readonly expectedFiles: number;
+  readonly minFileBytes: number;
+  /** Only files whose path holds this text count. "": all. */
+  readonly necessaryString: string;
+}
+
+/** S3's longest key, bytes. */
+const MAX_KEY_BYTES = 1024;
+
+/**
+ * Every regular file below the folder. Links are never followed, and links, pipes and devices are never results.
+ * @throws {JobFault} when a file's name cannot be a key
+ */
+export async function scanOutputs(folder: string, keyPrefix: string): Promise<readonly OutputFile[]> {
+  const files: OutputFile[] = [];
+  const visit = async (below: string): Promise<void> => {
+    for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
+      const path = below + entry.name;
+      if (entry.isDirectory()) await visit(`${path}/`);
+      else if (entry.isFile()) files.push({ path, sizeBytes: await sizeOf(join(folder, path), path) });
+    }
+  };
+  await visit("");
+  for (const { path } of files) {
+    const why = whyNoKey(path, keyPrefix);
+    if (why !== undefined) throw new JobFault("script-error", why);
+  }
+  return files;
+}
+
+/** Why the files are not the results that the job promised; undefined when they are. */
+export function whyNotEnough(files: readonly OutputFile[], rules: OutputRules): string | undefined {
+  const { expect, expectedFiles, minFileBytes, necessaryString } = rules;
+  const counting = files.filter((file) => file.sizeBytes >= minFileBytes && file.path.includes(necessaryString));
+  const what = `of at least ${minFileBytes} bytes${necessaryString === "" ? "" : ` with "${necessaryString}" in the name`}`;
+  if (expect !== undefined) {
+    const unmet = expect.filter((glob) => !counting.some(({ path }) => parsePattern(glob).matches(path)));
+    if (unmet.length === 0) return undefined;
+    return `no file ${what} matches ${unmet.map((glob) => `"${glob}"`).join(", ")}; the script wrote ${inWords(files)}`;
+  }
+  if (counting.length >= expectedFiles) return undefined;
+  return `${counting.length} of ${expectedFiles} expected files ${what}; the script wrote ${inWords(files)}`;
+}
+
+function whyNoKey(path: string, keyPrefix: string): string | undefined {
+  const bytes = Buffer.byteLength(keyPrefix + path);
+  if (bytes > MAX_KEY_BYTES)
+    return `the result "${keyPrefix}${path}" has a name of ${bytes} bytes; S3 takes ${MAX_KEY_BYTES}`;
+  if (path.startsWith(BOOKKEEPING)) return `the script wrote "${path}", but ${BOOKKEEPING} is not its own`;
+  return undefined;
+}
+
+async function sizeOf(path: string, shown: string): Promise<number> {
+  try {
+    return (await lstat(path)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new JobFault("script-error", `the name of the result "${shown}" is not text in UTF-8`);
+  }
+}
+
+const SHOWN_FILES = 5;
+function inWords(files: readonly OutputFile[]): string {
+  if (files.length === 0) return "no file below its output folder";
+  const shown = files.slice(0, SHOWN_FILES).map(({ path, sizeBytes }) => `"${path}" (${sizeBytes} bytes)`);
+  return shown.join(", ") + (files.length > SHOWN_FILES ? ` and ${files.length - SHOWN_FILES} more` : "");
+}

@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import { failuresBefore } from "./attempts";
+import { doneKey } from "./contract/keys";
+import { type Marker, parseMarker } from "./contract/marker";
+import { type StageDeps } from "./deps";
+import { fetchInputs } from "./fetch";
+import { type PlannedInput, planInputs } from "./inputs";
+import { JobLog } from "./job-log";
+import { type Burial } from "./queue/job-queue";
+import { type Task } from "./task";
+
+/** What becomes of a received job before anything is run. */
+export type Prepared =
+  | { readonly next: "run" }
+  | { readonly next: "skip"; readonly reason: "marked by this submission" | "done before, same inputs" }
+  | { readonly next: "bury"; readonly why: Burial };
+
+/** Marker and failures first, then script and inputs: a job that is done or hopeless moves no image. */
+export async function prepare(task: Task, deps: StageDeps): Promise<Prepared> {
+  const { job, lease } = task;
+  const { settings, outputs } = deps;
+  const key = doneKey(job.root, job.jobId);
+  const markerText = await outputs.getText(key, lease.signal);
+  const marker = markerText === undefined ? undefined : readable(markerText, key);
+  if (marker?.submission === job.submission) return { next: "skip", reason: "marked by this submission" };
+  task.replacesMarker = markerText !== undefined;
+
+  const before = await failuresBefore(outputs, task, lease.signal);
+  task.failuresBefore = before.count;
+  if (before.count >= settings.maxAttempts) {
+    const { last } = before;
+    return { next: "bury", why: { class: last?.class ?? "killed", reason: last?.reason ?? "" } };
+  }
+
+  task.inputs = await planInputs(job.input, deps.inputs, lease.signal);
+  const decides = settings.skipDone && job.force !== true;
+  if (decides && marker !== undefined && hasInputs(marker, task.inputs)) {
+    return { next: "skip", reason: "done before, same inputs" };
+  }
+  await fetch(task, deps);
+  return { next: "run" };
+}
+
+async function fetch(task: Task, deps: StageDeps): Promise<void> {
+  const { job, lease } = task;
+  const { settings, clock } = deps;
+  const begin = clock.now();
+  const needBytes = settings.inPlace ? 0 : task.inputs.reduce((sum, { object }) => sum + object.sizeBytes, 0);
+  task.giveBackDisk = deps.budget.take(needBytes, await deps.disk());
+  task.scriptPath = await deps.scripts.pathOf(job);
+  const folders = await deps.folders.attempt();
+  task.folders = folders;
+  const attempt = `attempt ${task.message.messageId}-${task.message.receiveCount} on ${task.worker}`;
+  task.log = new JobLog(join(folders.root, "job.log"), `# ${job.jobId}, ${attempt}, received ${task.startedAt}`);
+  await fetchInputs(task.inputs, deps.inputs, folders.input, settings.inPlace, lease.signal);
+  task.seconds.fetch = (clock.now() - begin) / 1000;
+}
+
+/** A marker that nobody can read marks nothing. */
+function readable(text: string, key: string): Marker | undefined {
+  try {
+    return parseMarker(text, key);
+  } catch {
+    return undefined;
+  }
+}
+
+/** True when the marker was made from exactly these files in this state. */
+export function hasInputs(marker: Pick<Marker, "inputs">, inputs: readonly PlannedInput[]): boolean {
+  const known = new Map(marker.inputs.map(({ key, etag }) => [key, etag]));
+  return known.size === inputs.length && inputs.every(({ object }) => known.get(object.key) === object.etag);
+}

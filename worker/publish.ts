@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { doneKey, logKey } from "./contract/keys";
+import { type MarkerFile, parseMarker } from "./contract/marker";
+import { JobFault } from "./fault";
+import { allOrNone } from "./fetch";
+import { type OutputFile } from "./outputs";
+import { type Store, type StoredObject } from "./storage/store";
+import { type Task } from "./task";
+
+/** Files of one job on their way at once. */
+const AT_ONCE = 8;
+/** Up to this many files are looked at one by one; for more, a listing is less work. */
+const FEW = 8;
+
+/** Stores all outputs of the attempt and its log; when it rejects, nothing is on its way any more. */
+export async function publish(task: Task, files: readonly OutputFile[], store: Store): Promise<readonly MarkerFile[]> {
+  const { job, lease, folders } = task;
+  if (folders === undefined) throw new Error(`${job.jobId} was not prepared`);
+  lease.check();
+  // results of now must never look like those of the marker that is there
+  if (task.replacesMarker) await store.remove(doneKey(job.root, job.jobId), lease.signal);
+  const stored = allOrNone(files, AT_ONCE, lease.signal, ({ path }, signal) =>
+    store.put(join(folders.output, path), job.output + path, signal),
+  );
+  const [objects] = await Promise.all([stored, publishLog(task, store)]);
+  return objects.map(toMarkerFile);
+}
+
+/** A log that could not be stored does not fail the job. */
+export async function publishLog(task: Task, store: Store, signal = task.lease.signal): Promise<void> {
+  const { job, log } = task;
+  if (log === undefined) return;
+  log.flush();
+  await store.put(log.path, logKey(job.root, job.jobId), signal).catch(() => undefined);
+}
+
+/** @throws {JobFault} `publish-failed` unless every file lies there as it was stored */
+export async function mustLieThere(
+  files: readonly MarkerFile[],
+  folder: string,
+  store: Store,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const file of await notAsStored(files, folder, store, signal)) {
+    throw new JobFault("publish-failed", `"${file.key}" is not what was stored: another attempt wrote it as well`);
+  }
+}
+
+/**
+ * After a lease was lost while publishing: where one of our files replaced one of a marked result, the marker no longer
+ * tells the truth. It is removed and the job is queued anew.
+ */
+export async function undoMixture(
+  task: Task,
+  files: readonly OutputFile[],
+  store: Store,
+  requeue: (body: string) => Promise<void>,
+): Promise<"nothing to undo" | "queued anew"> {
+  const { job, message } = task;
+  const key = doneKey(job.root, job.jobId);
+  const text = await store.getText(key);
+  if (text === undefined) return "nothing to undo";
+  const marker = parseMarker(text, key);
+  if (marker.submission !== job.submission) return "nothing to undo";
+  const ours = new Set(files.map(({ path }) => job.output + path));
+  const doubtful = marker.outputs.filter((output) => ours.has(output.key));
+  const differing = await notAsStored(doubtful, job.output, store, new AbortController().signal);
+  if (differing.length === 0) return "nothing to undo";
+  await store.remove(key);
+  await requeue(message.body);
+  return "queued anew";
+}
+
+async function notAsStored(
+  files: readonly MarkerFile[],
+  folder: string,
+  store: Store,
+  signal: AbortSignal,
+): Promise<readonly MarkerFile[]> {
+  const there = new Map<string, StoredObject>();
+  if (files.length <= FEW) {
+    for (const object of await Promise.all(files.map(({ key }) => store.head(key, signal)))) {
+      if (object !== undefined) there.set(object.key, object);
+    }
+  } else {
+    for await (const object of store.list(folder, signal)) there.set(object.key, object);
+  }
+  return files.filter(({ key, sizeBytes, etag }) => {
+    const object = there.get(key);
+    return object === undefined || object.sizeBytes !== sizeBytes || object.etag !== etag;
+  });
+}
+
+export const toMarkerFile = ({ key, sizeBytes, etag }: StoredObject): MarkerFile => ({ key, sizeBytes, etag });

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { type RunRequest } from "./engines/engine";
+import { type WorkerSettings } from "./settings";
+import { type Task } from "./task";
+
+/** Where the originals mount the bucket; scripts written for them name it. */
+const BUCKET_MOUNT = "/home/ubuntu/bucket";
+
+/** What the engine is asked to run. */
+export function requestOf(task: Task, settings: WorkerSettings): RunRequest {
+  const { job, folders, log } = task;
+  if (folders === undefined || log === undefined) throw new Error(`${job.jobId} was not prepared`);
+  const parameters = Object.fromEntries(
+    Object.entries(job.parameters).map(([name, value]) => [name, inInputDir(value, settings.inputDir)]),
+  );
+  return {
+    jobId: job.jobId,
+    scriptPath: task.scriptPath,
+    scriptName: job.script?.name ?? "",
+    ...(job.command === undefined ? {} : { command: job.command }),
+    parameters,
+    argument: job.argument ?? defaultArgument(parameters),
+    // a job that names no input gets the whole input folder, where there is one
+    inputFolder: job.input.length === 0 && settings.inputDir !== undefined ? settings.inputDir : folders.input,
+    outputFolder: folders.output,
+    timeoutSeconds: job.timeoutMinutes === undefined ? settings.jobTimeoutSeconds : job.timeoutMinutes * 60,
+    silenceSeconds: settings.silenceSeconds,
+    onLine: (line) => log.line(line),
+  };
+}
+
+/** What `getArgument()` returns when the job gives nothing: as the originals write it. */
+export const defaultArgument = (parameters: Readonly<Record<string, string>>): string =>
+  Object.entries(parameters)
+    .map(([name, value]) => `${name}='${value}'`)
+    .join(", ");
+
+/** On one computer the originals' mount is the input folder. */
+export function inInputDir(value: string, inputDir: string | undefined): string {
+  if (inputDir === undefined) return value;
+  if (value === BUCKET_MOUNT) return inputDir;
+  if (!value.startsWith(`${BUCKET_MOUNT}/`)) return value;
+  const rest = value.slice(BUCKET_MOUNT.length + 1);
+  return rest === "" ? `${inputDir}/` : join(inputDir, rest);
+}

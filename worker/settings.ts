@@ -1,0 +1,74 @@
+import { copiesThatFit, heapMiBPerCopy, MIN_HEAP_MIB } from "../policy/rules/heap";
+import { type WorkerEnv, WorkerEnvError } from "./contract/env";
+
+/** What the computer (or its container) has. */
+export interface Computer {
+  readonly memoryMiB: number;
+  readonly processors: number;
+  readonly name: string;
+}
+
+export interface WorkerSettings {
+  /** Machine id or host name. */
+  readonly worker: string;
+  readonly version: string;
+  readonly copies: number;
+  readonly wantedCopies: number;
+  readonly heapMiB: number;
+  /** Processors of one copy. */
+  readonly processors: number;
+  readonly display: "none" | "virtual" | "auto";
+  readonly secondsBetweenStarts: number;
+  readonly leaseSeconds: number;
+  readonly maxAttempts: number;
+  readonly jobTimeoutSeconds: number;
+  readonly silenceSeconds: number;
+  readonly expectedFiles: number;
+  readonly minFileBytes: number;
+  readonly necessaryString: string;
+  readonly skipDone: boolean;
+  readonly graceSeconds: number;
+  readonly exitWhenEmptySeconds: number | undefined;
+  /** Budget for the inputs of all jobs in hand, bytes; undefined: what is free. */
+  readonly diskBytes: number | undefined;
+  /** One computer: the folder of the inputs. */
+  readonly inputDir: string | undefined;
+  readonly inPlace: boolean;
+  /** Key prefix of outputs in the bucket; "" on one computer. */
+  readonly outputPrefix: string;
+}
+
+/** @throws {WorkerEnvError} when the memory is not enough for one copy */
+export function settingsOf(env: WorkerEnv, computer: Computer, version: string): WorkerSettings {
+  const memoryMiB = env.MEMORY ?? computer.memoryMiB;
+  const copies = copiesThatFit(memoryMiB, env.DOCKER_CORES);
+  if (copies === 0) {
+    throw new WorkerEnvError([
+      `MEMORY is ${memoryMiB} MiB: not enough for one copy with a heap of ${MIN_HEAP_MIB} MiB`,
+    ]);
+  }
+  return {
+    worker: computer.name,
+    version,
+    copies,
+    wantedCopies: env.DOCKER_CORES,
+    heapMiB: heapMiBPerCopy(memoryMiB, copies),
+    processors: Math.max(1, Math.floor((env.DFIJI_VCPUS ?? computer.processors) / copies)),
+    display: env.DFIJI_DISPLAY,
+    secondsBetweenStarts: env.SECONDS_TO_START,
+    leaseSeconds: env.DFIJI_LEASE_SECONDS,
+    maxAttempts: env.DFIJI_MAX_ATTEMPTS,
+    jobTimeoutSeconds: env.DFIJI_JOB_TIMEOUT_MINUTES * 60,
+    silenceSeconds: env.DFIJI_SILENCE_TIMEOUT_MINUTES * 60,
+    expectedFiles: env.EXPECTED_NUMBER_FILES,
+    minFileBytes: env.MIN_FILE_SIZE_BYTES,
+    necessaryString: env.NECESSARY_STRING,
+    skipDone: env.CHECK_IF_DONE_BOOL,
+    graceSeconds: env.DFIJI_GRACE_SECONDS,
+    exitWhenEmptySeconds: env.DFIJI_EXIT_WHEN_EMPTY_SECONDS,
+    diskBytes: env.DFIJI_DISK_GIB === undefined ? undefined : env.DFIJI_DISK_GIB * 2 ** 30,
+    inputDir: env.DFIJI_INPUT_DIR,
+    inPlace: env.DFIJI_IN_PLACE,
+    outputPrefix: env.DFIJI_BUCKET === undefined ? "" : env.DFIJI_OUTPUT_PREFIX,
+  };
+}

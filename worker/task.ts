@@ -1,0 +1,45 @@
+import { type Job } from "./contract/job";
+import { type StageSeconds } from "./contract/marker";
+import { type PlannedInput } from "./inputs";
+import { type JobLog } from "./job-log";
+import { type Lease } from "./lease";
+import { type Received } from "./queue/job-queue";
+import { type AttemptFolders } from "./work-folders";
+
+/** A job in hand, from receive to the answer to the queue. Stages fill in what they find out. */
+export interface Task {
+  readonly job: Job;
+  readonly message: Received;
+  readonly lease: Lease;
+  /** ISO 8601, UTC: when it was received; from the run on, when the run began. */
+  startedAt: string;
+  /** Machine, and from the run on the copy. */
+  worker: string;
+  /** Counted failures of this message before this attempt. */
+  failuresBefore: number;
+  /** There is a marker of another submission, or an unreadable one: it goes when results are published. */
+  replacesMarker: boolean;
+  inputs: readonly PlannedInput[];
+  scriptPath: string;
+  folders: AttemptFolders | undefined;
+  log: JobLog | undefined;
+  /** Frees the room on disk. */
+  giveBackDisk: () => void;
+  seconds: { -readonly [Stage in keyof StageSeconds]: StageSeconds[Stage] };
+}
+
+export const newTask = (job: Job, message: Received, lease: Lease, worker: string): Task => ({
+  job,
+  message,
+  lease,
+  startedAt: new Date().toISOString(),
+  worker,
+  failuresBefore: 0,
+  replacesMarker: false,
+  inputs: [],
+  scriptPath: "",
+  folders: undefined,
+  log: undefined,
+  giveBackDisk: () => undefined,
+  seconds: {},
+});

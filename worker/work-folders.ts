@@ -1,0 +1,120 @@
+import { randomBytes } from "node:crypto";
+import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+
+/** One try's own folders; nothing else ever writes there. */
+export interface AttemptFolders {
+  readonly root: string;
+  readonly input: string;
+  readonly output: string;
+}
+
+interface Owner {
+  readonly host: string;
+  readonly pid: number;
+  /** Tells a process from a later one with the same id. */
+  readonly started: string | undefined;
+}
+
+const OWNER = "owner.json";
+const NAME = /^worker-[0-9]+-[0-9a-f]{8}$/;
+
+/** The worker's own folder below the work folder, so that two workers on one work folder do not meet. */
+export class WorkFolders {
+  #attempts = 0;
+
+  private constructor(readonly root: string) {}
+
+  /** Makes this worker's folder, and removes those of workers of this computer that no longer live. */
+  static async open(workDir: string): Promise<WorkFolders> {
+    await mkdir(workDir, { recursive: true });
+    await removeDead(workDir);
+    const root = join(workDir, `worker-${process.pid}-${randomBytes(4).toString("hex")}`);
+    await mkdir(join(root, "attempts"), { recursive: true });
+    const owner: Owner = { host: hostname(), pid: process.pid, started: await startOf(process.pid) };
+    await writeFile(join(root, OWNER), JSON.stringify(owner));
+    return new WorkFolders(root);
+  }
+
+  /** Working folder of a copy; names in it that begin with a dot are the engine's own. */
+  async copy(copy: number): Promise<string> {
+    const folder = join(this.root, `copy-${copy}`);
+    await mkdir(folder, { recursive: true });
+    return folder;
+  }
+
+  async attempt(): Promise<AttemptFolders> {
+    const root = join(this.root, "attempts", String(++this.#attempts));
+    const folders = { root, input: join(root, "input"), output: join(root, "output") };
+    await mkdir(folders.input, { recursive: true });
+    await mkdir(folders.output);
+    return folders;
+  }
+
+  close(): Promise<void> {
+    return removeTree(this.root);
+  }
+}
+
+/** The link that scripts of the originals write through: `output` in the working folder. */
+export async function linkOutput(copyFolder: string, outputFolder: string): Promise<void> {
+  const link = join(copyFolder, "output");
+  await removeTree(link);
+  await symlink(outputFolder, link);
+}
+
+/** Takes away the link and whatever a script left in its working folder. */
+export async function tidyCopy(copyFolder: string): Promise<void> {
+  for (const name of await readdir(copyFolder)) {
+    if (!name.startsWith(".")) await removeTree(join(copyFolder, name));
+  }
+}
+
+/** Removes a folder even when a script took rights away from a folder in it. */
+export async function removeTree(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true, maxRetries: 2 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EACCES") throw error;
+    await openUp(path);
+    await rm(path, { recursive: true, force: true });
+  }
+}
+
+async function openUp(folder: string): Promise<void> {
+  await chmod(folder, 0o700);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) await openUp(join(folder, entry.name));
+  }
+}
+
+async function removeDead(workDir: string): Promise<void> {
+  for (const name of await readdir(workDir)) {
+    if (NAME.test(name) && (await isDead(join(workDir, name, OWNER)))) await removeTree(join(workDir, name));
+  }
+}
+
+/** Only what is surely dead: a worker of another computer on a shared folder is left alone. */
+async function isDead(ownerFile: string): Promise<boolean> {
+  const text = await readFile(ownerFile, "utf8").catch(() => undefined);
+  if (text === undefined || text === "") return false; // just being made
+  const owner = JSON.parse(text) as Owner;
+  if (owner.host !== hostname()) return false;
+  return !isAlive(owner.pid) || (await startOf(owner.pid)) !== owner.started;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** When the process began, as Linux tells it; undefined elsewhere. */
+async function startOf(pid: number): Promise<string | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
+  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19]; // field 22; the name before ")" may hold anything
+}

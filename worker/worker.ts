@@ -1,0 +1,82 @@
+import { pause } from "./clock";
+import { EVENTS } from "./contract/events";
+import { Copies } from "./copies";
+import { type StageDeps, type WorkerDeps } from "./deps";
+import { DiskBudget } from "./disk";
+import { JobFault } from "./fault";
+import { Intake } from "./intake";
+import { LeaseKeeper } from "./lease";
+import { Line } from "./line";
+import { Scripts } from "./scripts";
+import { warmUp } from "./warm-up";
+import { join } from "node:path";
+
+/**
+ * starting: no copy is ready yet. taking: asks for jobs. finishing: asks for none, those in hand may end until the grace
+ * is over. stopped: nothing in hand, no process left.
+ */
+export type WorkerState = "starting" | "taking" | "finishing" | "stopped";
+
+/** Why the worker ended. `fault`: it cannot work here; the reason is for a person. */
+export interface WorkerEnd {
+  readonly why: "told to stop" | "queue empty" | "fault";
+  readonly reason: string;
+}
+
+/** After the grace, time for killed runs to be recorded and released, seconds. */
+const HAND_BACK_SECONDS = 4;
+
+/**
+ * Takes jobs until it is stopped, the queue stays empty, or it cannot go on. `stop` begins the grace, `kill` ends it.
+ * Resolves when nothing is in hand any more and every process it started is gone.
+ */
+export async function work(deps: WorkerDeps, stop: AbortSignal, kill: AbortSignal): Promise<WorkerEnd> {
+  const { settings, clock, log } = deps;
+  const ending = new AbortController();
+  let end: WorkerEnd = { why: "told to stop", reason: "told to stop" };
+  const finishNow = (why: WorkerEnd): void => {
+    if (!ending.signal.aborted) end = why;
+    ending.abort();
+  };
+  stop.addEventListener("abort", () => finishNow(end), { once: true });
+  kill.addEventListener("abort", () => finishNow(end), { once: true });
+  if (stop.aborted || kill.aborted) finishNow(end);
+  const tell = (state: WorkerState, reason?: string): void =>
+    log.info(EVENTS.workerState, { state, ...(reason === undefined ? {} : { reason }) });
+
+  tell("starting");
+  const stages: StageDeps = {
+    ...deps,
+    leases: new LeaseKeeper(deps.queue, settings.leaseSeconds, clock),
+    scripts: new Scripts(deps.outputs, join(deps.folders.root, "scripts")),
+    budget: new DiskBudget(settings.diskBytes),
+  };
+  const copies = new Copies(settings.secondsBetweenStarts, clock);
+  const fault = (reason: string): void => finishNow({ why: "fault", reason });
+  const line = new Line(stages, copies, ending.signal, fault);
+  const intake = new Intake(stages, copies, line);
+  try {
+    await warmUp(stages, copies, line, ending.signal, fault, () => tell("taking"));
+    const last = await intake.run(ending.signal);
+    if (last !== undefined) finishNow(last);
+    tell("finishing", end.reason);
+    line.releaseWaiting();
+    await finishInHand(stages, line, kill);
+  } finally {
+    await Promise.all(copies.all.map((copy) => copy.engine.stop()));
+    await deps.folders.close();
+    tell("stopped");
+  }
+  return end;
+}
+
+/** Jobs in hand may end until the grace is over or `kill` fires; then they are killed and handed back. */
+async function finishInHand({ settings, clock, leases }: StageDeps, line: Line, kill: AbortSignal): Promise<void> {
+  const done = new AbortController();
+  const idle = line.idle().then(() => done.abort());
+  const over = AbortSignal.any([done.signal, kill]);
+  await pause(clock, settings.graceSeconds * 1000, over);
+  if (done.signal.aborted) return idle;
+  leases.abortAll(new JobFault("interrupted", "the worker was told to stop"));
+  await Promise.race([idle, pause(clock, HAND_BACK_SECONDS * 1000, done.signal)]);
+}
