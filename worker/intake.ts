@@ -59,9 +59,12 @@ export class Intake {
     }
     // what came while the worker was told to stop goes back by the line itself
     for (const message of messages) this.line.take(message);
-    if (messages.length > 0 || !this.line.isEmpty) this.#busyAtMs = clock.now();
+    if (messages.length > 0 || !this.line.isEmpty) {
+      this.#busyAtMs = clock.now();
+      return undefined;
+    }
     const emptySeconds = (clock.now() - this.#busyAtMs) / 1000;
-    if (settings.exitWhenEmptySeconds !== undefined && !(emptySeconds < settings.exitWhenEmptySeconds)) {
+    if (settings.exitWhenEmptySeconds !== undefined && emptySeconds >= settings.exitWhenEmptySeconds) {
       return { why: "queue empty", reason: `the queue has been empty for ${settings.exitWhenEmptySeconds} s` };
     }
     return undefined;
