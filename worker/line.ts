@@ -12,7 +12,7 @@ import { requestOf } from "./request";
 import { settleFailure } from "./settle";
 import { newTask, type Task } from "./task";
 import { becomeReady } from "./warm-up";
-import { linkOutput, removeTree, tidyCopy } from "./work-folders";
+import { linkOutput, removeTree, unlinkOutput } from "./work-folders";
 
 /** A prefetched job that no copy has taken goes back after this. */
 const PREFETCH_SECONDS = 60;
@@ -161,7 +161,7 @@ export class Line {
       lease.check();
       await linkOutput(copy.folder, folders?.output ?? "");
       result = await copy.engine.run(requestOf(task, deps.settings), lease.signal);
-      await tidyCopy(copy.folder);
+      await unlinkOutput(copy.folder);
     } catch (error) {
       const fault = faultOf(error, "engine-start");
       result = { ended: "failed", class: fault.failure, reason: fault.message, seconds: 0 };

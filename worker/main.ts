@@ -32,7 +32,7 @@ async function main(raw: NodeJS.ProcessEnv): Promise<number> {
     const settings = settingsOf(env, computer, version);
     const log = makeLog({ experiment: env.DFIJI_EXPERIMENT, worker: computer.name });
     const { stop, kill } = listenToSignals(env);
-    const engine = await makeEngine(env);
+    const engine = makeEngine(env);
     const client = makeSqsClient();
     const queue = new SqsQueue({
       client,

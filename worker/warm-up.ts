@@ -4,9 +4,6 @@ import { type StageDeps } from "./deps";
 import { EngineStartError } from "./engines/engine";
 import { type Line } from "./line";
 
-/** Starts in a row that may fail before the worker gives up instead of burning messages. */
-const START_TRIES = 3;
-
 /** Opens all copies; resolves once the first can run, or the worker is ending. */
 export async function warmUp(
   deps: StageDeps,
@@ -50,18 +47,12 @@ export async function warmUp(
 
 /** Waits until the copy's engine can run; false when the worker is ending, also because the engine does not start. */
 export async function becomeReady(copy: Copy, ending: AbortSignal, fault: (reason: string) => void): Promise<boolean> {
-  for (let tries = 1; !ending.aborted; tries++) {
-    try {
-      await copy.engine.ready(ending);
-      return !ending.aborted;
-    } catch (error) {
-      if (ending.aborted) return false;
-      if (tries < START_TRIES) continue;
-      fault(`copy ${copy.number} did not start ${START_TRIES} times in a row: ${inWords(error)}`);
-      return false;
-    }
+  try {
+    await copy.engine.ready(ending); // rejects only after several starts in a row
+  } catch (error) {
+    if (!ending.aborted) fault(`copy ${copy.number} does not start: ${inWords(error)}`);
   }
-  return false;
+  return !ending.aborted;
 }
 
 const inWords = (error: unknown): string =>

@@ -37,7 +37,7 @@ export class WorkFolders {
     return new WorkFolders(root);
   }
 
-  /** Working folder of a copy; names in it that begin with a dot are the engine's own. */
+  /** Working folder of a copy; the engine empties it after each run, the link `output` is ours. */
   async copy(copy: number): Promise<string> {
     const folder = join(this.root, `copy-${copy}`);
     await mkdir(folder, { recursive: true });
@@ -64,12 +64,8 @@ export async function linkOutput(copyFolder: string, outputFolder: string): Prom
   await symlink(outputFolder, link);
 }
 
-/** Takes away the link and whatever a script left in its working folder. */
-export async function tidyCopy(copyFolder: string): Promise<void> {
-  for (const name of await readdir(copyFolder)) {
-    if (!name.startsWith(".")) await removeTree(join(copyFolder, name));
-  }
-}
+/** After the run: a late writer finds no way to the next job's output. */
+export const unlinkOutput = (copyFolder: string): Promise<void> => removeTree(join(copyFolder, "output"));
 
 /** Removes a folder even when a script took rights away from a folder in it. */
 export async function removeTree(path: string): Promise<void> {
