@@ -1,4 +1,5 @@
 import { GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { emulatorRegion, withoutSdkWarning } from "../storage/sdk-environment";
 
 export interface SqsPlace {
   /** @default the SDK's own: AWS_ENDPOINT_URL, else AWS */
@@ -9,9 +10,10 @@ export interface SqsPlace {
 
 /** The SQS client of worker and CLI: retries what is temporary, slows down when throttled, never waits for ever. */
 export function makeSqsClient({ endpoint = process.env["AWS_ENDPOINT_URL"], region }: SqsPlace = {}): SQSClient {
+  withoutSdkWarning();
   return new SQSClient({
     // an emulator's queue URLs name hosts that do not resolve: the endpoint decides where calls go
-    ...(endpoint === undefined ? {} : { endpoint, useQueueUrlAsEndpoint: false, region: region ?? defaultRegion() }),
+    ...(endpoint === undefined ? {} : { endpoint, useQueueUrlAsEndpoint: false, region: region ?? emulatorRegion() }),
     ...(region === undefined ? {} : { region }),
     retryMode: "adaptive",
     maxAttempts: 8,
@@ -26,5 +28,3 @@ export async function queueUrlOf(client: SQSClient, nameOrUrl: string): Promise<
   if (QueueUrl === undefined) throw new Error(`SQS gave no URL for queue "${nameOrUrl}"`);
   return QueueUrl;
 }
-
-const defaultRegion = (): string => process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? "us-east-1";

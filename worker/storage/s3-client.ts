@@ -1,4 +1,5 @@
 import { S3Client } from "@aws-sdk/client-s3";
+import { emulatorRegion, withoutSdkWarning } from "./sdk-environment";
 
 export interface S3Place {
   /** @default the SDK's own: AWS_ENDPOINT_URL, else AWS */
@@ -12,14 +13,12 @@ export interface S3Place {
  * never waits for ever. Emulators and other servers are spoken to path-style: their host names have no subdomains.
  */
 export function makeS3Client({ endpoint = process.env["AWS_ENDPOINT_URL"], region }: S3Place = {}): S3Client {
+  withoutSdkWarning();
   return new S3Client({
-    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true, region: region ?? defaultRegion() }),
+    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true, region: region ?? emulatorRegion() }),
     ...(region === undefined ? {} : { region }),
     retryMode: "adaptive",
     maxAttempts: 8,
     requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000 },
   });
 }
-
-/** Another server than AWS has no regions, but the SDK insists on one. */
-const defaultRegion = (): string => process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? "us-east-1";
