@@ -108,6 +108,7 @@ function planOf(
     outputPrefix: "",
     mountBucket: false,
     submission: PREVIEW,
+    preview: true,
     force: false,
     skipMissing: options.skipMissing ?? false,
     check: options.check,

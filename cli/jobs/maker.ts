@@ -45,6 +45,9 @@ const NAME = "name";
 /** The job's name in the default output, whatever keys there are. */
 export const JOB_NAME = "\0name";
 
+/** Placeholders of a command that only the worker knows. */
+const SET_BY_WORKER = ["input", "output"];
+
 /** Makes the job of a row; undefined after a problem was reported. */
 export class JobMaker {
   /** Keys that were looked at, and whether they will do. */
@@ -80,7 +83,7 @@ export class JobMaker {
     const output = asFolder(expand(recipe.output, value));
     const argument = recipe.argument === undefined ? undefined : expand(recipe.argument, value);
     const command = recipe.command?.map((template) =>
-      expand(template, (key) => (Object.hasOwn(parameters, key) ? (parameters[key] as string) : `{${key}}`)),
+      expand(template, (key) => (SET_BY_WORKER.includes(key) ? `{${key}}` : value(key))),
     );
     if (!this.#isGood(row, parameters, input, output)) return undefined;
     const { engine, script, relocate } = recipe;
@@ -132,20 +135,20 @@ export class JobMaker {
   }
 
   *#placeholderProblems(groupKeys: readonly string[]): Generator<string> {
-    const { input, output, expect, argument, shared } = this.recipe;
-    const known = [...groupKeys, ...shared.map(([key]) => key), NAME, JOB_NAME];
-    const places = {
-      input,
-      output: [output],
-      expect: expect ?? [],
-      argument: argument === undefined ? [] : [argument],
-    };
-    for (const [place, templates] of Object.entries(places)) {
-      for (const template of templates) {
-        for (const key of keysOf(template)) {
-          if (known.includes(key)) continue;
-          yield `${place}: {${key}} is no key of the group or of shared_metadata${didYouMean(key, known.slice(0, -1), (text) => `{${text}}`)}`;
-        }
+    const { input, output, expect, argument, command, shared } = this.recipe;
+    const known = [...groupKeys, ...shared.map(([key]) => key), NAME];
+    const places: readonly (readonly [place: string, templates: readonly Template[], more: readonly string[]])[] = [
+      ["input", input, []],
+      ["output", [output], [JOB_NAME]],
+      ["expect", expect ?? [], []],
+      ["argument", argument === undefined ? [] : [argument], []],
+      ["command", command ?? [], SET_BY_WORKER],
+    ];
+    for (const [place, templates, more] of places) {
+      for (const key of templates.flatMap(keysOf)) {
+        if (known.includes(key) || more.includes(key)) continue;
+        const meant = didYouMean(key, known, (text) => `{${text}}`);
+        yield `${place}: {${key}} is no key of the group or of shared_metadata${meant}`;
       }
     }
   }

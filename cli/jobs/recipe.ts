@@ -14,6 +14,7 @@ export function recipeOf(
   file: JobFile | undefined,
   script: PlannedScript | undefined,
   problems: Problems,
+  warnings: Problems,
 ): Recipe | undefined {
   const before = problems.total;
   const template: ReadTemplate = (text, place) => {
@@ -48,8 +49,16 @@ export function recipeOf(
               : undefined
         : undefined,
   };
+  const literal = [["output_file_location", file?.location ?? ""] as const, ...recipe.shared];
+  for (const [key, text] of literal) {
+    const brace = /\{[^{}"\s]+\}/.exec(text)?.[0];
+    if (brace !== undefined)
+      warnings.add(`${key} holds ${brace}, which stays as it is: only ${PLACES} have placeholders`);
+  }
   return problems.total === before ? recipe : undefined;
 }
+
+const PLACES = "input, output, expect and argument";
 
 const backslash = (text: string): string => `${show(text)} holds a backslash: folders are written with "/"`;
 

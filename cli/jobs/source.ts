@@ -51,7 +51,7 @@ export async function sourceOf(
   if (jobFile !== undefined && file === undefined) return undefined;
   const script = await readScript(request, file?.script, problems, warnings);
   const rows = rowsOf(request, file, problems);
-  const recipe = recipeOf(request, file, script?.planned, problems);
+  const recipe = recipeOf(request, file, script?.planned, problems, warnings);
   if (rows === undefined || recipe === undefined || problems.total > 0) return undefined;
   if (script === undefined) return rowSource(file, rows, recipe, undefined, undefined, problems, warnings);
   const fileParameter =
@@ -144,7 +144,9 @@ async function readScript(
 ): Promise<{ readonly planned: PlannedScript; readonly read: ReadScript } | undefined> {
   const path = request.scriptFile ?? ofFile ?? request.stackScript;
   if (path === undefined) {
-    if (request.engine !== "command") warnings.add("there is no script: parameters were not checked");
+    if (request.engine === "command") return undefined;
+    if (request.preview === true) warnings.add("there is no script: parameters were not checked");
+    else problems.add("there is no script: give --script FILE, or `script` in the job file");
     return undefined;
   }
   try {

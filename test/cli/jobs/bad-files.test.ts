@@ -273,6 +273,18 @@ const table: readonly Row[] = [
     { groups: [{ a: "x".repeat(400_000) }], argument: "{a}{a}" },
     "a message holds 1048576",
   ],
+  [
+    "no script where one must be sent",
+    good,
+    "there is no script: give --script FILE, or `script` in the job file",
+    { request: { preview: false } },
+  ],
+  [
+    "an unknown placeholder in the command",
+    good,
+    "command: {wel} is no key of the group or of shared_metadata; did you mean {Well}?",
+    { request: { engine: "command", command: ["x", "{input}", "{wel}"] } },
+  ],
   // complete jobs
   ["a line that is no JSON", '{"v":1', "line 1 is not JSON", { name: "x.jsonl" }],
   ["a line that is no job", '{"v":1}', "line 1: jobId: ", { name: "x.jsonl" }],

@@ -182,6 +182,22 @@ describe("placeholders", () => {
     assert.deepEqual(job?.parameters, { c: "{a}", a: "{b}", b: "x" });
     assert.ok(job?.output.startsWith("{a}/"));
   });
+  it("where they stand in other places, a warning says that they stay as they are", async () => {
+    const [, one, two] = await warningsOf({
+      groups: [{ Well: "A01" }],
+      output_file_location: "r/{Well}",
+      shared_metadata: { s: "{Well}" },
+    });
+    assert.match(one ?? "", /^output_file_location holds \{Well\}, which stays as it is/);
+    assert.match(two ?? "", /^s holds \{Well\}/);
+  });
+  it("expand in the words of a command, but for input and output, which the worker knows", async () => {
+    const [job] = await jobsOf(
+      { groups: [{ Well: "A 1" }] },
+      { request: { engine: "command", command: ["count", "--well={Well}", "{input}", "{output}/{name}.csv"] } },
+    );
+    assert.deepEqual(job?.command, ["count", "--well=A 1", "{input}", `{output}/${job?.name}.csv`]);
+  });
   it("put values in as they are: no value becomes a wildcard (property)", async () => {
     const value = fc.string({
       unit: fc.constantFrom("a", "*", "?", "[", "\\", "{", "ä", " "),

@@ -48,6 +48,7 @@ export async function plan<T>(
       force: false,
       skipMissing: false,
       check: true,
+      preview: true,
       ...request,
     });
     return await look(planned, folder);
