@@ -4,13 +4,16 @@ import { ComputeCluster } from "./compute-cluster";
 import type { Config } from "./config";
 import { s3Script } from "./config-script";
 import { type ConsoleLinks, consoleLinks } from "./console-links";
+import { Dashboard } from "./dashboard";
 import { deploymentOf } from "./deployment-output";
 import { JobQueue } from "./job-queue";
+import { MachineCare } from "./machine-care";
 import { type Names, namesOf } from "./names";
+import { Notifications } from "./notifications";
 import { Scaling } from "./scaling";
 import type { Site } from "./site";
 import { SpotFleet } from "./spot-fleet";
-import { type BaseTags, tagsOf } from "./tags";
+import { type BaseTags } from "./tags";
 import { WorkerImage } from "./worker-image";
 import { WorkerRole } from "./worker-role";
 import { WorkerService } from "./worker-service";
@@ -47,11 +50,15 @@ export class Experiment extends pulumi.ComponentResource {
     const image = this.#image(name, args);
     const role = this.#role(name, args);
     const task = this.#task(name, args, image, role);
-    // a machine that boots before its cluster never joins it
-    const fleet = this.#fleet(name, args, [cluster]);
+    const notices = this.#notifications(name, args);
+    const care = this.#care(name, args, [cluster, notices]);
+    // a machine that boots before its cluster never joins it; one that boots before MachineCare gets its alarm late,
+    // and MachineCare cleans up after the last one
+    const fleet = this.#fleet(name, args, [cluster, care]);
     // tasks must find their queue, their rights and their image; and the service goes before the machines
     const service = this.#service(name, task, [fleet, cluster, queue, role, ...(image.built ? [image.built] : [])]);
-    this.#scaling(name, args, fleet, [service]);
+    this.#scaling(name, args, fleet, service);
+    if (config.dashboard) this.#dashboard(name, args, fleet);
     this.links = consoleLinks(site.account, this.#names, config.dashboard);
     this.deployment = pulumi
       .all([queue.url, queue.deadLetterUrl, fleet.requestId, fleet.validUntil])
@@ -173,15 +180,15 @@ export class Experiment extends pulumi.ComponentResource {
     return new WorkerService(`${name}-service`, serviceArgs, { parent: this });
   }
 
-  #scaling(name: string, { config }: ExperimentArgs, fleet: SpotFleet, dependsOn: pulumi.Resource[]): Scaling {
-    const { experiment, cluster, service, queue } = this.#names;
+  #scaling(name: string, { config }: ExperimentArgs, fleet: SpotFleet, service: WorkerService): void {
+    const { experiment, cluster, service: serviceName, queue } = this.#names;
     const { machines, tasksPerMachine, copiesPerTask, jobsPerCopy, scaling } = config;
-    return new Scaling(
+    new Scaling(
       `${name}-scaling`,
       {
         experiment,
         clusterName: cluster,
-        serviceName: service,
+        serviceName,
         fleetRequestId: fleet.requestId,
         queueName: queue,
         machines,
@@ -189,9 +196,66 @@ export class Experiment extends pulumi.ComponentResource {
         copiesPerTask,
         jobsPerCopy,
         mode: scaling,
-        tags: tagsOf(this.#tags, "scaling"),
+        after: [service],
+        tags: this.#tags,
+      },
+      { parent: this },
+    );
+  }
+
+  #notifications(name: string, { config, site }: ExperimentArgs): Notifications {
+    const { experiment, topic, deadLetterQueue } = this.#names;
+    return new Notifications(
+      `${name}-notices`,
+      {
+        account: site.account,
+        experiment,
+        topicName: topic,
+        deadLetterQueueName: deadLetterQueue,
+        notify: config.notify,
+        tags: this.#tags,
+      },
+      { parent: this },
+    );
+  }
+
+  #care(name: string, { config, site }: ExperimentArgs, dependsOn: pulumi.Resource[]): MachineCare {
+    const { experiment, careFunction, cluster, service, queue, topic } = this.#names;
+    const { idleMinutes, idleAction, logRetentionDays } = config;
+    return new MachineCare(
+      `${name}-care`,
+      {
+        account: site.account,
+        experiment,
+        functionName: careFunction,
+        clusterName: cluster,
+        serviceName: service,
+        queueName: queue,
+        topicName: topic,
+        idleMinutes,
+        idleAction,
+        logRetentionDays,
+        tags: this.#tags,
       },
       { parent: this, dependsOn },
+    );
+  }
+
+  #dashboard(name: string, { site }: ExperimentArgs, fleet: SpotFleet): void {
+    const { experiment, dashboard, cluster, queue, deadLetterQueue, machineLogGroup } = this.#names;
+    new Dashboard(
+      `${name}-dashboard`,
+      {
+        region: site.account.region,
+        experiment,
+        dashboardName: dashboard,
+        clusterName: cluster,
+        queueName: queue,
+        deadLetterQueueName: deadLetterQueue,
+        machineLogGroup,
+        fleetRequestId: fleet.requestId,
+      },
+      { parent: this },
     );
   }
 }

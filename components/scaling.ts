@@ -9,8 +9,10 @@ export interface ScalingArgs extends CapacityFacts {
   /** Begins the name of every alarm and policy. */
   readonly experiment: string;
   readonly clusterName: string;
-  /** Plain name: give the service itself in `dependsOn`. */
+  /** Plain name, known at preview: give the service in `after`. */
   readonly serviceName: string;
+  /** What must be there before it is scaled, and until it no longer is: the service. */
+  readonly after?: pulumi.Resource[];
   readonly fleetRequestId: pulumi.Input<string>;
   readonly queueName: string;
   readonly mode: ScalingMode;
@@ -41,7 +43,7 @@ export class Scaling extends pulumi.ComponentResource {
       new aws.appautoscaling.Target(
         `${name}-${suffix}`,
         { minCapacity: 0, tags, ...facts },
-        { parent: this, ignoreChanges: ["minCapacity"] },
+        { parent: this, dependsOn: args.after ?? [], ignoreChanges: ["minCapacity"] },
       );
     const policy = (suffix: string, of: aws.appautoscaling.Target, steps: StepAdjustment[]) =>
       new aws.appautoscaling.Policy(`${name}-${suffix}`, stepPolicy(`${experiment}-${suffix}`, of, steps), {

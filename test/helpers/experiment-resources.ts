@@ -2,24 +2,11 @@ import program from "../../index";
 import * as pulumi from "@pulumi/pulumi";
 import type { Deployment } from "../../worker/contract/deployment";
 import type { ConsoleLinks } from "../../components/console-links";
+import { GOOD_CONFIG } from "./good-config";
 import { type MockOptions, type RegisteredResource, runProgram } from "./pulumi-mocks";
 
+export { GOOD_CONFIG } from "./good-config";
 export { type RegisteredResource, UNKNOWN } from "./pulumi-mocks";
-
-/** A small config that is good: each test changes what it is about. Values are texts, as Pulumi holds them. */
-export const GOOD_CONFIG: Readonly<Record<string, string>> = {
-  bucket: "my-images",
-  instanceTypes: '["m5.xlarge","m5a.xlarge"]',
-  machines: "4",
-  tasksPerMachine: "2",
-  copiesPerTask: "2",
-  vcpusPerTask: "2",
-  memoryMiBPerTask: "6000",
-  diskGiBPerTask: "20",
-  volumeGiB: "50",
-  maxSpotPrice: "0.10",
-  owner: "ada",
-};
 
 export interface ExperimentRun {
   readonly resources: readonly RegisteredResource[];

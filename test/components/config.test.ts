@@ -1,0 +1,335 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import * as pulumi from "@pulumi/pulumi";
+import { examineConfig, readConfig } from "../../components/config";
+import { configurationPage, projectFile } from "../../components/config-docs";
+import { CONFIG_REFERENCE } from "../../components/config-reference";
+import { configSource, SCRIPT_TEXT } from "../helpers/config-source";
+import { readStackFile } from "../helpers/stack-file";
+
+const digest = createHash("sha256").update(SCRIPT_TEXT).digest("hex");
+const otherDigest = "0".repeat(64);
+const image = `ghcr.io/lab/worker@sha256:${otherDigest}`;
+
+/** The one problem of the good config with these changes. */
+function problemOf(changes: Record<string, string | undefined>, stack = "dev"): string {
+  const { problems } = examineConfig(configSource(changes, stack));
+  assert.equal(problems.length, 1, `one problem expected, got:\n${problems.join("\n")}`);
+  return problems[0]!;
+}
+
+describe("stack config", () => {
+  it("has the defaults of the design", () => {
+    const { config, warnings } = readConfig(configSource());
+    assert.deepEqual(warnings, []);
+    assert.deepEqual(config, {
+      bucket: "my-images",
+      inputPrefix: "",
+      outputPrefix: "results/",
+      logPrefix: "logs/",
+      mountBucket: false,
+      engine: "fiji",
+      machines: 4,
+      instanceTypes: ["m5.xlarge", "m5a.xlarge"],
+      tasksPerMachine: 2,
+      copiesPerTask: 2,
+      vcpusPerTask: 2,
+      memoryMiBPerTask: 6000,
+      diskGiBPerTask: 20,
+      volumeGiB: 50,
+      rootGiB: 30,
+      secondsBetweenStarts: 0,
+      maxSpotPrice: "0.10",
+      endAfterHours: 336,
+      owner: "ada",
+      tags: {},
+      leaseSeconds: 120,
+      maxAttempts: 3,
+      maxReceives: 100,
+      jobTimeoutMinutes: 120,
+      silenceTimeoutMinutes: 15,
+      expectedFiles: 1,
+      minFileBytes: 1,
+      necessaryString: "",
+      skipDone: true,
+      scaling: "queue",
+      jobsPerCopy: 1,
+      idleMinutes: 15,
+      idleAction: "terminate",
+      notify: [],
+      platform: "linux/amd64",
+      publicIp: true,
+      logRetentionDays: 60,
+      dashboard: true,
+    });
+  });
+
+  it("takes the empty values that Pulumi.yaml gives to absent keys for absent", () => {
+    const empty = CONFIG_REFERENCE.filter(({ required, default: value }) => !required && value === undefined);
+    const changes = Object.fromEntries(empty.map(({ name, type }) => [name, type === "array" ? "[]" : ""]));
+    assert.ok(empty.length >= 12);
+    assert.deepEqual(readConfig(configSource({ ...changes, owner: "ada" })).config, readConfig(configSource()).config);
+  });
+
+  it("leaves other namespaces alone", () => {
+    const source = configSource();
+    const raw = { ...source.raw, "aws:region": "eu-central-1", "other:machines": "many" };
+    assert.deepEqual(examineConfig({ ...source, raw }).problems, []);
+  });
+
+  it("takes one text for a list of one, as `pulumi config set` writes it", () => {
+    const { config } = readConfig(configSource({ instanceTypes: "m5.xlarge" }));
+    assert.deepEqual(config.instanceTypes, ["m5.xlarge"]);
+  });
+
+  it("keeps prices as they were written", () => {
+    for (const price of ["0.125", "0.1", "1", "12.34567"]) {
+      assert.equal(readConfig(configSource({ maxSpotPrice: price })).config.maxSpotPrice, price);
+    }
+  });
+
+  it("measures a script given by its path", () => {
+    assert.equal(readConfig(configSource({ script: "measure.ijm" })).config.scriptSha256, digest);
+    assert.equal(readConfig(configSource({ script: "measure.ijm", scriptSha256: digest })).config.scriptSha256, digest);
+  });
+
+  it("takes a script from S3 and from the web with its digest", () => {
+    for (const script of ["s3://scripts/fiji/measure.ijm", "https://example.org/measure.ijm?version=3"]) {
+      assert.equal(readConfig(configSource({ script, scriptSha256: digest })).config.scriptSha256, digest);
+    }
+  });
+
+  it("is the worked example in Pulumi.dev.yaml, to the number", () => {
+    const raw = readStackFile(join(__dirname, "../../Pulumi.dev.yaml"));
+    const { config, warnings } = readConfig({ ...configSource(), raw });
+    assert.deepEqual(warnings, []);
+    const { machines, instanceTypes, tasksPerMachine, copiesPerTask, vcpusPerTask } = config;
+    assert.deepEqual(
+      { machines, instanceTypes, tasksPerMachine, copiesPerTask, vcpusPerTask },
+      {
+        machines: 1,
+        instanceTypes: ["m4.16xlarge"],
+        tasksPerMachine: 16,
+        copiesPerTask: 4,
+        vcpusPerTask: 4,
+      },
+    );
+    assert.equal(config.memoryMiBPerTask, 15000);
+    assert.equal(config.diskGiBPerTask, 10);
+    assert.equal(config.volumeGiB, 165);
+    assert.ok(config.secondsBetweenStarts > 0);
+  });
+
+  it("tells every problem at once, each with value, what is allowed and the command that sets it right", () => {
+    const source = configSource({ bucket: "My_Images", machines: "0", instanceTypes: undefined, macines: "4" }, "Dev");
+    assert.throws(
+      () => readConfig(source),
+      (error: Error) => {
+        assert.ok(error instanceof pulumi.RunError);
+        assert.equal(
+          error.message,
+          [
+            'Config of stack "Dev": nothing was made.',
+            '  - stack name "Dev" starts every AWS name; use 2 to 32 of a-z, 0-9 and -, a letter first: `pulumi stack rename dev`',
+            '  - distributed-fiji:bucket is "My_Images"; allowed is the name of a bucket that exists: 3 to 63 of a-z, 0-9, - and ., no address and no URL: `pulumi config set distributed-fiji:bucket my-images`',
+            '  - distributed-fiji:machines is "0"; allowed is a whole number from 1 to 1000: `pulumi config set distributed-fiji:machines 4`',
+            "  - distributed-fiji:instanceTypes is not set; it is a list of instance types such as m5.xlarge, none twice: `pulumi config set --path 'distributed-fiji:instanceTypes[0]' m5.xlarge`",
+            "  - distributed-fiji:macines is not a key of this project; did you mean machines?: `pulumi config rm distributed-fiji:macines`",
+          ].join("\n"),
+        );
+        return true;
+      },
+    );
+  });
+
+  it("gives an example that is allowed, for every key", () => {
+    const together: Record<string, Record<string, string>> = {
+      script: { script: "measure.ijm" }, // the example's file is not in this test
+      scriptSha256: { script: "https://example.org/measure.ijm" },
+      command: { engine: "command" },
+      tasksPerMachine: { instanceTypes: "m4.16xlarge", volumeGiB: "400" },
+      vcpusPerTask: { instanceTypes: "m4.16xlarge" },
+      memoryMiBPerTask: { instanceTypes: "m4.16xlarge" },
+      copiesPerTask: { memoryMiBPerTask: "7000" },
+      inputPrefix: { outputPrefix: "results/" },
+      engineUrl: { engineSha256: digest },
+      engineSha256: { engineUrl: "https://downloads.example.org/fiji.zip" },
+      platform: { instanceTypes: "m6g.xlarge" },
+    };
+    for (const { name, example, type } of CONFIG_REFERENCE) {
+      const value =
+        name === "tags" ? JSON.stringify({ "cost-center": example }) : type === "array" ? `["${example}"]` : example;
+      const changes = { [name]: value, ...together[name] };
+      assert.deepEqual(examineConfig(configSource(changes)).problems, [], `${name} = ${example}`);
+    }
+  });
+
+  it("never fails in another way, whatever the texts", () => {
+    const names = CONFIG_REFERENCE.map(({ name }) => name as string);
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...names, "other"), fc.string(), { maxKeys: 6 }), (changes) => {
+        const { config, problems } = examineConfig(configSource(changes));
+        assert.ok(config !== undefined || problems.length > 0);
+        for (const problem of problems) assert.doesNotMatch(problem, /undefined|NaN|\[object/u);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+/** Changes to the good config, and what the one problem must say. */
+const BAD: readonly (readonly [string, Record<string, string | undefined>, RegExp])[] = [
+  ["no bucket", { bucket: undefined }, /bucket is not set; .*`pulumi config set distributed-fiji:bucket my-images`/u],
+  ["a bucket in capitals", { bucket: "Images" }, /bucket is "Images"/u],
+  ["a bucket that is an address", { bucket: "10.0.0.1" }, /bucket is "10.0.0.1"/u],
+  ["a bucket that is a URL", { bucket: "s3://images" }, /bucket is "s3:\/\/images"/u],
+  ["a bucket with two dots", { bucket: "my..images" }, /bucket is/u],
+  ["a bucket name too short", { bucket: "ab" }, /3 to 63/u],
+  ["an access point's alias", { bucket: "my-point-s3alias" }, /bucket is/u],
+  ["an input prefix without a slash", { inputPrefix: "plates" }, /inputPrefix is "plates"; .*ends in "\/"/u],
+  ["an input prefix that begins with one", { inputPrefix: "/plates/" }, /inputPrefix is "\/plates\/"/u],
+  ["a prefix that climbs", { inputPrefix: "a/../b/" }, /inputPrefix is/u],
+  ["no output prefix", { outputPrefix: "./" }, /outputPrefix is "\.\/"/u],
+  ["inputs below the outputs", { inputPrefix: "data/in/", outputPrefix: "data/" }, /jobs could delete their inputs/u],
+  ["logs among the results", { logPrefix: "results/logs/" }, /keep them apart/u],
+  ["mountBucket that is neither", { mountBucket: "yes" }, /mountBucket is "yes"; allowed is true or false/u],
+  ["an unknown engine", { engine: "cellprofiler" }, /one of imagej, fiji, command/u],
+  ["a script that is not there", { script: "gone.ijm" }, /no such file/u],
+  ["a script over plain http", { script: "http://example.org/a.ijm" }, /allowed is a path, s3:/u],
+  ["an s3 address without a key", { script: "s3://scripts", scriptSha256: digest }, /allowed is a path/u],
+  ["a script on the web without its digest", { script: "https://example.org/a.ijm" }, /pin it: .*scriptSha256/u],
+  ["a script in S3 without its digest", { script: "s3://scripts/a.ijm" }, /pin it/u],
+  ["a digest of another file", { script: "measure.ijm", scriptSha256: otherDigest }, new RegExp(`has ${digest}`, "u")],
+  ["a digest in capitals", { scriptSha256: "A".repeat(64) }, /lower case/u],
+  ["a digest without a script", { scriptSha256: digest }, /scriptSha256 is set without script/u],
+  ["a Groovy script for plain ImageJ", { script: "measure.groovy", engine: "imagej" }, /engine imagej runs macros/u],
+  ["a command for Fiji", { command: '["python3"]' }, /`pulumi config set distributed-fiji:engine command`/u],
+  ["no machine", { machines: "0" }, /whole number from 1 to 1000/u],
+  ["half a machine", { machines: "1.5" }, /machines is "1.5"/u],
+  ["machines in words", { machines: "four" }, /machines is "four"/u],
+  [
+    "more tasks than a service runs",
+    { machines: "1000", instanceTypes: "m5.8xlarge", tasksPerMachine: "12", volumeGiB: "250", maxSpotPrice: "0.10" },
+    /at most 5000.*machines 416/u,
+  ],
+  ["an empty list of types", { instanceTypes: "[]" }, /instanceTypes is not set/u],
+  ["a type that is none", { instanceTypes: '["large"]' }, /instanceTypes\[0\] is "large"/u],
+  ["a type twice", { instanceTypes: '["m5.xlarge","m5.xlarge"]' }, /"m5.xlarge" twice.*instanceTypes\[1\]/u],
+  [
+    "tasks with more vCPUs than the machine",
+    { instanceTypes: "m5.xlarge", vcpusPerTask: "3" },
+    /2 tasks need 6 vCPUs, m5.xlarge has 4.*tasksPerMachine 1/u,
+  ],
+  [
+    "tasks with more memory than ECS has",
+    { instanceTypes: "m5.xlarge", memoryMiBPerTask: "8192" },
+    /2 tasks need 16384 MiB, m5.xlarge leaves 14739 MiB to tasks: `pulumi config set distributed-fiji:memoryMiBPerTask 7369`, or take/u,
+  ],
+  ["tasks with more disk than the volume", { diskGiBPerTask: "25" }, /2 tasks × 25 GiB do not fit.*volumeGiB 51/u],
+  [
+    "types of the other processor",
+    { instanceTypes: "m6g.xlarge" },
+    /m6g.xlarge, which is arm64.*platform linux\/arm64/u,
+  ],
+  ["a type that fits beside one that does not", { instanceTypes: '["m5.xlarge","c5.xlarge"]' }, /c5.xlarge leaves/u],
+  [
+    "heaps too small for the copies",
+    { copiesPerTask: "8" },
+    /needs 512: `pulumi config set distributed-fiji:memoryMiBPerTask 9280` or `pulumi config set distributed-fiji:copiesPerTask 5`/u,
+  ],
+  ["vCPUs that are no multiple of a unit", { vcpusPerTask: "0.3" }, /steps of 1\/1024/u],
+  ["memory below what Fiji needs at all", { memoryMiBPerTask: "100" }, /from 512/u],
+  ["a root volume smaller than the image's", { rootGiB: "8" }, /from 30/u],
+  ["no price", { maxSpotPrice: undefined }, /maxSpotPrice is not set/u],
+  ["a price of nothing", { maxSpotPrice: "0.00" }, /USD above 0/u],
+  ["a price with a comma", { maxSpotPrice: "0,10" }, /maxSpotPrice is "0,10"/u],
+  ["a price with its currency", { maxSpotPrice: "$0.10" }, /maxSpotPrice is "\$0.10"/u],
+  ["a price as a power", { maxSpotPrice: "1e-1" }, /maxSpotPrice is "1e-1"/u],
+  [
+    "a fleet dearer than its limit",
+    { maxHourlyCost: "0.39" },
+    /4 machines × 0.1 USD are 0.4 USD per hour.*lower machines to 3/u,
+  ],
+  ["a fleet that outlives its jobs", { endAfterHours: "337" }, /from 1 to 336/u],
+  ["a tag of AWS", { tags: '{"aws:name":"x"}' }, /tags.*not aws: and not fiji:/u],
+  ["a tag of ours", { tags: '{"fiji:role":"x"}' }, /not fiji:/u],
+  ["tags that are no map", { tags: "lab" }, /tags is "lab"/u],
+  ["an owner with a quote", { owner: 'a"b' }, /owner is/u],
+  ["a lease of a second", { leaseSeconds: "1" }, /from 30 to 43200/u],
+  ["a job of twelve hours", { jobTimeoutMinutes: "720" }, /from 1 to 660/u],
+  [
+    "lease and limit that pass SQS's 12 hours together",
+    { jobTimeoutMinutes: "660", leaseSeconds: "3600" },
+    /SQS ends at 43200.*leaseSeconds 1800/u,
+  ],
+  ["a silence limit that is never reached", { silenceTimeoutMinutes: "121" }, /silenceTimeoutMinutes 120/u],
+  ["receives that end before the attempts", { maxReceives: "3" }, /maxReceives 100/u],
+  ["a dead-letter queue that is never used", { maxReceives: "1001" }, /from 2 to 1000/u],
+  ["a necessary text with a slash", { necessaryString: "a/b" }, /holds no "\/"/u],
+  ["an unknown scaling", { scaling: "auto" }, /one of queue, fixed, cheapest/u],
+  ["an idle time below what a download takes", { idleMinutes: "1" }, /from 5 to 1440/u],
+  ["an unknown idle action", { idleAction: "stop" }, /one of terminate, reboot/u],
+  ["an address that is none", { notify: '["ada"]' }, /notify\[0\] is "ada"/u],
+  ["an address twice", { notify: '["a@b.org","a@b.org"]' }, /"a@b.org" twice/u],
+  ["an image by its tag", { image: "ghcr.io/lab/worker:latest" }, /can change under a running experiment/u],
+  ["an image and a Fiji for it", { image, engineUrl: "https://x.org/f.zip", engineSha256: digest }, /change nothing/u],
+  ["a Fiji without its digest", { engineUrl: "https://x.org/f.zip" }, /engineUrl is set without engineSha256/u],
+  ["a digest without its Fiji", { engineSha256: digest }, /engineSha256 is set without engineUrl/u],
+  [
+    "a Fiji for plain ImageJ",
+    { engine: "imagej", engineUrl: "https://x.org/f.zip", engineSha256: digest },
+    /engine is imagej/u,
+  ],
+  ["an unknown platform", { platform: "linux/riscv64" }, /one of linux\/amd64, linux\/arm64/u],
+  ["an AMI that is none", { amiId: "ami-123" }, /amiId is "ami-123"/u],
+  ["a key by its alias", { bucketKmsKey: "arn:aws:kms:eu-central-1:123456789012:alias/a" }, /not of an alias/u],
+  ["a VPC that is none", { vpcId: "vpc-1" }, /vpcId is "vpc-1"/u],
+  ["a subnet twice", { subnetIds: '["subnet-00000001","subnet-00000001"]' }, /twice/u],
+  ["a retention that CloudWatch does not have", { logRetentionDays: "61" }, /one of 1, 3, 5/u],
+  ["a key that is none", { instancetype: "m5.large" }, /is not a key.*did you mean instanceTypes\?/u],
+  [
+    "a key like no other",
+    { zebra: "1" },
+    /zebra is not a key of this project: `pulumi config rm distributed-fiji:zebra`/u,
+  ],
+];
+
+describe("stack config that is refused", () => {
+  for (const [what, changes, message] of BAD) {
+    it(`${what}`, () => assert.match(problemOf(changes), message));
+  }
+
+  for (const [stack, proposal] of [
+    ["a", "experiment-1"],
+    ["My_Plate", "my-plate"],
+    ["1st", "st"],
+    ["p".repeat(33), "p".repeat(32)],
+  ] as const) {
+    it(`stack name "${stack}"`, () => {
+      assert.match(problemOf({}, stack), new RegExp(`2 to 32 of a-z.*pulumi stack rename ${proposal}\``, "u"));
+    });
+  }
+});
+
+describe("stack config that is most likely not meant", () => {
+  it("warns of a type that is newer than the catalogue", () => {
+    const { warnings } = readConfig(configSource({ instanceTypes: '["m5.xlarge","m55.xlarge"]' }));
+    assert.match(warnings.join(), /"m55.xlarge" is not among the .* nearest are m5.xlarge/u);
+  });
+
+  it("warns of a machine that takes more tasks than planned", () => {
+    const { warnings } = readConfig(configSource({ instanceTypes: '["m5.xlarge","m5.4xlarge"]', volumeGiB: "200" }));
+    assert.match(warnings.join(), /m5.4xlarge takes 8 tasks, planned are 2/u);
+  });
+});
+
+describe("files made from the config's schema", () => {
+  it("are as fresh as the schema (else run `npm run docs:config`)", () => {
+    const read = (path: string): string => readFileSync(join(__dirname, "../..", path), "utf8");
+    assert.equal(read("Pulumi.yaml"), projectFile());
+    assert.equal(read("docs/configuration.md"), configurationPage());
+  });
+});
