@@ -13,6 +13,7 @@ import { queuesAreEncrypted, queuesGiveUp, queuesHideRunningJobs } from "./queue
 import { rolesAskForLittle, rolesTakeNoFullAccess, rolesTrustOneService } from "./roles";
 import { environmentsHoldNoSecrets } from "./secrets";
 import { bucketsAreNotPublic, bucketsDemandTls, logsEnd } from "./storage";
+import { costsHaveAnOwner } from "./tags";
 import { desiredCountFitsTheFleet, instanceTypesAreKnown, tasksFitEveryInstanceType } from "./task-size";
 import { machinesAreUsed } from "./waste";
 
@@ -39,6 +40,7 @@ export const policies: Policies = [
   queuesHideRunningJobs,
   queuesGiveUp,
   logsEnd,
+  costsHaveAnOwner,
   // what opens a hole
   queuesAreEncrypted,
   environmentsHoldNoSecrets,

@@ -1,0 +1,71 @@
+import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import { type Check, checks } from "../support/checks";
+import type { ResourceType } from "../support/resources";
+import { isExempt, settings } from "../support/settings";
+import { TAGGED_TYPES, tagPlacesOf } from "../support/tagging";
+import { each } from "../support/unknowns";
+
+/** A bill that names no experiment is paid by everybody, and nobody looks for what costs so much. */
+export const costsHaveAnOwner: ResourceValidationPolicy = {
+  name: "costs-have-an-owner",
+  description: "Whatever costs money has the tags that costs are allocated by; missing ones are added from the stack.",
+  enforcementLevel: "remediate",
+  severity: "medium",
+  remediationSteps:
+    "Set the tag on the resource, on all by the provider's defaultTags, or on the stack (`pulumi stack tag set <key> <value>`), from which this policy adds it. Machines and volumes get theirs from the launch template's tagSpecifications.",
+  configSchema: settings({
+    required: {
+      type: "array",
+      items: { type: "string" },
+      default: ["fiji:stack"],
+      description: "Keys of the tags that must be there.",
+    },
+    stackNameTag: {
+      type: "string",
+      default: "fiji:stack",
+      description: "Key of the tag that gets the stack's name where it is missing.",
+    },
+  }),
+  remediateResource: addStackTags,
+  validateResource: checks(Object.fromEntries(TAGGED_TYPES.map((type) => [type, [hasRequiredTags]]))),
+};
+
+interface TagSettings {
+  readonly required: readonly string[];
+  readonly stackNameTag: string;
+  readonly exempt?: readonly string[];
+}
+
+/** Tags that Pulumi Cloud puts on stacks by itself: they tell of repositories, not of costs. */
+const BOOKKEEPING = /^(pulumi|vcs|git[a-z]*|bitbucket|aws):/i;
+
+function hasRequiredTags(props: object, { report, args }: Parameters<Check<ResourceType>>[1]): void {
+  const { required } = args.getConfig<TagSettings>();
+  each(tagPlacesOf(args.type, props as Record<string, unknown>), ({ where, keys }) => {
+    const missing = required.filter((key) => !keys().includes(key));
+    if (missing.length > 0) report(`${where} lack ${missing.join(", ")}; set them here or as tags of the stack`);
+  });
+}
+
+/** Puts the stack's tags where they are missing, and its name; never changes one that is there. */
+function addStackTags(args: ResourceValidationArgs): Record<string, unknown> | undefined {
+  const { stackNameTag, exempt } = args.getConfig<TagSettings>();
+  if (isExempt(args.urn, exempt)) return undefined;
+  const [, , stackName = ""] = args.urn.split(":"); // urn:pulumi:<stack>::<project>::…
+  const wanted = Object.entries({ [stackNameTag]: stackName, ...ownTags(args.stackTags) });
+  let added = false;
+  for (const { keys, add } of tagPlacesOf(args.type, args.props)) {
+    const there = keys();
+    for (const [key, value] of wanted) {
+      if (there.includes(key)) continue;
+      add(key, value);
+      added = true;
+    }
+  }
+  // the same object, changed in place: a copy would read what preview hides
+  return added ? args.props : undefined;
+}
+
+function ownTags(tags: ReadonlyMap<string, string>): Record<string, string> {
+  return Object.fromEntries([...tags.entries()].filter(([key]) => !BOOKKEEPING.test(key)));
+}
