@@ -18,6 +18,7 @@ final class MacroRunner {
   private volatile Interpreter interpreter;
   private volatile ThreadGroup group;
   private volatile boolean aborted;
+  private volatile int abortedLine;
 
   JSONObject run(String source, String argument) throws InterruptedException {
     Interpreter macro = new Interpreter();
@@ -34,6 +35,7 @@ final class MacroRunner {
     JSONArray leftOver = leftOver(threads);
     JSONObject answer = new JSONObject().put("aborted", aborted).put("leftOver", leftOver);
     Trouble.Problem problem = Trouble.first();
+    if (aborted) return answer.put("line", abortedLine);
     if (problem == null) return answer;
     return answer
         .put("reason", problem.reason())
@@ -46,6 +48,7 @@ final class MacroRunner {
   void abort() {
     Interpreter macro = interpreter;
     if (macro == null) return;
+    abortedLine = Trouble.line();
     aborted = true;
     ThreadGroup threads = group;
     Thread interrupter = new Thread(() -> {
