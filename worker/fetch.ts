@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { mkdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import pLimit from "p-limit";
@@ -38,6 +39,7 @@ export async function allOrNone<Item, Result>(
 ): Promise<Result[]> {
   signal.throwIfAborted();
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // every item on its way listens
   const onAbort = (): void => stop.abort(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
   const limit = pLimit(atOnce);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type Clock } from "./clock";
 import { JobFault } from "./fault";
 import { type JobQueue, type Received } from "./queue/job-queue";
@@ -84,6 +85,7 @@ class Held implements Lease {
     private readonly clock: Clock,
     private readonly forget: () => void,
   ) {
+    setMaxListeners(0, this.#controller.signal); // every file on its way listens
     this.#goodUntilMs = message.receivedAtMs + (leaseSeconds - MARGIN_SECONDS) * 1000;
     this.#lastMs = message.receivedAtMs + LONGEST_HOLD_SECONDS * 1000;
     this.#cancelDeadline = this.#watch();

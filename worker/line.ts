@@ -1,5 +1,5 @@
 import { EVENTS } from "./contract/events";
-import { BadMessageError, type Job, parseJob } from "./contract/job";
+import { type BadMessageError, type Job, parseJob } from "./contract/job";
 import { type Copies, type Copy } from "./copies";
 import { type StageDeps } from "./deps";
 import { type RunResult } from "./engines/engine";
@@ -26,6 +26,8 @@ const FINISHING_PER_COPY = 3;
 export class Line {
   /** Prepared, waiting for a copy; first in, first run. */
   readonly #waiting: { readonly task: Task; readonly cancelReturn: () => void }[] = [];
+  /** By job: when its last message here was answered. */
+  readonly #sameJob = new Map<string, Promise<void>>();
   readonly #inHand = new Set<Promise<void>>();
   readonly #preparing = new Set<Lease>();
   #finishing = 0;
@@ -104,6 +106,7 @@ export class Line {
     }
     const task = newTask(job, message, lease, this.deps.settings.worker);
     try {
+      await this.#waitForSameJob(task);
       const prepared = await prepare(task, this.deps);
       lease.check();
       if (prepared.next === "run") {
@@ -126,6 +129,22 @@ export class Line {
       this.#preparing.delete(lease);
       this.#wake();
     }
+  }
+
+  /** A second message of a job in hand (delivered or sent twice) waits for the first: then its marker may be there. */
+  async #waitForSameJob(task: Task): Promise<void> {
+    const { jobId } = task.job;
+    const before = this.#sameJob.get(jobId);
+    const answered = new Promise<void>((resolve) => (task.onAnswered = resolve));
+    const both = Promise.all([before, answered]).then(() => {
+      if (this.#sameJob.get(jobId) === both) this.#sameJob.delete(jobId);
+    });
+    this.#sameJob.set(jobId, both);
+    if (before === undefined) return;
+    const { signal } = task.lease;
+    const lost = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    await Promise.race([before, lost]);
+    signal.throwIfAborted();
   }
 
   #wait(task: Task): void {
@@ -222,6 +241,7 @@ export class Line {
     task.lease.end();
     if (task.folders !== undefined) await removeTree(task.folders.root).catch(() => undefined);
     task.giveBackDisk();
+    task.onAnswered();
   }
 
   async #buryBad(message: Received, { problems }: BadMessageError): Promise<void> {

@@ -23,6 +23,8 @@ export interface Task {
   scriptPath: string;
   folders: AttemptFolders | undefined;
   log: JobLog | undefined;
+  /** Lets the next message of the same job go on. */
+  onAnswered: () => void;
   /** Frees the room on disk. */
   giveBackDisk: () => void;
   seconds: { -readonly [Stage in keyof StageSeconds]: StageSeconds[Stage] };
@@ -40,6 +42,7 @@ export const newTask = (job: Job, message: Received, lease: Lease, worker: strin
   scriptPath: "",
   folders: undefined,
   log: undefined,
+  onAnswered: () => undefined,
   giveBackDisk: () => undefined,
   seconds: {},
 });

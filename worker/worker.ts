@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { pause } from "./clock";
 import { EVENTS } from "./contract/events";
 import { Copies } from "./copies";
@@ -33,6 +34,7 @@ const HAND_BACK_SECONDS = 4;
 export async function work(deps: WorkerDeps, stop: AbortSignal, kill: AbortSignal): Promise<WorkerEnd> {
   const { settings, clock, log } = deps;
   const ending = new AbortController();
+  setMaxListeners(0, ending.signal); // every copy listens
   let end: WorkerEnd = { why: "told to stop", reason: "told to stop" };
   const finishNow = (why: WorkerEnd): void => {
     if (!ending.signal.aborted) end = why;

@@ -108,7 +108,7 @@ export class WorkerBench {
   /** Runs a worker in this process until it ends. */
   async run(
     more: Partial<WorkerEnv> = {},
-    { stop = NEVER, kill = NEVER, change = (deps: WorkerDeps) => deps } = {},
+    { stop = never(), kill = never(), change = (deps: WorkerDeps) => deps } = {},
   ): Promise<WorkerEnd> {
     const computer = { memoryMiB: 16_000, processors: 4, name: "bench" };
     const settings = settingsOf(parseWorkerEnv(this.env(more)), computer, "0.0.0");
@@ -165,4 +165,4 @@ export class WorkerBench {
   }
 }
 
-const NEVER = new AbortController().signal;
+const never = (): AbortSignal => new AbortController().signal;

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { realClock } from "../../worker/clock";
+import { DEAD_LETTER_ATTRIBUTES } from "../../worker/contract/dead-letter";
 import { EVENTS } from "../../worker/contract/events";
 import { logKey } from "../../worker/contract/keys";
+import { type WorkerDeps } from "../../worker/deps";
+import { type Received } from "../../worker/queue/job-queue";
 import { FakeEngine } from "../helpers/fake-engine";
 import { aJob, WorkerBench } from "../helpers/worker-bench";
 
@@ -12,6 +16,18 @@ describe("a worker on an emulated queue", () => {
     bench = await WorkerBench.make();
   });
   afterEach(() => bench.stop());
+
+  /** Released messages come back at once, so that a test need not wait; the delays asked for are kept. */
+  const delays: number[] = [];
+  const eager = (deps: WorkerDeps): WorkerDeps => {
+    delays.length = 0;
+    const release = async (message: Received, seconds: number): Promise<void> => {
+      delays.push(seconds);
+      await deps.queue.release(message, 0);
+    };
+    return { ...deps, queue: withQueue(deps, { release }) };
+  };
+  const deadClass = () => bench.dead.map(({ attributes }) => attributes[DEAD_LETTER_ATTRIBUTES.class]);
 
   it("drains the queue: every job has results, a marker that lists them, and a log; nothing is left behind", async () => {
     await bench.input("A/1.tif", "image");
@@ -37,10 +53,276 @@ describe("a worker on an emulated queue", () => {
     }
     assert.deepEqual([bench.waiting, bench.dead, await readdir(bench.workDir)], [[], [], []]);
     assert.equal(bench.told(EVENTS.jobDone).length, 25);
-    assert.deepEqual(
-      bench.told(EVENTS.workerState).map(({ state }) => state),
-      ["starting", "taking", "finishing", "stopped"],
-    );
+    const states = bench.told(EVENTS.workerState).map(({ state }) => state);
+    assert.deepEqual(states, ["starting", "taking", "finishing", "stopped"]);
     assert.ok(bench.engine.copies.every((copy) => copy.isStopped));
   });
+
+  it("runs a message that was delivered or sent twice only once", async () => {
+    await bench.send(aJob("A1"), aJob("A1"), aJob("A1"));
+    await bench.run();
+    assert.deepEqual(bench.engine.ran, ["A1-00000000"]);
+    assert.deepEqual(
+      bench.told(EVENTS.jobSkipped).map(({ reason }) => reason),
+      ["marked by this submission", "marked by this submission"],
+    );
+    assert.deepEqual(bench.waiting, []);
+  });
+
+  it("skips what another submission made from the same inputs, unless told otherwise or the inputs changed", async () => {
+    await bench.input("a.tif", "one");
+    const again = (submission: string, force = false) => aJob("A1", { input: ["a.tif"], submission, force });
+    await bench.send(again("s1"));
+    await bench.run();
+    await bench.send(again("s2"));
+    await bench.run();
+    assert.equal(bench.engine.ran.length, 1);
+    await bench.send(again("s3", true));
+    await bench.run();
+    assert.equal(bench.engine.ran.length, 2);
+    await bench.send(again("s4"));
+    await bench.run({ CHECK_IF_DONE_BOOL: false });
+    assert.equal(bench.engine.ran.length, 3);
+    await bench.input("a.tif", "changed");
+    await bench.send(again("s5"));
+    await bench.run();
+    assert.equal(bench.engine.ran.length, 4);
+    assert.equal((await bench.marker("A1-00000000"))?.submission, "s5");
+  });
+
+  it("tries a failing job maxAttempts times, each with its record, and moves it to the dead-letter queue itself", async () => {
+    bench.engine = new FakeEngine(() => ({
+      print: ["about to fail"],
+      write: { "half.csv": "1" },
+      fail: { class: "script-error", reason: "Unrecognized command", line: 7 },
+    }));
+    await bench.send(aJob("A1"));
+    await bench.run({ DFIJI_MAX_ATTEMPTS: 3 }, { change: eager });
+    const attempts = await bench.attempts();
+    assert.deepEqual(
+      attempts.map((attempt) => [attempt.class, attempt.counted, attempt.receiveCount, attempt.line, attempt.logTail]),
+      [1, 2, 3].map((count) => ["script-error", true, count, 7, ["about to fail"]]),
+    );
+    assert.equal(delays.length, 2);
+    assert.ok(delays[0] !== undefined && delays[0] >= 5 && delays[0] <= 10);
+    assert.ok(delays[1] !== undefined && delays[1] >= 10 && delays[1] <= 20);
+    assert.deepEqual([bench.waiting.length, deadClass()], [0, ["script-error"]]);
+    assert.equal(bench.dead[0]?.attributes[DEAD_LETTER_ATTRIBUTES.reason], "Unrecognized command");
+    assert.equal(await bench.marker("A1-00000000"), undefined);
+    assert.equal(await bench.outputs.head("A1/half.csv"), undefined);
+    assert.deepEqual(
+      bench.told(EVENTS.jobFailed).map(({ final }) => final),
+      [false, false, true],
+    );
+  });
+
+  it("moves a job with enough failures to the dead-letter queue without running it again", async () => {
+    bench.engine = new FakeEngine(() => ({ fail: { class: "timeout", reason: "took 120 minutes" } }));
+    await bench.send(aJob("A1"));
+    const noBurial = (deps: WorkerDeps): WorkerDeps => {
+      const bury = async (message: Received): Promise<void> => deps.queue.release(message, 0);
+      return { ...deps, queue: withQueue(deps, { bury }) };
+    };
+    const stop = new AbortController();
+    bench.engine = new FakeEngine(() => {
+      stop.abort(); // the worker ends before it could bury the job
+      return { fail: { class: "timeout", reason: "took 120 minutes" } };
+    });
+    await bench.run({ DFIJI_MAX_ATTEMPTS: 1 }, { change: noBurial, stop: stop.signal });
+    assert.equal(bench.waiting.length, 1);
+    bench.engine = new FakeEngine();
+    await bench.run({ DFIJI_MAX_ATTEMPTS: 1 });
+    assert.deepEqual(bench.engine.ran, []);
+    assert.deepEqual([bench.waiting.length, deadClass()], [0, ["timeout"]]);
+    assert.equal(bench.dead[0]?.attributes[DEAD_LETTER_ATTRIBUTES.reason], "took 120 minutes");
+  });
+
+  it("never counts what is not the job's fault", async () => {
+    let runs = 0;
+    bench.engine = new FakeEngine(() =>
+      ++runs <= 4 ? { fail: { class: "killed", reason: "signal 9" } } : { write: { "r.csv": "1" } },
+    );
+    await bench.send(aJob("A1"));
+    await bench.run({ DFIJI_MAX_ATTEMPTS: 1 }, { change: eager });
+    assert.deepEqual([runs, bench.dead.length], [5, 0]);
+    assert.equal((await bench.marker("A1-00000000"))?.receiveCount, 5);
+    assert.ok((await bench.attempts()).every(({ counted }) => !counted));
+  });
+
+  it("moves a message that is no job to the dead-letter queue at once", async () => {
+    await bench.send("not json", JSON.stringify({ ...aJob("A1"), output: "../elsewhere/" }), aJob("A2"));
+    await bench.run();
+    assert.deepEqual([bench.waiting, deadClass()], [[], ["bad-message", "bad-message"]]);
+    assert.deepEqual(bench.engine.ran, ["A2-00000000"]);
+    assert.equal(bench.told(EVENTS.badMessage).length, 2);
+  });
+
+  for (const [title, more, failure, reason] of [
+    ["names an input that is not there", { input: ["gone.tif"] }, "input-missing", /no file "gone.tif"/],
+    [
+      "names a script that is not there",
+      { script: { name: "a.ijm", sha256: "0".repeat(64) } },
+      "input-missing",
+      /script/,
+    ],
+    ["expects a file that the script does not write", { expect: ["*.png"] }, "no-output", /"\*\.png".*"result.csv"/],
+  ] as const) {
+    it(`fails a job that ${title}: ${failure}`, async () => {
+      await bench.send(aJob("A1", more));
+      await bench.run({ DFIJI_MAX_ATTEMPTS: 1 });
+      assert.deepEqual(deadClass(), [failure]);
+      assert.match(bench.dead[0]?.attributes[DEAD_LETTER_ATTRIBUTES.reason] ?? "", reason);
+    });
+  }
+
+  it("fetches the inputs of the next job while one runs, and publishes the last one's results meanwhile", async () => {
+    await bench.input("a.tif", "x");
+    const gate = (): { readonly opened: Promise<void>; open: () => void } => {
+      let open = (): void => undefined;
+      return { opened: new Promise((resolve) => (open = resolve)), open: () => open() };
+    };
+    const [fetchedThird, startedThird] = [gate(), gate()];
+    let fetches = 0;
+    bench.engine = new FakeEngine(({ jobId }) => {
+      if (jobId.startsWith("J3")) startedThird.open();
+      // the second run ends only once the third job's input was fetched
+      return { write: { r: jobId }, ...(jobId.startsWith("J2") ? { until: fetchedThird.opened } : {}) };
+    });
+    const overlapping = (deps: WorkerDeps): WorkerDeps => {
+      const { inputs, outputs } = deps;
+      const fetch: typeof inputs.fetch = async (...args) => {
+        await inputs.fetch(...args);
+        if (++fetches === 3) fetchedThird.open();
+      };
+      const put: typeof outputs.put = async (path, key, signal) => {
+        if (key === "J2/r") await startedThird.opened; // published only once the third run has begun
+        return outputs.put(path, key, signal);
+      };
+      return { ...deps, inputs: within(inputs, { fetch }), outputs: within(outputs, { put }) };
+    };
+    await bench.send(...["J1", "J2", "J3"].map((name) => aJob(name, { input: ["a.tif"] })));
+    await bench.run({}, { change: overlapping });
+    assert.equal(bench.told(EVENTS.jobDone).length, 3);
+  });
+
+  it("hands everything back when it is told to stop and the grace is over, and ends", async () => {
+    const stop = new AbortController();
+    bench.engine = new FakeEngine(({ jobId }) => {
+      if (jobId.startsWith("J2")) setTimeout(() => stop.abort(), 200); // the third job is prefetched by now
+      return jobId.startsWith("J2") ? { hang: true } : { write: { r: "1" } };
+    });
+    await bench.send(aJob("J1"), aJob("J2"), aJob("J3"), aJob("J4"));
+    const end = await bench.run({ DFIJI_GRACE_SECONDS: 0 }, { stop: stop.signal });
+    assert.equal(end.why, "told to stop");
+    assert.deepEqual(
+      bench.waiting.map(({ state }) => state),
+      ["ready", "ready", "ready"],
+    );
+    assert.deepEqual(
+      (await bench.attempts()).map(({ jobId, class: failure }) => [jobId, failure]),
+      [["J2-00000000", "interrupted"]],
+    );
+    assert.deepEqual(await readdir(bench.workDir), []);
+  });
+
+  it("lets the run in hand end within the grace", async () => {
+    const stop = new AbortController();
+    bench.engine = new FakeEngine(() => {
+      stop.abort();
+      return { write: { r: "1" }, until: new Promise((resolve) => setTimeout(resolve, 100)) };
+    });
+    await bench.send(aJob("J1"), aJob("J2"));
+    await bench.run({}, { stop: stop.signal });
+    assert.equal((await bench.marker("J1-00000000"))?.receiveCount, 1);
+    assert.equal(bench.waiting.length, 1);
+  });
+
+  it("kills the run whose lease is lost, publishes nothing of it and leaves the message to its new holder", async () => {
+    bench.engine = new FakeEngine(() => ({ write: { "r.csv": "1" }, hang: true }));
+    await bench.send(aJob("A1"));
+    const losing = (deps: WorkerDeps): WorkerDeps => {
+      const FASTER = 40;
+      const clock = {
+        now: () => realClock.now() * FASTER,
+        after: (milliseconds: number, call: () => void) => realClock.after(milliseconds / FASTER, call),
+      };
+      const receive: WorkerDeps["queue"]["receive"] = async (...args) => {
+        const receivedAtMs = clock.now();
+        const messages = (await deps.queue.receive(...args)).map((message) => ({ ...message, receivedAtMs }));
+        // another worker has finished it
+        for (const message of messages) await deps.queue.remove(message);
+        return messages;
+      };
+      return { ...deps, clock, queue: withQueue(deps, { receive }) };
+    };
+    await bench.run({}, { change: losing });
+    assert.deepEqual(
+      (await bench.attempts()).map(({ class: failure, counted }) => [failure, counted]),
+      [["lease-lost", false]],
+    );
+    assert.equal(await bench.outputs.head("A1/r.csv"), undefined);
+    assert.deepEqual([bench.waiting, bench.dead], [[], []]);
+  });
+
+  it("ends with the reason when its engine does not start, and has taken no message", async () => {
+    bench.engine.brokenCopies.add(0);
+    await bench.send(aJob("A1"));
+    const end = await bench.run();
+    assert.deepEqual(end, { why: "fault", reason: "copy 0 does not start: it is broken; mend it" });
+    assert.deepEqual(
+      bench.waiting.map(({ state }) => state),
+      ["ready"],
+    );
+  });
+
+  it("ends with the reason when its queue is gone", async () => {
+    bench.emulator.deleteQueue(bench.pair.name);
+    const end = await bench.run();
+    assert.equal(end.why, "fault");
+    assert.match(end.reason, /job queue cannot be read.*does not exist/);
+  });
+
+  it("takes nothing when the disk is full, and says so", async () => {
+    await bench.send(aJob("A1"));
+    const disk = async () => ({ freeBytes: 2 ** 20, totalBytes: 2 ** 40 });
+    const end = await bench.run({}, { change: (deps) => ({ ...deps, disk }) });
+    assert.match(end.reason, /has 1 MiB free; at least 1024 MiB must be/);
+    assert.deepEqual(
+      bench.waiting.map(({ state }) => state),
+      ["ready"],
+    );
+  });
+
+  it("hands back a job whose inputs do not fit on the disk, without counting it", async () => {
+    await bench.input("big.tif", "x".repeat(2000));
+    await bench.send(aJob("A1", { input: ["big.tif"] }));
+    const stop = new AbortController();
+    const small = (deps: WorkerDeps): WorkerDeps => {
+      const release: WorkerDeps["queue"]["release"] = async (message, seconds) => {
+        await deps.queue.release(message, seconds);
+        stop.abort();
+      };
+      const disk = async () => ({ freeBytes: 1100, totalBytes: 2000 });
+      return { ...deps, disk, queue: withQueue(deps, { release }) };
+    };
+    await bench.run({}, { change: small, stop: stop.signal });
+    assert.deepEqual(
+      (await bench.attempts()).map(({ class: failure }) => failure),
+      ["disk-full"],
+    );
+  });
 });
+
+/** The same object with some methods replaced. */
+function within<Port extends object>(port: Port, replaced: Partial<Port>): Port {
+  return new Proxy(port, {
+    get(target, name) {
+      if (name in replaced) return replaced[name as keyof Port];
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? (value as (...args: unknown[]) => unknown).bind(target) : value;
+    },
+  });
+}
+
+const withQueue = (deps: WorkerDeps, replaced: Partial<WorkerDeps["queue"]>): WorkerDeps["queue"] =>
+  within(deps.queue, replaced);

@@ -1,0 +1,39 @@
+import { type Clock } from "../../worker/clock";
+
+/** Time that passes only when told. */
+export class FakeClock implements Clock {
+  #nowMs = 0;
+  readonly #timers = new Set<{ readonly atMs: number; readonly call: () => void }>();
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  after(milliseconds: number, call: () => void): () => void {
+    const timer = { atMs: this.#nowMs + milliseconds, call };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  /** Lets time pass, timer by timer; between two timers all promises that can settle do. */
+  async pass(seconds: number): Promise<void> {
+    const endMs = this.#nowMs + seconds * 1000;
+    for (;;) {
+      const due = [...this.#timers].filter(({ atMs }) => atMs <= endMs).sort((a, b) => a.atMs - b.atMs)[0];
+      if (due === undefined) break;
+      this.#timers.delete(due);
+      this.#nowMs = Math.max(this.#nowMs, due.atMs);
+      due.call();
+      await settled();
+    }
+    this.#nowMs = endMs;
+    await settled();
+  }
+
+  /** The process was stopped (SIGSTOP, a sleeping computer): time has passed and no timer was called. */
+  freeze(seconds: number): void {
+    this.#nowMs += seconds * 1000;
+  }
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

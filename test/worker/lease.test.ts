@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { JobFault } from "../../worker/fault";
+import { LeaseKeeper } from "../../worker/lease";
+import { type Received, type RenewResult } from "../../worker/queue/job-queue";
+import { FakeClock } from "../helpers/fake-clock";
+
+describe("the lease keeper", () => {
+  let clock: FakeClock;
+  let calls: { readonly atSeconds: number; readonly ids: readonly string[]; readonly seconds: number }[];
+  let answer: (message: Received) => RenewResult;
+  let keeper: LeaseKeeper;
+  beforeEach(() => {
+    clock = new FakeClock();
+    calls = [];
+    answer = () => "renewed";
+    const renew = async (messages: readonly Received[], seconds: number): Promise<RenewResult[]> => {
+      calls.push({ atSeconds: clock.now() / 1000, ids: messages.map(({ messageId }) => messageId), seconds });
+      return messages.map(answer);
+    };
+    keeper = new LeaseKeeper({ renew }, 120, clock);
+  });
+  const message = (messageId: string): Received => ({
+    messageId,
+    receiptHandle: `handle of ${messageId}`,
+    body: "",
+    receiveCount: 1,
+    receivedAtMs: clock.now(),
+  });
+  const why = (signal: AbortSignal): string | undefined =>
+    signal.aborted ? `${(signal.reason as JobFault).failure}: ${(signal.reason as JobFault).message}` : undefined;
+
+  it("renews all messages in hand at a third of the lease, in one call", async () => {
+    keeper.hold(message("a"));
+    keeper.hold(message("b"));
+    await clock.pass(121);
+    assert.deepEqual(
+      calls.map(({ atSeconds }) => atSeconds),
+      [40, 80, 120],
+    );
+    assert.ok(calls.every(({ ids, seconds }) => ids.join() === "a,b" && seconds === 120));
+  });
+
+  it("renews nothing that was answered, and rests when nothing is in hand", async () => {
+    const a = keeper.hold(message("a"));
+    const b = keeper.hold(message("b"));
+    a.end();
+    await clock.pass(41);
+    b.end();
+    await clock.pass(1000);
+    assert.deepEqual(
+      calls.map(({ ids }) => ids),
+      [["b"]],
+    );
+  });
+
+  it("loses exactly the message that SQS gave away", async () => {
+    answer = ({ messageId }) => (messageId === "a" ? "lost" : "renewed");
+    const a = keeper.hold(message("a"));
+    const b = keeper.hold(message("b"));
+    await clock.pass(41);
+    assert.equal(why(a.signal), "lease-lost: the queue has given the message to another worker");
+    assert.equal(why(b.signal), undefined);
+    await clock.pass(40);
+    assert.deepEqual(calls.at(-1)?.ids, ["b"]);
+  });
+
+  it("keeps trying while SQS cannot be asked, and gives up 10 s before the lease ends by our clock", async () => {
+    answer = () => "failed";
+    const a = keeper.hold(message("a"));
+    await clock.pass(109);
+    assert.equal(why(a.signal), undefined);
+    assert.ok(calls.length > 10, `${calls.length} tries`);
+    await clock.pass(2);
+    assert.equal(why(a.signal), "lease-lost: not renewed for 110 seconds");
+  });
+
+  it("goes on after errors that end in time", async () => {
+    answer = () => (clock.now() < 100_000 ? "failed" : "renewed");
+    const a = keeper.hold(message("a"));
+    await clock.pass(200);
+    assert.equal(why(a.signal), undefined);
+  });
+
+  it("knows at once, before any timer, that the lease ran out while the process was stopped", () => {
+    const a = keeper.hold(message("a"));
+    clock.freeze(500);
+    assert.throws(() => a.check(), /not renewed/);
+  });
+
+  it("counts from before the receive call, when the lease cannot have begun yet", async () => {
+    const early = message("a");
+    await clock.pass(20); // a long poll
+    const a = keeper.hold(early);
+    answer = () => "failed";
+    await clock.pass(89);
+    assert.equal(why(a.signal), undefined);
+    await clock.pass(2);
+    assert.match(why(a.signal) ?? "", /lease-lost/);
+  });
+
+  it("lets go before SQS's 12 hours are over, however well renewals go", async () => {
+    const a = keeper.hold(message("a"));
+    await clock.pass(11 * 3600);
+    assert.equal(why(a.signal), undefined);
+    await clock.pass(3600);
+    assert.match(why(a.signal) ?? "", /12 hours/);
+  });
+
+  it("ends everything in hand with the reason it is given", () => {
+    const leases = [keeper.hold(message("a")), keeper.hold(message("b"))];
+    keeper.abortAll(new JobFault("interrupted", "told to stop"));
+    assert.deepEqual(
+      leases.map(({ signal }) => why(signal)),
+      ["interrupted: told to stop", "interrupted: told to stop"],
+    );
+  });
+});

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { retryDelaySeconds } from "../../worker/backoff";
+import { defaultArgument, inInputDir } from "../../worker/request";
+
+describe("what the engine is asked", () => {
+  it("gets the argument string of the originals by default", () => {
+    assert.equal(defaultArgument({ Plate: "P1", Well: "01" }), "Plate='P1', Well='01'");
+    assert.equal(defaultArgument({}), "");
+  });
+
+  for (const [value, expected] of [
+    ["/home/ubuntu/bucket", "/in"],
+    ["/home/ubuntu/bucket/", "/in/"],
+    ["/home/ubuntu/bucket/P1/A01.tif", "/in/P1/A01.tif"],
+    ["/home/ubuntu/buckets/P1", "/home/ubuntu/buckets/P1"],
+    ["x /home/ubuntu/bucket/P1", "x /home/ubuntu/bucket/P1"],
+  ] as const) {
+    it(`on one computer reads ${JSON.stringify(value)} as ${JSON.stringify(expected)}`, () => {
+      assert.equal(inInputDir(value, "/in"), expected);
+      assert.equal(inInputDir(value, undefined), value);
+    });
+  }
+});
+
+describe("the pause before a failed job comes back", () => {
+  it("is 10 s, doubled for every failure before, at most 5 minutes, and spread over its upper half", () => {
+    const longest = [0, 1, 2, 3, 4, 5, 50].map((before) => retryDelaySeconds(before, () => 1));
+    assert.deepEqual(longest, [10, 20, 40, 80, 160, 300, 300]);
+    assert.deepEqual(
+      [0, 5].map((before) => retryDelaySeconds(before, () => 0)),
+      [5, 150],
+    );
+  });
+});
