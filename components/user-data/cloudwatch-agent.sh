@@ -4,7 +4,7 @@ machine_log() {
   mkdir -p "$ROOT/var/log/dfiji" "$ROOT/usr/local/bin" "$ROOT/etc/systemd/system"
   cat >"$ROOT/usr/local/bin/dfiji-machine-log" <<'SCRIPT'
 #!/bin/bash
-used() { df --output=pcent "$1" | tail -n 1 | tr -dc 0-9; }
+used() { df --output=pcent "$1" 2>/dev/null | tail -n 1 | tr -dc 0-9 | grep . || echo null; }
 id=$(sed -n 's/.*"id":"\([^"]*\)".*/\1/p' /var/lib/dfiji/machine.json 2>/dev/null)
 memory=$(awk '/^MemTotal/ { t = $2 } /^MemAvailable/ { a = $2 } END { printf "%.1f", 100 * (t - a) / t }' /proc/meminfo)
 printf '{"msg":"machine use","machine":"%s","memoryUsedPercent":%s,"workDiskUsedPercent":%s,"rootDiskUsedPercent":%s}\n' \

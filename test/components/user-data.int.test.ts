@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { renderUserData, type UserDataArgs } from "../../components/user-data";
+import { MACHINE_USE_EVENT, renderUserData, type UserDataArgs } from "../../components/user-data";
 
 const EBS = "Amazon Elastic Block Store";
 const xen = [
@@ -157,8 +157,27 @@ describe("user data on a machine", () => {
     );
     assert.ok(calls.some((call) => call.startsWith("amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:")));
     assert.ok(calls.includes("systemctl enable --now dfiji-machine-log.timer dfiji-system-log.service"));
-    const script = join(machine.root, "usr/local/bin/dfiji-machine-log");
-    assert.equal(spawnSync("bash", ["-n", script]).status, 0);
+  });
+
+  it("writes memory and disks as one JSON line", () => {
+    machine = new Machine(xen, "/dev/xvda1");
+    machine.boot();
+    const script = machine.read("usr/local/bin/dfiji-machine-log").replaceAll("/var/", `${machine.root}/var/`);
+    for (const look of [1, 2]) {
+      execFileSync("bash", ["-c", script]);
+      const lines = machine.read("var/log/dfiji/machine.log").trim().split("\n");
+      assert.equal(lines.length, look);
+      const line = JSON.parse(lines[0] ?? "") as Record<string, unknown>;
+      assert.deepEqual(Object.keys(line), [
+        "msg",
+        "machine",
+        "memoryUsedPercent",
+        "workDiskUsedPercent",
+        "rootDiskUsedPercent",
+      ]);
+      assert.deepEqual([line["msg"], line["machine"]], [MACHINE_USE_EVENT, "i-0123"]);
+      for (const key of Object.keys(line).slice(2)) assert.equal(typeof line[key], "number", key);
+    }
   });
 
   it("mounts the input prefix read-only where its keys would lie in the bucket", () => {
