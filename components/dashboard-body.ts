@@ -3,7 +3,6 @@ import { MACHINE_USE_EVENT } from "./user-data";
 
 export interface DashboardFacts {
   readonly region: string;
-  readonly experiment: string;
   readonly clusterName: string;
   readonly queueName: string;
   readonly deadLetterQueueName: string;

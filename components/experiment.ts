@@ -242,12 +242,11 @@ export class Experiment extends pulumi.ComponentResource {
   }
 
   #dashboard(name: string, { site }: ExperimentArgs, fleet: SpotFleet): void {
-    const { experiment, dashboard, cluster, queue, deadLetterQueue, machineLogGroup } = this.#names;
+    const { dashboard, cluster, queue, deadLetterQueue, machineLogGroup } = this.#names;
     new Dashboard(
       `${name}-dashboard`,
       {
         region: site.account.region,
-        experiment,
         dashboardName: dashboard,
         clusterName: cluster,
         queueName: queue,

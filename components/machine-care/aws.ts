@@ -44,7 +44,9 @@ export interface CareClients {
 
 type ClientOptions = ConstructorParameters<typeof ECSClient>[0] & object;
 
-export function careClients(options: Pick<ClientOptions, "endpoint" | "region" | "credentials"> = {}): CareClients {
+export function careClients(given: Pick<ClientOptions, "endpoint" | "region" | "credentials"> = {}): CareClients {
+  // CloudWatch takes 3 alarms a second from the whole account: with many machines the answer is often "slower"
+  const options = { ...given, maxAttempts: 10, retryMode: "adaptive" };
   return {
     autoScaling: new ApplicationAutoScalingClient(options),
     cloudWatch: new CloudWatchClient(options),

@@ -20,7 +20,7 @@ import { Scaling } from "../../components/scaling";
 import { awsAccepts } from "../helpers/aws-accepts";
 import { clientOptions } from "../helpers/aws-environment";
 import { type Moto, startMoto } from "../helpers/moto";
-import { recordResources } from "../helpers/record-resources";
+import { runProgram } from "../helpers/pulumi-mocks";
 
 const account = { id: "123456789012", partition: "aws", region: "us-east-1", dnsSuffix: "amazonaws.com" };
 const tags = { experiment: "fiji-plates", stack: "plates", owner: "ada" };
@@ -46,7 +46,7 @@ describe("what the components register for machines", function () {
   it("is accepted by AWS's APIs, resource by resource, and is there afterwards", async () => {
     const options = clientOptions(moto.endpoint);
     await makeService(new ECSClient(options));
-    const resources = await recordResources(() => {
+    const program = await runProgram(() => {
       new Scaling("scaling", {
         ...common,
         fleetRequestId: "sfr-1",
@@ -77,6 +77,7 @@ describe("what the components register for machines", function () {
     const first = ["Role", "Topic", "Function", "EventRule", "Target"];
     const rank = (type: string) =>
       first.includes(type.split(":")[2] ?? "") ? first.indexOf(type.split(":")[2] ?? "") : 9;
+    const resources = program.resources.filter((resource) => resource.custom);
     for (const resource of resources.sort((a, b) => rank(a.type) - rank(b.type))) await accept(resource);
 
     const scaling = new ApplicationAutoScalingClient(options);

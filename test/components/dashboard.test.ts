@@ -3,11 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { Dashboard } from "../../components/dashboard";
 import { dashboardBody } from "../../components/dashboard-body";
 import { EVENTS } from "../../worker/contract/events";
-import { recordResources } from "../helpers/record-resources";
+import { runProgram } from "../helpers/pulumi-mocks";
 
 const facts = {
   region: "eu-west-1",
-  experiment: "fiji-plates",
   clusterName: "fiji-plates",
   queueName: "fiji-plates-jobs",
   deadLetterQueueName: "fiji-plates-dead",
@@ -60,8 +59,9 @@ describe("the dashboard", () => {
         dashboardName: "fiji-plates",
         fleetRequestId: pulumi.output("sfr-2"),
       });
-    const [dashboard] = await recordResources(make);
-    assert.equal(dashboard?.inputs["dashboardName"], "fiji-plates");
-    assert.match(String(dashboard?.inputs["dashboardBody"]), /"sfr-2"/);
+    const { resources } = await runProgram(make);
+    const dashboard = resources.find((resource) => resource.custom);
+    assert.equal(dashboard?.props["dashboardName"], "fiji-plates");
+    assert.match(String(dashboard?.props["dashboardBody"]), /"sfr-2"/);
   });
 });

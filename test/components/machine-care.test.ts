@@ -3,7 +3,7 @@ import { MachineCare, type MachineCareArgs } from "../../components/machine-care
 import { machineCareSource } from "../../components/machine-care-code";
 import { machineCareStatements } from "../../components/machine-care-rights";
 import { settingsOf } from "../../components/machine-care/settings";
-import { recordResources } from "../helpers/record-resources";
+import { ACCOUNT_ID, REGION, runProgram } from "../helpers/pulumi-mocks";
 
 const args: MachineCareArgs = {
   account: { id: "123456789012", partition: "aws", region: "eu-west-1", dnsSuffix: "amazonaws.com" },
@@ -20,9 +20,10 @@ const args: MachineCareArgs = {
 };
 
 async function made(changes: Partial<MachineCareArgs> = {}) {
-  const resources = await recordResources(() => void new MachineCare("plates-care", { ...args, ...changes }));
+  const program = await runProgram(() => new MachineCare("plates-care", { ...args, ...changes }));
+  const resources = program.resources.filter((resource) => resource.custom);
   const named = (name: string): Record<string, unknown> =>
-    resources.find((resource) => resource.name === `plates-care-${name}`)?.inputs ?? {};
+    resources.find((resource) => resource.name === `plates-care-${name}`)?.props ?? {};
   const json = (name: string, key: string): unknown => JSON.parse(String(named(name)[key]));
   return { resources, named, json };
 }
@@ -97,13 +98,20 @@ describe("machine care", () => {
     assert.deepEqual(json("tasks", "eventPattern"), {
       source: ["aws.ecs"],
       "detail-type": ["ECS Task State Change"],
-      detail: { clusterArn: ["arn:aws:ecs:eu-west-1:123456789012:cluster/fiji-plates"], lastStatus: ["STOPPED"] },
+      detail: {
+        clusterArn: ["arn:aws:ecs:eu-west-1:123456789012:cluster/fiji-plates"],
+        lastStatus: ["STOPPED"],
+        containerInstanceArn: [{ exists: true }],
+      },
     });
     assert.equal(named("sweep")["scheduleExpression"], "rate(15 minutes)");
     for (const rule of ["machines", "tasks", "sweep"]) {
       assert.equal(named(rule)["name"], `fiji-plates-care-${rule}`);
       assert.equal(named(`${rule}-permission`)["principal"], "events.amazonaws.com");
-      assert.equal(named(`${rule}-permission`)["sourceArn"], `arn:aws:mock:eu-west-1:123456789012:plates-care-${rule}`);
+      assert.equal(
+        named(`${rule}-permission`)["sourceArn"],
+        `arn:aws:cloudwatch:${REGION}:${ACCOUNT_ID}:fiji-plates-care-${rule}`,
+      );
     }
   });
 
@@ -112,6 +120,13 @@ describe("machine care", () => {
     assert.equal(first.named("lifecycle")["lifecycleScope"], "CRUD");
     assert.notEqual(first.named("lifecycle")["input"], second.named("lifecycle")["input"]);
     assert.equal(first.named("lifecycle")["triggers"], undefined);
+  });
+
+  it("can still write its log and use its rights in its last call", async () => {
+    const { resources } = await made();
+    const last = resources.find((resource) => resource.name === "plates-care-lifecycle");
+    const names = last?.dependencies.map((urn) => urn.split("::").at(-1));
+    for (const name of ["function", "role-policy", "logs"]) assert.ok(names?.includes(`plates-care-${name}`), name);
   });
 });
 

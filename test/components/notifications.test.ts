@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { allDonePattern, Notifications, type NotificationsArgs } from "../../components/notifications";
-import { recordResources } from "../helpers/record-resources";
+import { ACCOUNT_ID, REGION, runProgram } from "../helpers/pulumi-mocks";
 
 const args: NotificationsArgs = {
   account: { id: "123456789012", partition: "aws", region: "eu-west-1", dnsSuffix: "amazonaws.com" },
@@ -12,20 +12,20 @@ const args: NotificationsArgs = {
 };
 
 async function made(changes: Partial<NotificationsArgs> = {}) {
-  const resources = await recordResources(() => void new Notifications("plates-notices", { ...args, ...changes }));
+  const { resources } = await runProgram(() => new Notifications("plates-notices", { ...args, ...changes }));
   const named = (name: string): Record<string, unknown> | undefined =>
-    resources.find((resource) => resource.name === `plates-notices-${name}`)?.inputs;
+    resources.find((resource) => resource.name === `plates-notices-${name}`)?.props;
   return { resources, named };
 }
 
-const TOPIC = "arn:aws:mock:eu-west-1:123456789012:plates-notices-topic";
+const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT_ID}:fiji-plates-notices`;
 
 describe("notifications", () => {
   it("go to every address, named by it, once", async () => {
     const { resources } = await made({ notify: ["ada@example.org", "bob@example.org", "ada@example.org"] });
     const subscriptions = resources.filter((resource) => resource.type.endsWith(":TopicSubscription"));
     assert.deepEqual(
-      subscriptions.map(({ name, inputs }) => [name, inputs["protocol"], inputs["endpoint"], inputs["topic"]]),
+      subscriptions.map(({ name, props }) => [name, props["protocol"], props["endpoint"], props["topic"]]),
       ["ada@example.org", "bob@example.org"].map((to) => [`plates-notices-to-${to}`, "email", to, TOPIC]),
     );
   });

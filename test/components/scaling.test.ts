@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Scaling, type ScalingArgs } from "../../components/scaling";
-import { recordResources } from "../helpers/record-resources";
+import { ACCOUNT_ID, REGION, runProgram } from "../helpers/pulumi-mocks";
 
 const args: ScalingArgs = {
   experiment: "fiji-plates",
@@ -24,9 +24,10 @@ interface Inputs {
 }
 
 async function made(changes: Partial<ScalingArgs> = {}) {
-  const resources = await recordResources(() => void new Scaling("plates-scaling", { ...args, ...changes }));
+  const program = await runProgram(() => new Scaling("plates-scaling", { ...args, ...changes }));
+  const resources = program.resources.filter((resource) => resource.custom);
   const named = (name: string): Inputs | undefined =>
-    resources.find((resource) => resource.name === `plates-scaling-${name}`)?.inputs;
+    resources.find((resource) => resource.name === `plates-scaling-${name}`)?.props;
   return { resources, named, steps: (name: string) => named(name)?.stepScalingPolicyConfiguration?.stepAdjustments };
 }
 
@@ -75,6 +76,15 @@ describe("scaling", () => {
     });
   });
 
+  it("lets submit hold the minimum through an update", async () => {
+    const { resources } = await made();
+    const targets = resources.filter((resource) => resource.type.endsWith(":Target"));
+    assert.deepEqual(
+      targets.map((target) => target.ignoreChanges),
+      [["minCapacity"], ["minCapacity"]],
+    );
+  });
+
   it("wants all tasks or none, in every mode", async () => {
     for (const mode of ["queue", "fixed", "cheapest"] as const) {
       const { steps } = await made({ mode });
@@ -97,7 +107,7 @@ describe("scaling", () => {
 
   it("acts on fleet and service through both alarms", async () => {
     const { named } = await made();
-    const arn = (name: string) => `arn:aws:mock:eu-west-1:123456789012:plates-scaling-${name}`;
+    const arn = (name: string) => `arn:aws:appautoscaling:${REGION}:${ACCOUNT_ID}:fiji-plates-${name}`;
     assert.deepEqual([...(named("backlog")?.alarmActions ?? [])].sort(), [arn("fleet-up"), arn("tasks-up")]);
     assert.deepEqual([...(named("empty")?.alarmActions ?? [])].sort(), [arn("fleet-down"), arn("tasks-down")]);
     assert.equal(named("backlog")?.name, "fiji-plates_backlog");

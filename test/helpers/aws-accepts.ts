@@ -26,10 +26,10 @@ import {
 } from "@aws-sdk/client-lambda";
 import { CreateTopicCommand, SetTopicAttributesCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { clientOptions } from "./aws-environment";
-import { type Recorded } from "./record-resources";
+import { type RegisteredResource } from "./pulumi-mocks";
 
 /** Sends the inputs of a recorded resource to the API call that the provider would make of them. */
-export type Accept = (resource: Recorded) => Promise<unknown>;
+export type Accept = (resource: RegisteredResource) => Promise<unknown>;
 
 /**
  * One call per resource type, each with what the provider sends. A type that is not known is an error, so that none is
@@ -159,11 +159,11 @@ export function awsAccepts(endpoint: string): Accept {
     "aws:sns/topicSubscription:TopicSubscription": ({ protocol, endpoint: to }) =>
       sns.send(new SubscribeCommand({ TopicArn: lastTopic, Protocol: String(protocol), Endpoint: String(to) })),
   };
-  return async ({ type, name, inputs }) => {
+  return async ({ type, name, props }) => {
     const call = calls[type];
     if (call === undefined) throw new Error(`no API call is known for ${type} (${name})`);
     try {
-      return await call(inputs, name);
+      return await call(props, name);
     } catch (error) {
       throw new Error(`${type} ${name}: ${(error as Error).message}`, { cause: error });
     }
