@@ -6,7 +6,9 @@ import { keyProblem } from "./values";
 import { keysOf, parseTemplate, type Template } from "./template";
 
 /** Names of files: below the input prefix, or from a text file with one a line. */
-export type FileNames = { readonly store: Store } | { readonly listing: string; readonly name: string };
+export type FileNames =
+  | { readonly store: Store; readonly leaveOut?: string | undefined }
+  | { readonly listing: string; readonly name: string };
 
 /** Endings of files that hold images, for jobs without a job file. */
 const IMAGE =
@@ -104,7 +106,9 @@ async function* namesIn(files: FileNames): AsyncIterable<string> {
     for await (const line of linesOf(files.listing)) if (line !== "") yield line;
     return;
   }
-  for await (const { key } of files.store.list("")) {
+  const { store, leaveOut } = files;
+  for await (const { key } of store.list("")) {
+    if (leaveOut !== undefined && key.startsWith(leaveOut)) continue;
     if (!key.endsWith("/") && !key.startsWith(".dfiji/") && !key.includes("/.dfiji/")) yield key;
   }
 }

@@ -26,6 +26,8 @@ export interface PlanRequest {
   readonly mountBucket: boolean;
   /** To match inputs with what is there; absent: not checked. */
   readonly inputStore?: Store;
+  /** Folder below the input store that holds results (ends in `/`): its files are never taken for inputs to group. */
+  readonly leaveOut?: string;
   /** One computer, absolute: what `/home/ubuntu/bucket` means there. Absent: values stay as they are. */
   readonly inputDir?: string;
   readonly submission: string;

@@ -187,13 +187,15 @@ function rowsOf(request: PlanRequest, file: JobFile | undefined, problems: Probl
 }
 
 function fileRowsOf(
-  { inputStore, pattern: onCommandLine }: PlanRequest,
+  { inputStore, leaveOut, pattern: onCommandLine }: PlanRequest,
   groups: Extract<JobFile["groups"], { kind: "files" }> | undefined,
   problems: Problems,
 ): RowSource | undefined {
   const listing = groups?.listing;
   const files: FileNames | undefined =
-    listing !== undefined ? { listing: listing.path, name: listing.name } : inputStore && { store: inputStore };
+    listing !== undefined
+      ? { listing: listing.path, name: listing.name }
+      : inputStore && { store: inputStore, leaveOut };
   if (files === undefined) {
     problems.add("where the files are must be known to make groups of them: give --input DIR");
     return undefined;

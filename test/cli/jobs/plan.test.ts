@@ -323,6 +323,14 @@ describe("groups from names of files", () => {
     assert.equal(jobs.length, 4);
     assert.equal(jobs[0]?.output, "P1-A01-1/");
   });
+  it("leave out a folder of results among the inputs", async () => {
+    const request = { leaveOut: "results/" };
+    const jobs = await jobsOf(undefined, { images: ["a.tif", "results/a/overlay.png", "results2.tif"], request });
+    assert.deepEqual(
+      jobs.map(({ name }) => name),
+      ["a.tif", "results2.tif"],
+    );
+  });
   it("without a pattern there is one job per image, and a script's only file parameter gets it", async () => {
     const jobs = await jobsOf(undefined, {
       images: ["sub/a*b.tif", "c.PNG", "readme.txt", ".hidden.tif"],
