@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { EVENTS } from "../../worker/contract/events";
+import { scriptKey } from "../../worker/contract/keys";
+import { environmentFor } from "../helpers/aws-environment";
+import { aJob, WorkerBench } from "../helpers/worker-bench";
+
+const MAIN = join(__dirname, "../../worker/main.ts");
+const ENDLESS = '#@ File(style="directory") output\nwhile (true) { wait(50); }\n';
+const WRITES = '#@ File(style="directory") output\nFile.saveString("1,2\\n", output + "/r.csv");\n';
+
+/** A worker as its own process, with real ImageJ. */
+describe("a worker process", function () {
+  this.timeout(180_000); // the first start builds the Java host
+  let bench: WorkerBench;
+  const children: ChildProcess[] = [];
+  beforeEach(async () => {
+    bench = await WorkerBench.make();
+  });
+  afterEach(async () => {
+    for (const child of children.splice(0)) child.kill("SIGKILL");
+    await bench.stop();
+  });
+
+  const job = async (name: string, macro: string) => {
+    const sha256 = createHash("sha256").update(macro).digest("hex");
+    await bench.outputs.putText(scriptKey("", sha256), macro);
+    return aJob(name, { script: { name: "m.ijm", sha256 } });
+  };
+  const start = (more: Record<string, string> = {}) => {
+    const env = { ...bench.env({ DFIJI_DISPLAY: "none" }), ...environmentFor(bench.emulator.endpoint), ...more };
+    const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", MAIN], {
+      env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    children.push(child);
+    const events: { readonly msg: string }[] = [];
+    const stderr: string[] = [];
+    createInterface({ input: child.stdout }).on("line", (line) => events.push(JSON.parse(line) as { msg: string }));
+    createInterface({ input: child.stderr }).on("line", (line) => stderr.push(line));
+    const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+    const until = async (event: string): Promise<void> => {
+      while (!events.some(({ msg }) => msg === event)) {
+        if (child.exitCode !== null) throw new Error(`the worker ended before "${event}":\n${stderr.join("\n")}`);
+        await sleep(20);
+      }
+    };
+    return { child, ended, until, stderr };
+  };
+
+  it("told to stop by SIGTERM hands its run back, ends with 0 and leaves no process and no folder", async () => {
+    await bench.send(await job("A1", ENDLESS));
+    const worker = start({ DFIJI_GRACE_SECONDS: "0" });
+    await worker.until(EVENTS.jobStarted);
+    const jvms = await descendants(worker.child.pid ?? 0);
+    assert.ok(jvms.length > 0);
+    worker.child.kill("SIGTERM");
+    assert.equal(await worker.ended, 0, worker.stderr.join("\n"));
+    assert.deepEqual(
+      bench.waiting.map(({ state }) => state),
+      ["ready"],
+    );
+    await gone(jvms);
+    assert.deepEqual(await readdir(bench.workDir), []);
+  });
+
+  it("killed without a word loses no job: its JVM ends by itself, and the next worker cleans up after it", async () => {
+    await bench.send(await job("A1", ENDLESS));
+    const worker = start();
+    await worker.until(EVENTS.jobStarted);
+    const jvms = await descendants(worker.child.pid ?? 0);
+    worker.child.kill("SIGKILL");
+    await worker.ended;
+    await gone(jvms);
+    assert.deepEqual(
+      bench.waiting.map(({ state }) => state),
+      ["in flight"],
+    );
+    assert.equal((await readdir(bench.workDir)).length, 1);
+    await bench.send(await job("A2", WRITES));
+    const next = start();
+    assert.equal(await next.ended, 0, next.stderr.join("\n"));
+    assert.deepEqual(
+      (await bench.marker("A2-00000000"))?.outputs.map(({ key }) => key),
+      ["A2/r.csv"],
+    );
+    assert.equal(await bench.marker("A1-00000000"), undefined);
+    assert.deepEqual(await readdir(bench.workDir), []);
+  });
+
+  it("whose parent is gone ends at once and hands its run back", async () => {
+    await bench.send(await job("A1", ENDLESS));
+    const worker = start({ DFIJI_EXIT_ON_STDIN_CLOSE: "true" });
+    await worker.until(EVENTS.jobStarted);
+    const jvms = await descendants(worker.child.pid ?? 0);
+    worker.child.stdin?.end();
+    assert.equal(await worker.ended, 0, worker.stderr.join("\n"));
+    await gone(jvms);
+    assert.deepEqual(
+      bench.waiting.map(({ state }) => state),
+      ["ready"],
+    );
+  });
+
+  it("with a wrong environment says everything that is wrong in one line and ends with 3", async () => {
+    const worker = start({ DFIJI_QUEUE: "", DFIJI_LEASE_SECONDS: "5" });
+    assert.equal(await worker.ended, 3);
+    assert.equal(worker.stderr.length, 1);
+    assert.match(worker.stderr[0] ?? "", /DFIJI_QUEUE is not set; DFIJI_LEASE_SECONDS is "5"/);
+  });
+
+  it("without its queue says so in one line and ends with 3", async () => {
+    const worker = start({ DFIJI_QUEUE: "nowhere" });
+    assert.equal(await worker.ended, 3);
+    assert.equal(worker.stderr.length, 1);
+    assert.match(worker.stderr[0] ?? "", /QueueDoesNotExist/);
+  });
+});
+
+/** Ids of all processes below this one (Linux). */
+async function descendants(pid: number): Promise<readonly number[]> {
+  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, "utf8"))
+    .trim()
+    .split(" ")
+    .filter(Boolean)
+    .map(Number);
+  return [...children, ...(await Promise.all(children.map(descendants))).flat()];
+}
+
+/** Resolves when none of these processes is left. */
+async function gone(pids: readonly number[]): Promise<void> {
+  for (const pid of pids) while (existsSync(`/proc/${pid}/exe`) && (await isRunning(pid))) await sleep(20);
+}
+
+/** A process that has ended and waits for init to take note is gone. */
+const isRunning = async (pid: number): Promise<boolean> =>
+  !/^State:\s+Z/m.test(await readFile(`/proc/${pid}/status`, "utf8").catch(() => "State:\tZ"));
