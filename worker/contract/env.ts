@@ -18,13 +18,17 @@ export const workerEnvSchema = z.object({
   DFIJI_EXPERIMENT: z.string().min(1).default("local"),
   /** Name or URL of the job queue; a name is resolved with GetQueueUrl. */
   DFIJI_QUEUE: z.string().min(1),
+  /** Name or URL of the queue for jobs that are given up. */
   DFIJI_DEAD_LETTER_QUEUE: z.string().min(1),
   /** Bucket of inputs and results; exactly one of this and the pair DFIJI_INPUT_DIR, DFIJI_OUTPUT_DIR. */
   DFIJI_BUCKET: z.string().min(3).optional(),
+  /** What `input` of jobs is relative to in the bucket. */
   DFIJI_INPUT_PREFIX: prefix.default(""),
+  /** What `output` and `root` of jobs are relative to in the bucket. */
   DFIJI_OUTPUT_PREFIX: prefix.default(""),
-  /** One computer: absolute folders. */
+  /** One computer: absolute folder of the inputs. */
   DFIJI_INPUT_DIR: z.string().optional(),
+  /** One computer: absolute folder of the results. */
   DFIJI_OUTPUT_DIR: z.string().optional(),
   /** One computer: read inputs where they are instead of copying them into the attempt's folder. */
   DFIJI_IN_PLACE: flag.default(false),
@@ -49,12 +53,19 @@ export const workerEnvSchema = z.object({
   DFIJI_WORK_DIR: z.string().min(1).default("/work"),
   /** Seconds between the first jobs of two copies. */
   SECONDS_TO_START: whole(0, 86_400).default(0),
+  /** Seconds that a message is ours between two renewals. */
   DFIJI_LEASE_SECONDS: whole(30, 43_200).default(120),
+  /** Counted failures of a job before it goes to the dead-letter queue. */
   DFIJI_MAX_ATTEMPTS: whole(1, 1000).default(3),
+  /** Minutes that a run may take when its job says nothing. */
   DFIJI_JOB_TIMEOUT_MINUTES: positive(660).default(120),
+  /** Minutes that a run may go on without an output line and without CPU time. */
   DFIJI_SILENCE_TIMEOUT_MINUTES: positive(660).default(15),
+  /** Files that a job must write when it says nothing of `expect`. */
   EXPECTED_NUMBER_FILES: whole(0, 1_000_000).default(1),
+  /** A smaller file does not count as a result. */
   MIN_FILE_SIZE_BYTES: whole(0, 2 ** 40).default(1),
+  /** Only files with this text in their path count as results; "": all. */
   NECESSARY_STRING: z.string().default(""),
   /** Do not run what a marker of another submission with the same inputs says is done. */
   CHECK_IF_DONE_BOOL: flag.default(true),
