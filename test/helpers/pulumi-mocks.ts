@@ -6,7 +6,7 @@ export interface RegisteredResource {
   readonly type: string;
   readonly name: string;
   readonly urn: string;
-  /** URN of the parent. */
+  /** URN of the parent; "" for what the program makes itself. */
   readonly parent: string;
   readonly custom: boolean;
   /** Inputs; at preview an unknown value is `UNKNOWN`. */
@@ -144,11 +144,9 @@ function listen(resources: RegisteredResource[]): () => void {
   prototype.registerResource = function (this: Monitor, request, callback) {
     const type = request.getType();
     if (type !== "pulumi:pulumi:Stack") {
-      const [base, project, parentTypes] = real(request.getParent()).split("::");
-      const chain =
-        parentTypes === undefined || parentTypes === "pulumi:pulumi:Stack" ? type : `${parentTypes}$${type}`;
-      const urn = [base, project, chain, request.getName()].join("::");
-      urns.set(this.newUrn(request.getParent(), type, request.getName()), urn);
+      const mockUrn = this.newUrn(request.getParent(), type, request.getName());
+      const urn = withAllParents(mockUrn, real(request.getParent()));
+      urns.set(mockUrn, urn);
       resources.push({
         type,
         name: request.getName(),
@@ -184,12 +182,22 @@ interface Request {
   getRetainondelete(): boolean;
 }
 
+function withAllParents(mockUrn: string, parentUrn: string): string {
+  const parentTypes = parentUrn.split("::")[2];
+  if (parentTypes === undefined) return mockUrn;
+  const [stack, project, types, name] = mockUrn.split("::");
+  return [stack, project, `${parentTypes}$${types?.split("$").at(-1)}`, name].join("::");
+}
+
 /** Secrets and outputs as the engine sends them, unwrapped to their values. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (value === null || typeof value !== "object") return value;
   const object = value as Record<string, unknown>;
-  if (SIGNATURE in object) return "value" in object ? plain(object["value"]) : UNKNOWN;
+  const signature = object[SIGNATURE];
+  if (signature === SECRET || signature === OUTPUT) return "value" in object ? plain(object["value"]) : UNKNOWN;
   return Object.fromEntries(Object.entries(object).map(([key, member]) => [key, plain(member)]));
 }
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
