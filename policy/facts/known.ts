@@ -21,3 +21,19 @@ export function judgeWhatIsKnown<T>(look: (known: Known) => T): T {
   if (hidden[0] !== undefined) throw hidden[0];
   return result;
 }
+
+/** What `read` makes of values that are all shown; undefined where one of them is hidden, which is remembered. */
+export function ifAllKnown<T>(known: Known, read: (known: Known) => T): T | undefined {
+  let isHidden = false;
+  const result = read((value, otherwise) =>
+    known(() => {
+      try {
+        return value();
+      } catch (error) {
+        isHidden = true;
+        throw error;
+      }
+    }, otherwise),
+  );
+  return isHidden ? undefined : result;
+}

@@ -1,7 +1,7 @@
 import type { Architecture } from "../rules/instance-types";
 import { architectureOf } from "../rules/image";
 import type { Stack } from "../support/checks";
-import { containersOf } from "./containers";
+import { containersOf } from "../support/containers";
 import type { Known } from "./known";
 import type { TaskResource } from "./tasks";
 

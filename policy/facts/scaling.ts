@@ -7,47 +7,49 @@ import type { Service } from "./services";
 type ScalableTarget = StackResource<"aws:appautoscaling/target:Target">;
 
 /** Machines (or units) at most: what autoscaling may raise the target to, else the target itself. */
-export function largestTarget(stack: Stack, { resource }: Fleet, known: Known): number {
+export function largestTarget(stack: Stack, { resource }: Pick<Fleet, "resource">, known: Known): number {
   return resource.type === "aws:autoscaling/group:Group"
     ? known(() => resource.props.maxSize, 0)
     : largestSpotTarget(stack, resource, known);
 }
 
 function largestSpotTarget(stack: Stack, fleet: SpotFleet, known: Known): number {
-  const id = ifKnown(() => (fleet.props as { id?: string }).id, undefined);
-  const targets = targetsOf(stack, "ec2:spot-fleet-request:TargetCapacity", fleet.urn, (resourceId) =>
-    id === undefined ? undefined : resourceId === `spot-fleet-request/${id}`,
-  );
-  return largest(
-    targets,
-    known(() => fleet.props.targetCapacity, 0),
-    known,
-  );
+  return largest(spotTargets(stack, fleet, known), () => fleet.props.targetCapacity, known);
 }
 
-function spotTargets(stack: Stack, fleet: SpotFleet): readonly ScalableTarget[] {
+/** Whether autoscaling moves the target of a spot fleet; false: it stays what the program says. */
+export function isScaled(stack: Stack, fleet: SpotFleet, known: Known): boolean {
+  return spotTargets(stack, fleet, known).length > 0;
+}
+
+function spotTargets(stack: Stack, fleet: SpotFleet, known: Known): readonly ScalableTarget[] {
   const id = ifKnown(() => (fleet.props as { id?: string }).id, undefined);
-  return targetsOf(stack, "ec2:spot-fleet-request:TargetCapacity", fleet.urn, (resourceId) =>
-    id === undefined ? undefined : resourceId === `spot-fleet-request/${id}`,
+  return targetsOf(
+    stack,
+    "ec2:spot-fleet-request:TargetCapacity",
+    fleet.urn,
+    (resourceId) => (id === undefined ? undefined : resourceId === `spot-fleet-request/${id}`),
+    known,
   );
 }
 
 /** Tasks at most, in the same way. */
 export function largestCount(stack: Stack, service: Service, known: Known): number {
   const name = ifKnown(() => service.props.name, undefined);
-  const targets = targetsOf(stack, "ecs:service:DesiredCount", service.urn, (resourceId) =>
-    name === undefined ? undefined : resourceId.endsWith(`/${name}`),
+  const targets = targetsOf(
+    stack,
+    "ecs:service:DesiredCount",
+    service.urn,
+    (resourceId) => (name === undefined ? undefined : resourceId.endsWith(`/${name}`)),
+    known,
   );
-  return largest(targets, known(() => service.props.desiredCount, 0) ?? 0, known);
+  return largest(targets, () => service.props.desiredCount ?? 0, known);
 }
 
-/** Whether autoscaling moves the target of a spot fleet; false: it stays what the program says. */
-export function isScaled(stack: Stack, fleet: SpotFleet): boolean {
-  return spotTargets(stack, fleet).length > 0;
-}
-
-function largest(targets: readonly ScalableTarget[], now: number, known: Known): number {
-  return Math.max(now, ...targets.map(({ props }) => known(() => props.maxCapacity, 0)));
+/** Where something scales it, the value of now may be hidden: the maximum decides. */
+function largest(targets: readonly ScalableTarget[], now: () => number, known: Known): number {
+  const maxima = targets.map(({ props }) => known(() => props.maxCapacity, 0));
+  return Math.max(targets.length > 0 ? ifKnown(now, 0) : known(now, 0), ...maxima);
 }
 
 /**
@@ -59,10 +61,11 @@ function targetsOf(
   dimension: string,
   urn: string,
   isIts: (resourceId: string) => boolean | undefined,
+  known: Known,
 ): readonly ScalableTarget[] {
   const scaling = stack
     .of("aws:appautoscaling/target:Target")
-    .filter(({ props }) => ifKnown(() => props.scalableDimension, undefined) === dimension);
+    .filter(({ props }) => known(() => props.scalableDimension, undefined) === dimension);
   const verdicts = scaling.map((target) => {
     const said = ifKnown(() => isIts(target.props.resourceId), undefined);
     const drawn = target.dependencies("resourceId").map((dependency) => dependency.urn);

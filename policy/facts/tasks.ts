@@ -1,7 +1,9 @@
 import { CPU_UNITS, type TaskNeeds } from "../rules/packing";
 import type { ResourceInputs } from "../support/resources";
 import type { Stack, StackResource } from "../support/checks";
-import { containersOf, environmentOf } from "./containers";
+import { containersOf } from "../support/containers";
+import { ifKnown } from "../support/unknowns";
+import { environmentOf } from "./environment";
 import type { Known } from "./known";
 
 export type TaskResource = StackResource<"aws:ecs/taskDefinition:TaskDefinition">;
@@ -9,44 +11,35 @@ type TaskDefinition = ResourceInputs["aws:ecs/taskDefinition:TaskDefinition"];
 
 /** Tasks that can run on EC2: all but those that say they are for Fargate alone. */
 export function tasksOf(stack: Stack): readonly TaskResource[] {
-  return stack.of("aws:ecs/taskDefinition:TaskDefinition").filter(({ props }) => !isFargateOnly(props));
+  return stack
+    .of("aws:ecs/taskDefinition:TaskDefinition")
+    .filter(({ props }) => !ifKnown(() => isFargateOnly(props), false));
 }
 
 function isFargateOnly({ requiresCompatibilities = [] }: TaskDefinition): boolean {
   return requiresCompatibilities.length === 1 && requiresCompatibilities[0] === "FARGATE";
 }
 
-/** The size of a task, and whether preview shows all of it. */
-export interface KnownNeeds {
-  readonly needs: TaskNeeds;
-  /** false: what is hidden counts as 0 in `needs`. */
-  readonly isWhole: boolean;
-}
-
 /**
  * What ECS looks for on a machine: the task's own size, else the sum of its containers' (the reservation where there is
  * one). What preview hides counts as 0, so that the other sizes are still judged.
  */
-export function needsOf(task: TaskDefinition, known: Known): KnownNeeds {
-  const cpu = known(() => task.cpu, HIDDEN);
-  const memory = known(() => task.memory, HIDDEN);
-  const containers = known(() => containersOf(task), HIDDEN);
-  const list = containers === HIDDEN ? [] : containers;
-  const units = total(list.map((container) => container.cpu));
-  const mib = total(list.map((container) => container.memoryReservation ?? container.memory));
-  const disk = total(list.map((container) => Number(environmentOf(container, "DFIJI_DISK_GIB") ?? 0)));
+export function needsOf(task: TaskDefinition, known: Known): TaskNeeds {
+  const cpu = known(() => task.cpu, "0");
+  const memory = known(() => task.memory, "0");
+  const containers = cpu === undefined || memory === undefined ? known(() => containersOf(task), []) : [];
+  const units = total(containers.map((container) => container.cpu));
+  const mib = total(containers.map((container) => container.memoryReservation ?? container.memory));
   return {
-    needs: {
-      vcpus: cpu === HIDDEN ? 0 : cpu === undefined ? units / CPU_UNITS : vcpusOf(cpu),
-      memoryMiB: memory === HIDDEN ? 0 : memory === undefined ? mib : memoryMiBOf(memory),
-      diskGiB: disk,
-    },
-    isWhole:
-      cpu !== HIDDEN && memory !== HIDDEN && (containers !== HIDDEN || (cpu !== undefined && memory !== undefined)),
+    vcpus: cpu === undefined ? units / CPU_UNITS : vcpusOf(cpu),
+    memoryMiB: memory === undefined ? mib : memoryMiBOf(memory),
   };
 }
 
-const HIDDEN = Symbol("hidden by preview");
+/** Disk that the containers say they need in their environment, GiB; 0: they say nothing. */
+export function diskGiBOf(task: TaskDefinition): number {
+  return total(containersOf(task).map((container) => Number(environmentOf(container, "DFIJI_DISK_GIB") ?? 0) || 0));
+}
 
 function total(sizes: readonly (number | undefined)[]): number {
   return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);

@@ -21,7 +21,8 @@ export const oneExperimentPerCluster: StackValidationPolicy = {
           const byCluster = new Map<string, { readonly service: Service; readonly experiment: string }[]>();
           for (const service of servicesOf(stack)) {
             const task = taskOf(stack, service);
-            const cluster = clusterOfService(stack, service)?.name ?? known(() => service.props.cluster, undefined);
+            const named = clusterOfService(stack, service)?.name;
+            const cluster = named ?? known(() => service.props.cluster ?? "default", undefined);
             if (task === undefined || cluster === undefined) continue;
             const entry = { service, experiment: experimentOf(task, known) };
             byCluster.set(cluster, [...(byCluster.get(cluster) ?? []), entry]);

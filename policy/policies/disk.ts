@@ -1,10 +1,11 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import type { Fleet } from "../facts/fleets";
-import { eachPlacement, type Placement } from "../facts/placements";
+import { eachPlacement } from "../facts/placements";
 import { RESERVED, type Reserved, roomOf } from "../facts/room";
+import { diskGiBOf } from "../facts/tasks";
 import { diskProblems } from "../rules/disk";
 import { knownTypes } from "../rules/fitting";
-import { packing } from "../rules/packing";
+import { packing, type TaskNeeds } from "../rules/packing";
 import { stackChecks } from "../support/checks";
 import { settings } from "../support/settings";
 
@@ -37,12 +38,17 @@ export const disksHoldTheWork: StackValidationPolicy = {
       (stack) => {
         const config = stack.args.getConfig<Settings>();
         eachPlacement(stack, (placement, { known, once }) => {
+          const said = known(() => diskGiBOf(placement.task.props), undefined);
+          const needs = placement.needs();
+          // a hidden size leaves the root volume to be judged
+          const diskGiBPerTask = said === undefined || needs === undefined ? 0 : said || config.diskGiBPerTask;
+          const wanted = placement.largestCount() || Infinity;
           for (const fleet of placement.fleets) {
             for (const { name, volumes } of fleet.machines) {
               const { rootGiB = config.amiRootGiB, dataGiB } = volumes(known);
               const problems = diskProblems({
-                tasksPerMachine: tasksOnOne(placement, fleet, name, config),
-                diskGiBPerTask: placement.needs.diskGiB || config.diskGiBPerTask,
+                tasksPerMachine: Math.min(needs === undefined ? 1 : fitOnOne(needs, fleet, name, config), wanted),
+                diskGiBPerTask,
                 volumeGiB: dataGiB,
                 rootGiB,
                 imageGiB: config.imageGiB,
@@ -56,15 +62,8 @@ export const disksHoldTheWork: StackValidationPolicy = {
   ),
 };
 
-/** ECS looks at CPU and memory alone, so as many tasks come as these allow, but no more than the service wants. */
-function tasksOnOne(
-  { needs, largestCount }: Placement,
-  fleet: Fleet,
-  name: string,
-  { reservedMemoryMiB }: Settings,
-): number {
-  const { vcpus, memoryMiB } = needs;
+/** ECS looks at CPU and memory alone, so as many tasks come as these allow; 1 on a type that we do not know. */
+function fitOnOne(needs: TaskNeeds, fleet: Fleet, name: string, { reservedMemoryMiB }: Settings): number {
   const [type] = knownTypes([name]);
-  const fit = type === undefined ? 1 : packing({ vcpus, memoryMiB }, type, roomOf(fleet, reservedMemoryMiB)).tasks;
-  return Math.max(1, largestCount > 0 ? Math.min(fit, largestCount) : fit);
+  return type === undefined ? 1 : Math.max(1, packing(needs, type, roomOf(fleet, reservedMemoryMiB)).tasks);
 }

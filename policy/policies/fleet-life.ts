@@ -90,7 +90,7 @@ export const idleAlarmsBuyNoMachines: StackValidationPolicy = {
         judgeWhatIsKnown((known) => {
           const buying = stack.of(SPOT_FLEET).find((fleet) => {
             const isMaintained = (known(() => fleet.props.fleetType, undefined) ?? "maintain") === "maintain";
-            return isMaintained && known(() => fleet.props.targetCapacity, 0) > 0 && !isScaled(stack, fleet);
+            return isMaintained && known(() => fleet.props.targetCapacity, 0) > 0 && !isScaled(stack, fleet, known);
           });
           if (buying === undefined) return;
           for (const alarm of stack.of(ALARM)) {

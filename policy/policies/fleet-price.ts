@@ -1,11 +1,13 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import { FLEET_TYPES, fleetsOf } from "../facts/fleets";
-import { judgeWhatIsKnown } from "../facts/known";
+import { FLEET_TYPES } from "../facts/fleets";
+import { ifAllKnown, judgeWhatIsKnown } from "../facts/known";
 import { largestTarget } from "../facts/scaling";
 import { priceProblems } from "../rules/price";
 import { checks, stackChecks } from "../support/checks";
 import { settings } from "../support/settings";
 import { each } from "../support/unknowns";
+
+const [SPOT_FLEET, GROUP] = FLEET_TYPES;
 
 /** Without a price of our own a fleet pays up to the on-demand price, whatever that is on the day. */
 export const fleetsNameTheirPrice: ResourceValidationPolicy = {
@@ -18,7 +20,7 @@ export const fleetsNameTheirPrice: ResourceValidationPolicy = {
     maxSpotPrice: { type: "string", default: "5", description: "Highest price allowed, USD per machine-hour." },
   }),
   validateResource: checks({
-    "aws:ec2/spotFleetRequest:SpotFleetRequest": [
+    [SPOT_FLEET]: [
       ({ launchTemplateConfigs, spotPrice }, { args, report }) => {
         if (spotPrice === undefined && everyOverrideHasOne(launchTemplateConfigs)) return;
         for (const problem of priceProblems({ maxSpotPrice: spotPrice, machines: 1 }, limitsOf(args))) report(problem);
@@ -42,7 +44,7 @@ export const fleetsNameTheirPrice: ResourceValidationPolicy = {
         });
       },
     ],
-    "aws:autoscaling/group:Group": [
+    [GROUP]: [
       ({ mixedInstancesPolicy }, { args, report }) => {
         const distribution = mixedInstancesPolicy?.instancesDistribution;
         if ((distribution?.onDemandPercentageAboveBaseCapacity ?? 100) >= 100) return; // buys nothing on the spot market
@@ -67,14 +69,20 @@ export const fleetsCostNoMorePerHour: StackValidationPolicy = {
     (stack) => {
       const { maxHourlyCost } = stack.args.getConfig<{ maxHourlyCost: string }>();
       judgeWhatIsKnown((known) => {
-        for (const fleet of fleetsOf(stack, known)) {
-          const { resource } = fleet;
-          const maxSpotPrice =
-            resource.type === "aws:autoscaling/group:Group"
-              ? known(() => resource.props.mixedInstancesPolicy?.instancesDistribution?.spotMaxPrice, undefined)
-              : known(() => resource.props.spotPrice, undefined);
-          if (maxSpotPrice === undefined) continue; // that there must be one is another policy's
-          const machines = largestTarget(stack, fleet, known);
+        const spotFleets = stack.of(SPOT_FLEET).map((resource) => ({
+          resource,
+          maxSpotPrice: known(() => resource.props.spotPrice, undefined),
+        }));
+        const groups = stack.of(GROUP).map((resource) => ({
+          resource,
+          maxSpotPrice: known(
+            () => resource.props.mixedInstancesPolicy?.instancesDistribution?.spotMaxPrice,
+            undefined,
+          ),
+        }));
+        for (const { resource, maxSpotPrice } of [...spotFleets, ...groups]) {
+          const machines = ifAllKnown(known, (all) => largestTarget(stack, { resource }, all));
+          if (maxSpotPrice === undefined || machines === undefined) continue; // that there is a price is another policy's
           for (const problem of priceProblems({ maxSpotPrice, machines }, { maxHourlyCost })) resource.report(problem);
         }
       });

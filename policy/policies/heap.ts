@@ -1,10 +1,11 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { type Container, containersOf, environmentOf } from "../facts/containers";
+import { environmentOf } from "../facts/environment";
 import { vcpusOf } from "../facts/tasks";
 import { heapProblems } from "../rules/heap";
 import { javaProblems } from "../rules/java";
 import { CPU_UNITS } from "../rules/packing";
 import { checks } from "../support/checks";
+import { type Container, containersOf } from "../support/containers";
 import { settings } from "../support/settings";
 import { each, ifKnown } from "../support/unknowns";
 
@@ -23,7 +24,7 @@ export const heapsFitTheirContainers: ResourceValidationPolicy = {
       (task, { report }) => {
         const taskVcpus = ifKnown(() => (task.cpu === undefined ? undefined : vcpusOf(task.cpu)), undefined);
         each(containersOf(task), (container) => {
-          const say = (problem: string) => report(`container "${container.name ?? ""}": ${problem}`);
+          const say = (problem: string) => report(`container "${container.name}": ${problem}`);
           const vcpus = (container.cpu ?? 0) / CPU_UNITS || (taskVcpus ?? 1);
           for (const problem of containerProblems(container, vcpus)) say(problem);
         });
@@ -76,13 +77,13 @@ function copiesOf(container: Container): number {
 const OPTION_VARIABLES = ["JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "JAVA_OPTS"];
 
 function optionsOf(container: Container): string {
-  const { entryPoint = [], command = [] } = container;
+  const { entryPoint, command } = container;
   const variables = OPTION_VARIABLES.map((name) => environmentOf(container, name) ?? "");
   return [...variables, ...entryPoint, ...command].join(" ");
 }
 
 function isJava(container: Container): boolean {
-  const { entryPoint = [], command = [], image = "" } = container;
+  const { entryPoint, command, image = "" } = container;
   return (
     OPTION_VARIABLES.some((name) => environmentOf(container, name) !== undefined) ||
     [...entryPoint, ...command].some((word) => /(?:^|\/)java$|-Xmx/u.test(word)) ||

@@ -1,9 +1,9 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { containersOf } from "../facts/containers";
 import { eachPlacement } from "../facts/placements";
 import { platformOf } from "../facts/platforms";
 import { architectureProblems, imageProblems, partsOf } from "../rules/image";
 import { type Stack, stackChecks } from "../support/checks";
+import { containersOf } from "../support/containers";
 import { settings } from "../support/settings";
 import { all, ifKnown } from "../support/unknowns";
 
@@ -35,7 +35,7 @@ export const imagesArePinned: StackValidationPolicy = {
         const { immutableRepositories } = stack.args.getConfig<Settings>();
         all(
           stack.of(TASK).map(({ props, report }) => () => {
-            for (const { name = "", image } of containersOf(props)) {
+            for (const { name, image } of containersOf(props)) {
               if (image === undefined) continue;
               const { repository } = partsOf(image);
               const immutable = immutableRepositories.includes(repository) || isImmutable(stack, repository);

@@ -1,7 +1,7 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import { FLEET_TYPES, type Fleet, fleetsOf } from "../facts/fleets";
 import { judgeWhatIsKnown } from "../facts/known";
-import { eachPlacement, type Placement } from "../facts/placements";
+import { eachPlacement } from "../facts/placements";
 import { RESERVED, type Reserved, roomOf } from "../facts/room";
 import { fittingProblems, unknownTypeProblems } from "../rules/fitting";
 import { sharedCapacityProblems } from "../rules/fleet-capacity";
@@ -23,9 +23,9 @@ export const tasksFitEveryInstanceType: StackValidationPolicy = {
     [
       (stack) => {
         const { reservedMemoryMiB } = stack.args.getConfig<Reserved>();
-        eachPlacement(stack, ({ task, needs, fleets }, { once }) => {
+        eachPlacement(stack, ({ task, knownNeeds, fleets }, { once }) => {
           for (const fleet of fleets) {
-            const facts = { task: needs, types: namesOf(fleet), room: roomOf(fleet, reservedMemoryMiB) };
+            const facts = { task: knownNeeds(), types: namesOf(fleet), room: roomOf(fleet, reservedMemoryMiB) };
             for (const problem of fittingProblems(facts)) once(task, problem);
           }
         });
@@ -66,25 +66,29 @@ export const desiredCountFitsTheFleet: StackValidationPolicy = {
     [
       (stack) => {
         const { reservedMemoryMiB } = stack.args.getConfig<Reserved>();
-        eachPlacement(stack, (placement, { once, largestTarget }) => {
-          const { service, needs, fleets } = placement;
-          if (service === undefined || !isJudgeable(placement)) return;
+        eachPlacement(stack, ({ service, fleets, needs, largestCount }, { once, largestTarget }) => {
+          const task = needs();
+          const desiredTasks = largestCount();
+          if (service === undefined || task === undefined || desiredTasks === undefined) return;
           const facts = fleets.map((fleet) => ({
-            task: needs,
+            task,
             types: fleet.machines,
             room: roomOf(fleet, reservedMemoryMiB),
             target: largestTarget(fleet),
           }));
-          for (const problem of sharedCapacityProblems(facts, placement.largestCount)) once(service, problem);
+          if (!facts.every(isJudgeable)) return;
+          for (const problem of sharedCapacityProblems(facts, desiredTasks)) once(service, problem);
         });
       },
     ],
   ),
 };
 
-/** A fleet without known types, or a task whose size preview hides, would make the sum a guess. */
-function isJudgeable({ isWhole, fleets }: Placement): boolean {
-  return isWhole && fleets.length > 0 && fleets.every(({ machines }) => machines.length > 0);
+/** A fleet without known types, or with a hidden target, would make the sum a guess. */
+function isJudgeable<F extends { readonly types: readonly unknown[]; readonly target: number | undefined }>(
+  facts: F,
+): facts is F & { readonly target: number } {
+  return facts.types.length > 0 && facts.target !== undefined;
 }
 
 function namesOf({ machines }: Fleet): readonly string[] {

@@ -31,10 +31,11 @@ export const machinesAreUsed: StackValidationPolicy = {
       (stack) => {
         const { reservedMemoryMiB, maxUnusedPercent } = stack.args.getConfig<Settings>();
         eachPlacement(stack, (placement, context) => {
-          if (!placement.isWhole) return;
+          const task = placement.needs();
+          if (task === undefined) return;
           for (const fleet of placement.fleets) {
             const facts = {
-              task: placement.needs,
+              task,
               types: fleet.machines.map(({ name }) => name),
               room: roomOf(fleet, reservedMemoryMiB),
               tasksPerMachine: plannedPerMachine(placement, fleet, context),
@@ -58,6 +59,7 @@ function plannedPerMachine(
   { largestTarget }: PlacementContext,
 ): number | undefined {
   const weighted = fleet.machines.some(({ weight = 1 }) => weight !== 1);
-  const machines = fleets.reduce((sum, each) => sum + largestTarget(each), 0);
-  return weighted || machines === 0 || largestCount === 0 ? undefined : Math.ceil(largestCount / machines);
+  const targets = fleets.map((each) => largestTarget(each) ?? NaN);
+  const planned = Math.ceil((largestCount() ?? 0) / targets.reduce((sum, target) => sum + target, 0));
+  return weighted || !Number.isFinite(planned) || planned === 0 ? undefined : planned;
 }

@@ -79,14 +79,16 @@ function fittingProblem({ task, packed, lacking, tasksPerMachine, room }: Misfit
   return `${each}${asked} do not fit ${type.name}, which ${there}; ${anyOf(changes)}`;
 }
 
-/** "take m5.xlarge (2 tasks fit)": the smallest of the family that does; else of all that compute, least waste first. */
+/** "take m5.xlarge (2 tasks fit)": the smallest of the family that does, else the smallest of all ordinary ones. */
 function largerType(task: TaskNeeds, type: InstanceType, atLeast: number, room: MachineRoom | undefined): string[] {
-  const family = leastWaste(task, typesOf([familyOf(type.name)]), room, atLeast).toSorted((a, b) =>
-    bySize(a.type, b.type),
-  );
-  const found = family[0] ?? leastWaste(task, ordinaryTypes(type), room, atLeast)[0];
+  const family = smallestFirst(leastWaste(task, typesOf([familyOf(type.name)]), room, atLeast));
+  const found = family[0] ?? smallestFirst(leastWaste(task, ordinaryTypes(type), room, atLeast))[0];
   if (found === undefined) return [];
   return [`take ${found.type.name} (${counted(found.tasks, "task")} ${found.tasks === 1 ? "fits" : "fit"})`];
+}
+
+function smallestFirst(packed: readonly Packing[]): readonly Packing[] {
+  return packed.toSorted((a, b) => bySize(a.type, b.type));
 }
 
 /** General, compute and memory families of today on the same processor: nothing with accelerators or of other purpose. */

@@ -51,6 +51,7 @@ const service: StackResource = {
   type: "aws:ecs/service:Service",
   name: "stitch",
   props: { name: "stitch", cluster: "stitch", taskDefinition: "stitch", desiredCount: 0, launchType: "EC2" },
+  propertyDependencies: { cluster: [urnOf(cluster)], taskDefinition: [urnOf(task)] },
 };
 const serviceTarget: StackResource = {
   type: "aws:appautoscaling/target:Target",
@@ -62,6 +63,7 @@ const serviceTarget: StackResource = {
     minCapacity: 0,
     maxCapacity: 48,
   },
+  propertyDependencies: { resourceId: [urnOf(cluster), urnOf(service)] },
 };
 const template: StackResource = {
   type: "aws:ec2/launchTemplate:LaunchTemplate",
@@ -96,6 +98,7 @@ const fleet: StackResource = {
       },
     ],
   },
+  propertyDependencies: { launchTemplateConfigs: [urnOf(template)] },
 };
 const fleetTarget: StackResource = {
   type: "aws:appautoscaling/target:Target",

@@ -1,0 +1,443 @@
+import assert from "node:assert/strict";
+import { CATALOGUE_DATE, INSTANCE_TYPES } from "../../../policy/rules/instance-types";
+import { UNKNOWN } from "../../helpers/analyzer-messages";
+import { containersWith, handMade, spoiled, withProps } from "../../helpers/hand-made-stack";
+import { defineCases, hiddenBy } from "../../helpers/policy-cases";
+
+const FITS = "tasks-fit-every-instance-type (mandatory)";
+const COUNT = "desired-count-fits-the-fleet (mandatory)";
+const KNOWN = "instance-types-are-known (advisory)";
+const USED = "machines-are-used (advisory)";
+const DISK = "disks-hold-the-work (mandatory)";
+
+const { cluster, repository, task, service, serviceTarget, template, fleet } = handMade;
+const overrides = (...types: readonly object[]) => ({
+  launchTemplateConfigs: [{ launchTemplateSpecification: { name: "stitch" }, overrides: types }],
+});
+const volumes = (rootGiB: number, dataGiB?: number) => ({
+  blockDeviceMappings: [
+    { deviceName: "/dev/xvda", ebs: { volumeSize: rootGiB } },
+    ...(dataGiB === undefined ? [] : [{ deviceName: "/dev/xvdf", ebs: { volumeSize: dataGiB } }]),
+  ],
+});
+
+/** The same machines as an auto scaling group: mixed instances, at most 3. */
+const group = {
+  type: "aws:autoscaling/group:Group",
+  name: "stitch",
+  props: {
+    maxSize: 3,
+    minSize: 0,
+    mixedInstancesPolicy: {
+      launchTemplate: {
+        launchTemplateSpecification: { launchTemplateName: "stitch" },
+        overrides: [{ instanceType: "m4.16xlarge" }],
+      },
+      instancesDistribution: {
+        onDemandPercentageAboveBaseCapacity: 0,
+        spotMaxPrice: "1.00",
+        spotAllocationStrategy: "price-capacity-optimized",
+      },
+    },
+  },
+};
+const grouped = (types: readonly object[], maxSize = 3) => {
+  const policy = structuredClone(group.props.mixedInstancesPolicy);
+  policy.launchTemplate.overrides = types as typeof policy.launchTemplate.overrides;
+  const made = withProps(group, { maxSize, mixedInstancesPolicy: policy });
+  return [cluster, repository, task, service, serviceTarget, template, made];
+};
+/** The same machines by launch specifications, without a template. */
+const specified = (...types: readonly object[]) => [
+  cluster,
+  repository,
+  task,
+  service,
+  serviceTarget,
+  withProps(fleet, { launchTemplateConfigs: undefined, launchSpecifications: types, targetCapacity: 3 }),
+];
+const specification = {
+  instanceType: "m4.16xlarge",
+  ami: "ami-1",
+  rootBlockDevices: [{ volumeSize: 30 }],
+  ebsBlockDevices: [{ deviceName: "/dev/xvdf", volumeSize: 165 }],
+};
+
+describe("policies on placement: a stack made by hand", () => {
+  defineCases([
+    { title: "has nothing against the worked example, 48 tasks on 3 × m4.16xlarge", stack: spoiled({}), said: [] },
+    {
+      title: "has nothing against it as an auto scaling group",
+      stack: grouped([{ instanceType: "m4.16xlarge" }]),
+      said: [],
+    },
+    { title: "has nothing against it with launch specifications", stack: specified(specification), said: [] },
+  ]);
+});
+
+describe("tasks fit every instance type", () => {
+  const small =
+    'task "stitch": 4 vCPUs and 15000 MiB do not fit m5.large, which has 2 vCPUs and leaves 7,161 MiB to tasks; lower vcpusPerTask to 2 and memoryMiBPerTask to 7161 or take m5.2xlarge (2 tasks fit)';
+  const noMiB =
+    'task "stitch": 15000 MiB do not fit c5.2xlarge, which leaves 14,739 MiB to tasks; lower memoryMiBPerTask to 14739 or take c5.4xlarge (2 tasks fit)';
+  defineCases([
+    {
+      title: "refuses memory that no machine has to give, by the size of the task",
+      stack: spoiled({ task: { memory: "251000" } }),
+      said: [
+        `${FITS}: task "stitch": 251000 MiB do not fit m4.16xlarge, which leaves 250,177 MiB to tasks; lower memoryMiBPerTask to 250177 or take r5a.12xlarge (1 task fits)`,
+      ],
+    },
+    {
+      title: "reads the size from the containers where the task has none",
+      stack: spoiled({
+        task: { cpu: undefined, memory: undefined, ...containersWith({ cpu: 4096, memory: 251_000 }) },
+      }),
+      said: [
+        `${FITS}: task "stitch": 251000 MiB do not fit m4.16xlarge, which leaves 250,177 MiB to tasks; lower memoryMiBPerTask to 250177 or take r5a.12xlarge (1 task fits)`,
+      ],
+    },
+    {
+      title: "counts a container's reservation where it has one, as ECS does",
+      stack: spoiled({
+        task: {
+          cpu: undefined,
+          memory: undefined,
+          ...containersWith({ cpu: 4096, memory: 251_000, memoryReservation: 15_000 }),
+        },
+      }),
+      said: [],
+    },
+    {
+      title: "reads sizes with units",
+      stack: spoiled({ task: { cpu: "65 vCPU", memory: "14 GB" }, serviceTarget: { maxCapacity: 3 } }),
+      said: [
+        `${FITS}: task "stitch": 65 vCPUs do not fit m4.16xlarge, which has 64 vCPUs; lower vcpusPerTask to 64 or take c5a.24xlarge (1 task fits)`,
+      ],
+    },
+    {
+      title: "counts what the user data reserves",
+      stack: spoiled({
+        task: { memory: "15632" },
+        template: { userData: Buffer.from("ECS_CLUSTER=stitch\nECS_RESERVED_MEMORY=240000").toString("base64") },
+        serviceTarget: { maxCapacity: 1 },
+      }),
+      said: [
+        `${FITS}: task "stitch": 15632 MiB do not fit m4.16xlarge, which leaves 10,433 MiB to tasks; lower memoryMiBPerTask to 10433 or take r5a.12xlarge (8 tasks fit)`,
+      ],
+    },
+    {
+      title: "looks at every override of a fleet, each type once",
+      stack: spoiled({
+        fleet: overrides({ instanceType: "m4.16xlarge" }, { instanceType: "m5.large" }, { instanceType: "m5.large" }),
+      }),
+      said: [`${FITS}: ${small}`],
+    },
+    {
+      title: "takes the type of the template where an override has none",
+      stack: spoiled({ template: { instanceType: "m5.large" }, fleet: overrides({ subnetId: "subnet-a" }) }),
+      said: [`${FITS}: ${small}`],
+    },
+    {
+      title: "looks at launch specifications",
+      stack: specified(specification, { ...specification, instanceType: "m5.large" }),
+      said: [`${FITS}: ${small}`],
+    },
+    {
+      title: "looks at an auto scaling group with mixed instances",
+      stack: grouped([{ instanceType: "m4.16xlarge" }, { instanceType: "m5.large" }]),
+      said: [`${FITS}: ${small}`],
+    },
+    {
+      title: "looks at an auto scaling group with one template",
+      stack: [
+        task,
+        withProps(template, { instanceType: "m5.large" }),
+        repository,
+        { ...group, props: { maxSize: 3, minSize: 0, launchTemplate: { name: "stitch" } } },
+      ],
+      said: [`${FITS}: ${small}`],
+    },
+    {
+      title: "looks at an auto scaling group with a launch configuration",
+      stack: [
+        task,
+        repository,
+        {
+          type: "aws:ec2/launchConfiguration:LaunchConfiguration",
+          name: "old",
+          props: {
+            name: "old",
+            instanceType: "c5.2xlarge",
+            rootBlockDevice: { volumeSize: 30 },
+            ebsBlockDevices: [{ deviceName: "/dev/xvdf", volumeSize: 165 }],
+          },
+        },
+        { ...group, props: { maxSize: 3, minSize: 0, launchConfiguration: "old" } },
+      ],
+      said: [`${FITS}: ${noMiB}`],
+    },
+    {
+      title: "leaves Fargate tasks alone",
+      stack: spoiled({ task: { requiresCompatibilities: ["FARGATE"], memory: "300000" } }),
+      said: [],
+    },
+    {
+      title: "leaves exempt tasks alone",
+      stack: spoiled({ task: { memory: "251000" } }),
+      config: { "tasks-fit-every-instance-type": { exempt: ["*::stitch"] } },
+      said: [],
+    },
+    {
+      title: "keeps tasks of one cluster off the machines of another",
+      stack: [
+        ...spoiled({}),
+        { type: "aws:ecs/cluster:Cluster", name: "small", props: { name: "small" } },
+        withProps(
+          { ...template, name: "small" },
+          { name: "small", userData: "CLUSTER='small'\necho ECS_CLUSTER=$CLUSTER >> /etc/ecs/ecs.config" },
+        ),
+        withProps(
+          { ...fleet, name: "small" },
+          {
+            launchTemplateConfigs: [
+              { launchTemplateSpecification: { name: "small" }, overrides: [{ instanceType: "m5.large" }] },
+            ],
+          },
+        ),
+      ],
+      said: [],
+    },
+  ]);
+
+  it("still refuses the memory when anything but the memory or the types is unknown", async () => {
+    assert.deepEqual(await hiddenBy("tasks-fit-every-instance-type", spoiled({ task: { memory: "251000" } })), [
+      "TaskDefinition stitch.memory",
+      "SpotFleetRequest stitch.launchTemplateConfigs",
+    ]);
+  });
+
+  defineCases([
+    {
+      title: "judges the memory while the vCPUs are unknown, and says that it could not see these",
+      stack: spoiled({ task: { cpu: UNKNOWN, memory: "251000" } }),
+      said: [
+        `${FITS}: task "stitch": 251000 MiB do not fit m4.16xlarge, which leaves 250,177 MiB to tasks; lower memoryMiBPerTask to 250177 or take r5a.12xlarge (1 task fits)`,
+        "tasks-fit-every-instance-type (advisory): unknown at .cpu",
+        "desired-count-fits-the-fleet (advisory): unknown at .cpu",
+        `${USED}: unknown at .cpu`,
+        "disks-hold-the-work (advisory): unknown at .cpu",
+      ],
+    },
+    {
+      title: "judges the other overrides while one is unknown",
+      stack: spoiled({ fleet: overrides({ instanceType: UNKNOWN }, { instanceType: "m5.large" }) }),
+      said: [
+        `${FITS}: task "stitch": 4 vCPUs and 15000 MiB do not fit m5.large, which has 2 vCPUs and leaves 7,161 MiB to tasks; lower vcpusPerTask to 2 and memoryMiBPerTask to 7161 or take m5.2xlarge (2 tasks fit)`,
+        "tasks-fit-every-instance-type (advisory): unknown at .launchTemplateConfigs.0.overrides.0.instanceType",
+        `${KNOWN}: unknown at .launchTemplateConfigs.0.overrides.0.instanceType`,
+        "desired-count-fits-the-fleet (advisory): unknown at .launchTemplateConfigs.0.overrides.0.instanceType",
+        `${USED}: unknown at .launchTemplateConfigs.0.overrides.0.instanceType`,
+        "disks-hold-the-work (advisory): unknown at .launchTemplateConfigs.0.overrides.0.instanceType",
+        "images-match-their-machines (advisory): unknown at .launchTemplateConfigs.0.overrides.0.instanceType",
+      ],
+    },
+  ]);
+});
+
+describe("instance types are known", () => {
+  defineCases([
+    {
+      title: "names the nearest types of one that is not",
+      stack: spoiled({ fleet: overrides({ instanceType: "m4.16xlarge" }, { instanceType: "m4.16xlrage" }) }),
+      said: [
+        `${KNOWN}: fleet "stitch": instance type "m4.16xlrage" is not among the ${INSTANCE_TYPES.length} known on ${CATALOGUE_DATE}; the nearest are m4.16xlarge, m4.10xlarge, m4.2xlarge`,
+      ],
+    },
+  ]);
+});
+
+describe("the desired count fits the fleet", () => {
+  defineCases([
+    {
+      title: "refuses one task more than the fleet takes at its largest",
+      stack: spoiled({ serviceTarget: { maxCapacity: 49 } }),
+      said: [
+        `${COUNT}: service "stitch": 49 tasks wanted, but 3 × m4.16xlarge take 48 (16 each); lower desiredCount to 48 or raise machines to 4`,
+      ],
+    },
+    {
+      title: "counts with what autoscaling may reach: target 0, at most 1000",
+      stack: spoiled({ serviceTarget: { maxCapacity: 1000 } }),
+      said: [
+        `${COUNT}: service "stitch": 1,000 tasks wanted, but 3 × m4.16xlarge take 48 (16 each); lower desiredCount to 48 or raise machines to 63`,
+      ],
+    },
+    {
+      title: "is content with 1000 machines for 16,000 tasks",
+      stack: spoiled({
+        serviceTarget: { maxCapacity: 16_000 },
+        fleetTarget: { maxCapacity: 1000 },
+        fleet: { spotPrice: "0.05" },
+      }),
+      said: [],
+    },
+    {
+      title: "counts the desired count where nothing scales it",
+      stack: spoiled({ service: { desiredCount: 49 }, serviceTarget: { scalableDimension: "other" } }),
+      said: [
+        `${COUNT}: service "stitch": 49 tasks wanted, but 3 × m4.16xlarge take 48 (16 each); lower desiredCount to 48 or raise machines to 4`,
+      ],
+    },
+    {
+      title: "counts the largest size of a group",
+      stack: grouped([{ instanceType: "m4.16xlarge" }], 2),
+      said: [
+        `${COUNT}: service "stitch": 48 tasks wanted, but 2 × m4.16xlarge take 32 (16 each); lower desiredCount to 32 or raise machines to 3`,
+      ],
+    },
+    {
+      title: "counts weights",
+      stack: spoiled({ fleet: overrides({ instanceType: "m4.16xlarge", weightedCapacity: 2 }) }),
+      said: [
+        `${COUNT}: service "stitch": 48 tasks wanted, but 2 × m4.16xlarge take 32 (16 each); lower desiredCount to 32 or raise targetCapacity to 5`,
+      ],
+    },
+    {
+      title: "adds the fleets of a cluster up",
+      stack: [
+        ...spoiled({ serviceTarget: { maxCapacity: 97 }, fleetTarget: { propertyDependencies: undefined } }),
+        withProps({ ...fleet, name: "second" }, { targetCapacity: 3 }),
+      ],
+      said: [
+        `${COUNT}: service "stitch": 97 tasks wanted, but 3 × m4.16xlarge and 3 × m4.16xlarge take 96; lower desiredCount to 96 or raise a fleet's target`,
+      ],
+    },
+    {
+      title: "leaves services with one task per machine alone",
+      stack: spoiled({ service: { schedulingStrategy: "DAEMON" }, serviceTarget: { maxCapacity: 1000 } }),
+      said: [],
+    },
+  ]);
+
+  it("still refuses the count when anything but sizes, types and maxima is unknown", async () => {
+    assert.deepEqual(await hiddenBy("desired-count-fits-the-fleet", spoiled({ serviceTarget: { maxCapacity: 49 } })), [
+      "TaskDefinition stitch.cpu",
+      "TaskDefinition stitch.memory",
+      "Target tasks.scalableDimension",
+      "Target tasks.maxCapacity",
+      "SpotFleetRequest stitch.launchTemplateConfigs",
+      "Target machines.scalableDimension",
+      "Target machines.maxCapacity",
+    ]);
+  });
+});
+
+describe("machines are used", () => {
+  defineCases([
+    {
+      title: "tells of memory that no task can use",
+      stack: spoiled({ task: { memory: "8000", ...containersWith({ memory: 8000 }, { MEMORY: "8000" }) } }),
+      said: [
+        `${USED}: fleet "stitch": m4.16xlarge is full with 16 tasks and leaves 49 % of its 250,177 MiB unused; raise memoryMiBPerTask to 15636`,
+      ],
+    },
+    {
+      title: "takes the limit from the config",
+      stack: spoiled({ task: { memory: "8000", ...containersWith({ memory: 8000 }, { MEMORY: "8000" }) } }),
+      config: { "machines-are-used": { maxUnusedPercent: 60 } },
+      said: [],
+    },
+    {
+      title: "tells of a machine that takes more tasks than planned",
+      stack: spoiled({ serviceTarget: { maxCapacity: 36 } }),
+      said: [
+        `${USED}: fleet "stitch": m4.16xlarge takes 16 tasks, 4 more than tasksPerMachine (12); raise tasksPerMachine to 16, take a smaller type or give each task more`,
+      ],
+    },
+    {
+      title: "says nothing of what another task of the fleet may use",
+      stack: [
+        ...spoiled({ task: { memory: "8000", ...containersWith({ memory: 8000 }, { MEMORY: "8000" }) } }),
+        withProps({ ...task, name: "other" }, { family: "other" }),
+      ],
+      said: [],
+    },
+  ]);
+
+  it("still tells of the memory when anything but sizes and types is unknown", async () => {
+    const wasteful = { memory: "8000", ...containersWith({ memory: 8000 }, { MEMORY: "8000" }) };
+    assert.deepEqual(await hiddenBy("machines-are-used", spoiled({ task: wasteful })), [
+      "TaskDefinition stitch.cpu",
+      "TaskDefinition stitch.memory",
+      "SpotFleetRequest stitch.launchTemplateConfigs",
+    ]);
+  });
+});
+
+describe("disks hold the work", () => {
+  defineCases([
+    {
+      title: "refuses a data volume of 161 GiB for 16 tasks of 10 GiB",
+      stack: spoiled({ template: volumes(30, 161) }),
+      said: [
+        `${DISK}: fleet "stitch": 16 tasks × 10 GiB do not fit a data volume of 161 GiB (1 % is the file system's); raise volumeGiB to 162 or lower diskGiBPerTask from 10 to 9.96`,
+      ],
+    },
+    {
+      title: "refuses a root volume that does not hold two images",
+      stack: spoiled({ template: volumes(13, 165) }),
+      said: [
+        `${DISK}: fleet "stitch": root volume of 13 GiB: an image of 3 GiB needs 14 GiB (twice its size + 8); raise rootGiB to 14`,
+      ],
+    },
+    {
+      title: "asks for the sum where one volume holds both",
+      stack: spoiled({ template: volumes(100) }),
+      said: [
+        `${DISK}: fleet "stitch": one volume of 100 GiB for system and work files: an image of 3 GiB needs 14 GiB (twice its size + 8) and 16 tasks × 10 GiB need 162 GiB; raise rootGiB to 176, or add a data volume (volumeGiB 162)`,
+      ],
+    },
+    {
+      title: "takes the size of the image from the config",
+      stack: spoiled({}),
+      config: { "disks-hold-the-work": { imageGiB: 12 } },
+      said: [
+        `${DISK}: fleet "stitch": root volume of 30 GiB: an image of 12 GiB needs 32 GiB (twice its size + 8); raise rootGiB to 32`,
+      ],
+    },
+    {
+      title: "takes the disk of a task from the config where its containers do not say it",
+      stack: spoiled({ task: containersWith({}, { DFIJI_DISK_GIB: undefined }) }),
+      config: { "disks-hold-the-work": { diskGiBPerTask: 20 } },
+      said: [
+        `${DISK}: fleet "stitch": 16 tasks × 20 GiB do not fit a data volume of 165 GiB (1 % is the file system's); raise volumeGiB to 324 or lower diskGiBPerTask from 20 to 10.2`,
+      ],
+    },
+    {
+      title: "reads the volumes of launch specifications",
+      stack: specified({ ...specification, ebsBlockDevices: [{ deviceName: "/dev/xvdf", volumeSize: 100 }] }),
+      said: [
+        `${DISK}: fleet "stitch": 16 tasks × 10 GiB do not fit a data volume of 100 GiB (1 % is the file system's); raise volumeGiB to 162 or lower diskGiBPerTask from 10 to 6.18`,
+      ],
+    },
+    {
+      title: "counts the tasks that come, not those that are wanted: ECS knows no disk",
+      stack: spoiled({ serviceTarget: { maxCapacity: 36 }, template: volumes(30, 121) }),
+      said: [
+        `${USED}: fleet "stitch": m4.16xlarge takes 16 tasks, 4 more than tasksPerMachine (12); raise tasksPerMachine to 16, take a smaller type or give each task more`,
+        `${DISK}: fleet "stitch": 16 tasks × 10 GiB do not fit a data volume of 121 GiB (1 % is the file system's); raise volumeGiB to 162 or lower diskGiBPerTask from 10 to 7.48`,
+      ],
+    },
+  ]);
+
+  it("still refuses the volume when anything but sizes, types and volumes is unknown", async () => {
+    assert.deepEqual(await hiddenBy("disks-hold-the-work", spoiled({ template: volumes(30, 161) })), [
+      "TaskDefinition stitch.cpu",
+      "TaskDefinition stitch.memory",
+      "TaskDefinition stitch.containerDefinitions",
+      "LaunchTemplate stitch.blockDeviceMappings",
+      "SpotFleetRequest stitch.launchTemplateConfigs",
+    ]);
+  });
+});
