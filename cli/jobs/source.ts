@@ -58,7 +58,6 @@ export async function sourceOf(
     jobFile === undefined && request.pattern === undefined ? imageParameterOf(script.read) : undefined;
   const given: Given = {
     scriptName: script.planned.name,
-    engine: request.engine,
     shared: recipe.shared.map(([key]) => key),
     alsoGiven: fileParameter === undefined ? [] : [fileParameter],
     placeholders: placeholdersOf(recipe),
@@ -66,7 +65,6 @@ export async function sourceOf(
     readsArgument: script.read.readsArgument || request.engine === "command",
   };
   const check = new DeclaredParameters(script.read.header, given);
-  for (const problem of check.headerProblems()) problems.add(problem);
   noInputProblem(request, recipe, script.read, problems);
   return rowSource(file, rows, { ...recipe, fileParameter }, check, script.planned, problems, warnings);
 }
@@ -113,7 +111,6 @@ async function jsonlSource(
   const planned = script?.planned;
   const given = {
     scriptName: planned?.name ?? "",
-    engine,
     shared: [],
     alsoGiven: [],
     placeholders: [],
@@ -123,7 +120,6 @@ async function jsonlSource(
     script === undefined
       ? undefined
       : new DeclaredParameters(script.read.header, { ...given, readsArgument: script.read.readsArgument });
-  for (const problem of check?.headerProblems() ?? []) problems.add(problem);
   const recipe = { engine, script: refOf(planned), submission, force, relocate, check };
   return {
     script: planned,

@@ -1,4 +1,5 @@
 import { type EngineName } from "../../worker/contract/job";
+import { readScriptHeader } from "../../worker/contract/script-parameters";
 import { checkMacro } from "./macro-checks";
 import { readHeader, type ScriptHeader } from "./parameters";
 
@@ -22,11 +23,39 @@ export function readScriptText(bytes: Buffer, name: string, engine: EngineName, 
     problems.push(`${name} is no ImageJ macro (.ijm), it needs Fiji: --engine fiji`);
   }
   if (bytes.length === 0) problems.push(`${name} is empty`);
+  const header = headerOf(source, name, engine);
   const macro = check && engine !== "command" ? checkMacro(source, name, engine) : { problems: [], warnings: [] };
   return {
-    header: engine === "command" ? { parameters: [], problems: [] } : readHeader(source),
+    header,
     readsArgument: engine === "command" || /\bgetArgument\s*\(|\bgetArg\b/.test(source),
-    problems: [...problems, ...macro.problems],
+    problems: [...problems, ...header.problems, ...macro.problems],
     warnings: macro.warnings,
+  };
+}
+
+/** Plain ImageJ reads the header by the contract's grammar, Fiji by SciJava's, which knows more types and ways. */
+function headerOf(source: string, name: string, engine: EngineName): ScriptHeader {
+  if (engine === "command") return { parameters: [], problems: [] };
+  const fiji = readHeader(source);
+  if (engine === "fiji") return fiji;
+  const { parameters, lines, problems } = readScriptHeader(source);
+  const found = problems.map(({ line, text }) => `line ${line} of ${name}: ${text}`);
+  for (const { line, kind, type, name: parameter } of parameters) {
+    if (kind === "other")
+      found.push(`line ${line} of ${name}: ${parameter} is of type ${type}, which needs Fiji: --engine fiji`);
+  }
+  for (const { line, type, name: parameter } of fiji.parameters) {
+    if (lines.includes(line)) continue;
+    found.push(`line ${line} of ${name}: only Fiji reads parameters in comments; write \`#@ ${type} ${parameter}\``);
+  }
+  return {
+    problems: found,
+    parameters: parameters.map((one) => ({
+      ...one,
+      value: one.default,
+      min: one.min?.toString(),
+      max: one.max?.toString(),
+      isRequired: one.required && !one.message,
+    })),
   };
 }

@@ -1,12 +1,10 @@
-import { type EngineName } from "../../worker/contract/job";
 import { nearest } from "../near";
 import { type ScriptHeader, type ScriptParameter } from "./parameters";
-import { kindOf, needsFiji, valueProblem } from "./types";
+import { kindOf, valueProblem } from "./types";
 
 /** What the jobs of one submission give besides their groups. */
 export interface Given {
   readonly scriptName: string;
-  readonly engine: EngineName;
   readonly shared: readonly string[];
   /** What jobs get besides their keys. */
   readonly alsoGiven: readonly string[];
@@ -30,19 +28,6 @@ export class DeclaredParameters {
     private readonly given: Given,
   ) {
     this.#byName = new Map(header.parameters.map((parameter) => [parameter.name, parameter]));
-  }
-
-  /** What is wrong with the script itself, whatever jobs there are. */
-  headerProblems(): readonly string[] {
-    const problems = [...this.header.problems];
-    if (this.given.engine !== "imagej") return problems;
-    for (const { name, type, line } of this.header.parameters) {
-      if (!needsFiji(type)) continue;
-      problems.push(
-        `line ${line} of ${this.given.scriptName}: ${name} is of type ${type}, which needs Fiji: --engine fiji`,
-      );
-    }
-    return problems;
   }
 
   keys(groupKeys: readonly string[]): { readonly problems: readonly string[]; readonly warnings: readonly string[] } {

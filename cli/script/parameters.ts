@@ -1,4 +1,5 @@
 import { type AttributeValue, parseAttributes } from "./attributes";
+import { kindOf } from "./types";
 
 /** One `#@` line that asks for a value. */
 export interface ScriptParameter {
@@ -46,7 +47,8 @@ export function readHeader(source: string): ScriptHeader {
     if (typeof parsed === "string") {
       // an old-style line that cannot be read is a comment that holds an @
       if (isNew) problems.push(`line ${index + 1} of the script, ${text.trim()}: ${parsed}`);
-    } else if (parsed !== undefined) {
+    } else if (parsed !== undefined && (isNew || kindOf(parsed.type) !== "other")) {
+      // "// @author Jane Doe" is a remark, not a parameter of type author
       const twice = parameters.find(({ name }) => name === parsed.name);
       if (twice !== undefined)
         problems.push(`lines ${twice.line} and ${parsed.line} of the script both declare ${parsed.name}`);

@@ -11,12 +11,7 @@ const WHOLE: Readonly<Record<string, readonly [lowest: bigint, highest: bigint]>
   long: [-9_223_372_036_854_775_808n, 9_223_372_036_854_775_807n],
 };
 
-/** Types that ImageJ alone knows; the others belong to SciJava's own services and converters, that is to Fiji. */
-const IMAGEJ_TYPES = new Set(["string", "text", "file", "integer", "int", "long", "double", "float", "boolean"]);
-
 const plainType = (type: string): string => type.replace(/^(?:java\.(?:lang|io|math)\.)/, "").toLowerCase();
-
-export const needsFiji = (type: string): boolean => !IMAGEJ_TYPES.has(plainType(type));
 
 export function kindOf(type: string): ValueKind {
   const plain = plainType(type);

@@ -372,8 +372,14 @@ const table: readonly Row[] = [
   [
     "a #@ line that cannot be read",
     good,
-    'line 1 of the script, #@ String (label="x" name',
+    "line 1 of script.ijm: not a parameter",
     { script: '#@ String (label="x" name\n' },
+  ],
+  [
+    "a parameter in a comment, for plain ImageJ",
+    good,
+    "line 1 of script.ijm: only Fiji reads parameters in comments; write `#@ String well`",
+    { script: "// @String well\n" },
   ],
   [
     "a script of Fiji",

@@ -43,6 +43,7 @@ describe("#@ lines", () => {
     '#@script(name="x")',
     "#@import x",
     "// mail me @home now please",
+    "// @author Jane",
     "print('#@ Integer n');",
   ];
   for (const line of nothing)
