@@ -31,7 +31,9 @@ function imagesIn(folder, channel) {
   for (k = 0; k < names.length; k++) {
     lower = toLowerCase(names[k]);
     isImage = endsWith(lower, ".tif") || endsWith(lower, ".tiff");
-    if (isImage && endsWith(withoutSuffix(names[k]), channel)) found = Array.concat(found, names[k]);
+    if (isImage) {
+      if (endsWith(withoutSuffix(names[k]), channel)) found = Array.concat(found, names[k]);
+    }
   }
   return found;
 }

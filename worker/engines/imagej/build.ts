@@ -18,7 +18,7 @@ const run = promisify(execFile);
  * `dist/imagej/<hash of the sources>/`. Two builders at once are safe: each builds aside, the first one's folder stays.
  * @throws {EngineStartError} when the ready-made folder is incomplete, or Maven is missing or fails
  */
-export async function findOrBuildHost(java: Java, env: RawEnv): Promise<string> {
+export async function findOrBuildHost(java: Java, env: RawEnv, root = packageRoot()): Promise<string> {
   const given = env["DFIJI_IMAGEJ_DIR"];
   if (given !== undefined && given !== "") {
     const missing = JARS.filter((jar) => !existsSync(join(given, jar)));
@@ -28,7 +28,6 @@ export async function findOrBuildHost(java: Java, env: RawEnv): Promise<string> 
       "unset DFIJI_IMAGEJ_DIR to build the ImageJ host here",
     );
   }
-  const root = packageRoot();
   if (root === undefined || !existsSync(join(root, "worker", "imagej", "pom.xml"))) {
     throw new EngineStartError(
       "the Java sources of the ImageJ host are not beside the program",
