@@ -43,6 +43,8 @@ const MAX_DEATHS = 3;
 /** After "now", the worker has this long to end its engines before its group is killed. */
 const KILL_AFTER_MS = 8000;
 const TICK_MS = 250;
+/** Milliseconds after which a person is told what the wait is for. */
+const SLOW_START_MS = 3000;
 
 /** Feeds the queue as it drains, and keeps one worker at it until every job has ended, or something says stop. */
 export async function drive(request: DriveRequest): Promise<DriveResult> {
@@ -67,7 +69,7 @@ class Drive {
   private lastReason: string | undefined;
 
   constructor(private readonly request: DriveRequest) {
-    this.state = new RunState(request.total, this.startedMs);
+    this.state = new RunState(request.total);
   }
 
   async run(): Promise<DriveResult> {
@@ -77,6 +79,10 @@ class Drive {
     interrupt.gentle.addEventListener("abort", () => this.onGentle(), whenOver);
     interrupt.now.addEventListener("abort", () => this.onNow(), whenOver);
     const ticker = setInterval(() => reporter.update(this.state), TICK_MS);
+    const slowStart = setTimeout(() => {
+      if (!this.isAble)
+        reporter.note("The engine is starting; the first time ever it is built, in about half a minute …");
+    }, SLOW_START_MS);
     try {
       if (interrupt.gentle.aborted) this.onGentle();
       const feeding = this.feed();
@@ -84,6 +90,7 @@ class Drive {
     } finally {
       over.abort();
       clearInterval(ticker);
+      clearTimeout(slowStart);
       this.stopFeeding.abort();
       this.worker?.kill();
       reporter.update(this.state);

@@ -79,19 +79,17 @@ class LiveReporter implements Reporter {
 
 class PlainReporter implements Reporter {
   private printedMs = -Infinity;
-  private last = "";
+  private printedEnded = -1;
 
   constructor(private readonly io: CliIo) {}
 
   update(state: RunState): void {
     const now = monotonicMs();
     const isLast = state.ended === state.total;
-    if (!isLast && now - this.printedMs < PLAIN_MS) return;
-    const line = progressLine(state, now);
-    if (line === this.last) return;
+    if (state.ended === this.printedEnded || (!isLast && now - this.printedMs < PLAIN_MS)) return;
     this.printedMs = now;
-    this.last = line;
-    this.io.stderr(line);
+    this.printedEnded = state.ended;
+    this.io.stderr(progressLine(state, now));
   }
 
   failed(job: FailedJob): void {

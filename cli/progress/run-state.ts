@@ -30,14 +30,16 @@ export class RunState {
   readonly failuresByClass = new Map<FailureClass, number>();
   private readonly runningByCopy = new Map<number, RunningJob>();
   private readonly endings: number[] = [];
+  /** When the first job began: the start of the engines says nothing about the jobs' rate. */
+  private startedMs: number | undefined;
 
   constructor(
     /** Jobs to run. */
     readonly total: number,
-    private readonly startedMs: number,
   ) {}
 
   start(copy: number, name: string, nowMs: number): void {
+    this.startedMs ??= nowMs;
     this.runningByCopy.set(copy, { copy, name, sinceMs: nowMs });
   }
 
@@ -73,9 +75,9 @@ export class RunState {
   /** Jobs a second over the last endings; undefined before the first. */
   rate(nowMs: number): number | undefined {
     const isWhole = this.endings.length <= RATE_WINDOW;
-    const sinceMs = isWhole ? this.startedMs : (this.endings[0] ?? this.startedMs);
+    const sinceMs = isWhole ? this.startedMs : this.endings[0];
     const count = isWhole ? this.endings.length : this.endings.length - 1;
-    return count === 0 || nowMs <= sinceMs ? undefined : (count * 1000) / (nowMs - sinceMs);
+    return sinceMs === undefined || count === 0 || nowMs <= sinceMs ? undefined : (count * 1000) / (nowMs - sinceMs);
   }
 
   /** Seconds until the last job, at the present rate. */
@@ -85,6 +87,7 @@ export class RunState {
   }
 
   private end(nowMs: number): void {
+    this.startedMs ??= nowMs;
     this.endings.push(nowMs);
     if (this.endings.length > RATE_WINDOW + 1) this.endings.shift();
   }

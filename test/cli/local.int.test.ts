@@ -1,0 +1,251 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { encodeTiff } from "../../cli/demo/tiff";
+import { buildCli, runCli, startCli } from "../helpers/built-cli";
+
+/** A script for tests that need no analysis: writes the name of each image it got. */
+const NAMES_SCRIPT = `#@ File (style="directory") input
+#@ File (style="directory") output
+#@ Integer (value=0) waitSeconds
+print("working");
+list = getFileList(input);
+wait(1000 * waitSeconds);
+File.saveString("Row,Image\\n1," + list[0] + "\\n", output + File.separator + "names.csv");
+`;
+
+describe("dfiji local with real ImageJ", function () {
+  this.timeout(240_000);
+  let folder: string;
+  let images: string;
+
+  before(async () => {
+    await buildCli();
+    folder = await mkdtemp(join(tmpdir(), "dfiji-local-"));
+    images = join(folder, "images");
+    await mkdir(images);
+    const image = encodeTiff({ width: 8, height: 8, pixels: new Uint16Array(64) });
+    for (const name of ["a", "b", "c", "d"]) await writeFile(join(images, `${name}.tif`), image);
+    await writeFile(join(folder, "names.ijm"), NAMES_SCRIPT);
+    const broken = `#@ File (style="directory") output\nx = 1;\ny = undefinedFunction(x);\n`;
+    await writeFile(join(folder, "broken.ijm"), broken);
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  const jobFile = async (name: string, content: unknown): Promise<string> => {
+    const path = join(folder, `${name}.json`);
+    await writeFile(path, JSON.stringify(content));
+    return path;
+  };
+  const local = (output: string, ...args: string[]): string[] => [
+    "local",
+    ...args,
+    "--input",
+    images,
+    "--output",
+    join(folder, output),
+    "--copies",
+    "1",
+  ];
+
+  it("runs one job per image, leaves done jobs out the next time, and collects their tables", async () => {
+    const args = local("plain", "--script", join(folder, "names.ijm"));
+    const first = await runCli(args);
+    assert.equal(first.code, 0, first.stderr);
+    assert.match(first.stdout, /^4 done, in /m);
+    const again = await runCli(args);
+    assert.equal(again.code, 0);
+    assert.match(again.stderr, /0 jobs to run .*4 are done already/);
+    const table = await runCli(["collect", "names.csv", "--output", join(folder, "plain")]);
+    assert.deepEqual(table.stdout.trim().split("\n"), [
+      "Image,Row,group:Image".split(",").length === 3 ? table.stdout.split("\n")[0] : "",
+      "a,1,a.tif",
+      "b,1,b.tif",
+      "c,1,c.tif",
+      "d,1,d.tif",
+    ]);
+    assert.match(table.stderr, /4 rows of 4 jobs/);
+    const status = await runCli(["status", "--output", join(folder, "plain"), "--json"]);
+    const { done, failed } = JSON.parse(status.stdout) as { done: number; failed: number };
+    assert.deepEqual({ done, failed }, { done: 4, failed: 0 });
+    assert.equal(existsSync(join(folder, "plain", ".dfiji", "work")), false, "work folders are gone");
+  });
+
+  it("runs a job again whose input changed, and refuses to mix two versions without --replace", async () => {
+    const output = join(folder, "versions");
+    const script = join(folder, "version.ijm");
+    await writeFile(script, NAMES_SCRIPT);
+    assert.equal((await runCli(local("versions", "--script", script))).code, 0);
+    await writeFile(join(images, "a.tif"), encodeTiff({ width: 9, height: 9, pixels: new Uint16Array(81) }));
+    const changed = await runCli(local("versions", "--script", script));
+    assert.equal(changed.code, 0, changed.stderr);
+    assert.match(changed.stderr, /1 job to run .*3 are done already, 1 again because their inputs changed/);
+    await writeFile(script, `${NAMES_SCRIPT}// another version\n`);
+    const refused = await runCli(local("versions", "--script", script));
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /4 outputs were made by another version of the job/);
+    const replaced = await runCli(local("versions", "--script", script, "--replace"));
+    assert.equal(replaced.code, 0, replaced.stderr);
+    assert.equal((await readdir(join(output, ".dfiji", "done"))).length, 4);
+  });
+
+  it("tells of failed jobs with class, line and log, and runs them again with the corrected script", async () => {
+    const output = join(folder, "failing");
+    const script = join(folder, "later-right.ijm");
+    await writeFile(script, await readFile(join(folder, "broken.ijm")));
+    const run = await runCli(local("failing", "--script", script, "--no-check"));
+    assert.equal(run.code, 1, run.stderr);
+    assert.match(run.stdout, /4 failed/);
+    assert.match(run.stdout, /failed a.*script-error, line 3/);
+    const failures = await runCli(["failures", "--output", output]);
+    assert.equal(failures.code, 0);
+    assert.match(failures.stdout, /script-error, line 3/);
+    assert.match(failures.stdout, /what to do: /);
+    assert.match(failures.stdout, /4 jobs failed: 4 script-error/);
+    const listed = (await runCli(["failures", "--output", output, "--json"])).stdout.trim().split("\n");
+    assert.equal(listed.length, 4);
+    await writeFile(script, NAMES_SCRIPT);
+    const retried = await runCli(["failures", "--output", output, "--retry"]);
+    assert.equal(retried.code, 0, retried.stderr);
+    assert.match((await runCli(["failures", "--output", output])).stdout, /No job has failed/);
+  });
+
+  it("stops after ten failures of one class, and goes on with --keep-going", async () => {
+    const file = await jobFile("twelve", {
+      script: "broken.ijm",
+      grid: { N: "1..12" },
+      input: "a.tif",
+    });
+    const stopped = await runCli(local("hopeless", file, "--no-check"));
+    assert.equal(stopped.code, 1);
+    assert.match(stopped.stdout, /the first 10 failures were all "script-error"/);
+    assert.match(stopped.stdout, /not run/);
+    const all = await runCli(local("hopeless2", file, "--no-check", "--keep-going"));
+    assert.match(all.stdout, /12 failed/);
+  });
+
+  it("Ctrl-C lets the running job finish and starts no other; the next call does the rest", async () => {
+    const file = await jobFile("slow", {
+      script: "names.ijm",
+      grid: { N: "1..3" },
+      input: "a.tif",
+      shared_metadata: { waitSeconds: 2 },
+    });
+    const running = startCli([...local("stopped", file), "--json"]);
+    await running.seen(/"running":\[\{/);
+    running.child.kill("SIGINT");
+    const { code, stdout } = await running.result;
+    assert.equal(code, 1);
+    const summary = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Record<string, unknown>;
+    assert.equal(summary["failed"], 0);
+    assert.equal(summary["stopped"], "stopped by Ctrl-C");
+    assert.ok(Number(summary["done"]) >= 1, "the job in hand was finished");
+    assert.ok(Number(summary["done"]) < 3, "not every job was run");
+    const rest = await runCli(local("stopped", file));
+    assert.equal(rest.code, 0, rest.stderr);
+    assert.equal((await readdir(join(folder, "stopped", ".dfiji", "done"))).length, 3);
+  });
+
+  it("a second Ctrl-C ends the running job now", async () => {
+    const file = await jobFile("endless", {
+      script: "names.ijm",
+      grid: { N: "1..2" },
+      input: "a.tif",
+      shared_metadata: { waitSeconds: 200 },
+    });
+    const running = startCli([...local("now", file), "--json"]);
+    await running.seen(/"running":\[\{/);
+    running.child.kill("SIGINT");
+    await running.seen(/Ctrl-C again/);
+    running.child.kill("SIGINT");
+    const { code, stdout } = await running.result;
+    assert.equal(code, 1);
+    assert.match(stdout, /"done":0/);
+    assert.equal(existsSync(join(folder, "now", ".dfiji", "lock")), false);
+  });
+
+  it("refuses a second run on the same output folder while one is at work", async () => {
+    const file = await jobFile("held", {
+      script: "names.ijm",
+      groups: [{ N: "1" }],
+      input: "a.tif",
+      shared_metadata: { waitSeconds: 200 },
+    });
+    const running = startCli([...local("held", file), "--json"]);
+    await running.seen(/"running":\[\{/);
+    const second = await runCli(local("held", file));
+    assert.equal(second.code, 3);
+    assert.match(second.stderr, /another run is writing to this output folder \(process \d+/);
+    running.child.kill("SIGINT");
+    await running.seen(/Ctrl-C again/);
+    running.child.kill("SIGINT");
+    await running.result;
+  });
+
+  it("a CLI that is killed takes its worker along, and the next call takes the lock over", async () => {
+    const file = await jobFile("orphan", {
+      script: "names.ijm",
+      groups: [{ N: "1" }],
+      input: "a.tif",
+      shared_metadata: { waitSeconds: 3 },
+    });
+    const running = startCli([...local("orphan", file), "--json"]);
+    await running.seen(/"running":\[\{/);
+    const worker = await childOf(running.child.pid);
+    running.child.kill("SIGKILL");
+    await running.result;
+    await until(() => !isAlive(worker), 60_000);
+    const again = await runCli(local("orphan", file));
+    assert.equal(again.code, 0, again.stderr);
+  });
+
+  it("a worker that is killed is started again and no job is lost", async () => {
+    const file = await jobFile("restart", {
+      script: "names.ijm",
+      grid: { N: "1..2" },
+      input: "a.tif",
+      shared_metadata: { waitSeconds: 2 },
+    });
+    const running = startCli([...local("restart", file), "--json"]);
+    await running.seen(/"running":\[\{/);
+    process.kill(await childOf(running.child.pid), "SIGKILL");
+    const { code, stdout } = await running.result;
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /it is started again and its jobs are queued anew/);
+  });
+});
+
+/** Process id of the one child of a process; Linux and macOS. */
+async function childOf(pid: number | undefined): Promise<number> {
+  const { execFile } = await import("node:child_process");
+  return new Promise((resolve, reject) => {
+    execFile("ps", ["-A", "-o", "pid=,ppid="], (error, stdout) => {
+      if (error !== null) return reject(error);
+      const child = stdout
+        .split("\n")
+        .map((line) => line.trim().split(/\s+/).map(Number))
+        .find(([, parent]) => parent === pid);
+      if (child?.[0] === undefined) return reject(new Error(`process ${pid} has no child`));
+      resolve(child[0]);
+    });
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function until(isTrue: () => boolean, withinMs: number): Promise<void> {
+  for (let waited = 0; !isTrue(); waited += 100) {
+    if (waited > withinMs) throw new Error("waited in vain");
+    await sleep(100);
+  }
+}

@@ -1,0 +1,61 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const root = join(__dirname, "..", "..");
+const CLI = join(root, "dist", "dfiji.js");
+let building: Promise<unknown> | undefined;
+
+/** Builds `dist/` once per test run, so that tests call what users call, made from the sources of now. */
+export function buildCli(): Promise<unknown> {
+  building ??= promisify(execFile)(process.execPath, [join(root, "scripts", "build.mjs")]);
+  return building;
+}
+
+export interface CliResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningCli {
+  readonly child: ChildProcess;
+  readonly result: Promise<CliResult>;
+  /** Resolves once what was printed so far, on both streams, matches; rejects when the command ends before. */
+  seen(pattern: RegExp): Promise<void>;
+}
+
+export interface CliOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Starts `dfiji`; nothing of its output is a terminal. */
+export function startCli(args: readonly string[], { cwd, env = process.env }: CliOptions = {}): RunningCli {
+  const child = spawn(process.execPath, [CLI, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  let stdout = "";
+  let stderr = "";
+  const watchers = new Set<() => void>();
+  const onText = (): void => watchers.forEach((watcher) => watcher());
+  child.stdout.on("data", (chunk: Buffer) => ((stdout += chunk.toString()), onText()));
+  child.stderr.on("data", (chunk: Buffer) => ((stderr += chunk.toString()), onText()));
+  const result = new Promise<CliResult>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, stdout, stderr }));
+  });
+  const seen = (pattern: RegExp): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const watcher = (): void => {
+        if (!pattern.test(stdout + stderr)) return;
+        watchers.delete(watcher);
+        resolve();
+      };
+      watchers.add(watcher);
+      watcher();
+      void result.then(() => reject(new Error(`ended without ${String(pattern)}:\n${stdout}\n${stderr}`)));
+    });
+  return { child, result, seen };
+}
+
+export const runCli = (args: readonly string[], options?: CliOptions): Promise<CliResult> =>
+  startCli(args, options).result;
