@@ -166,7 +166,9 @@ class Drive {
         if (typeof event["reason"] === "string") this.lastReason = event["reason"];
         return;
       case EVENTS.jobStarted:
-        if (copy !== undefined) this.state.start(copy, String(event["name"]), monotonicMs());
+        if (copy === undefined || job === undefined) return;
+        this.state.start(copy, job.name, monotonicMs());
+        this.request.reporter.started({ jobId: job.jobId, name: job.name, copy });
         return;
       case EVENTS.jobReleased:
         this.state.leave(copy, String(event["name"]));

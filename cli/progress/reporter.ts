@@ -6,6 +6,7 @@ import { type FailedJob, type RunState } from "./run-state";
 export interface Reporter {
   /** Something changed, or time went by. */
   update(state: RunState): void;
+  started(job: { readonly jobId: string; readonly name: string; readonly copy: number }): void;
   failed(job: FailedJob): void;
   done(job: { readonly jobId: string; readonly name: string; readonly seconds?: number | undefined }): void;
   /** A sentence for a person. */
@@ -58,6 +59,10 @@ class LiveReporter implements Reporter {
     this.draw(liveBlock(state, now, process.stderr.columns ?? 80));
   }
 
+  started(): void {
+    // the block shows it
+  }
+
   failed(job: FailedJob): void {
     this.note(failureLine(job));
   }
@@ -92,6 +97,10 @@ class PlainReporter implements Reporter {
     this.io.stderr(progressLine(state, now));
   }
 
+  started(): void {
+    // not worth a line
+  }
+
   failed(job: FailedJob): void {
     this.io.stderr(failureLine(job));
   }
@@ -109,7 +118,7 @@ class PlainReporter implements Reporter {
   }
 }
 
-/** One JSON object a line on stdout: `{ event: "done" | "failed" | "progress" | "note" | "summary", … }`. */
+/** One JSON object a line on stdout: `{ event: "started" | "done" | "failed" | "progress" | "note" | "summary", … }`. */
 class JsonReporter implements Reporter {
   private printedMs = -Infinity;
 
@@ -130,6 +139,10 @@ class JsonReporter implements Reporter {
       secondsLeft: state.secondsLeft(now),
       running,
     });
+  }
+
+  started(job: { readonly jobId: string; readonly name: string; readonly copy: number }): void {
+    this.print({ event: "started", ...job });
   }
 
   failed(job: FailedJob): void {

@@ -61,11 +61,11 @@ describe("dfiji local with real ImageJ", function () {
     assert.match(again.stderr, /0 jobs to run .*4 are done already/);
     const table = await runCli(["collect", "names.csv", "--output", join(folder, "plain")]);
     assert.deepEqual(table.stdout.trim().split("\n"), [
-      "Image,Row,group:Image".split(",").length === 3 ? table.stdout.split("\n")[0] : "",
-      "a,1,a.tif",
-      "b,1,b.tif",
-      "c,1,c.tif",
-      "d,1,d.tif",
+      "group:Image,Row,Image",
+      "a.tif,1,a.tif",
+      "b.tif,1,b.tif",
+      "c.tif,1,c.tif",
+      "d.tif,1,d.tif",
     ]);
     assert.match(table.stderr, /4 rows of 4 jobs/);
     const status = await runCli(["status", "--output", join(folder, "plain"), "--json"]);
@@ -135,7 +135,7 @@ describe("dfiji local with real ImageJ", function () {
       shared_metadata: { waitSeconds: 2 },
     });
     const running = startCli([...local("stopped", file), "--json"]);
-    await running.seen(/"running":\[\{/);
+    await running.seen(/"event":"started"/);
     running.child.kill("SIGINT");
     const { code, stdout } = await running.result;
     assert.equal(code, 1);
@@ -157,7 +157,7 @@ describe("dfiji local with real ImageJ", function () {
       shared_metadata: { waitSeconds: 200 },
     });
     const running = startCli([...local("now", file), "--json"]);
-    await running.seen(/"running":\[\{/);
+    await running.seen(/"event":"started"/);
     running.child.kill("SIGINT");
     await running.seen(/Ctrl-C again/);
     running.child.kill("SIGINT");
@@ -175,7 +175,7 @@ describe("dfiji local with real ImageJ", function () {
       shared_metadata: { waitSeconds: 200 },
     });
     const running = startCli([...local("held", file), "--json"]);
-    await running.seen(/"running":\[\{/);
+    await running.seen(/"event":"started"/);
     const second = await runCli(local("held", file));
     assert.equal(second.code, 3);
     assert.match(second.stderr, /another run is writing to this output folder \(process \d+/);
@@ -193,7 +193,7 @@ describe("dfiji local with real ImageJ", function () {
       shared_metadata: { waitSeconds: 3 },
     });
     const running = startCli([...local("orphan", file), "--json"]);
-    await running.seen(/"running":\[\{/);
+    await running.seen(/"event":"started"/);
     const worker = await childOf(running.child.pid);
     running.child.kill("SIGKILL");
     await running.result;
@@ -210,7 +210,7 @@ describe("dfiji local with real ImageJ", function () {
       shared_metadata: { waitSeconds: 2 },
     });
     const running = startCli([...local("restart", file), "--json"]);
-    await running.seen(/"running":\[\{/);
+    await running.seen(/"event":"started"/);
     process.kill(await childOf(running.child.pid), "SIGKILL");
     const { code, stdout } = await running.result;
     assert.equal(code, 0, stdout);
