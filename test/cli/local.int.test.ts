@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
 import { encodeTiff } from "../../cli/demo/tiff";
 import { buildCli, runCli, startCli } from "../helpers/built-cli";
@@ -220,18 +222,11 @@ describe("dfiji local with real ImageJ", function () {
 
 /** Process id of the one child of a process; Linux and macOS. */
 async function childOf(pid: number | undefined): Promise<number> {
-  const { execFile } = await import("node:child_process");
-  return new Promise((resolve, reject) => {
-    execFile("ps", ["-A", "-o", "pid=,ppid="], (error, stdout) => {
-      if (error !== null) return reject(error);
-      const child = stdout
-        .split("\n")
-        .map((line) => line.trim().split(/\s+/).map(Number))
-        .find(([, parent]) => parent === pid);
-      if (child?.[0] === undefined) return reject(new Error(`process ${pid} has no child`));
-      resolve(child[0]);
-    });
-  });
+  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid="]);
+  const rows = stdout.split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+  const child = rows.find(([, parent]) => parent === pid)?.[0];
+  if (child === undefined) throw new Error(`process ${pid} has no child`);
+  return child;
 }
 
 function isAlive(pid: number): boolean {
