@@ -27,13 +27,18 @@ function environmentTable(): string {
   );
   const rows = Object.entries(workerEnvSchema.shape).map(([name, schema]) => {
     const fallback = schema.safeParse(undefined);
-    const shown = fallback.success ? (fallback.data === undefined ? "absent" : `\`${show(fallback.data)}\``) : "required";
+    const shown = fallback.success
+      ? fallback.data === undefined
+        ? "absent"
+        : `\`${show(fallback.data)}\``
+      : "required";
     return `| \`${name}\` | ${shown} | ${meanings.get(name) ?? ""} |`;
   });
   return ["| variable | default | meaning |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
-const show = (value: unknown): string => (value === "" || (Array.isArray(value) && value.length === 0) ? '""' : String(value));
+const show = (value: unknown): string =>
+  value === "" || (Array.isArray(value) && value.length === 0) ? '""' : String(value);
 
 function between(page: string, name: string, table: string): string {
   const part = new RegExp(`(<!-- ${name}:[^>]*-->\n)[^]*?(<!-- /${name} -->)`);

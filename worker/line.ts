@@ -1,5 +1,5 @@
 import { EVENTS } from "./contract/events";
-import { type BadMessageError, type Job, parseJob } from "./contract/job";
+import { BadMessageError, type Job, parseJob } from "./contract/job";
 import { type Copies, type Copy } from "./copies";
 import { type StageDeps } from "./deps";
 import { type RunResult } from "./engines/engine";
@@ -99,7 +99,7 @@ export class Line {
   async #enter(message: Received, lease: Lease): Promise<void> {
     let job: Job;
     try {
-      job = parseJob(message.body);
+      job = this.#parse(message.body);
     } catch (error) {
       this.#preparing.delete(lease);
       return this.#buryBad(message, error as BadMessageError).finally(() => lease.end());
@@ -129,6 +129,14 @@ export class Line {
       this.#preparing.delete(lease);
       this.#wake();
     }
+  }
+
+  /** @throws {BadMessageError} also for a job that this worker has no engine for: no worker of its queue has */
+  #parse(body: string): Job {
+    const job = parseJob(body);
+    const { engine } = this.deps.settings;
+    if (job.engine !== engine) throw new BadMessageError([`engine is "${job.engine}"; these workers run "${engine}"`]);
+    return job;
   }
 
   /** A second message of a job in hand (delivered or sent twice) waits for the first: then its marker may be there. */

@@ -1,5 +1,6 @@
 import { copiesThatFit, heapMiBPerCopy, MIN_HEAP_MIB } from "../policy/rules/heap";
 import { type WorkerEnv, WorkerEnvError } from "./contract/env";
+import { type EngineName } from "./contract/job";
 
 /** What the computer (or its container) has. */
 export interface Computer {
@@ -9,6 +10,7 @@ export interface Computer {
 }
 
 export interface WorkerSettings {
+  readonly engine: EngineName;
   /** Machine id or host name. */
   readonly worker: string;
   readonly version: string;
@@ -48,6 +50,7 @@ export function settingsOf(env: WorkerEnv, computer: Computer, version: string):
     ]);
   }
   return {
+    engine: env.DFIJI_ENGINE,
     worker: computer.name,
     version,
     copies,

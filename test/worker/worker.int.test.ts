@@ -151,10 +151,11 @@ describe("a worker on an emulated queue", () => {
 
   it("moves a message that is no job to the dead-letter queue at once", async () => {
     await bench.send("not json", JSON.stringify({ ...aJob("A1"), output: "../elsewhere/" }), aJob("A2"));
+    await bench.send(aJob("A3", { engine: "fiji" }));
     await bench.run();
-    assert.deepEqual([bench.waiting, deadClass()], [[], ["bad-message", "bad-message"]]);
+    assert.deepEqual([bench.waiting, deadClass()], [[], ["bad-message", "bad-message", "bad-message"]]);
     assert.deepEqual(bench.engine.ran, ["A2-00000000"]);
-    assert.equal(bench.told(EVENTS.badMessage).length, 2);
+    assert.equal(bench.told(EVENTS.badMessage).length, 3);
   });
 
   for (const [title, more, failure, reason] of [

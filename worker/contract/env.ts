@@ -32,6 +32,7 @@ export const workerEnvSchema = z.object({
   DFIJI_OUTPUT_DIR: z.string().optional(),
   /** One computer: read inputs where they are instead of copying them into the attempt's folder. */
   DFIJI_IN_PLACE: flag.default(false),
+  /** Engine of this worker; jobs of another are refused. */
   DFIJI_ENGINE: z.enum(ENGINE_NAMES).default("fiji"),
   /** Folder of Fiji (engine fiji). */
   DFIJI_FIJI_PATH: z.string().optional(),
