@@ -98,11 +98,16 @@ export class Analyzer {
     await answer((done) => this.client.configureStack(request, done));
   }
 
-  /** What the policies say to a whole stack: of each resource before it is made, then of all together. */
+  /** What the policies say to a stack: of each resource once remedied and before it is made, then of all together. */
   async reports(resources: readonly StackResource[]): Promise<Report[]> {
-    const each: Report[] = [];
-    for (const resource of resources) each.push(...(await this.analyze(resource)));
-    return [...each, ...(await this.analyzeStack(resources))];
+    const reports: Report[] = [];
+    const remedied: StackResource[] = [];
+    for (const resource of resources) {
+      const { props = resource.props } = (await this.remediate(resource)).findLast(({ props }) => props) ?? {};
+      remedied.push({ ...resource, props });
+      reports.push(...(await this.analyze({ ...resource, props })));
+    }
+    return [...reports, ...(await this.analyzeStack(remedied))];
   }
 
   async analyze(resource: StackResource): Promise<Report[]> {
@@ -148,20 +153,21 @@ export class Analyzer {
   }
 }
 
-let shared: Promise<Analyzer> | undefined;
+let shared: Analyzer | undefined;
+
+before(async function startPack() {
+  this.timeout(300_000); // the pack is compiled as it starts; how long that takes proves nothing
+  shared = await Analyzer.start(join(__dirname, "..", "..", "policy"));
+});
+after(async () => shared?.stop());
 
 /** The pack of this repository, started once for all test files, with its default levels and settings. */
 export async function packAnalyzer(): Promise<Analyzer> {
-  shared ??= Analyzer.start(join(__dirname, "..", "..", "policy"));
-  const analyzer = await shared;
-  await analyzer.configure({});
-  await analyzer.setStackTags({});
-  return analyzer;
+  if (shared === undefined) throw new Error("the pack is not there yet: ask for it in a test or a hook");
+  await shared.configure({});
+  await shared.setStackTags({});
+  return shared;
 }
-
-after(async () => {
-  if (shared !== undefined) await (await shared).stop();
-});
 
 type Done<T> = (error: ServiceError | null, value: T) => void;
 

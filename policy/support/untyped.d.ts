@@ -1,0 +1,2 @@
+// Stands for the types of Pulumi's packages when the CLI starts the pack: see ../tsconfig.json.
+export {};
