@@ -5,109 +5,96 @@ import {
   DescribeScalingPoliciesCommand,
 } from "@aws-sdk/client-application-auto-scaling";
 import { CloudWatchClient, DescribeAlarmsCommand, GetDashboardCommand } from "@aws-sdk/client-cloudwatch";
-import {
-  CreateClusterCommand,
-  CreateServiceCommand,
-  ECSClient,
-  RegisterTaskDefinitionCommand,
-} from "@aws-sdk/client-ecs";
+import { DescribeSpotFleetRequestsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient } from "@aws-sdk/client-ecs";
 import { EventBridgeClient, ListRulesCommand } from "@aws-sdk/client-eventbridge";
 import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { Dashboard } from "../../components/dashboard";
-import { MachineCare } from "../../components/machine-care";
-import { Notifications } from "../../components/notifications";
-import { Scaling } from "../../components/scaling";
-import { awsAccepts } from "../helpers/aws-accepts";
-import { clientOptions } from "../helpers/aws-environment";
+import { acceptOptions, awsAccepts } from "../helpers/aws-accepts";
+import { runExperiment } from "../helpers/experiment-resources";
 import { type Moto, startMoto } from "../helpers/moto";
-import { runProgram } from "../helpers/pulumi-mocks";
 
-const account = { id: "123456789012", partition: "aws", region: "us-east-1", dnsSuffix: "amazonaws.com" };
-const tags = { experiment: "fiji-plates", stack: "plates", owner: "ada" };
-const common = {
-  account,
-  tags,
-  experiment: "fiji-plates",
-  clusterName: "fiji-plates",
-  serviceName: "fiji-plates-workers",
-  queueName: "fiji-plates-jobs",
-  deadLetterQueueName: "fiji-plates-dead",
-  topicName: "fiji-plates-notices",
-};
-
-describe("what the components register for machines", function () {
+describe("the whole experiment on AWS's APIs", function () {
   this.timeout(300_000);
   let moto: Moto;
   before(async () => {
     moto = await startMoto();
   });
   after(() => moto.stop());
+  beforeEach(() => moto.reset());
 
-  it("is accepted by AWS's APIs, resource by resource, and is there afterwards", async () => {
-    const options = clientOptions(moto.endpoint);
-    await makeService(new ECSClient(options));
-    const program = await runProgram(() => {
-      new Scaling("scaling", {
-        ...common,
-        fleetRequestId: "sfr-1",
-        machines: 500,
-        tasksPerMachine: 16,
-        copiesPerTask: 4,
-        jobsPerCopy: 1,
-        mode: "queue",
-      });
-      new MachineCare("care", {
-        ...common,
-        functionName: "fiji-plates-care",
-        idleMinutes: 15,
-        idleAction: "terminate",
-        logRetentionDays: 60,
-      });
-      new Notifications("notices", { ...common, notify: ["ada@example.org"] });
-      new Dashboard("dashboard", {
-        ...common,
-        region: account.region,
-        machineLogGroup: "fiji-plates_perInstance",
-        fleetRequestId: "sfr-1",
-        dashboardName: "fiji-plates",
-      });
+  async function sendAll(config: Record<string, string> = {}) {
+    const { resources } = await runExperiment(config);
+    const accept = await awsAccepts(moto.endpoint);
+    const custom = resources.filter((resource) => resource.custom);
+    for (const resource of custom) await accept(resource);
+    return custom.length;
+  }
+
+  for (const [title, config] of Object.entries({
+    "with the good config": {},
+    "with the bucket mounted and its own key": {
+      mountBucket: "true",
+      inputPrefix: "plates/",
+      bucketKmsKey: "arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-0000-0000-000000000000",
+    },
+    "with fixed size, reboots, notices and no dashboard": {
+      scaling: "fixed",
+      idleAction: "reboot",
+      notify: '["ada@example.org","bob@example.org"]',
+      dashboard: "false",
+    },
+    "with cheapest and a key pair": { scaling: "cheapest", keyName: "ada" },
+  })) {
+    it(`is accepted, resource by resource, ${title}`, async () => {
+      assert.ok((await sendAll(config)) >= 45);
     });
-    const accept = awsAccepts(moto.endpoint);
-    // what others name comes first, as Pulumi would order it
-    const first = ["Role", "Topic", "Function", "EventRule", "Target"];
-    const rank = (type: string) =>
-      first.includes(type.split(":")[2] ?? "") ? first.indexOf(type.split(":")[2] ?? "") : 9;
-    const resources = program.resources.filter((resource) => resource.custom);
-    for (const resource of resources.sort((a, b) => rank(a.type) - rank(b.type))) await accept(resource);
+  }
 
+  it("is there afterwards", async () => {
+    await sendAll();
+    const options = acceptOptions(moto.endpoint);
+    const { SpotFleetRequestConfigs: fleets = [] } = await new EC2Client(options).send(
+      new DescribeSpotFleetRequestsCommand({}),
+    );
+    const fleetId = fleets[0]?.SpotFleetRequestId ?? "none";
     const scaling = new ApplicationAutoScalingClient(options);
     const targets = await scaling.send(new DescribeScalableTargetsCommand({ ServiceNamespace: "ec2" }));
     assert.deepEqual(
-      targets.ScalableTargets?.map((target) => [target.ResourceId, target.MinCapacity, target.MaxCapacity]),
-      [["spot-fleet-request/sfr-1", 0, 500]],
+      targets.ScalableTargets?.map((target) => [target.ResourceId, target.MinCapacity]),
+      [[`spot-fleet-request/${fleetId}`, 0]],
     );
     const policies = await scaling.send(new DescribeScalingPoliciesCommand({ ServiceNamespace: "ec2" }));
-    const up = policies.ScalingPolicies?.find((policy) => policy.PolicyName === "fiji-plates-fleet-up");
-    assert.equal(up?.StepScalingPolicyConfiguration?.StepAdjustments?.length, 20);
+    assert.deepEqual(policies.ScalingPolicies?.map((policy) => policy.PolicyName).sort(), [
+      "fiji-dev-fleet-down",
+      "fiji-dev-fleet-up",
+    ]);
+
+    const ecs = new ECSClient(options);
+    const { services } = await ecs.send(
+      new DescribeServicesCommand({ cluster: "fiji-dev", services: ["fiji-dev-workers"] }),
+    );
+    assert.deepEqual([services?.[0]?.desiredCount, services?.[0]?.status], [0, "ACTIVE"]);
+    const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: "fiji-dev-worker" }));
+    assert.equal(taskDefinition?.containerDefinitions?.[0]?.readonlyRootFilesystem, true);
 
     const cloudWatch = new CloudWatchClient(options);
-    const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNamePrefix: "fiji-plates_" }));
+    const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNamePrefix: "fiji-dev_" }));
     assert.deepEqual(MetricAlarms.map((alarm) => alarm.AlarmName).sort(), [
-      "fiji-plates_backlog",
-      "fiji-plates_dead-letters",
-      "fiji-plates_empty",
+      "fiji-dev_backlog",
+      "fiji-dev_dead-letters",
+      "fiji-dev_empty",
     ]);
-    const { DashboardBody } = await cloudWatch.send(new GetDashboardCommand({ DashboardName: "fiji-plates" }));
-    assert.match(DashboardBody ?? "", /sfr-1/);
+    const { DashboardBody } = await cloudWatch.send(new GetDashboardCommand({ DashboardName: "fiji-dev" }));
+    assert.ok(DashboardBody?.includes(fleetId));
     const { Rules = [] } = await new EventBridgeClient(options).send(new ListRulesCommand({}));
     assert.deepEqual(Rules.map((rule) => rule.Name).sort(), [
-      "fiji-plates-care-machines",
-      "fiji-plates-care-sweep",
-      "fiji-plates-care-tasks",
-      "fiji-plates-notices-done",
+      "fiji-dev-care-machines",
+      "fiji-dev-care-sweep",
+      "fiji-dev-care-tasks",
+      "fiji-dev-notices-done",
     ]);
     const { Configuration } = await new LambdaClient(options).send(
-      new GetFunctionCommand({ FunctionName: "fiji-plates-care" }),
+      new GetFunctionCommand({ FunctionName: "fiji-dev-care" }),
     );
     assert.deepEqual(
       [Configuration?.Runtime, Configuration?.Architectures, Configuration?.MemorySize],
@@ -115,22 +102,3 @@ describe("what the components register for machines", function () {
     );
   });
 });
-
-/** Application Auto Scaling takes only a service that exists. */
-async function makeService(ecs: ECSClient): Promise<void> {
-  await ecs.send(new CreateClusterCommand({ clusterName: common.clusterName }));
-  await ecs.send(
-    new RegisterTaskDefinitionCommand({
-      family: "worker",
-      containerDefinitions: [{ name: "worker", image: "worker", cpu: 128, memory: 128 }],
-    }),
-  );
-  await ecs.send(
-    new CreateServiceCommand({
-      cluster: common.clusterName,
-      serviceName: common.serviceName,
-      taskDefinition: "worker",
-      desiredCount: 0,
-    }),
-  );
-}
