@@ -22,11 +22,21 @@ export async function failuresBefore(
   const records: Attempt[] = [];
   for await (const { key } of store.list(prefix, signal)) {
     const text = await store.getText(key, signal);
-    if (text !== undefined) records.push(parseAttempt(text, key));
+    const record = text === undefined ? undefined : readable(text, key);
+    if (record !== undefined) records.push(record);
   }
   const counted = records.filter((record) => record.counted).sort((a, b) => a.receiveCount - b.receiveCount);
   const last = counted.at(-1);
   return { count: counted.length, ...(last === undefined ? {} : { last }) };
+}
+
+/** A record that nobody can read speaks neither for nor against the job. */
+function readable(text: string, key: string): Attempt | undefined {
+  try {
+    return parseAttempt(text, key);
+  } catch {
+    return undefined;
+  }
 }
 
 export async function writeAttempt(

@@ -1,3 +1,4 @@
+import { pause } from "./clock";
 import { EVENTS } from "./contract/events";
 import { type Marker, type MarkerFile } from "./contract/marker";
 import { type StageDeps } from "./deps";
@@ -7,6 +8,9 @@ import { mark } from "./mark";
 import { type OutputFile, scanOutputs, whyNotEnough } from "./outputs";
 import { publish, toMarkerFile, undoMixture } from "./publish";
 import { type Task } from "./task";
+
+/** Longer than another attempt takes from its look at the files to its marker. */
+const SECOND_LOOK_MILLISECONDS = 3000;
 
 /** After a good run: verify → publish → mark → delete the message. Throws what `settleFailure` takes. */
 export async function finish(
@@ -30,7 +34,9 @@ export async function finish(
     await mark(task, marker, outputs);
   } catch (error) {
     if (lease.signal.reason instanceof JobFault && lease.signal.reason.failure === "lease-lost") {
-      await undoMixture(task, files, outputs, (body) => queue.requeue(body));
+      const look = () => undoMixture(task, files, outputs, (body) => queue.requeue(body));
+      // the other attempt may have looked at its files before our last one came, and put its marker after our look
+      if ((await look()) === "nothing to undo") await pause(clock, SECOND_LOOK_MILLISECONDS).then(look);
     }
     throw error;
   }

@@ -265,6 +265,43 @@ describe("a worker on an emulated queue", () => {
     assert.deepEqual([bench.waiting, bench.dead], [[], []]);
   });
 
+  it("takes back the marker of another attempt whose file its own late upload replaced, and queues the job anew", async () => {
+    const theirs = new Set<string>();
+    const losing = (deps: WorkerDeps): WorkerDeps => {
+      const FASTER = 100;
+      const clock = {
+        now: () => realClock.now() * FASTER,
+        after: (milliseconds: number, call: () => void) => realClock.after(milliseconds / FASTER, call),
+      };
+      const receive: WorkerDeps["queue"]["receive"] = async (...args) => {
+        const receivedAtMs = clock.now();
+        return (await deps.queue.receive(...args)).map((message) => ({ ...message, receivedAtMs }));
+      };
+      const renew: WorkerDeps["queue"]["renew"] = async (messages) =>
+        messages.map(({ messageId }) => (theirs.has(messageId) ? "lost" : "renewed"));
+      const put: typeof deps.outputs.put = async (path, key, signal) => {
+        const stored = await deps.outputs.put(path, key, signal);
+        if (key !== "A1/r" || theirs.size > 0) return stored;
+        // while our upload hangs, the message goes to another worker, which marks the file that ours replaced
+        const marker = {
+          ...{ v: 1, jobId: "A1-00000000", name: "A1", submission: "s1", group: {}, output: "A1/", root: "" },
+          ...{ messageId: "other", receiveCount: 2, startedAt: "", finishedAt: "", seconds: {}, versions: {} },
+          ...{ worker: "other", inputs: [], outputs: [{ ...stored, etag: "another" }] },
+        };
+        await bench.outputs.putText(".dfiji/done/A1-00000000.json", JSON.stringify(marker));
+        theirs.add(bench.told(EVENTS.jobStarted)[0]?.["messageId"] as string);
+        await new Promise((resolve) => signal?.addEventListener("abort", resolve, { once: true }));
+        return stored;
+      };
+      return { ...deps, clock, queue: withQueue(deps, { receive, renew }), outputs: within(deps.outputs, { put }) };
+    };
+    bench.engine = new FakeEngine(() => ({ write: { r: "1" } }));
+    await bench.send(aJob("A1"));
+    await bench.run({}, { change: losing });
+    assert.equal(bench.engine.ran.length, 2);
+    assert.equal((await bench.marker("A1-00000000"))?.worker, "bench/copy-0");
+  });
+
   it("ends with the reason when its engine does not start, and has taken no message", async () => {
     bench.engine.brokenCopies.add(0);
     await bench.send(aJob("A1"));
