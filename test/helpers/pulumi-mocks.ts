@@ -13,6 +13,8 @@ export interface RegisteredResource {
   readonly props: Record<string, unknown>;
   /** URNs, by `dependsOn` and by values. */
   readonly dependencies: readonly string[];
+  /** URNs that each input was made from. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   readonly ignoreChanges: readonly string[];
   readonly deleteBeforeReplace: boolean;
   readonly retainOnDelete: boolean;
@@ -155,6 +157,12 @@ function listen(resources: RegisteredResource[]): () => void {
         custom: request.getCustom(),
         props: plain(request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
         dependencies: request.getDependenciesList().map(real),
+        propertyDependencies: Object.fromEntries(
+          [...request.getPropertydependenciesMap().entries()].map(([name, urns]) => [
+            name,
+            urns.getUrnsList().map(real),
+          ]),
+        ),
         ignoreChanges: request.getIgnorechangesList(),
         deleteBeforeReplace: request.getDeletebeforereplace(),
         retainOnDelete: request.getRetainondelete(),
@@ -177,6 +185,7 @@ interface Request {
   getCustom(): boolean;
   getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
   getDependenciesList(): string[];
+  getPropertydependenciesMap(): { entries(): Iterable<[string, { getUrnsList(): string[] }]> };
   getIgnorechangesList(): string[];
   getDeletebeforereplace(): boolean;
   getRetainondelete(): boolean;
