@@ -53,6 +53,8 @@ export async function care(event: CareEvent, aws: CareAws, settings: Settings, n
 }
 
 async function decide(event: CareEvent, aws: CareAws, settings: Settings, now: Date): Promise<Action[]> {
+  // nothing is there yet, and the role's rights may take seconds to be known everywhere
+  if (event.tf?.action === "create") return [];
   const machineId = event.detail?.["instance-id"];
   const containerInstanceArn = event.detail?.containerInstanceArn;
   if (machineId !== undefined) return reconcile(await oneMachine(machineId, aws, settings), settings, now);

@@ -289,9 +289,34 @@ describe("machine care on AWS's APIs", function () {
     assert.deepEqual(await alarmNames(), [`fiji-plates_${id}`]);
   });
 
-  it("does nothing at create, before there is a cluster", async () => {
-    aws = careAws(clients, { ...settings, cluster: "not-yet" });
+  it("asks AWS nothing at create: rights that are seconds old are not known everywhere", async () => {
+    aws = careAws(careClients(clientOptions("http://127.0.0.1:9")), settings); // nobody answers there
     assert.deepEqual(await happens({ tf: { action: "create" } }), []);
+  });
+
+  it("cares for what is there at an update without cluster and service", async () => {
+    const [id = ""] = await launch(1);
+    aws = careAws(clients, { ...settings, cluster: "not-there" });
+    const actions = await happens({ tf: { action: "update" } });
+    assert.deepEqual(
+      actions.map((action) => action.kind),
+      ["put-alarm"],
+    );
+    assert.deepEqual(await alarmNames(), [`fiji-plates_${id}`]);
+  });
+
+  it("tries every action and then tells of all that failed", async () => {
+    await launch(1);
+    await putAlarm("fiji-plates_i-0forgotten");
+    const failing: CareAws = {
+      ...aws,
+      apply: async (action) => {
+        if (action.kind === "put-alarm") throw new Error("Rate exceeded");
+        return aws.apply(action);
+      },
+    };
+    await assert.rejects(care(sweep, failing, settings, new Date()), /put-alarm: Rate exceeded/);
+    assert.deepEqual(await alarmNames(), []);
   });
 });
 
