@@ -3,12 +3,16 @@ import {
   ApplicationAutoScalingClient,
   DescribeScalableTargetsCommand,
   DescribeScalingPoliciesCommand,
+  DescribeScheduledActionsCommand,
+  PutScheduledActionCommand,
+  RegisterScalableTargetCommand,
 } from "@aws-sdk/client-application-auto-scaling";
 import { CloudWatchClient, DescribeAlarmsCommand, GetDashboardCommand } from "@aws-sdk/client-cloudwatch";
 import { DescribeSpotFleetRequestsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient } from "@aws-sdk/client-ecs";
 import { EventBridgeClient, ListRulesCommand } from "@aws-sdk/client-eventbridge";
 import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { capacityPlan, RESUMED, type ScalableTarget, type ScheduledAction } from "../../worker/contract/capacity";
 import { acceptOptions, awsAccepts } from "../helpers/aws-accepts";
 import { runExperiment } from "../helpers/experiment-resources";
 import { type Moto, startMoto } from "../helpers/moto";
@@ -49,6 +53,27 @@ describe("the whole experiment on AWS's APIs", function () {
       assert.ok((await sendAll(config)) >= 45);
     });
   }
+
+  it("takes the capacity that submit asks for, twice in a row", async () => {
+    await sendAll();
+    const { deployment } = await runExperiment();
+    const scaling = new ApplicationAutoScalingClient(acceptOptions(moto.endpoint));
+    const targets = await scaling.send(new DescribeScalableTargetsCommand({ ServiceNamespace: "ec2" }));
+    const fleetId = targets.ScalableTargets?.[0]?.ResourceId?.split("/")[1] ?? "";
+    for (const backlog of [3, 9]) {
+      const plan = capacityPlan({ ...deployment, fleetId }, { backlog }, new Date());
+      for (const target of plan.resume) await scaling.send(resumeCommand(target));
+      for (const action of plan.actions) await scaling.send(scheduleCommand(action));
+    }
+    const { ScheduledActions = [] } = await scaling.send(
+      new DescribeScheduledActionsCommand({ ServiceNamespace: "ec2" }),
+    );
+    const begin = ScheduledActions.filter((action) => action.ScheduledActionName === "fiji-dev-begin");
+    assert.deepEqual(
+      begin.map((action) => action.ScalableTargetAction),
+      [{ MinCapacity: 3, MaxCapacity: 4 }],
+    );
+  });
 
   it("is there afterwards", async () => {
     await sendAll();
@@ -102,3 +127,20 @@ describe("the whole experiment on AWS's APIs", function () {
     );
   });
 });
+
+const inAws = ({ serviceNamespace, resourceId, scalableDimension }: ScalableTarget) => ({
+  ServiceNamespace: serviceNamespace,
+  ResourceId: resourceId,
+  ScalableDimension: scalableDimension,
+});
+
+const resumeCommand = (target: ScalableTarget) =>
+  new RegisterScalableTargetCommand({ ...inAws(target), SuspendedState: RESUMED });
+
+const scheduleCommand = ({ name, schedule, minCapacity, maxCapacity, ...target }: ScheduledAction) =>
+  new PutScheduledActionCommand({
+    ...inAws(target),
+    ScheduledActionName: name,
+    Schedule: schedule,
+    ScalableTargetAction: { MinCapacity: minCapacity, ...(maxCapacity !== undefined && { MaxCapacity: maxCapacity }) },
+  });
