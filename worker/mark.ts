@@ -14,13 +14,13 @@ export async function mark(task: Task, marker: Marker, store: Store): Promise<vo
   const { job, lease } = task;
   const key = doneKey(job.root, job.jobId);
   const text = `${JSON.stringify(marker, null, 1)}\n`;
-  await mustLieThere(marker.outputs, job.output, store, lease.signal);
+  await mustLieThere(marker.outputs, job, store, lease.signal);
   lease.check();
   if (await store.putTextIfAbsent(key, text, lease.signal)) return;
   const winner = await readWinner(store, key, lease.signal);
   if (isSameAttempt(winner, marker) || haveSameFiles(winner, marker)) return;
   lease.check();
-  await mustLieThere(marker.outputs, job.output, store, lease.signal).catch(async (error: unknown) => {
+  await mustLieThere(marker.outputs, job, store, lease.signal).catch(async (error: unknown) => {
     await store.remove(key); // neither attempt's marker is true
     throw error;
   });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { type Job } from "./contract/job";
 import { doneKey, logKey } from "./contract/keys";
 import { type MarkerFile, parseMarker } from "./contract/marker";
 import { JobFault } from "./fault";
@@ -9,7 +10,7 @@ import { type Task } from "./task";
 
 /** Files of one job on their way at once. */
 const AT_ONCE = 8;
-/** Up to this many files are looked at one by one; for more, a listing is less work. */
+/** In a folder that jobs share, up to this many files are looked at one by one: its listing may be long. */
 const FEW = 8;
 
 /** Stores all outputs of the attempt and its log; when it rejects, nothing is on its way any more. */
@@ -37,11 +38,11 @@ export async function publishLog(task: Task, store: Store, signal = task.lease.s
 /** @throws {JobFault} `publish-failed` unless every file lies there as it was stored */
 export async function mustLieThere(
   files: readonly MarkerFile[],
-  folder: string,
+  job: Pick<Job, "output" | "root">,
   store: Store,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const file of await notAsStored(files, folder, store, signal)) {
+  for (const file of await notAsStored(files, job, store, signal)) {
     throw new JobFault("publish-failed", `"${file.key}" is not what was stored: another attempt wrote it as well`);
   }
 }
@@ -64,7 +65,7 @@ export async function undoMixture(
   if (marker.submission !== job.submission) return "nothing to undo";
   const ours = new Set(files.map(({ path }) => job.output + path));
   const doubtful = marker.outputs.filter((output) => ours.has(output.key));
-  const differing = await notAsStored(doubtful, job.output, store, new AbortController().signal);
+  const differing = await notAsStored(doubtful, job, store, new AbortController().signal);
   if (differing.length === 0) return "nothing to undo";
   await store.remove(key);
   await requeue(message.body);
@@ -73,12 +74,13 @@ export async function undoMixture(
 
 async function notAsStored(
   files: readonly MarkerFile[],
-  folder: string,
+  { output: folder, root }: Pick<Job, "output" | "root">,
   store: Store,
   signal: AbortSignal,
 ): Promise<readonly MarkerFile[]> {
+  const isShared = folder === root;
   const there = new Map<string, StoredObject>();
-  if (files.length <= FEW) {
+  if (files.length === 1 || (isShared && files.length <= FEW)) {
     for (const object of await Promise.all(files.map(({ key }) => store.head(key, signal)))) {
       if (object !== undefined) there.set(object.key, object);
     }
