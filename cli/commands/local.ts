@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { ENGINE_NAMES } from "../../worker/contract/job";
-import { type ExitCode } from "../exit";
+import { CliError, EXIT, type ExitCode } from "../exit";
 import { type CliIo } from "../io";
 import { absolute, argvTemplate, positiveNumber, wholeNumber } from "./options";
 
@@ -16,8 +16,8 @@ Examples:
 Stop it with Ctrl-C and call it again: jobs that are done are not run again.`;
 
 interface LocalOptions {
-  readonly input: string;
-  readonly output: string;
+  readonly input?: string;
+  readonly output?: string;
   readonly jobs?: string;
   readonly script?: string;
   readonly pattern?: string;
@@ -52,8 +52,8 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .summary("run jobs on this computer")
     .description("Runs the jobs of a job file, or one job per image, on this computer: no account, no Docker.")
     .argument("[jobfile]", "job file (.json), or jobs as `dfiji jobs --json` prints them (.jsonl)")
-    .requiredOption("--input <dir>", "folder of the images")
-    .requiredOption("--output <dir>", "folder of the results; made when it is not there")
+    .option("--input <dir>", "folder of the images (required)")
+    .option("--output <dir>", "folder of the results; made when it is not there (required)")
     .option("--jobs <file>", "complete jobs, as `dfiji jobs --json` prints them (.jsonl)")
     .option("--script <file>", "the script (default: that of the job file)")
     .option("--pattern <text>", "without a job file: how files make jobs, like '{Plate}/{Well}_{Site}_*.tif'")
@@ -93,6 +93,9 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
 
 function requestOf(jobFile: string | undefined, options: LocalOptions, io: CliIo) {
   const { jobs, input, output, script, fiji, memory, ...rest } = options;
+  // checked here and not by commander, which would say so before it names a misspelt option
+  const missing = [...(input === undefined ? ["--input DIR"] : []), ...(output === undefined ? ["--output DIR"] : [])];
+  if (missing.length > 0) throw new CliError(EXIT.badInput, `dfiji local needs ${missing.join(" and ")}`);
   return {
     ...rest,
     jobFile: absolute(io, jobFile ?? jobs),

@@ -17,7 +17,7 @@ export async function requireJava(env: Env = process.env): Promise<void> {
   const places = javaPlaces(env);
   const seen: string[] = [];
   for (const place of places) {
-    const version = await javaVersion(place);
+    const version = await javaVersion(place, env);
     if (version !== undefined && version >= MIN_JAVA) return;
     seen.push(`${place}: ${version === undefined ? "no Java that runs" : `Java ${version}, too old`}`);
   }
@@ -35,10 +35,10 @@ function javaPlaces(env: Env): string[] {
 }
 
 /** Major version, or undefined when it does not run. */
-async function javaVersion(command: string): Promise<number | undefined> {
+async function javaVersion(command: string, env: Env): Promise<number | undefined> {
   try {
     if (command.includes("/")) await access(command, constants.X_OK);
-    const { stderr, stdout } = await promisify(execFile)(command, ["-version"], { timeout: 20_000 });
+    const { stderr, stdout } = await promisify(execFile)(command, ["-version"], { timeout: 20_000, env: { ...env } });
     const major = /version "(?:1\.)?(\d+)/.exec(stderr + stdout)?.[1];
     return major === undefined ? undefined : Number(major);
   } catch {

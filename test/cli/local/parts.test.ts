@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile, mkdir } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { CliError } from "../../../cli/exit";
+import { Gate } from "../../../cli/local/gate";
+import { requireJava } from "../../../cli/local/java";
+import { lockFolder } from "../../../cli/local/lock";
+import { sizeLocalRun } from "../../../cli/local/sizing";
+import { StopRule } from "../../../cli/local/stop-rule";
+
+describe("the lock of an output folder", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "dfiji-lock-"));
+    await mkdir(join(folder, ".dfiji"));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+  const lockPath = () => join(folder, ".dfiji", "lock");
+  const leaveLock = (pid: number, host = hostname()) =>
+    writeFile(lockPath(), JSON.stringify({ pid, host, startedAt: "2026-01-02T03:04:05Z" }));
+
+  it("refuses a second holder, tells who has it, and is free after release", async () => {
+    const lock = await lockFolder(folder);
+    await assert.rejects(lockFolder(folder), (error: CliError) => {
+      assert.equal(error.exitCode, 3);
+      assert.match(error.message, new RegExp(`process ${process.pid} `));
+      return true;
+    });
+    await lock.release();
+    await (await lockFolder(folder)).release();
+  });
+
+  it("takes over the lock of a process that is gone", async () => {
+    await leaveLock(2 ** 22 + 1);
+    const lock = await lockFolder(folder);
+    assert.match(await readFile(lockPath(), "utf8"), new RegExp(`"pid":${process.pid}`));
+    await lock.release();
+  });
+
+  it("does not take over a lock of another computer, or one that it cannot read", async () => {
+    await leaveLock(2 ** 22 + 1, "another-computer");
+    await assert.rejects(lockFolder(folder), /on another-computer/);
+    await writeFile(lockPath(), "?");
+    await assert.rejects(lockFolder(folder), /another run is writing/);
+  });
+
+  it("leaves a lock alone that is not its own any more", async () => {
+    const lock = await lockFolder(folder);
+    await leaveLock(1);
+    await lock.release();
+    assert.match(await readFile(lockPath(), "utf8"), /"pid":1,/);
+  });
+});
+
+describe("size of a local run", () => {
+  it("takes a copy per core and three quarters of the memory", () => {
+    assert.deepEqual(sizeLocalRun({ memoryMiB: 16_000, cores: 4 }), { copies: 4, memoryMiB: 12_000, heapMiB: 1800 });
+  });
+
+  it("starts fewer copies than asked for where memory is short, and says so", () => {
+    const { copies, note } = sizeLocalRun({ memoryMiB: 4000, cores: 8 });
+    assert.equal(copies, 2);
+    assert.match(note ?? "", /2 of 8 copies fit .*812 MiB of the 70 % of 3000 MiB/);
+  });
+
+  it("starts none where not even one fits", () => {
+    assert.equal(sizeLocalRun({ memoryMiB: 1000, cores: 2 }).copies, 0);
+  });
+
+  it("obeys what was asked for", () => {
+    assert.equal(sizeLocalRun({ memoryMiB: 64_000, cores: 16 }, { copies: 3 }).copies, 3);
+    assert.equal(sizeLocalRun({ memoryMiB: 64_000, cores: 16 }, { memoryMiB: 2000 }).memoryMiB, 2000);
+  });
+});
+
+describe("the stop rule", () => {
+  it("gives up at the tenth failure of one class, not at ten of two classes", () => {
+    const rule = new StopRule();
+    for (let i = 0; i < 9; i++) {
+      assert.equal(rule.failure("script-error"), undefined);
+      assert.equal(rule.failure("timeout"), undefined);
+    }
+    assert.equal(rule.failure("timeout"), "timeout");
+  });
+
+  it("never gives up after one success", () => {
+    const rule = new StopRule();
+    rule.success();
+    for (let i = 0; i < 100; i++) assert.equal(rule.failure("no-output"), undefined);
+  });
+});
+
+describe("the feeder's gate", () => {
+  it("holds back what does not fit until something leaves", async () => {
+    const gate = new Gate(2);
+    const never = new AbortController().signal;
+    await gate.enter(never);
+    await gate.enter(never);
+    let entered = false;
+    const third = gate.enter(never).then(() => (entered = true));
+    await new Promise(setImmediate);
+    assert.equal(entered, false);
+    gate.leave();
+    await third;
+    assert.equal(entered, true);
+  });
+
+  it("lets go of the one who waits when the run ends", async () => {
+    const gate = new Gate(0);
+    const over = new AbortController();
+    const waiting = gate.enter(over.signal);
+    over.abort();
+    await waiting;
+  });
+});
+
+describe("looking for Java", () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "dfiji-java-"));
+    await mkdir(join(folder, "bin"));
+    await writeFile(join(folder, "bin", "java"), `#!/bin/sh\necho 'openjdk version "1.8.0_402"' >&2\n`, {
+      mode: 0o755,
+    });
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it("names the version that is needed, what was found and where it looked: exit 3", async () => {
+    await assert.rejects(requireJava({ JAVA_HOME: folder, PATH: "/no/such" }), (error: CliError) => {
+      assert.equal(error.exitCode, 3);
+      assert.match(error.message, /Java 17 or newer is needed/);
+      const details = error.details.join("\n");
+      assert.match(details, /Java 8, too old/);
+      assert.ok(details.includes(`JAVA_HOME (${folder})`) && details.includes("PATH (/no/such)"), details);
+      return true;
+    });
+  });
+});

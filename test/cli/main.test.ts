@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { main } from "../../cli/main";
+import { FakeIo } from "../helpers/cli-io";
+
+const COMMANDS = ["local", "jobs", "collect", "status", "failures", "submit", "worker", "demo"];
+
+describe("dfiji's command line", () => {
+  const call = async (...args: string[]) => {
+    const io = new FakeIo("/nowhere");
+    const code = await main(args, io);
+    return { code, out: io.out.join("\n"), err: io.err.join("\n") };
+  };
+
+  it("lists every command and the exit codes in its help, and ends with 0", async () => {
+    const { code, out } = await call("--help");
+    assert.equal(code, 0);
+    for (const command of COMMANDS) assert.match(out, new RegExp(`^  ${command}\\b`, "m"));
+    assert.match(out, /Exit codes: 0 .* 1 .* 2 .* 3 /);
+  });
+
+  it("prints the version of package.json", async () => {
+    const { version } = require("../../package.json") as { version: string };
+    assert.deepEqual(await call("--version"), { code: 0, out: version, err: "" });
+  });
+
+  for (const command of COMMANDS) {
+    it(`${command} --help shows an example`, async () => {
+      const { code, out } = await call(command, "--help");
+      assert.equal(code, 0);
+      assert.match(out, /^Examples?:/m);
+      assert.match(out, new RegExp(`dfiji ${command}`));
+    });
+  }
+
+  const wrong: [title: string, args: string[], message: RegExp][] = [
+    ["a misspelt command names the right one", ["sumbit"], /unknown command 'sumbit'\s+\(Did you mean submit\?\)/],
+    [
+      "a misspelt option names the right one",
+      ["local", "--inptu", "x"],
+      /unknown option '--inptu'\s+\(Did you mean --input\?\)/,
+    ],
+    ["local needs --input", ["local", "--output", "x"], /dfiji local needs --input DIR$/],
+    ["local needs --output", ["local", "--input", "x"], /dfiji local needs --output DIR$/],
+    ["copies must be a number", ["local", "--copies", "many"], /'many' is invalid.*whole number from 1 to 256/s],
+    ["copies must be at least 1", ["local", "--copies", "0"], /'0' is invalid/],
+    ["an engine must be a known one", ["local", "--engine", "java"], /Allowed choices are imagej, fiji, command/],
+    ["a command must be JSON", ["local", "--command", "python3 x"], /must be a JSON list of words/],
+    ["minutes must be above 0", ["local", "--timeout-minutes", "0"], /must be a number above 0/],
+    ["collect needs a name", ["collect"], /missing required argument 'csvname'/],
+    ["collect needs a place", ["collect", "a.csv"], /Give --output DIR, --bucket NAME or --deployment FILE/],
+    ["collect takes one place", ["collect", "a.csv", "--output", "x", "--bucket", "y"], /cannot be used with/],
+    ["a folder of results must be there", ["status", "--output", "nothing"], /nothing: there is no such folder/],
+    [
+      "an input folder must be there",
+      ["local", "--input", "no", "--output", "x"],
+      /--input is .*no: it does not exist/,
+    ],
+    ["submit needs a queue", ["submit", "x.json", "--bucket", "b"], /where to\? Give .*--queue NAME/],
+    ["a deployment must be readable", ["status", "--deployment", "no.json"], /--deployment .*no\.json: ENOENT/],
+  ];
+  for (const [title, args, message] of wrong) {
+    it(`${title}: exit 2, no stack`, async () => {
+      const { code, err } = await call(...args);
+      assert.equal(code, 2, err);
+      assert.match(err, message);
+      assert.doesNotMatch(err, /^\s+at /m);
+    });
+  }
+});

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { main } from "../../../cli/main";
+import { DoneIndex, readDoneIndex } from "../../../cli/results/done-index";
+import { readSubmissions, rootsOf, type Submission, writeSubmission } from "../../../cli/results/submissions";
+import { FolderStore } from "../../../worker/storage/folder-store";
+import { FakeIo } from "../../helpers/cli-io";
+import { leaveDone, leaveFailed } from "../../helpers/fake-results";
+
+describe("what is known of a run", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "dfiji-results-"));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+  const call = async (...args: string[]) => {
+    const io = new FakeIo(folder);
+    const code = await main([...args, "--output", folder], io);
+    return { code, out: io.out.join("\n"), err: io.err.join("\n") };
+  };
+  const submission = (changes: Partial<Submission> = {}): Submission => ({
+    v: 1,
+    submission: "20260102-030405-abcd",
+    createdAt: "2026-01-02T03:04:05Z",
+    roots: [""],
+    count: 3,
+    planSha256: "x",
+    queued: 3,
+    complete: true,
+    ...changes,
+  });
+
+  it("the index knows ids, their names and their roots", () => {
+    const index = new DoneIndex();
+    index.add("", "B-00000000");
+    index.add("r/", "A-00000000");
+    index.add("", "A-11111111");
+    index.add("", "A-11111111");
+    assert.equal(index.size, 3);
+    assert.deepEqual([...index.ids()], ["A-00000000", "A-11111111", "B-00000000"]);
+    assert.deepEqual(index.othersOfName("A-11111111"), ["A-00000000"]);
+    assert.equal(index.rootOf("A-00000000"), "r/");
+    assert.equal(index.rootOf("B-00000000"), "");
+    assert.equal(index.has("C-00000000"), false);
+  });
+
+  it("submissions come back oldest first and name the roots", async () => {
+    const store = new FolderStore(folder);
+    assert.deepEqual(rootsOf(await readSubmissions(store)), [""]);
+    await writeSubmission(store, submission({ submission: "20260103-000000-aaaa", roots: ["b/", "a/"] }));
+    await writeSubmission(store, submission({ roots: ["a/"] }));
+    const found = await readSubmissions(store);
+    assert.deepEqual(
+      found.map((one) => one.submission),
+      ["20260102-030405-abcd", "20260103-000000-aaaa"],
+    );
+    assert.deepEqual(rootsOf(found), ["a/", "b/"]);
+    assert.equal((await readDoneIndex(store, ["a/", "b/"])).size, 0);
+  });
+
+  it("failures lists each job once with its last attempt, and not those that are done by now", async () => {
+    await leaveFailed(folder, "A");
+    await leaveFailed(folder, "A", { receiveCount: 2, class: "timeout", finishedAt: "2026-01-02T04:00:00Z" });
+    await leaveFailed(folder, "B");
+    await leaveDone(folder, "B", { "t.csv": "x" });
+    await leaveFailed(folder, "C");
+    await leaveDone(folder, "C", { "t.csv": "x" }, { hash: "11111111" });
+    await leaveFailed(folder, "D", { class: "interrupted", counted: false });
+    const { code, out } = await call("failures");
+    assert.equal(code, 0);
+    assert.match(out, /^A {2}timeout, line 12$/m);
+    assert.match(out, /what to do: read the log/);
+    assert.match(out, /log: .*\.dfiji\/logs\/A-00000000\.log/);
+    assert.match(out, /^ {4}\| two$/m);
+    assert.match(out, /1 job failed: 1 timeout/);
+    const json = (await call("failures", "--json")).out.split("\n");
+    assert.deepEqual(
+      json.map((line) => (JSON.parse(line) as { name: string }).name),
+      ["A"],
+    );
+  });
+
+  it("failures --retry needs the submission that made the jobs", async () => {
+    await leaveFailed(folder, "A", { submission: "20260102-030405-abcd" });
+    await writeSubmission(new FolderStore(folder), submission());
+    const { code, err } = await call("failures", "--retry");
+    assert.equal(code, 2);
+    assert.match(err, /was not made by dfiji local: submit it again/);
+  });
+
+  it("status counts done and failed, and names the newest submission", async () => {
+    await leaveDone(folder, "A", { "t.csv": "x" });
+    await leaveFailed(folder, "B");
+    await writeSubmission(new FolderStore(folder), submission());
+    const { out } = await call("status");
+    assert.match(out, /^done {5}1$/m);
+    assert.match(out, /^failed {3}1$/m);
+    assert.match(out, /newest submission {2}20260102-030405-abcd of .*, 3 jobs/);
+  });
+});

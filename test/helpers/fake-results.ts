@@ -1,0 +1,72 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Attempt } from "../../worker/contract/attempt";
+import { attemptKey, doneKey } from "../../worker/contract/keys";
+import { type Marker } from "../../worker/contract/marker";
+
+/** Results of a job as a worker leaves them: files below `<name>/`, then the marker. */
+export async function leaveDone(
+  folder: string,
+  name: string,
+  files: Readonly<Record<string, string>>,
+  { group = { Name: name }, hash = "00000000", output = `${name}/` } = {},
+): Promise<Marker> {
+  const jobId = `${name}-${hash}`;
+  for (const [file, text] of Object.entries(files)) await write(folder, `${output}${file}`, text);
+  const marker: Marker = {
+    v: 1,
+    jobId,
+    name,
+    submission: "s1",
+    group,
+    output,
+    root: "",
+    messageId: "m",
+    receiveCount: 1,
+    startedAt: "2026-01-02T03:04:05Z",
+    finishedAt: "2026-01-02T03:04:06Z",
+    seconds: {},
+    versions: {},
+    worker: "w",
+    inputs: [],
+    outputs: Object.entries(files).map(([file, text]) => ({
+      key: `${output}${file}`,
+      sizeBytes: Buffer.byteLength(text),
+      etag: "e",
+    })),
+  };
+  await write(folder, doneKey("", jobId), JSON.stringify(marker));
+  return marker;
+}
+
+/** The record of a failed attempt. */
+export async function leaveFailed(folder: string, name: string, changes: Partial<Attempt> = {}): Promise<Attempt> {
+  const attempt: Attempt = {
+    v: 1,
+    jobId: `${name}-00000000`,
+    name,
+    submission: "s1",
+    group: { Name: name },
+    root: "",
+    messageId: "m",
+    receiveCount: 1,
+    startedAt: "2026-01-02T03:04:05Z",
+    finishedAt: "2026-01-02T03:04:06Z",
+    class: "script-error",
+    counted: true,
+    reason: "Undefined variable",
+    advice: "read the log",
+    line: 12,
+    logTail: ["one", "two"],
+    worker: "w",
+    ...changes,
+  };
+  const key = attemptKey("", attempt.jobId, attempt.messageId, attempt.receiveCount);
+  await write(folder, key, JSON.stringify(attempt));
+  return attempt;
+}
+
+async function write(folder: string, key: string, text: string): Promise<void> {
+  await mkdir(dirname(join(folder, key)), { recursive: true });
+  await writeFile(join(folder, key), text);
+}
