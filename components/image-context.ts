@@ -2,10 +2,17 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** What Docker sees of the repository, relative to its root; docker/Dockerfile.dockerignore lets in the same. */
-export const CONTEXT_PATHS = ["docker", "dist/worker.js", "worker/imagej"] as const;
-/** Folders below them that are made by builds. */
-const MADE_BY_BUILDS = new Set(["target", "node_modules"]);
+/** The build's own file; Docker reads it besides the context. */
+export const DOCKERFILE = "docker/Dockerfile";
+
+/** Files and folders that .dockerignore lets in, relative to its folder: its lines `!path` and `!folder/**`. */
+export function contextPaths(dockerignore: string): readonly string[] {
+  return dockerignore
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith("!"))
+    .map((line) => line.slice(1).replace(/\/\*\*$/u, ""));
+}
 
 export interface ContextFile {
   /** Relative to the root, with `/`. */
@@ -33,8 +40,9 @@ export function imageTag(files: readonly ContextFile[], { platform, target, buil
   return createHash("sha256").update(JSON.stringify(facts)).digest("hex").slice(0, 20);
 }
 
-/** The files of the context with their digests; paths that are not there are left out. */
-export function readContext(root: string, paths: readonly string[] = CONTEXT_PATHS): readonly ContextFile[] {
+/** What the image is made of, with digests; paths that are not there are left out. */
+export function readContext(root: string): readonly ContextFile[] {
+  const paths = [DOCKERFILE, ...contextPaths(readFileSync(join(root, ".dockerignore"), "utf8"))];
   return paths.flatMap((path) => filesOf(root, path)).map((path) => describe(root, path));
 }
 
@@ -42,9 +50,7 @@ function filesOf(root: string, path: string): readonly string[] {
   const full = join(root, path);
   if (!existsSync(full)) return [];
   if (!statSync(full).isDirectory()) return [path];
-  return readdirSync(full)
-    .filter((name) => !MADE_BY_BUILDS.has(name))
-    .flatMap((name) => filesOf(root, `${path}/${name}`));
+  return readdirSync(full).flatMap((name) => filesOf(root, `${path}/${name}`));
 }
 
 function describe(root: string, path: string): ContextFile {

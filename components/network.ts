@@ -74,7 +74,8 @@ function networkProblems(args: NetworkArgs, found: Found): readonly string[] {
   if (choice.length === 0) {
     const kind = args.publicIp ? "gives public addresses (publicIp: true)" : "keeps machines private (publicIp: false)";
     const has = subnets.map(({ id, zone }) => `${id} (${zone})`).join(", ") || "none";
-    return [`VPC ${found.vpcId} has no subnet that ${kind}; it has: ${has}. Name the right ones in subnetIds`];
+    const reach = args.publicIp ? "" : "; private ones need a NAT gateway, or the endpoints that docs/aws.md lists";
+    return [`VPC ${found.vpcId} has no subnet that ${kind}; it has: ${has}. Name the right ones in subnetIds${reach}`];
   }
   if (vpcs.length > 1) return [`subnetIds lie in ${vpcs.length} VPCs (${vpcs.join(", ")}); take those of one`];
   if (args.vpcId !== undefined && vpcs[0] !== args.vpcId) {

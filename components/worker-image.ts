@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as dockerBuild from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
-import { type BuildArguments, imageTag, readContext } from "./image-context";
+import { type BuildArguments, DOCKERFILE, imageTag, readContext } from "./image-context";
 import { type BaseTags, tagsOf } from "./tags";
 
 export interface WorkerImageArgs {
@@ -63,7 +63,7 @@ export class WorkerImage extends pulumi.ComponentResource {
         push: true,
         buildOnPreview: false,
         context: { location: "." },
-        dockerfile: { location: "docker/Dockerfile" },
+        dockerfile: { location: DOCKERFILE },
         platforms: [platform],
         target,
         buildArgs,

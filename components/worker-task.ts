@@ -35,7 +35,7 @@ const TEMPORARY_FOLDER = "/tmp";
 /** Where the originals mount the bucket, and where their scripts look for it. */
 export const ORIGINALS_BUCKET_FOLDER = "/home/ubuntu/bucket";
 /** The image's user: not root, whatever the image says. */
-export const WORKER_USER = "1000:1000";
+export const WORKER_USER = "10001:10001";
 /** Open files: 64 copies read many images each; more than Docker's default of 1,024. */
 const OPEN_FILES = 65_536;
 
