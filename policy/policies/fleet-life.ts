@@ -9,6 +9,8 @@ import { each } from "../support/unknowns";
 const SPOT_FLEET = "aws:ec2/spotFleetRequest:SpotFleetRequest";
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 
+const GROUP_WORDS = { name: "spotAllocationStrategy", best: "price-capacity-optimized" };
+
 /** The provider's default takes the cheapest pools of the hour, which AWS takes back first. */
 export const fleetsTakeCalmPools: ResourceValidationPolicy = {
   name: "fleets-take-calm-pools",
@@ -27,7 +29,7 @@ export const fleetsTakeCalmPools: ResourceValidationPolicy = {
       ({ mixedInstancesPolicy }, { report }) => {
         const distribution = mixedInstancesPolicy?.instancesDistribution;
         if ((distribution?.onDemandPercentageAboveBaseCapacity ?? 100) >= 100) return;
-        for (const problem of allocationProblems(distribution?.spotAllocationStrategy)) report(problem);
+        for (const problem of allocationProblems(distribution?.spotAllocationStrategy, GROUP_WORDS)) report(problem);
       },
     ],
   }),

@@ -21,15 +21,16 @@ export const fleetsNameTheirPrice: ResourceValidationPolicy = {
   }),
   validateResource: checks({
     [SPOT_FLEET]: [
-      ({ launchTemplateConfigs, spotPrice }, { args, report }) => {
-        if (spotPrice === undefined && everyOverrideHasOne(launchTemplateConfigs)) return;
-        for (const problem of priceProblems({ maxSpotPrice: spotPrice, machines: 1 }, limitsOf(args))) report(problem);
+      (fleet, { args, report }) => {
+        const { spotPrice } = fleet;
+        if (spotPrice === undefined && everyOverrideHasOne(fleet.launchTemplateConfigs)) return;
+        for (const problem of judged("spotPrice", spotPrice, args)) report(problem);
       },
       ({ launchTemplateConfigs }, { args, report }) => {
         each(launchTemplateConfigs, ({ overrides }) =>
           each(overrides, ({ spotPrice }) => {
             if (spotPrice === undefined) return;
-            for (const problem of priceProblems({ maxSpotPrice: spotPrice, machines: 1 }, limitsOf(args))) {
+            for (const problem of judged("spotPrice", spotPrice, args)) {
               report(`override: ${problem}`);
             }
           }),
@@ -38,7 +39,7 @@ export const fleetsNameTheirPrice: ResourceValidationPolicy = {
       ({ launchSpecifications }, { args, report }) => {
         each(launchSpecifications, ({ spotPrice }) => {
           if (spotPrice === undefined) return;
-          for (const problem of priceProblems({ maxSpotPrice: spotPrice, machines: 1 }, limitsOf(args))) {
+          for (const problem of judged("spotPrice", spotPrice, args)) {
             report(`launch specification: ${problem}`);
           }
         });
@@ -48,8 +49,7 @@ export const fleetsNameTheirPrice: ResourceValidationPolicy = {
       ({ mixedInstancesPolicy }, { args, report }) => {
         const distribution = mixedInstancesPolicy?.instancesDistribution;
         if ((distribution?.onDemandPercentageAboveBaseCapacity ?? 100) >= 100) return; // buys nothing on the spot market
-        const maxSpotPrice = distribution?.spotMaxPrice;
-        for (const problem of priceProblems({ maxSpotPrice, machines: 1 }, limitsOf(args))) report(problem);
+        for (const problem of judged("spotMaxPrice", distribution?.spotMaxPrice, args)) report(problem);
       },
     ],
   }),
@@ -71,19 +71,22 @@ export const fleetsCostNoMorePerHour: StackValidationPolicy = {
       judgeWhatIsKnown((known) => {
         const spotFleets = stack.of(SPOT_FLEET).map((resource) => ({
           resource,
+          name: "spotPrice",
           maxSpotPrice: known(() => resource.props.spotPrice, undefined),
         }));
         const groups = stack.of(GROUP).map((resource) => ({
           resource,
+          name: "spotMaxPrice",
           maxSpotPrice: known(
             () => resource.props.mixedInstancesPolicy?.instancesDistribution?.spotMaxPrice,
             undefined,
           ),
         }));
-        for (const { resource, maxSpotPrice } of [...spotFleets, ...groups]) {
+        for (const { resource, name, maxSpotPrice } of [...spotFleets, ...groups]) {
           const machines = ifAllKnown(known, (all) => largestTarget(stack, { resource }, all));
           if (maxSpotPrice === undefined || machines === undefined) continue; // that there is a price is another policy's
-          for (const problem of priceProblems({ maxSpotPrice, machines }, { maxHourlyCost })) resource.report(problem);
+          for (const problem of priceProblems({ maxSpotPrice, machines, name }, { maxHourlyCost }))
+            resource.report(problem);
         }
       });
     },
@@ -97,6 +100,11 @@ function everyOverrideHasOne(configs: Configs = []): boolean {
   return overrides.length > 0 && overrides.every(({ spotPrice }) => spotPrice !== undefined);
 }
 
-function limitsOf(args: { getConfig: <T extends object>() => T }): { readonly maxSpotPrice: string } {
-  return { maxSpotPrice: args.getConfig<{ maxSpotPrice: string }>().maxSpotPrice };
+function judged(
+  name: string,
+  maxSpotPrice: string | undefined,
+  args: { getConfig: <T extends object>() => T },
+): readonly string[] {
+  const { maxSpotPrice: limit } = args.getConfig<{ maxSpotPrice: string }>();
+  return priceProblems({ maxSpotPrice, machines: 1, name }, { maxSpotPrice: limit });
 }

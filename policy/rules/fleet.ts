@@ -35,11 +35,20 @@ export function fleetProblems(facts: FleetFacts, limits: FleetLimits = {}, now: 
   ];
 }
 
+/** A spot fleet and a group spell the same thing differently. */
+export interface AllocationWords {
+  readonly name: string;
+  readonly best: string;
+}
+
 /** lowestPrice, the provider's default, takes the pools that are reclaimed most often. */
-export function allocationProblems(allocationStrategy: string | undefined): readonly string[] {
+export function allocationProblems(
+  allocationStrategy: string | undefined,
+  { name, best }: AllocationWords = { name: "allocationStrategy", best: "priceCapacityOptimized" },
+): readonly string[] {
   if (allocationStrategy !== undefined && plain(allocationStrategy) !== "lowestprice") return [];
   const asked = allocationStrategy === undefined ? "not set, which means lowestPrice" : allocationStrategy;
-  return [`allocationStrategy is ${asked}: the most interruptions; set it to priceCapacityOptimized`];
+  return [`${name} is ${asked}: the most interruptions; set it to ${best}`];
 }
 
 /** A fleet without an end date runs for a year when it is forgotten. */

@@ -23,6 +23,8 @@ export interface PriceFacts {
   readonly maxSpotPrice?: string | undefined;
   /** Machines at most. */
   readonly machines: number;
+  /** What the price is called where it is set. @default "maxSpotPrice" */
+  readonly name?: string | undefined;
 }
 
 export interface PriceLimits {
@@ -33,23 +35,24 @@ export interface PriceLimits {
 }
 
 /** Without a price of our own the fleet pays up to the on-demand price, and nobody has said how much an hour may cost. */
-export function priceProblems({ maxSpotPrice, machines }: PriceFacts, limits: PriceLimits = {}): readonly string[] {
-  if (maxSpotPrice === undefined) return ["maxSpotPrice is not set; set it to the most you pay for one machine-hour"];
+export function priceProblems(facts: PriceFacts, limits: PriceLimits = {}): readonly string[] {
+  const { maxSpotPrice, machines, name = "maxSpotPrice" } = facts;
+  if (maxSpotPrice === undefined) return [`${name} is not set; set it to the most you pay for one machine-hour`];
   const price = billionths(maxSpotPrice);
   if (price === undefined || price === 0n) {
-    return [`maxSpotPrice is "${maxSpotPrice}"; write USD above 0 with a decimal point, such as "0.10"`];
+    return [`${name} is "${maxSpotPrice}"; write USD above 0 with a decimal point, such as "0.10"`];
   }
   const limit = limitOf("maxSpotPrice", limits.maxSpotPrice);
   const hourly = limitOf("maxHourlyCost", limits.maxHourlyCost);
   const problems = [limit, hourly].filter((value) => typeof value === "string");
   if (typeof limit === "bigint" && price > limit) {
-    problems.push(`maxSpotPrice is ${decimalText(price)} USD, above the limit; lower it to ${decimalText(limit)}`);
+    problems.push(`${name} is ${decimalText(price)} USD, above the limit; lower it to ${decimalText(limit)}`);
   }
   const cost = price * BigInt(machines);
   if (typeof hourly === "bigint" && cost > hourly) {
     const most = hourly / price;
     problems.push(
-      `${counted(machines, "machine")} × ${decimalText(price)} USD are ${decimalText(cost)} USD per hour, more than maxHourlyCost ${decimalText(hourly)}; ${most > 0n ? `lower machines to ${most}` : `lower maxSpotPrice to ${decimalText(hourly)}`} or raise maxHourlyCost`,
+      `${counted(machines, "machine")} × ${decimalText(price)} USD are ${decimalText(cost)} USD per hour, more than maxHourlyCost ${decimalText(hourly)}; ${most > 0n ? `lower machines to ${most}` : `lower ${name} to ${decimalText(hourly)}`} or raise maxHourlyCost`,
     );
   }
   return problems;
