@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { main } from "../../../cli/main";
+import { readSubmissions, writeSubmission } from "../../../cli/results/submissions";
+import { parseJob } from "../../../worker/contract/job";
+import { sendAll } from "../../../worker/queue/sender";
+import { S3Store } from "../../../worker/storage/s3-store";
+import { EMULATOR_ENVIRONMENT, clientOptions } from "../../helpers/aws-environment";
+import { FakeIo } from "../../helpers/cli-io";
+import { type Emulator, type QueuePair, startEmulator } from "../../helpers/emulator";
+
+const SCRIPT = `#@ File (style="directory") input\n#@ File (style="directory") output\nprint(input);\n`;
+
+describe("dfiji submit against emulated SQS and S3", function () {
+  this.timeout(60_000);
+  let emulator: Emulator;
+  let queues: QueuePair;
+  let folder: string;
+  let bucket: string;
+  let number = 0;
+  const saved = { ...process.env };
+
+  before(async () => {
+    Object.assign(process.env, EMULATOR_ENVIRONMENT);
+    emulator = await startEmulator();
+  });
+  after(async () => {
+    await emulator.stop();
+    process.env = saved;
+  });
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "dfiji-submit-"));
+    number++;
+    queues = emulator.makeQueues(`jobs-${number}`);
+    bucket = `bucket-${number}`;
+    emulator.server.createBucket(bucket);
+    await writeFile(join(folder, "s.ijm"), SCRIPT);
+    await store("in/").putText("a.tif", "x");
+    const job = { script: "s.ijm", grid: { N: "1..25" }, input: "a.tif" };
+    await writeFile(join(folder, "job.json"), JSON.stringify(job));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const store = (prefix: string): S3Store =>
+    new S3Store({
+      client: new S3Client({ ...clientOptions(emulator.endpoint), forcePathStyle: true }),
+      bucket,
+      prefix,
+      headFirst: true,
+    });
+  const place = () => ["--bucket", bucket, "--output-prefix", "out/", "--endpoint", emulator.endpoint];
+  const queueOptions = () => ["--queue", queues.name, "--dead-letter-queue", queues.deadName];
+  const call = async (...args: string[]) => {
+    const io = new FakeIo(folder);
+    const code = await main(args, io);
+    return { code, out: io.out.join("\n"), err: io.err.join("\n") };
+  };
+  const submit = (...args: string[]) =>
+    call("submit", "job.json", "--engine", "imagej", "--input-prefix", "in/", ...place(), ...queueOptions(), ...args);
+
+  it("sends every job once, with the script beside the bookkeeping", async () => {
+    const { code, out, err } = await submit();
+    assert.equal(code, 0, err);
+    assert.match(out, /25 jobs to send[\s\S]*Sent 25 jobs/);
+    const jobs = emulator.bodiesIn(queues.name).map(parseJob);
+    assert.equal(new Set(jobs.map((job) => job.jobId)).size, 25);
+    const sha256 = jobs[0]?.script?.sha256 ?? "";
+    assert.equal(await store("out/").getText(`.dfiji/scripts/${sha256}`), SCRIPT);
+    const [submission] = await readSubmissions(store("out/"));
+    assert.deepEqual([submission?.complete, submission?.queued, submission?.count], [true, 25, 25]);
+    const status = await call("status", ...place(), ...queueOptions(), "--json");
+    assert.deepEqual((JSON.parse(status.out) as { queue: unknown }).queue, {
+      waiting: 25,
+      inFlight: 0,
+      deadLetters: 0,
+    });
+  });
+
+  it("--dry-run sends and stores nothing", async () => {
+    const { code, out } = await submit("--dry-run");
+    assert.equal(code, 0);
+    assert.match(out, /25 jobs to send/);
+    assert.deepEqual(emulator.bodiesIn(queues.name), []);
+    assert.deepEqual(await readSubmissions(store("out/")), []);
+  });
+
+  it("leaves done jobs out, unless forced", async () => {
+    await submit();
+    const jobs = emulator.bodiesIn(queues.name).map(parseJob);
+    for (const { jobId } of jobs.slice(0, 5)) await store("out/").putText(`.dfiji/done/${jobId}.json`, "{}");
+    const again = await submit("--dry-run");
+    assert.match(again.out, /20 jobs to send, 5 are done already/);
+    assert.match(again.err, /the same jobs were sent on .*may still be in the queue/);
+    assert.match((await submit("--dry-run", "--force")).out, /25 jobs to send/);
+  });
+
+  it("goes on where an interrupted submit was, under the same submission", async () => {
+    await submit();
+    const [first] = await readSubmissions(store("out/"));
+    assert.ok(first);
+    await writeSubmission(store("out/"), { ...first, queued: 10, complete: false });
+    const { code, out } = await submit();
+    assert.equal(code, 0);
+    assert.match(out, /going on after job 10 of an interrupted submit/);
+    const jobs = emulator.bodiesIn(queues.name).map(parseJob);
+    assert.equal(jobs.length, 25 + 15);
+    assert.deepEqual([...new Set(jobs.map((job) => job.submission))], [first.submission]);
+    assert.equal((await readSubmissions(store("out/"))).length, 1);
+  });
+
+  it("sends nothing when one job is bad", async () => {
+    const job = { script: "s.ijm", grid: { N: "1..3" }, input: "b{N}.tif" };
+    await writeFile(join(folder, "job.json"), JSON.stringify(job));
+    const { code, err } = await submit();
+    assert.equal(code, 2);
+    assert.match(err, /job\.json: nothing was sent/);
+    assert.deepEqual(emulator.bodiesIn(queues.name), []);
+  });
+
+  it("names a queue that is not there: exit 3", async () => {
+    const args = ["--engine", "imagej", ...place(), "--queue", "no-such-queue"];
+    const { code, err } = await call("submit", "job.json", ...args);
+    assert.equal(code, 3);
+    assert.match(err, /queue "no-such-queue" cannot be found/);
+  });
+
+  it("failures --retry moves dead letters back and drops those that are done", async () => {
+    await submit();
+    const client = new SQSClient({ ...clientOptions(emulator.endpoint), useQueueUrlAsEndpoint: false });
+    const bodies = emulator.bodiesIn(queues.name).slice(0, 12);
+    await sendAll(
+      { client, queueUrl: queues.deadUrl },
+      bodies.map((body, n) => ({ id: String(n), body })),
+    );
+    client.destroy();
+    const done = parseJob(bodies[0] ?? "").jobId;
+    await store("out/").putText(`.dfiji/done/${done}.json`, "{}");
+    const { code, out, err } = await call("failures", "--retry", ...place(), ...queueOptions());
+    assert.equal(code, 0, err);
+    assert.match(out, /11 jobs are queued again, 1 were done by now/);
+    assert.deepEqual(emulator.bodiesIn(queues.deadName), []);
+    assert.equal(emulator.bodiesIn(queues.name).length, 25 + 11);
+  });
+});
