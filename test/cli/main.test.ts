@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { version } from "../../package.json";
 import { main } from "../../cli/main";
 import { FakeIo } from "../helpers/cli-io";
 
@@ -19,7 +20,6 @@ describe("dfiji's command line", () => {
   });
 
   it("prints the version of package.json", async () => {
-    const { version } = require("../../package.json") as { version: string };
     assert.deepEqual(await call("--version"), { code: 0, out: version, err: "" });
   });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile, mkdir } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { CliError } from "../../../cli/exit";
+import { type CliError } from "../../../cli/exit";
 import { Gate } from "../../../cli/local/gate";
 import { requireJava } from "../../../cli/local/java";
 import { lockFolder } from "../../../cli/local/lock";

@@ -37,7 +37,7 @@ describe("dfiji submit against emulated SQS and S3", function () {
     number++;
     queues = emulator.makeQueues(`jobs-${number}`);
     bucket = `bucket-${number}`;
-    emulator.server.createBucket(bucket);
+    emulator.makeBucket(bucket);
     await writeFile(join(folder, "s.ijm"), SCRIPT);
     await store("in/").putText("a.tif", "x");
     const job = { script: "s.ijm", grid: { N: "1..25" }, input: "a.tif" };
@@ -52,6 +52,7 @@ describe("dfiji submit against emulated SQS and S3", function () {
       prefix,
       headFirst: true,
     });
+  const bodiesIn = (queue: string): string[] => emulator.messagesIn(queue).map(({ body }) => body);
   const place = () => ["--bucket", bucket, "--output-prefix", "out/", "--endpoint", emulator.endpoint];
   const queueOptions = () => ["--queue", queues.name, "--dead-letter-queue", queues.deadName];
   const call = async (...args: string[]) => {
@@ -66,7 +67,7 @@ describe("dfiji submit against emulated SQS and S3", function () {
     const { code, out, err } = await submit();
     assert.equal(code, 0, err);
     assert.match(out, /25 jobs to send[\s\S]*Sent 25 jobs/);
-    const jobs = emulator.bodiesIn(queues.name).map(parseJob);
+    const jobs = bodiesIn(queues.name).map(parseJob);
     assert.equal(new Set(jobs.map((job) => job.jobId)).size, 25);
     const sha256 = jobs[0]?.script?.sha256 ?? "";
     assert.equal(await store("out/").getText(`.dfiji/scripts/${sha256}`), SCRIPT);
@@ -84,13 +85,13 @@ describe("dfiji submit against emulated SQS and S3", function () {
     const { code, out } = await submit("--dry-run");
     assert.equal(code, 0);
     assert.match(out, /25 jobs to send/);
-    assert.deepEqual(emulator.bodiesIn(queues.name), []);
+    assert.deepEqual(bodiesIn(queues.name), []);
     assert.deepEqual(await readSubmissions(store("out/")), []);
   });
 
   it("leaves done jobs out, unless forced", async () => {
     await submit();
-    const jobs = emulator.bodiesIn(queues.name).map(parseJob);
+    const jobs = bodiesIn(queues.name).map(parseJob);
     for (const { jobId } of jobs.slice(0, 5)) await store("out/").putText(`.dfiji/done/${jobId}.json`, "{}");
     const again = await submit("--dry-run");
     assert.match(again.out, /20 jobs to send, 5 are done already/);
@@ -106,7 +107,7 @@ describe("dfiji submit against emulated SQS and S3", function () {
     const { code, out } = await submit();
     assert.equal(code, 0);
     assert.match(out, /going on after job 10 of an interrupted submit/);
-    const jobs = emulator.bodiesIn(queues.name).map(parseJob);
+    const jobs = bodiesIn(queues.name).map(parseJob);
     assert.equal(jobs.length, 25 + 15);
     assert.deepEqual([...new Set(jobs.map((job) => job.submission))], [first.submission]);
     assert.equal((await readSubmissions(store("out/"))).length, 1);
@@ -118,7 +119,7 @@ describe("dfiji submit against emulated SQS and S3", function () {
     const { code, err } = await submit();
     assert.equal(code, 2);
     assert.match(err, /job\.json: nothing was sent/);
-    assert.deepEqual(emulator.bodiesIn(queues.name), []);
+    assert.deepEqual(bodiesIn(queues.name), []);
   });
 
   it("names a queue that is not there: exit 3", async () => {
@@ -131,7 +132,7 @@ describe("dfiji submit against emulated SQS and S3", function () {
   it("failures --retry moves dead letters back and drops those that are done", async () => {
     await submit();
     const client = new SQSClient({ ...clientOptions(emulator.endpoint), useQueueUrlAsEndpoint: false });
-    const bodies = emulator.bodiesIn(queues.name).slice(0, 12);
+    const bodies = bodiesIn(queues.name).slice(0, 12);
     await sendAll(
       { client, queueUrl: queues.deadUrl },
       bodies.map((body, n) => ({ id: String(n), body })),
@@ -142,7 +143,7 @@ describe("dfiji submit against emulated SQS and S3", function () {
     const { code, out, err } = await call("failures", "--retry", ...place(), ...queueOptions());
     assert.equal(code, 0, err);
     assert.match(out, /11 jobs are queued again, 1 were done by now/);
-    assert.deepEqual(emulator.bodiesIn(queues.deadName), []);
-    assert.equal(emulator.bodiesIn(queues.name).length, 25 + 11);
+    assert.deepEqual(bodiesIn(queues.deadName), []);
+    assert.equal(bodiesIn(queues.name).length, 25 + 11);
   });
 });
