@@ -95,7 +95,7 @@ export const idleAlarmsBuyNoMachines: StackValidationPolicy = {
             return isMaintained && known(() => fleet.props.targetCapacity, 0) > 0 && !isScaled(stack, fleet, known);
           });
           if (buying === undefined) return;
-          for (const alarm of stack.of(ALARM)) {
+          each(stack.of(ALARM), (alarm) =>
             each(
               known(() => alarm.props.alarmActions, []),
               (action) => {
@@ -105,8 +105,8 @@ export const idleAlarmsBuyNoMachines: StackValidationPolicy = {
                   `terminates machines, but fleet "${buying.name}" (maintain, target ${target}, not autoscaled) buys a new one each time; lower the target first, or use the reboot action`,
                 );
               },
-            );
-          }
+            ),
+          );
         });
       },
     ],

@@ -100,14 +100,15 @@ export class Analyzer {
 
   /** What the policies say to a stack: of each resource once remedied and before it is made, then of all together. */
   async reports(resources: readonly StackResource[]): Promise<Report[]> {
-    const reports: Report[] = [];
-    const remedied: StackResource[] = [];
-    for (const resource of resources) {
-      const { props = resource.props } = (await this.remediate(resource)).findLast(({ props }) => props) ?? {};
-      remedied.push({ ...resource, props });
-      reports.push(...(await this.analyze({ ...resource, props })));
-    }
-    return [...reports, ...(await this.analyzeStack(remedied))];
+    const analysed = await Promise.all(
+      resources.map(async (resource) => {
+        const { props = resource.props } = (await this.remediate(resource)).findLast(({ props }) => props) ?? {};
+        const remedied = { ...resource, props };
+        return { remedied, reports: await this.analyze(remedied) };
+      }),
+    );
+    const remedied = analysed.map(({ remedied }) => remedied);
+    return [...analysed.flatMap(({ reports }) => reports), ...(await this.analyzeStack(remedied))];
   }
 
   async analyze(resource: StackResource): Promise<Report[]> {

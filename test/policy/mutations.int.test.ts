@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { packAnalyzer } from "../helpers/analyzer";
+import { lineOf } from "../helpers/policy-cases";
+import { holesMutations } from "./mutations/holes";
+import { moneyMutations } from "./mutations/money";
+import { placementMutations } from "./mutations/placement";
+import { type RealStack, realStack } from "./mutations/real-stack";
+
+const mutations = [...placementMutations, ...moneyMutations, ...holesMutations];
+
+describe("policy pack on the real program", () => {
+  let good: RealStack;
+  let goodAtPreview: RealStack;
+  before(async () => {
+    good = await realStack();
+    goodAtPreview = await realStack({ preview: true });
+  });
+
+  it("has nothing against it", async () => {
+    assert.deepEqual(await said(good), []);
+  });
+
+  it("misses two things at the first preview: a role's ARN in a policy, and the fleet's end", async () => {
+    assert.deepEqual(await said(goodAtPreview), [
+      "roles-ask-for-little (advisory): unknown at .policy",
+      "fleets-end (advisory): unknown at .validUntil",
+    ]);
+  });
+
+  for (const mutation of mutations) {
+    it(`says one thing of ${mutation.title}`, async () => {
+      const spoiled = good.copy();
+      mutation.spoil(spoiled);
+      assert.deepEqual(await said(spoiled), mutation.said);
+    });
+  }
+
+  it("says the same at the first preview, where nothing has been made", async () => {
+    for (const mutation of mutations.filter(({ unknownAtPreview = false }) => !unknownAtPreview)) {
+      const spoiled = goodAtPreview.copy();
+      mutation.spoil(spoiled);
+      const known = (await said(spoiled)).filter((line) => !/\(advisory\): unknown at /.test(line));
+      assert.deepEqual(known.sort(), [...mutation.said].sort(), mutation.title);
+    }
+  }).timeout(120_000);
+
+  it("is spoiled in 80 ways, of which no two are alike", () => {
+    assert.ok(mutations.length >= 80);
+    assert.equal(new Set(mutations.map(({ title }) => title)).size, mutations.length);
+  });
+});
+
+async function said(stack: RealStack): Promise<string[]> {
+  const analyzer = await packAnalyzer();
+  return (await analyzer.reports(stack.resources)).map(lineOf);
+}
