@@ -13,7 +13,7 @@ import { soundPlan } from "../jobs-check";
 import { makeReporter, type Reporter, reporterKind } from "../progress/reporter";
 import { summarize } from "../progress/summary";
 import { readDoneIndex } from "../results/done-index";
-import { newSubmissionId, type Submission, writeSubmission } from "../results/submissions";
+import { hashed, newSubmissionId, type Submission, writeSubmission } from "../results/submissions";
 import { drive } from "./drive";
 import { startLocalQueue } from "./emulator";
 import { inheritedEnvironment } from "./environment";
@@ -47,8 +47,9 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
   const outputs = new FolderStore(request.outputDir);
   const submission = newSubmissionId();
   const plan = await soundPlan(planRequest(request, inputs, submission), "run", io);
+  const ids = createHash("sha256");
   const selection = await selectJobs({
-    jobs: plan.jobs(),
+    jobs: hashed(plan.jobs(), ids),
     done: await readDoneIndex(outputs, plan.roots),
     outputs,
     inputs: request.check ? inputs : undefined,
@@ -71,7 +72,7 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
     };
     return summarize({ ...nothing, where: request.outputDir, next: nextSteps(request) }, io, request.json);
   }
-  await prepare(plan, outputs, submissionOf(request, plan, submission));
+  await prepare(plan, outputs, submissionOf(request, plan, submission, ids.digest("hex")));
   return runSelected({ request, plan, selection, copies: sizing.copies, memoryMiB: sizing.memoryMiB, submission }, io, {
     interrupt,
     reporter,
@@ -105,8 +106,7 @@ function startText({ count, skipped, changed }: Selection, copies: number, isPar
   return parts.join(", ");
 }
 
-function submissionOf(request: LocalRequest, plan: JobPlan, submission: string): Submission {
-  const planSha256 = createHash("sha256").update(plan.roots.join("\n")).digest("hex");
+function submissionOf(request: LocalRequest, plan: JobPlan, submission: string, planSha256: string): Submission {
   const { only: _, ...local } = request;
   const { count, roots } = plan;
   const createdAt = new Date().toISOString();

@@ -56,7 +56,7 @@ class LiveReporter implements Reporter {
     const now = monotonicMs();
     if (now - this.drawnMs < REDRAW_MS) return;
     this.drawnMs = now;
-    this.draw(liveBlock(state, now, process.stderr.columns ?? 80));
+    this.draw(liveBlock(state, now, process.stderr.columns || 80));
   }
 
   started(): void {

@@ -1,5 +1,6 @@
-import { randomBytes } from "node:crypto";
+import { type Hash, randomBytes } from "node:crypto";
 import { z } from "zod";
+import { type Job } from "../../worker/contract/job";
 import { BOOKKEEPING } from "../../worker/contract/keys";
 import { type Store } from "../../worker/storage/store";
 
@@ -47,6 +48,14 @@ export async function readSubmissions(store: Store): Promise<Submission[]> {
     if (parsed.success) found.push(parsed.data);
   }
   return found;
+}
+
+/** Passes jobs on and takes their ids into the digest of the plan. */
+export async function* hashed(jobs: AsyncIterable<Job>, hash: Hash): AsyncGenerator<Job> {
+  for await (const job of jobs) {
+    hash.update(`${job.jobId}\n`);
+    yield job;
+  }
 }
 
 /** Every root that a submission named; "" when there is none. */

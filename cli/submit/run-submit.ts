@@ -16,7 +16,7 @@ import { type Selection, selectJobs } from "../local/selection";
 import { settleOtherVersions } from "../local/other-versions";
 import { readDoneIndex } from "../results/done-index";
 import { openBucket, openQueues, type Queues, readDeployment } from "../results/place";
-import { newSubmissionId, readSubmissions, type Submission, writeSubmission } from "../results/submissions";
+import { hashed, newSubmissionId, readSubmissions, type Submission, writeSubmission } from "../results/submissions";
 import { SentPrefix } from "./sent-prefix";
 
 /** Milliseconds between two notes of how far the sending has come. */
@@ -119,13 +119,6 @@ function planRequest(jobFile: string, options: SubmitOptions, target: Target, su
     skipMissing: options.skipMissing ?? false,
     check: options.check,
   };
-}
-
-async function* hashed(jobs: AsyncIterable<Job>, hash: { update(text: string): unknown }): AsyncGenerator<Job> {
-  for await (const job of jobs) {
-    hash.update(`${job.jobId}\n`);
-    yield job;
-  }
 }
 
 function startText({ count, skipped }: Selection, { submission, queued }: Submission, goesOn: boolean): string {
