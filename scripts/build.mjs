@@ -1,5 +1,5 @@
 // Builds what runs: dist/dfiji.js (the CLI, packages stay in node_modules) and dist/worker.js (the worker, everything bundled).
-import { chmod, mkdir } from "node:fs/promises";
+import { chmod, mkdir, rm, symlink } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { dirname, join } from "node:path";
@@ -28,3 +28,10 @@ await build({
 });
 await chmod(join(root, "dist/dfiji.js"), 0o755);
 await build({ ...common, entryPoints: [join(root, "worker/main.ts")], outfile: join(root, "dist/worker.js") });
+
+// `npx dfiji` finds the command here at once, without npm making a package of this folder first
+const bin = join(root, "node_modules", ".bin");
+if (existsSync(bin)) {
+  await rm(join(bin, "dfiji"), { force: true });
+  await symlink(join("..", "..", "dist", "dfiji.js"), join(bin, "dfiji"));
+}
