@@ -123,6 +123,16 @@ describe("stack config", () => {
     assert.ok(config.secondsBetweenStarts > 0);
   });
 
+  for (const name of ["small-machines", "huge-memory"]) {
+    it(`is good in the example "${name}", and no machine is larger than planned`, () => {
+      const raw = readStackFile(join(__dirname, `../../examples/stacks/Pulumi.${name}.yaml`));
+      const readFile = (path: string): Uint8Array => readFileSync(join(__dirname, "../..", path));
+      const { config, warnings } = readConfig({ ...configSource({}, name), raw, readFile });
+      assert.deepEqual(warnings, []);
+      assert.ok(config.instanceTypes.length >= 5);
+    });
+  }
+
   it("tells every problem at once, each with value, what is allowed and the command that sets it right", () => {
     const source = configSource({ bucket: "My_Images", machines: "0", instanceTypes: undefined, macines: "4" }, "Dev");
     assert.throws(

@@ -170,7 +170,7 @@ describe("rights", () => {
   });
 
   it("of a machine reach the bucket only to mount the inputs, read-only", async () => {
-    const s3 = (list: readonly FoundStatement[]) =>
+    const s3 = (list: readonly FoundStatement[]): readonly object[] =>
       list
         .filter(({ of: name, Action }) => name === "fiji-dev-fleet-machine-policy" && /s3:|kms:/u.test(String(Action)))
         .map(({ Action, Resource }) => ({ Action, Resource }));
@@ -200,9 +200,11 @@ describe("rights", () => {
   });
 
   it("of the execution role pull this image and write its log; nothing from ECR for an image from elsewhere", async () => {
-    const resourcesOf = (list: readonly FoundStatement[]) =>
+    const resourcesOf = (list: readonly FoundStatement[]): Record<string, FoundStatement["Resource"]> =>
       Object.fromEntries(
-        list.filter(({ of: name }) => name === "fiji-dev-task-execution-policy").map((one) => [one.Sid, one.Resource]),
+        list
+          .filter(({ of: name }) => name === "fiji-dev-task-execution-policy")
+          .map(({ Sid = "", Resource }) => [Sid, Resource] as const),
       );
     const logs = "arn:aws:logs:eu-central-1:123456789012:log-group:fiji-dev_perInstance:*";
     assert.deepEqual(resourcesOf(statements), {
