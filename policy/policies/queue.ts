@@ -17,7 +17,7 @@ export const queuesHideRunningJobs: ResourceValidationPolicy = {
     "aws:sqs/queue:Queue": [
       (queue, { report }) => {
         const seconds = queue.visibilityTimeoutSeconds ?? 30; // what SQS takes when nothing is said
-        visibilityProblems(seconds).forEach(report);
+        visibilityProblems(seconds, "visibilityTimeoutSeconds").forEach(report);
       },
     ],
   }),
@@ -84,7 +84,7 @@ function checkQueue(queue: Queue, redrives: readonly Redrive[], isDeadLetterQueu
         if (target === undefined) return; // another stack's
         retentionProblems(retentionOf(queue), retentionOf(target)).forEach(queue.report);
       },
-      () => receivesProblems(maxReceives()).forEach(queue.report),
+      () => receivesProblems(maxReceives(), "maxReceiveCount").forEach(queue.report),
     ]),
   );
 }

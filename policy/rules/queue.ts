@@ -31,23 +31,23 @@ export function queueProblems(facts: QueueFacts): readonly string[] {
   return problems;
 }
 
-/** The parts, for policies: at preview some facts are known before others. */
-export function visibilityProblems(visibilitySeconds: number): readonly string[] {
+/** The parts, for policies: at preview some facts are known before others, and AWS has names of its own. */
+export function visibilityProblems(visibilitySeconds: number, name = "visibilitySeconds"): readonly string[] {
   if (visibilitySeconds >= MIN_VISIBILITY_SECONDS && visibilitySeconds <= MAX_VISIBILITY_SECONDS) return [];
   return [
-    `visibilitySeconds is ${visibilitySeconds}; use ${MIN_VISIBILITY_SECONDS} to ${MAX_VISIBILITY_SECONDS} (SQS ends at 12 hours)`,
+    `${name} is ${visibilitySeconds}; use ${MIN_VISIBILITY_SECONDS} to ${MAX_VISIBILITY_SECONDS} (SQS ends at 12 hours)`,
   ];
 }
 
 /** `undefined`: there is no dead-letter queue. */
-export function receivesProblems(maxReceives: number | undefined): readonly string[] {
+export function receivesProblems(maxReceives: number | undefined, name = "maxReceives"): readonly string[] {
   if (maxReceives === undefined) {
     return [
       `no dead-letter queue: a hopeless job comes back until it expires; set a redrive policy with maxReceiveCount ${MIN_RECEIVES} to ${MAX_RECEIVES}`,
     ];
   }
   if (maxReceives >= MIN_RECEIVES && maxReceives <= MAX_RECEIVES) return [];
-  return [`maxReceives is ${maxReceives}; use ${MIN_RECEIVES} to ${MAX_RECEIVES}`];
+  return [`${name} is ${maxReceives}; use ${MIN_RECEIVES} to ${MAX_RECEIVES}`];
 }
 
 /** A moved message keeps its age: a dead-letter queue that keeps less than the queue may delete it on arrival. */

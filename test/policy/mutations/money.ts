@@ -39,7 +39,7 @@ export const moneyMutations: readonly Mutation[] = [
       stack.set("SpotFleetRequest", "", { spotPrice: undefined });
     },
     said: [
-      'fleets-name-their-price (mandatory): fleet "fiji-dev-fleet-request": maxSpotPrice is not set; set it to the most you pay for one machine-hour',
+      'fleets-name-their-price (mandatory): fleet "fiji-dev-fleet-request": spotPrice is not set; set it to the most you pay for one machine-hour',
     ],
   },
   {
@@ -48,7 +48,7 @@ export const moneyMutations: readonly Mutation[] = [
       stack.set("SpotFleetRequest", "", { spotPrice: "10" });
     },
     said: [
-      'fleets-name-their-price (mandatory): fleet "fiji-dev-fleet-request": maxSpotPrice is 10 USD, above the limit; lower it to 5',
+      'fleets-name-their-price (mandatory): fleet "fiji-dev-fleet-request": spotPrice is 10 USD, above the limit; lower it to 5',
     ],
   },
   {
@@ -57,8 +57,8 @@ export const moneyMutations: readonly Mutation[] = [
       stack.set("SpotFleetRequest", "", { spotPrice: "0,10" });
     },
     said: [
-      'fleets-name-their-price (mandatory): fleet "fiji-dev-fleet-request": maxSpotPrice is "0,10"; write USD above 0 with a decimal point, such as "0.10"',
-      'fleets-cost-no-more-per-hour (mandatory): fleet "fiji-dev-fleet-request": maxSpotPrice is "0,10"; write USD above 0 with a decimal point, such as "0.10"',
+      'fleets-name-their-price (mandatory): fleet "fiji-dev-fleet-request": spotPrice is "0,10"; write USD above 0 with a decimal point, such as "0.10"',
+      'fleets-cost-no-more-per-hour (mandatory): fleet "fiji-dev-fleet-request": spotPrice is "0,10"; write USD above 0 with a decimal point, such as "0.10"',
     ],
   },
   {
@@ -209,7 +209,7 @@ export const moneyMutations: readonly Mutation[] = [
       stack.set("Queue", "jobs", { visibilityTimeoutSeconds: 5 });
     },
     said: [
-      'queues-hide-running-jobs (mandatory): queue "fiji-dev-queue-jobs": visibilitySeconds is 5; use 30 to 43200 (SQS ends at 12 hours)',
+      'queues-hide-running-jobs (mandatory): queue "fiji-dev-queue-jobs": visibilityTimeoutSeconds is 5; use 30 to 43200 (SQS ends at 12 hours)',
     ],
   },
   {
@@ -218,7 +218,7 @@ export const moneyMutations: readonly Mutation[] = [
       stack.set("Queue", "jobs", { visibilityTimeoutSeconds: 50_000 });
     },
     said: [
-      'queues-hide-running-jobs (mandatory): queue "fiji-dev-queue-jobs": visibilitySeconds is 50000; use 30 to 43200 (SQS ends at 12 hours)',
+      'queues-hide-running-jobs (mandatory): queue "fiji-dev-queue-jobs": visibilityTimeoutSeconds is 50000; use 30 to 43200 (SQS ends at 12 hours)',
     ],
   },
   {
@@ -235,14 +235,14 @@ export const moneyMutations: readonly Mutation[] = [
     spoil: (stack) => {
       stack.setJson<Props>("Queue", "jobs", "redrivePolicy", (redrive) => (redrive["maxReceiveCount"] = 1));
     },
-    said: ['queues-give-up (mandatory): queue "fiji-dev-queue-jobs": maxReceives is 1; use 2 to 1000'],
+    said: ['queues-give-up (mandatory): queue "fiji-dev-queue-jobs": maxReceiveCount is 1; use 2 to 1000'],
   },
   {
     title: "more deliveries than SQS counts",
     spoil: (stack) => {
       stack.setJson<Props>("Queue", "jobs", "redrivePolicy", (redrive) => (redrive["maxReceiveCount"] = 1001));
     },
-    said: ['queues-give-up (mandatory): queue "fiji-dev-queue-jobs": maxReceives is 1001; use 2 to 1000'],
+    said: ['queues-give-up (mandatory): queue "fiji-dev-queue-jobs": maxReceiveCount is 1001; use 2 to 1000'],
   },
   {
     title: "a dead-letter queue that forgets before the queue does",
