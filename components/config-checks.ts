@@ -1,4 +1,5 @@
 import { copiesThatFit, HEAP_SHARE, heapMiBPerCopy, MIN_HEAP_MIB, OVERHEAD_PER_COPY_MIB } from "../policy/rules/heap";
+import { holdTooLong, LONGEST_HOLD_SECONDS } from "../policy/rules/lease";
 import { queueProblems } from "../policy/rules/queue";
 import { priceProblems } from "../policy/rules/price";
 import type { Config, ConfigKey } from "./config-keys";
@@ -13,10 +14,6 @@ export interface CheckContext {
   readonly readFile: (path: string) => Uint8Array | undefined;
 }
 
-/** SQS holds a message for 12 hours from its receipt, however often the hold is renewed. */
-const LONGEST_HOLD_SECONDS = 43_200;
-/** Fetching, publishing and the last renewal of one job. */
-const AROUND_A_RUN_SECONDS = 1800;
 /** A service runs at most 5,000 tasks. */
 const MOST_TASKS = 5000;
 
@@ -95,11 +92,10 @@ function moneyProblems({ maxSpotPrice, machines, maxHourlyCost }: Config): reado
 function jobProblems(config: Config, { set }: CheckContext): readonly string[] {
   const { leaseSeconds, jobTimeoutMinutes, silenceTimeoutMinutes, maxReceives, maxAttempts, necessaryString } = config;
   const problems = [...queueProblems({ visibilitySeconds: leaseSeconds, maxReceives })];
-  const held = jobTimeoutMinutes * 60 + leaseSeconds + AROUND_A_RUN_SECONDS;
-  if (held > LONGEST_HOLD_SECONDS) {
-    const most = LONGEST_HOLD_SECONDS - AROUND_A_RUN_SECONDS - jobTimeoutMinutes * 60;
+  const hold = holdTooLong({ leaseSeconds, jobTimeoutMinutes });
+  if (hold !== undefined) {
     problems.push(
-      `jobTimeoutMinutes ${jobTimeoutMinutes} and leaseSeconds ${leaseSeconds} may hold a message for ${held} s, SQS ends at ${LONGEST_HOLD_SECONDS}: ${set("leaseSeconds", most)}`,
+      `jobTimeoutMinutes ${jobTimeoutMinutes} and leaseSeconds ${leaseSeconds} may hold a message for ${hold.heldSeconds} s, SQS ends at ${LONGEST_HOLD_SECONDS}: ${set("leaseSeconds", hold.longestLeaseSeconds)}`,
     );
   }
   if (silenceTimeoutMinutes > jobTimeoutMinutes) {

@@ -1,4 +1,5 @@
-// npm run catalogue -- [--endpoint URL] [--region us-east-1] [--source TEXT]: writes policy/instance-types.json from DescribeInstanceTypes.
+// npm run catalogue -- [--endpoint URL] [--region us-east-1] [--source TEXT] [--out FILE]
+// Writes policy/instance-types.json from DescribeInstanceTypes of a region, or of anything that answers like it.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,17 +14,18 @@ async function main(): Promise<void> {
       endpoint: { type: "string" },
       region: { type: "string", default: "us-east-1" },
       source: { type: "string" },
+      out: { type: "string", default: FILE },
     },
   });
-  const { endpoint, region, source = endpoint ?? `EC2 ${region}` } = values;
+  const { endpoint, region, out, source = endpoint ?? `EC2 ${region}` } = values;
   const client = new EC2Client({ region, ...(endpoint !== undefined && { endpoint }) });
   const types: InstanceType[] = [];
   for await (const page of paginateDescribeInstanceTypes({ client }, {})) {
     types.push(...(page.InstanceTypes ?? []).flatMap((info) => entryOf(info) ?? []));
   }
   if (types.length < 100) throw new Error(`${source} named only ${types.length} instance types; nothing was written`);
-  await writeFile(FILE, renderCatalogue({ date: new Date().toISOString().slice(0, 10), source, types }));
-  console.log(`${FILE}: ${types.length} instance types`);
+  await writeFile(out, renderCatalogue({ date: new Date().toISOString().slice(0, 10), source, types }));
+  console.log(`${out}: ${types.length} instance types`);
 }
 
 /** What the catalogue keeps of one type; undefined for one that ECS cannot use: no name, vCPUs or memory, or a Mac. */

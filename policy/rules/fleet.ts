@@ -1,39 +1,7 @@
-import { type PriceFacts, type PriceLimits, priceProblems } from "./price";
 import { short } from "./text";
 
 export const DEFAULT_MAX_DAYS = 30;
 const DAY_MS = 86_400_000;
-
-export interface FleetFacts extends PriceFacts {
-  /** As AWS or the provider writes it: priceCapacityOptimized, price-capacity-optimized, … */
-  readonly allocationStrategy?: string | undefined;
-  /** When the fleet ends by itself, ISO 8601. */
-  readonly validUntil?: string | undefined;
-  /** Whether machines end with the fleet's end date. */
-  readonly terminateWithExpiration?: boolean | undefined;
-  /** "maintain" or "request"; absent: maintain. */
-  readonly fleetType?: string | undefined;
-  /** Default or NoTermination, in any spelling. */
-  readonly excessCapacityTermination?: string | undefined;
-}
-
-export interface FleetLimits extends PriceLimits {
-  /** The end date lies at most this many days ahead. @default 30 */
-  readonly maxDays?: number | undefined;
-}
-
-/** A fleet that nobody watches must cost a known amount, end by itself, and keep machines that have work. */
-export function fleetProblems(facts: FleetFacts, limits: FleetLimits = {}, now: Date = new Date()): readonly string[] {
-  return [
-    ...priceProblems(facts, limits),
-    ...allocationProblems(facts.allocationStrategy),
-    ...endProblems(facts.validUntil, { now, maxDays: limits.maxDays }),
-    ...(facts.terminateWithExpiration === true
-      ? []
-      : ["machines outlive the end date; set terminateInstancesWithExpiration: true"]),
-    ...excessProblems(facts.fleetType, facts.excessCapacityTermination),
-  ];
-}
 
 /** A spot fleet and a group spell the same thing differently. */
 export interface AllocationWords {
@@ -67,7 +35,7 @@ export function endProblems(
 /** Lowering the target of a maintain fleet ends machines by price, not by idleness, unless it says otherwise. */
 export function excessProblems(fleetType = "maintain", excessCapacityTermination = "Default"): readonly string[] {
   if (plain(fleetType) !== "maintain") return [];
-  if (["notermination"].includes(plain(excessCapacityTermination))) return [];
+  if (plain(excessCapacityTermination) === "notermination") return [];
   return [
     `excessCapacityTerminationPolicy is ${excessCapacityTermination} on a maintain fleet: scaling in ends machines in the middle of jobs; set it to "NoTermination"`,
   ];

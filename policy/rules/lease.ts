@@ -1,7 +1,7 @@
-import { MAX_VISIBILITY_SECONDS, MIN_VISIBILITY_SECONDS } from "./queue";
-
-/** A message can be held 12 hours in all, renewals included; an hour stays for fetching, publishing and waiting. */
-export const MAX_JOB_TIMEOUT_MINUTES = 660;
+/** SQS holds a message for 12 hours from its receipt, however often the hold is renewed. */
+export const LONGEST_HOLD_SECONDS = 43_200;
+/** Fetching, publishing and the last renewal of one job, seconds. */
+export const AROUND_A_RUN_SECONDS = 1800;
 
 export interface LeaseFacts {
   /** Our hold on a message, seconds; renewed at a third of it. */
@@ -10,16 +10,18 @@ export interface LeaseFacts {
   readonly jobTimeoutMinutes: number;
 }
 
-/** A lease that ends before its job lets a second worker start the same job. */
-export function leaseProblems({ leaseSeconds, jobTimeoutMinutes }: LeaseFacts): readonly string[] {
-  const problems: string[] = [];
-  if (!(leaseSeconds >= MIN_VISIBILITY_SECONDS && leaseSeconds <= MAX_VISIBILITY_SECONDS)) {
-    problems.push(`leaseSeconds is ${leaseSeconds}; use ${MIN_VISIBILITY_SECONDS} to ${MAX_VISIBILITY_SECONDS}`);
-  }
-  if (!(jobTimeoutMinutes > 0 && jobTimeoutMinutes <= MAX_JOB_TIMEOUT_MINUTES)) {
-    problems.push(
-      `jobTimeoutMinutes is ${jobTimeoutMinutes}; use more than 0 and at most ${MAX_JOB_TIMEOUT_MINUTES} (SQS lets a message be held 12 hours in all)`,
-    );
-  }
-  return problems;
+/** A hold that SQS ends before the job does. */
+export interface HoldTooLong {
+  /** What one job may take in all, seconds. */
+  readonly heldSeconds: number;
+  /** The longest lease that fits beside the run; negative where the run alone is too long. */
+  readonly longestLeaseSeconds: number;
+}
+
+/** A hold that ends before its job lets a second worker start the same job; undefined where it lasts. */
+export function holdTooLong({ leaseSeconds, jobTimeoutMinutes }: LeaseFacts): HoldTooLong | undefined {
+  const aroundLease = jobTimeoutMinutes * 60 + AROUND_A_RUN_SECONDS;
+  const heldSeconds = aroundLease + leaseSeconds;
+  if (heldSeconds <= LONGEST_HOLD_SECONDS) return undefined;
+  return { heldSeconds, longestLeaseSeconds: LONGEST_HOLD_SECONDS - aroundLease };
 }

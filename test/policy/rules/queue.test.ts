@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { leaseProblems } from "../../../policy/rules/lease";
 import { queueProblems } from "../../../policy/rules/queue";
 
 const good = {
@@ -54,25 +53,4 @@ describe("queue rule", () => {
   it("tells every problem at once", () => {
     assert.equal(queueProblems({ visibilitySeconds: 5, encrypted: false }).length, 3);
   });
-});
-
-describe("lease rule", () => {
-  it("has nothing against the defaults", () => {
-    assert.deepEqual(leaseProblems({ leaseSeconds: 120, jobTimeoutMinutes: 120 }), []);
-    assert.deepEqual(leaseProblems({ leaseSeconds: 30, jobTimeoutMinutes: 660 }), []);
-  });
-
-  it("refuses a lease that ends between two renewals", () => {
-    assert.deepEqual(leaseProblems({ leaseSeconds: 29, jobTimeoutMinutes: 120 }), [
-      "leaseSeconds is 29; use 30 to 43200",
-    ]);
-  });
-
-  for (const jobTimeoutMinutes of [0, 661, NaN]) {
-    it(`refuses a run of ${jobTimeoutMinutes} minutes`, () => {
-      assert.deepEqual(leaseProblems({ leaseSeconds: 120, jobTimeoutMinutes }), [
-        `jobTimeoutMinutes is ${jobTimeoutMinutes}; use more than 0 and at most 660 (SQS lets a message be held 12 hours in all)`,
-      ]);
-    });
-  }
 });
