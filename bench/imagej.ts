@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { jvmFlags } from "../worker/engines/imagej/jvm";
+import { jvmFlags } from "../worker/engines/imagej/host";
 import { type ImagejRuntime, imagejRuntime } from "../worker/engines/imagej/runtime";
 import { countsIn, macroFiles, ROOT } from "./fixtures";
 

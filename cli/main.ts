@@ -6,6 +6,7 @@ import { registerLocal } from "./commands/local";
 import { registerStatus } from "./commands/status";
 import { registerSubmit } from "./commands/submit";
 import { registerWorker } from "./commands/worker";
+import { commandAfterDashes } from "./commands/options";
 import { CliError, EXIT, type ExitCode } from "./exit";
 import { type CliIo } from "./io";
 import { packageVersion } from "./package-root";
@@ -44,7 +45,7 @@ export async function main(argv: readonly string[], io: CliIo): Promise<ExitCode
   registerWorker(program, end);
   registerDemo(program, io, end);
   try {
-    await program.parseAsync([...argv], { from: "user" });
+    await program.parseAsync([...commandAfterDashes(argv)], { from: "user" });
     return exitCode;
   } catch (error) {
     return report(error, io);

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { ENGINE_NAMES, type EngineName, type Job } from "../../worker/contract/job";
 import { FolderStore } from "../../worker/storage/folder-store";
 import { type CliIo } from "../io";
+import { argvTemplate } from "./options";
 import { type JobPlan, planJobs } from "../jobs/plan";
 import { problemLines, warningLines } from "../jobs/report";
 
@@ -13,6 +14,7 @@ interface JobsOptions {
   readonly input?: string;
   readonly pattern?: string;
   readonly engine: EngineName;
+  readonly command?: readonly string[];
   readonly head?: number;
   readonly json?: boolean;
   readonly count?: boolean;
@@ -49,6 +51,11 @@ export function registerJobs(program: Command, io: CliIo): void {
     .option("--input <dir>", "folder in which inputs are looked for")
     .option("--pattern <pattern>", "without a job file: groups of the files in --input, e.g. '{Well}_{Site}_*.tif'")
     .addOption(new Option("--engine <engine>", "what will run the jobs").choices(ENGINE_NAMES).default("imagej"))
+    .option(
+      "--command <json>",
+      "words of --engine command as a list; or end the line with -- and the words",
+      argvTemplate,
+    )
     .option("--head <n>", `print only the first n jobs [${DEFAULT_HEAD} in the table, all as --json]`, wholeNumber)
     .addOption(new Option("--json", "print one job a line").conflicts("count"))
     .option("--count", "print only how many jobs there are, after all were checked")
@@ -104,6 +111,7 @@ function planOf(
     ...(options.script !== undefined && { scriptFile: resolve(io.cwd, options.script) }),
     ...(inputDir !== undefined && { inputStore: new FolderStore(inputDir) }),
     engine: options.engine,
+    ...(options.command !== undefined && { command: options.command }),
     place: "local",
     outputPrefix: "",
     mountBucket: false,

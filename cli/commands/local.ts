@@ -12,6 +12,8 @@ Examples:
     $ dfiji local --script count.ijm --input images --output results --pattern '{Plate}/{Well}_{Site}_*.tif'
   The jobs of a job file:
     $ dfiji local job.json --input images --output results
+  Any program, one job per image; no shell reads the words:
+    $ dfiji local --engine command --script count.py --input images --output results -- python3 {script} {input} {output}
 
 Stop it with Ctrl-C and call it again: jobs that are done are not run again.`;
 
@@ -61,7 +63,11 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .option("--memory <MiB>", "memory of all copies together (default: 75 % of the computer's)", wholeNumber(256, 5e7))
     .addOption(new Option("--engine <name>", "what runs the script").choices(ENGINE_NAMES).default("imagej"))
     .option("--fiji <dir>", "folder of Fiji, for --engine fiji")
-    .option("--command <json>", `words of --engine command, like '["python3","count.py","{input}"]'`, argvTemplate)
+    .option(
+      "--command <json>",
+      `words of --engine command as a list; or end the line with -- and the words`,
+      argvTemplate,
+    )
     .addOption(
       new Option("--display <kind>", "for scripts that need a window")
         .choices(["none", "virtual", "auto"])

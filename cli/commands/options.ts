@@ -30,6 +30,15 @@ export function argvTemplate(text: string): readonly string[] {
   throw new InvalidArgumentError(`It must be a JSON list of words, like '["python3","count.py","{input}"]'.`);
 }
 
+/** `local … -- python3 count.py {input}` is `local … --command '["python3","count.py","{input}"]'`. */
+export function commandAfterDashes(argv: readonly string[]): readonly string[] {
+  const at = argv.indexOf("--");
+  if (at === -1 || at === argv.length - 1 || !COMMANDS_WITH_ARGV.includes(argv[0] ?? "")) return argv;
+  return [...argv.slice(0, at), "--command", JSON.stringify(argv.slice(at + 1))];
+}
+
+const COMMANDS_WITH_ARGV = ["local", "submit", "jobs"];
+
 /** Absolute, or undefined where there is none. */
 export const absolute = (io: CliIo, path: string | undefined): string | undefined =>
   path === undefined ? undefined : resolve(io.cwd, path);

@@ -42,7 +42,11 @@ export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode
     .option("--endpoint <url>", "another S3 and SQS server than AWS (default: AWS_ENDPOINT_URL)")
     .option("--script <file>", "the script (default: that of the job file, else of the deployment)")
     .addOption(new Option("--engine <name>", "what runs the script").choices(ENGINE_NAMES))
-    .option("--command <json>", `words of --engine command, like '["python3","count.py","{input}"]'`, argvTemplate)
+    .option(
+      "--command <json>",
+      `words of --engine command as a list; or end the line with -- and the words`,
+      argvTemplate,
+    )
     .option("--dry-run", "check everything, send nothing")
     .option("--force", "send jobs again that are done")
     .option("--replace", "send jobs whose output another version made, in place of those results")

@@ -30,12 +30,24 @@ export interface JobFile {
   readonly input?: readonly string[] | undefined;
   readonly output?: string | undefined;
   readonly argument?: string | undefined;
+  /** argv template of engine `command`. */
+  readonly command?: readonly string[] | undefined;
   readonly expect?: readonly string[] | undefined;
   readonly timeoutMinutes?: number | undefined;
 }
 
 const ORIGINAL_KEYS = ["output_file_location", "shared_metadata", "groups"] as const;
-const OWN_KEYS = ["grid", "groupsFrom", "script", "input", "output", "argument", "expect", "timeoutMinutes"] as const;
+const OWN_KEYS = [
+  "grid",
+  "groupsFrom",
+  "script",
+  "command",
+  "input",
+  "output",
+  "argument",
+  "expect",
+  "timeoutMinutes",
+] as const;
 const SOURCES = ["groups", "grid", "groupsFrom"] as const;
 /** What people write instead, where the spelling is not near. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -140,6 +152,7 @@ function toJobFile(
     input: take("input", (node) => readTexts(node, "input", problems)),
     output,
     argument: take("argument", (node) => readTextNode(node, "argument", problems, true)),
+    command: take("command", (node) => readCommand(node, problems)),
     expect: take("expect", (node) => readTexts(node, "expect", problems)),
     timeoutMinutes: take("timeoutMinutes", (node) => readMinutes(node, problems)),
   };
@@ -263,6 +276,16 @@ function readTexts(node: JsonNode, path: string, problems: Problems): readonly s
     return undefined;
   }
   return node.items.flatMap((item, index) => readTextNode(item, `${path}[${index}]`, problems) ?? []);
+}
+
+function readCommand(node: JsonNode, problems: Problems): readonly string[] | undefined {
+  if (node.kind === "array" && node.items.length > 0) {
+    return node.items.flatMap((item, index) => readTextNode(item, `command[${index}]`, problems, index > 0) ?? []);
+  }
+  problems.add(
+    `command is ${node.kind === "array" ? "empty" : kindOf(node)}; it must be a list of words, e.g. ["python3", "{script}", "{input}"]: no shell splits it`,
+  );
+  return undefined;
 }
 
 function readTextNode(node: JsonNode, path: string, problems: Problems, mayBeEmpty = false): string | undefined {

@@ -46,7 +46,8 @@ const NAME = "name";
 export const JOB_NAME = "\0name";
 
 /** Placeholders of a command that only the worker knows. */
-const SET_BY_WORKER = ["input", "output"];
+const setByWorker = ({ script }: Recipe): readonly string[] =>
+  script === undefined ? ["input", "output"] : ["input", "output", "script"];
 
 /** Makes the job of a row; undefined after a problem was reported. */
 export class JobMaker {
@@ -54,13 +55,16 @@ export class JobMaker {
   readonly #keys = new Map<string, boolean>();
   #lastKeys: readonly string[] | undefined;
   #lastGood = false;
+  readonly #setByWorker: readonly string[];
 
   constructor(
     private readonly recipe: Recipe,
     private readonly parameterCheck: ParameterCheck | undefined,
     private readonly problems: Problems,
     private readonly warnings: Problems,
-  ) {}
+  ) {
+    this.#setByWorker = setByWorker(recipe);
+  }
 
   make(row: GroupRow): Job | undefined {
     if (!this.#fits(row)) return undefined;
@@ -83,9 +87,10 @@ export class JobMaker {
     const output = asFolder(expand(recipe.output, value));
     const argument = recipe.argument === undefined ? undefined : expand(recipe.argument, value);
     const command = recipe.command?.map((template) =>
-      expand(template, (key) => (SET_BY_WORKER.includes(key) ? `{${key}}` : value(key))),
+      expand(template, (key) => (this.#setByWorker.includes(key) ? `{${key}}` : value(key))),
     );
     if (!this.#isGood(row, parameters, input, output)) return undefined;
+    if (!this.#isLiteral(row, value)) return undefined;
     const { engine, script, relocate } = recipe;
     const jobId = jobIdOf(name, { engine, scriptSha256: script?.sha256, command, parameters, argument, input, output });
     if (relocate !== undefined)
@@ -142,7 +147,7 @@ export class JobMaker {
       ["output", [output], [JOB_NAME]],
       ["expect", expect ?? [], []],
       ["argument", argument === undefined ? [] : [argument], []],
-      ["command", command ?? [], SET_BY_WORKER],
+      ["command", command ?? [], this.#setByWorker],
     ];
     for (const [place, templates, more] of places) {
       for (const key of templates.flatMap(keysOf)) {
@@ -151,6 +156,17 @@ export class JobMaker {
         yield `${place}: {${key}} is no key of the group or of shared_metadata${meant}`;
       }
     }
+  }
+
+  /** A value must not bring a placeholder into the command that the worker would replace. */
+  #isLiteral(row: GroupRow, value: (key: string) => string): boolean {
+    const keys = (this.recipe.command ?? []).flatMap(keysOf).filter((key) => !this.#setByWorker.includes(key));
+    const wrong = keys.find((key) => this.#setByWorker.some((place) => value(key).includes(`{${place}}`)));
+    if (wrong === undefined) return true;
+    this.problems.add(
+      `${row.where()}: ${wrong} is ${show(value(wrong))}, which would become a folder in the command: rename it`,
+    );
+    return false;
   }
 
   #isGood(row: GroupRow, parameters: Record<string, string>, input: readonly string[], output: string): boolean {

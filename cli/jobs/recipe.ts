@@ -25,11 +25,12 @@ export function recipeOf(
     return literalTemplate("");
   };
   const { place, inputDir, mountBucket } = request;
+  const command = commandOf(request, file, problems);
   const output = outputTemplate(request, file, template, problems);
   const recipe: Recipe = {
     engine: request.engine,
     script: script === undefined ? undefined : { name: script.name, sha256: script.sha256 },
-    command: request.command?.map((word) => template(word, "command")),
+    command: command?.map((word) => template(word, "command")),
     shared: file?.shared ?? [],
     input: inputsOf(request, file).map((text) => template(text, "input")),
     output,
@@ -58,9 +59,28 @@ export function recipeOf(
   return problems.total === before ? recipe : undefined;
 }
 
-const PLACES = "input, output, expect and argument";
+const PLACES = "input, output, expect, argument and command";
 
 const backslash = (text: string): string => `${show(text)} holds a backslash: folders are written with "/"`;
+
+/** Only engine `command` has one, and nothing to run without it. */
+function commandOf(
+  { engine, command: given, jobFile }: PlanRequest,
+  file: JobFile | undefined,
+  problems: Problems,
+): readonly string[] | undefined {
+  const command = given ?? file?.command;
+  if (engine === "command") {
+    if (command === undefined) {
+      problems.add(
+        `there is no command: ${jobFile === undefined ? "" : "give `command` in the job file, or "}end the line with -- and its words, like -- python3 count.py {input} {output}`,
+      );
+    }
+    return command;
+  }
+  if (file?.command !== undefined) problems.add(`command is for --engine command; this is engine ${engine}`);
+  return undefined;
+}
 
 /** Files that a pattern made groups of are the inputs of these groups. */
 function inputsOf({ pattern }: PlanRequest, file: JobFile | undefined): readonly string[] {

@@ -1,15 +1,21 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CopySettings, type EngineCopy, type RunRequest, type RunResult } from "../../worker/engines/engine";
+import {
+  type CopySettings,
+  type Engine,
+  type EngineCopy,
+  type RunRequest,
+  type RunResult,
+} from "../../worker/engines/engine";
 import { ImagejEngine } from "../../worker/engines/imagej/engine";
 
-/** A copy of real ImageJ in a temporary folder, with what a worker does around each run. */
+/** A copy of an engine in a temporary folder, with what a worker does around each run. */
 export interface TestCopy {
   readonly copy: EngineCopy;
   readonly folder: string;
   readonly recycled: string[];
-  /** Runs a macro with a fresh output folder; the caller may look into it afterwards. */
+  /** Runs a script (default name `macro.ijm`; "" with a command: none) with a fresh output folder; the caller may look into it afterwards. */
   run(macro: string, more?: Partial<RunRequest>, signal?: AbortSignal): Promise<RunResult & TestRun>;
   end(): Promise<void>;
 }
@@ -21,12 +27,16 @@ export interface TestRun {
 
 const never = new AbortController().signal;
 
-export async function openCopy(settings: Partial<CopySettings> = {}, env = process.env): Promise<TestCopy> {
+/** Real ImageJ. */
+export const openCopy = (settings: Partial<CopySettings> = {}, env = process.env): Promise<TestCopy> =>
+  openCopyOf(new ImagejEngine(env), settings);
+
+export async function openCopyOf(engine: Engine, settings: Partial<CopySettings> = {}): Promise<TestCopy> {
   const root = await mkdtemp(join(tmpdir(), "dfiji-engine-"));
   const folder = join(root, "copy-0");
   await mkdir(folder);
   const recycled: string[] = [];
-  const copy = await new ImagejEngine(env).open({
+  const copy = await engine.open({
     copy: 0,
     folder,
     heapMiB: 512,
@@ -47,8 +57,9 @@ export async function openCopy(settings: Partial<CopySettings> = {}, env = proce
       await mkdir(outputFolder);
       await rm(join(folder, "output"), { force: true });
       await symlink(outputFolder, join(folder, "output"));
-      const scriptPath = join(place, "macro.ijm");
-      await writeFile(scriptPath, macro);
+      const hasScript = macro !== "" || more.command === undefined;
+      const scriptPath = hasScript ? join(place, "the-script") : "";
+      if (hasScript) await writeFile(scriptPath, macro);
       const lines: string[] = [];
       const request: RunRequest = {
         jobId: `job-${attempt}`,

@@ -1,6 +1,7 @@
 import { type RawEnv } from "../../contract/env";
 import { type CopySettings, type Engine, type EngineCopy } from "../engine";
-import { ImagejCopy } from "./copy";
+import { WarmCopy } from "../warm/copy";
+import { imagejHost } from "./host";
 import { imagejRuntime, type ImagejRuntime } from "./runtime";
 
 /** Plain ImageJ macros in warm JVMs. What they are started from is found or built once, at the first `open`. */
@@ -15,6 +16,6 @@ export class ImagejEngine implements Engine {
       runtime = imagejRuntime(settings.display, this.env);
       this.runtimes.set(settings.display, runtime);
     }
-    return new ImagejCopy(await runtime, settings);
+    return new WarmCopy(imagejHost(await runtime), settings);
   }
 }

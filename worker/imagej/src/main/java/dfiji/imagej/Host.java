@@ -35,8 +35,9 @@ public final class Host {
     BaseState state = BaseState.take();
     wire.send(new JSONObject()
         .put("type", "ready")
-        .put("imagej", IJ.getVersion())
-        .put("java", System.getProperty("java.version")));
+        .put("versions", new JSONObject()
+            .put("imagej", IJ.getVersion())
+            .put("java", System.getProperty("java.version"))));
     while (true) {
       JSONObject run = runs.take();
       JSONObject answer = runner.run(run.getString("source"), run.getString("argument"));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type JvmEnd } from "../../../../worker/engines/imagej/jvm";
-import { failureOf, failureOfEnd } from "../../../../worker/engines/imagej/outcome";
+import { type JvmEnd } from "../../../../worker/engines/warm/jvm";
+import { failureOf, failureOfEnd } from "../../../../worker/engines/warm/outcome";
 
 const end = (facts: Partial<JvmEnd>): JvmEnd => ({
   code: null,

@@ -4,15 +4,17 @@ import { type HostAnswer, type JvmEnd } from "./jvm";
 
 export type Failure = Pick<RunFailure, "class" | "reason" | "line" | "advice">;
 
+export const INTERRUPTED: Failure = { class: "interrupted", reason: "the worker was told to stop" };
+
 const DISPLAY_ADVICE =
   "set `display: virtual` (DFIJI_DISPLAY=virtual) and install Xvfb (for example `apt-get install xvfb`)";
 /** Exit status of ExitOnOutOfMemoryError. */
 const OUT_OF_MEMORY_STATUS = 3;
 
-/** Why the macro failed, from the host's answer; `undefined`: it ended well. */
+/** Why the run failed, from the host's answer; `undefined`: it ended well. */
 export function failureOf(answer: HostAnswer): Failure | undefined {
   if (answer.reason === undefined) {
-    return answer.aborted ? { class: "script-error", reason: "the macro was aborted" } : undefined;
+    return answer.aborted ? { class: "script-error", reason: "the run was aborted" } : undefined;
   }
   const line = answer.line === undefined || answer.line === 0 ? {} : { line: answer.line };
   const reason = answer.reason
@@ -22,12 +24,12 @@ export function failureOf(answer: HostAnswer): Failure | undefined {
     .join(" ");
   if (answer.outOfMemory === true) return { class: "out-of-memory", reason, ...line };
   if (answer.needsDisplay !== true) return { class: "script-error", reason, ...line };
-  return { class: "script-error", reason: `the macro needs a window: ${reason}`, ...line, advice: DISPLAY_ADVICE };
+  return { class: "script-error", reason: `the script needs a window: ${reason}`, ...line, advice: DISPLAY_ADVICE };
 }
 
-/** Why the process ended under the macro. `memoryKilled`: the kernel killed something of ours for memory meanwhile. */
+/** Why the process ended under the run. `memoryKilled`: the kernel killed something of ours for memory meanwhile. */
 export function failureOfEnd(end: JvmEnd, endedForMemory: boolean, memoryKilled: boolean): Failure {
-  if (end.saidExit) return { class: "script-error", reason: "the macro ended the JVM (System.exit)" };
+  if (end.saidExit) return { class: "script-error", reason: "the script ended the JVM (System.exit)" };
   if (endedForMemory || end.code === OUT_OF_MEMORY_STATUS) {
     return { class: "out-of-memory", reason: lastLine(end.lastWords) ?? "the heap of the JVM is full" };
   }

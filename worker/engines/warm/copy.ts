@@ -1,19 +1,17 @@
-import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { emptyFolder } from "../empty-folder";
 import { type CopySettings, type EngineCopy, EngineStartError, type RunRequest, type RunResult } from "../engine";
 import { Jvm } from "./jvm";
-import { type Failure } from "./outcome";
-import { prepareMacro } from "./prepare-macro";
-import { INTERRUPTED, runMacro } from "./run-macro";
-import { type ImagejRuntime } from "./runtime";
+import { type Failure, INTERRUPTED } from "./outcome";
+import { type WarmHost } from "./host";
+import { runJob } from "./run-job";
 
 const STARTS = 3;
 const RESTART_MS = 500;
 
-/** One copy of ImageJ: a warm JVM that runs job after job, and the next one when the state of this is in doubt. */
-export class ImagejCopy implements EngineCopy {
+/** One copy of a warm engine: a JVM that runs job after job, and the next one when the state of this is in doubt. */
+export class WarmCopy implements EngineCopy {
   private jvm: Jvm | undefined;
   /** The start under way, or the JVM that runs; absent after three failed starts: the next `ready` tries again. */
   private starting: Promise<Jvm> | undefined;
@@ -22,7 +20,7 @@ export class ImagejCopy implements EngineCopy {
   private known: Readonly<Record<string, string>> = {};
 
   constructor(
-    private readonly runtime: ImagejRuntime,
+    private readonly host: WarmHost,
     private readonly settings: CopySettings,
   ) {
     this.startInBackground();
@@ -48,15 +46,18 @@ export class ImagejCopy implements EngineCopy {
     const facts = (): { seconds: number } => ({ seconds: (performance.now() - startedAt) / 1000 });
     const failed = (failure: Failure): RunResult => ({ ended: "failed", ...failure, ...facts() });
     if (signal.aborted) return failed(INTERRUPTED);
-    const macro = prepareMacro(await readFile(request.scriptPath, "utf8"), request);
-    if ("problem" in macro) {
-      const line = macro.line === undefined ? {} : { line: macro.line };
-      return failed({ class: "script-error", reason: macro.problem, ...line });
-    }
+    const prepared = await this.host.prepare(request);
+    if ("failure" in prepared) return failed(prepared.failure);
     this.running = true;
     try {
       const jvm = await this.current();
-      const { failure, doubt, ...measured } = await runMacro(jvm, macro.source, request, this.settings.heapMiB, signal);
+      const { failure, doubt, ...measured } = await runJob(
+        jvm,
+        prepared.fields,
+        request,
+        this.settings.heapMiB,
+        signal,
+      );
       if (doubt === undefined) await this.clean(jvm);
       else await this.replace(jvm, doubt);
       const ended = failure === undefined ? { ended: "well" as const } : { ended: "failed" as const, ...failure };
@@ -89,7 +90,7 @@ export class ImagejCopy implements EngineCopy {
     for (let attempt = 1; ; attempt++) {
       try {
         if (this.stopped) throw new EngineStartError("the copy was stopped", "nothing to do");
-        const jvm = await Jvm.start(this.runtime, this.settings);
+        const jvm = await Jvm.start(this.host, this.settings);
         this.jvm = jvm;
         this.known = jvm.versions;
         void jvm.ended.then(() => (this.running ? undefined : this.replace(jvm, "it ended between two jobs")));

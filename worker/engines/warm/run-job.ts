@@ -2,10 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type RunRequest } from "../engine";
 import { type LimitReached, Limits } from "../limits";
 import { memoryKills, peakMemoryMiB, resetPeakMemory } from "../memory-evidence";
+import { type Fields } from "./host";
 import { type HostAnswer, type Jvm, type JvmEnd } from "./jvm";
-import { type Failure, failureOf, failureOfEnd, failureOfLimit } from "./outcome";
+import { type Failure, failureOf, failureOfEnd, failureOfLimit, INTERRUPTED } from "./outcome";
 
-export interface MacroEnd {
+export interface JobEnd {
   /** Absent: it ended well. */
   readonly failure?: Failure;
   /** Why the JVM must not run another job. */
@@ -13,23 +14,21 @@ export interface MacroEnd {
   readonly peakMemoryMiB?: number;
 }
 
-export const INTERRUPTED: Failure = { class: "interrupted", reason: "the worker was told to stop" };
-
 /** A JVM is replaced after so many jobs: ImageJ leaks about 0.1 MiB a job. */
 const JOBS_PER_JVM = 500;
 /** Heap still in use after a job, as a share of all: more means that something is kept. */
 const FULL_HEAP = 0.6;
-/** From the request to abort a macro to the kill of its group. */
+/** From the request to abort a run to the kill of its group. */
 const ABORT_MS = 2500;
 
-/** Runs one macro under its limits, and judges how it ended and whether the JVM may go on. */
-export async function runMacro(
+/** Runs one job under its limits, and judges how it ended and whether the JVM may go on. */
+export async function runJob(
   jvm: Jvm,
-  source: string,
+  fields: Fields,
   request: RunRequest,
   heapMiB: number,
   signal: AbortSignal,
-): Promise<MacroEnd> {
+): Promise<JobEnd> {
   const killsBefore = memoryKills();
   await resetPeakMemory(jvm.pid);
   const over = new AbortController();
@@ -43,7 +42,7 @@ export async function runMacro(
     },
   );
   signal.addEventListener("abort", () => void jvm.kill(), { once: true, signal: over.signal });
-  const result = await jvm.run(source, request.argument, (line) => {
+  const result = await jvm.run(fields, (line) => {
     limits.heard();
     request.onLine(line);
   });
@@ -74,7 +73,7 @@ async function abortThenKill(jvm: Jvm, over: AbortSignal): Promise<void> {
   if (asked === "waited") await jvm.kill();
 }
 
-/** The macro ended well; may the next one run in the same JVM? */
+/** The job ended well; may the next one run in the same JVM? */
 function doubtOf(answer: HostAnswer, jvm: Jvm, heapMiB: number): string | undefined {
   if (answer.leftOver.length > 0) return `threads left over: ${answer.leftOver.join(", ")}`;
   const children = jvm.group.members().filter(({ pid }) => pid !== jvm.pid);

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { argvOf } from "../../../../worker/engines/command/argv";
+import { programEnvironment } from "../../../../worker/engines/command/environment";
+import { failureOfProgram } from "../../../../worker/engines/command/outcome";
+import { type ProgramEnd } from "../../../../worker/engines/run-program";
+
+const places = { inputFolder: "/in/{output}", outputFolder: "/out" };
+
+describe("the words of a command", () => {
+  it("get the places of the attempt, also within a word and more than once", () => {
+    const words = argvOf(["tool", "--in={input}/a.tif", "{output}:{output}", "{script}"], places, "/s/count.py");
+    assert.deepEqual(words, ["tool", "--in=/in/{output}/a.tif", "/out:/out", "/s/count.py"]);
+  });
+
+  it("keep {script} where the job has none, and all other braces", () => {
+    assert.deepEqual(argvOf(["awk", "{print $1} {script} {Plate}"], places, undefined), [
+      "awk",
+      "{print $1} {script} {Plate}",
+    ]);
+  });
+
+  it("stay as they are, whatever they hold, where no place is named", () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: "grapheme" })), (words) => {
+        fc.pre(!words.some((word) => /\{(input|output|script)\}/.test(word)));
+        assert.deepEqual(argvOf(words, places, "/s"), words);
+      }),
+    );
+  });
+});
+
+describe("the environment of a program", () => {
+  const env = { PATH: "/bin", HOME: "/home/me", AWS_SECRET_ACCESS_KEY: "secret", API_KEY: "key", LANG: "de_DE.UTF-8" };
+  const run = { temporary: "/t", processors: 2, display: undefined };
+
+  it("is a small base: nothing else of the worker's, no credentials", () => {
+    assert.deepEqual(programEnvironment(env, [], run), {
+      PATH: "/bin",
+      HOME: "/home/me",
+      LANG: "de_DE.UTF-8",
+      TMPDIR: "/t",
+      OMP_NUM_THREADS: "2",
+    });
+  });
+
+  it("holds what is passed on by name, which wins, and leaves out what is not there", () => {
+    const made = programEnvironment({ ...env, OMP_NUM_THREADS: "7" }, ["API_KEY", "OMP_NUM_THREADS", "NONE"], run);
+    assert.equal(made["API_KEY"], "key");
+    assert.equal(made["OMP_NUM_THREADS"], "7");
+    assert.ok(!("NONE" in made));
+  });
+
+  it("is UTF-8 where the worker has no locale, and names the display", () => {
+    const made = programEnvironment({ PATH: "/bin" }, [], { ...run, display: ":99" });
+    assert.equal(made["LC_ALL"], "C.UTF-8");
+    assert.equal(made["DISPLAY"], ":99");
+  });
+});
+
+describe("how a program ended", () => {
+  const end = (facts: Partial<ProgramEnd>): ProgramEnd => ({
+    code: null,
+    signal: null,
+    saidLast: false,
+    memoryKilled: false,
+    lastLines: [],
+    ...facts,
+  });
+  for (const [title, facts, expected, reason] of [
+    ["status 2", { code: 2, lastLines: ["bad image", ""] }, "script-error", "tool ended with status 2: bad image"],
+    ["a crash", { signal: "SIGSEGV" }, "script-error", "tool was ended by SIGSEGV"],
+    ["Python out of memory", { code: 1, lastLines: ["MemoryError"] }, "out-of-memory", /MemoryError/],
+    [
+      "NumPy out of memory",
+      { code: 1, lastLines: ["numpy._core._exceptions._ArrayMemoryError: x"] },
+      "out-of-memory",
+      /x/,
+    ],
+    ["SIGKILL alone", { signal: "SIGKILL" }, "killed", /from outside/],
+    ["a shell's 137 while the kernel killed", { code: 137, memoryKilled: true }, "out-of-memory", /the memory limit/],
+    ["SIGTERM of somebody else", { signal: "SIGTERM" }, "killed", /SIGTERM/],
+    ["a limit, whatever the status", { code: 0, reached: { class: "silent", reason: "r" } }, "silent", "r"],
+  ] as const) {
+    it(`${title} is ${expected}`, () => {
+      const failure = failureOfProgram("tool", end(facts), false);
+      assert.equal(failure?.class, expected);
+      if (typeof reason === "string") assert.equal(failure.reason, reason);
+      else assert.match(failure.reason, reason);
+    });
+  }
+
+  it("with status 0 is well, unless the worker was told to stop", () => {
+    assert.equal(failureOfProgram("tool", end({ code: 0 }), false), undefined);
+    assert.equal(failureOfProgram("tool", end({ code: 0 }), true)?.class, "interrupted");
+  });
+});

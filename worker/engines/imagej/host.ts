@@ -1,0 +1,60 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Display } from "../display";
+import { type CopySettings } from "../engine";
+import { type WarmHost } from "../warm/host";
+import { prepareMacro } from "./prepare-macro";
+import { type ImagejRuntime } from "./runtime";
+
+/** Our Java host around ImageJ's macro interpreter (worker/imagej). */
+export const imagejHost = (runtime: ImagejRuntime): WarmHost => ({
+  name: "ImageJ",
+  ...(runtime.xvfb === undefined ? {} : { xvfb: runtime.xvfb }),
+  env: runtime.env,
+  launch: (settings, folder, display) => ({
+    argv: [runtime.java.path, ...jvmArguments(runtime, settings, folder, display)],
+    env: {},
+  }),
+  async prepare(request) {
+    const macro = prepareMacro(await readFile(request.scriptPath, "utf8"), request);
+    if (!("problem" in macro)) return { fields: { source: macro.source, argument: request.argument } };
+    const line = macro.line === undefined ? {} : { line: macro.line };
+    return { failure: { class: "script-error", reason: macro.problem, ...line } };
+  },
+  encode: (type, id, fields) => JSON.stringify({ type, id, ...fields }),
+});
+
+/** The flags that decide how fast ImageJ runs; the benchmark's bare loop takes the same. */
+export function jvmFlags(heapMiB: number, processors: number, archive: string): string[] {
+  return [
+    `-Xmx${heapMiB}m`,
+    `-XX:ActiveProcessorCount=${processors}`,
+    processors > 1 ? "-XX:+UseParallelGC" : "-XX:+UseSerialGC",
+    "-XX:+ExitOnOutOfMemoryError", // any thread, also those whose errors ImageJ swallows
+    "-Xrs", // signals end it at once, without shutdown hooks
+    "-Xlog:disable", // its warnings would go between the answers
+    ...(existsSync(archive) ? [`-XX:SharedArchiveFile=${archive}`] : []),
+  ];
+}
+
+function jvmArguments(
+  { host, classPath, archive }: ImagejRuntime,
+  { heapMiB, processors }: CopySettings,
+  folder: string,
+  display: Display | undefined,
+): string[] {
+  return [
+    ...jvmFlags(heapMiB, processors, archive),
+    `-Djava.awt.headless=${display === undefined}`,
+    ...(display === undefined ? [] : [`-Ddfiji.displayPid=${display.pid}`]),
+    "-Dfile.encoding=UTF-8",
+    `-Duser.home=${join(folder, "home")}`,
+    `-Djava.io.tmpdir=${join(folder, "tmp")}`,
+    `-Djava.util.prefs.userRoot=${join(folder, "prefs")}`,
+    `-Dplugins.dir=${host}`,
+    "-cp",
+    classPath,
+    "dfiji.imagej.Host",
+  ];
+}

@@ -1,0 +1,130 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type RunRequest } from "./engine";
+import { type LimitReached, Limits } from "./limits";
+import { eachLine } from "./lines";
+import { memoryKills } from "./memory-evidence";
+import { GROUP_TOKEN, ProcessGroup } from "./process-group";
+import { type Watchdog } from "./watchdog";
+
+export interface Program {
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Called with the process group's leader, and with `undefined` once the group is dead. */
+  readonly onPid: (pid: number | undefined) => void;
+  /** True once a line says that all is done although the program may go on for ever: it is killed then. */
+  readonly isLastLine?: (line: string) => boolean;
+}
+
+/** How a program ended. Its whole process group is dead. */
+export interface ProgramEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** It could not be started: ENOENT, EACCES, E2BIG, … */
+  readonly startError?: NodeJS.ErrnoException;
+  readonly reached?: LimitReached;
+  /** The last line came, see `Program.isLastLine`. */
+  readonly saidLast: boolean;
+  /** The kernel killed something of ours for memory meanwhile. */
+  readonly memoryKilled: boolean;
+  readonly lastLines: readonly string[];
+  readonly peakMemoryMiB?: number;
+}
+
+/** From SIGTERM at a limit to the kill. */
+const ASK_MS = 2500;
+const LAST_LINES = 20;
+
+/**
+ * Runs a program without a shell, in a process group of its own, under the limits of the request. Whatever it started
+ * and left is killed with it. `signal` kills at once.
+ */
+export async function runProgram(
+  { argv, cwd, env, onPid, isLastLine }: Program,
+  request: Pick<RunRequest, "timeoutSeconds" | "silenceSeconds" | "onLine">,
+  watchdog: Watchdog,
+  signal: AbortSignal,
+): Promise<ProgramEnd> {
+  const killsBefore = memoryKills();
+  const [program, ...args] = argv;
+  const token = randomUUID();
+  let child: ReturnType<typeof spawn>;
+  try {
+    child = spawn(program, args, {
+      cwd,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...env, [GROUP_TOKEN]: token },
+    });
+  } catch (error) {
+    return notStarted(error as NodeJS.ErrnoException); // an argument list that the system does not take
+  }
+  const ended = new Promise<Pick<ProgramEnd, "code" | "signal" | "startError">>((resolve) => {
+    child.once("error", (startError) => resolve({ code: null, signal: null, startError }));
+    child.once("exit", (code, killed) => resolve({ code, signal: killed }));
+  });
+  if (child.pid === undefined) return notStarted((await ended).startError);
+  const group = new ProcessGroup(child.pid, token);
+  watchdog.watch(group.leader);
+  onPid(group.leader);
+
+  const over = new AbortController();
+  let reached: LimitReached | undefined;
+  const seconds = { timeout: request.timeoutSeconds, silence: request.silenceSeconds };
+  const limits = new Limits(group, seconds, (limit) => {
+    reached = limit;
+    void askThenKill(group, over.signal);
+  });
+  if (signal.aborted) void group.kill();
+  signal.addEventListener("abort", () => void group.kill(), { once: true, signal: over.signal });
+  const lastLines: string[] = [];
+  let saidLast = false;
+  const onLine = (line: string): void => {
+    limits.heard();
+    if (isLastLine?.(line) === true) {
+      saidLast = true;
+      void group.kill();
+      return;
+    }
+    lastLines.push(line);
+    if (lastLines.length > LAST_LINES) lastLines.shift();
+    request.onLine(line);
+  };
+  const closed = new Promise((resolve) => child.once("close", resolve));
+  if (child.stdout !== null) eachLine(child.stdout, onLine);
+  if (child.stderr !== null) eachLine(child.stderr, onLine);
+
+  const end = await ended;
+  limits.end();
+  over.abort();
+  await group.kill(); // what it left; that also closes the pipes
+  await closed;
+  watchdog.forget(group.leader);
+  onPid(undefined);
+  return {
+    ...end,
+    ...(reached === undefined ? {} : { reached }),
+    saidLast,
+    memoryKilled: memoryKills() > killsBefore,
+    lastLines,
+    ...(limits.peakMemoryMiB === 0 ? {} : { peakMemoryMiB: Math.round(limits.peakMemoryMiB) }),
+  };
+}
+
+function notStarted(startError: NodeJS.ErrnoException | undefined): ProgramEnd {
+  const error = startError ?? new Error("it has no process id");
+  return { code: null, signal: null, startError: error, saidLast: false, memoryKilled: false, lastLines: [] };
+}
+
+async function askThenKill(group: ProcessGroup, over: AbortSignal): Promise<void> {
+  try {
+    process.kill(-group.leader, "SIGTERM");
+  } catch {
+    // gone already
+  }
+  const waited = await sleep(ASK_MS, "waited", { signal: over }).catch(() => "ended");
+  if (waited === "waited") await group.kill();
+}

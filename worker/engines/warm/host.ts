@@ -1,0 +1,28 @@
+import { type RawEnv } from "../../contract/env";
+import { type Display } from "../display";
+import { type CopySettings, type RunRequest } from "../engine";
+import { type Failure } from "./outcome";
+
+/** A program that runs jobs one after another inside one JVM. It says on stdout what `HostMessage` lists, one JSON object a line. */
+export interface WarmHost {
+  /** For messages, e.g. `ImageJ`. */
+  readonly name: string;
+  /** Present: every JVM gets a virtual display. */
+  readonly xvfb?: string;
+  /** The worker's environment. */
+  readonly env: RawEnv;
+  /** How a JVM is started whose own files lie in `folder`, below `home`, `tmp` and `prefs`. */
+  launch(settings: CopySettings, folder: string, display: Display | undefined): Launch;
+  /** What a run needs to know, or why the job cannot run at all. */
+  prepare(request: RunRequest): Promise<{ readonly fields: Fields } | { readonly failure: Failure }>;
+  /** One line for the host's stdin, without its end. */
+  encode(type: "run" | "abort", id: number, fields: Fields): string;
+}
+
+export type Fields = Readonly<Record<string, string>>;
+
+export interface Launch {
+  readonly argv: readonly [string, ...string[]];
+  /** On top of the worker's. */
+  readonly env: Readonly<Record<string, string>>;
+}
