@@ -1,6 +1,7 @@
-import { asList, CliError, EXIT } from "./exit";
+import { CliError, EXIT } from "./exit";
 import { type CliIo } from "./io";
 import { type JobPlan, type PlanRequest, planJobs } from "./jobs/plan";
+import { problemLines, warningLines } from "./jobs/report";
 
 /**
  * A plan that may be run or sent: warnings are printed, problems end the command.
@@ -8,7 +9,7 @@ import { type JobPlan, type PlanRequest, planJobs } from "./jobs/plan";
  */
 export async function soundPlan(request: PlanRequest, notDone: "run" | "sent", io: CliIo): Promise<JobPlan> {
   const plan = await planJobs(request);
-  for (const warning of plan.warnings) io.stderr(`warning: ${warning}`);
+  for (const line of warningLines(plan)) io.stderr(line);
   const problems = [...plan.problems];
   if (problems.length === 0 && request.engine !== "command" && plan.script === undefined) {
     problems.push("no script: give --script FILE, or `script` in the job file");
@@ -18,9 +19,7 @@ export async function soundPlan(request: PlanRequest, notDone: "run" | "sent", i
   }
   if (problems.length === 0) return plan;
   const nothing = `nothing was ${notDone}`;
-  const more = plan.problemCount - plan.problems.length;
-  throw new CliError(EXIT.badInput, request.jobFile === undefined ? nothing : `${request.jobFile}: ${nothing}`, [
-    ...asList(problems),
-    ...(more > 0 ? [`  and ${more} more`] : []),
-  ]);
+  const subject = request.jobFile === undefined ? nothing : `${request.jobFile}: ${nothing}`;
+  const problemCount = Math.max(problems.length, plan.problemCount);
+  throw new CliError(EXIT.badInput, subject, problemLines({ problems, problemCount }));
 }

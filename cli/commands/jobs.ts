@@ -90,7 +90,8 @@ async function showJobs(file: string | undefined, options: JobsOptions, io: CliI
   const plan = await planOf(given, inputDir, options, io);
   for (const line of warningLines(plan)) io.stderr(line);
   if (plan.problemCount > 0) {
-    for (const line of problemLines(given ?? options.input ?? "", plan)) io.stderr(line);
+    io.stderr(`${given ?? options.input ?? ""}: nothing was sent.`);
+    for (const line of problemLines(plan)) io.stderr(line);
     return 2;
   }
   if (options.count === true) await io.stdout(String(plan.count));

@@ -1,5 +1,5 @@
 import { S3Client } from "@aws-sdk/client-s3";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { renderWorkerEnv } from "../../worker/contract/env";
 import { logKey, scriptKey } from "../../worker/contract/keys";
@@ -30,6 +30,8 @@ export interface DemoRequest {
   readonly spoil: boolean;
 }
 
+/** Tells a folder of the demo from any other. */
+const OURS = ".dfiji-demo";
 const BUCKET = "dfiji-demo";
 const INPUTS = "images/";
 const RESULTS = "results/";
@@ -42,13 +44,13 @@ const SPOILED_SIGMA = 8;
 export async function runDemo(request: DemoRequest, io: CliIo): Promise<ExitCode> {
   const startedMs = performance.now();
   await requireJava();
+  await emptyFolder(request.outputDir);
   const interrupt = listenForInterrupt();
   const queue = await startLocalQueue();
   try {
-    queue.makeBucket(BUCKET);
+    await queue.makeBucket(BUCKET);
     const client = clientOf(queue);
     const store = (prefix: string): Store => new S3Store({ client, bucket: BUCKET, prefix, headFirst: true });
-    await rm(request.outputDir, { recursive: true, force: true });
     io.stderr(`Drawing a plate of ${WELLS.length} wells x ${SITES.length} sites, two channels …`);
     const truth = await drawInto(store(INPUTS), join(request.outputDir, "images"));
     const result = await runJobs(request, queue, store, interrupt, io);
@@ -60,6 +62,23 @@ export async function runDemo(request: DemoRequest, io: CliIo): Promise<ExitCode
     interrupt.dispose();
     await queue.stop();
   }
+}
+
+/**
+ * An empty folder for this run; one of an earlier demo is emptied.
+ * @throws {CliError} when something else is in it
+ */
+async function emptyFolder(folder: string): Promise<void> {
+  const entries = await readdir(folder).catch((): string[] => []);
+  if (entries.length > 0 && !entries.includes(OURS)) {
+    throw new CliError(
+      EXIT.badInput,
+      `${folder} is not empty and not of an earlier demo: give --output another folder`,
+    );
+  }
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, OURS), "Made by `dfiji demo`, which empties this folder at its next run.\n");
 }
 
 const clientOf = ({ endpoint, environment }: LocalQueue): S3Client =>

@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  ChangeMessageVisibilityCommand,
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 
 /** SQS (and, for the demo, S3) inside this process, in memory, on a free port of 127.0.0.1. */
 export interface LocalQueue {
@@ -9,7 +14,7 @@ export interface LocalQueue {
   readonly deadLetterQueueUrl: string;
   /** What a process needs to speak to it. */
   readonly environment: Readonly<Record<string, string>>;
-  makeBucket(name: string): void;
+  makeBucket(name: string): Promise<void>;
   /** Hands the messages of a worker that died back to the queue, instead of waiting for their leases to end. */
   releaseInFlight(): Promise<void>;
   stop(): Promise<void>;
@@ -23,37 +28,42 @@ const REGION = "us-east-1";
 const RELEASE_ROUNDS = 20;
 const RELEASE_PAUSE_MS = 50;
 
-/** In this process rather than in a child: about 0.2 s and 30 MB, less than a second Node, and its queue can be looked into. */
+/** In this process rather than in a child: 60 ms and 25 MB instead of a second Node, and its queue can be looked into. */
 export async function startLocalQueue({
   leaseSeconds = 120,
   maxReceives = 100,
 }: { readonly leaseSeconds?: number; readonly maxReceives?: number } = {}): Promise<LocalQueue> {
-  const { startFauxqs } = await import("fauxqs");
-  const server = await startFauxqs({ port: 0, logger: false });
-  const endpoint = `http://127.0.0.1:${server.port}`;
-  const dead = server.createQueue(`${QUEUE}-dead`);
-  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead.queueArn, maxReceiveCount: maxReceives });
-  const { queueUrl } = server.createQueue(QUEUE, {
-    attributes: { VisibilityTimeout: String(leaseSeconds), RedrivePolicy },
-  });
+  const { buildApp } = await import("fauxqs");
+  const app = buildApp({ logger: false });
+  // fauxqs' own start listens on every address of the computer; nobody else has business with these jobs
+  const endpoint = await app.listen({ port: 0, host: "127.0.0.1" });
   const client = new SQSClient({ endpoint, region: REGION, credentials: CREDENTIALS, useQueueUrlAsEndpoint: false });
+  const deadLetterQueueUrl = await makeQueue(client, `${QUEUE}-dead`, {});
+  const arn = { QueueUrl: deadLetterQueueUrl, AttributeNames: ["QueueArn" as const] };
+  const { Attributes } = await client.send(new GetQueueAttributesCommand(arn));
+  const queueUrl = await makeQueue(client, QUEUE, {
+    VisibilityTimeout: String(leaseSeconds),
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: maxReceives }),
+  });
   return {
     endpoint,
     client,
     queueUrl,
-    deadLetterQueueUrl: dead.queueUrl,
+    deadLetterQueueUrl,
     environment: {
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
       AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     },
-    makeBucket: (name) => void server.createBucket(name),
+    async makeBucket(name) {
+      await app.inject({ method: "PUT", url: `/${name}` });
+    },
     async releaseInFlight() {
       for (let round = 0; round < RELEASE_ROUNDS; round++) {
-        const inFlight = server.inspectQueue(QUEUE)?.messages.inflight ?? [];
-        if (inFlight.length === 0) return;
-        for (const { receiptHandle } of inFlight) {
+        const { messages } = (await app.inject(`/_fauxqs/queues/${QUEUE}`)).json<InspectedQueue>();
+        if (messages.inflight.length === 0) return;
+        for (const { receiptHandle } of messages.inflight) {
           const visibleNow = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: 0 };
           await client.send(new ChangeMessageVisibilityCommand(visibleNow));
         }
@@ -62,7 +72,18 @@ export async function startLocalQueue({
     },
     async stop() {
       client.destroy();
-      await server.stop();
+      await app.close();
     },
   };
+}
+
+/** The part of fauxqs' inspection of a queue that we read. */
+interface InspectedQueue {
+  readonly messages: { readonly inflight: readonly { readonly receiptHandle: string }[] };
+}
+
+async function makeQueue(client: SQSClient, QueueName: string, Attributes: Record<string, string>): Promise<string> {
+  const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName, Attributes }));
+  if (QueueUrl === undefined) throw new Error(`the embedded queue "${QueueName}" was not made`);
+  return QueueUrl;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdir, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { isAbsolute, join, relative, sep } from "node:path";
 import { type WorkerEnv, renderWorkerEnv } from "../../worker/contract/env";
 import { type Job } from "../../worker/contract/job";
 import { BOOKKEEPING, logKey, scriptKey } from "../../worker/contract/keys";
@@ -28,6 +28,12 @@ import { sizeLocalRun, thisComputer } from "./sizing";
 /** `dfiji local`: plans, leaves out what is done, runs the rest on this computer. Answers with the exit code. */
 export async function runLocal(request: LocalRequest, io: CliIo): Promise<ExitCode> {
   await mustBeFolder(request.inputDir, "--input");
+  if (relative(request.inputDir, request.outputDir) === "") {
+    throw new CliError(
+      EXIT.badInput,
+      `--input and --output are both ${request.inputDir}: results would be taken for images; give --output another folder, for example ${join(request.inputDir, "results")}`,
+    );
+  }
   if (request.engine === "imagej") await requireJava();
   await mkdir(request.outputDir, { recursive: true });
   const lock = await lockFolder(request.outputDir);
@@ -91,12 +97,19 @@ function planRequest(request: LocalRequest, inputStore: Store, submission: strin
     outputPrefix: "",
     mountBucket: false,
     inputStore,
+    ...leaveOutOf(request),
     inputDir: request.inputDir,
     submission,
     force: request.force,
     skipMissing: request.skipMissing,
     check: request.check,
   };
+}
+
+/** Results below the input folder are not images of the next run. */
+function leaveOutOf({ inputDir, outputDir }: LocalRequest): Pick<PlanRequest, "leaveOut"> {
+  const below = relative(inputDir, outputDir);
+  return below.startsWith("..") || isAbsolute(below) ? {} : { leaveOut: `${below.split(sep).join("/")}/` };
 }
 
 function startText({ count, skipped, changed }: Selection, copies: number, isPart: boolean): string {

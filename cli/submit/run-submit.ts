@@ -65,6 +65,7 @@ export async function runSubmit(jobFile: string, options: SubmitOptions, io: Cli
 interface Target {
   readonly inputs: Store;
   readonly outputs: Store;
+  readonly inputPrefix: string;
   readonly outputPrefix: string;
   readonly queues: Queues;
   readonly engine: Job["engine"];
@@ -92,6 +93,7 @@ async function openTarget(options: SubmitOptions, cwd: string): Promise<Target> 
   return {
     inputs: await openBucket(bucket, inputPrefix, endpoint, deployment?.region),
     outputs: await openBucket(bucket, outputPrefix, endpoint, deployment?.region),
+    inputPrefix,
     outputPrefix,
     queues,
     engine: options.engine ?? deployment?.engine ?? "fiji",
@@ -114,6 +116,10 @@ function planRequest(jobFile: string, options: SubmitOptions, target: Target, su
     outputPrefix: target.outputPrefix,
     mountBucket: target.mountBucket,
     inputStore: target.inputs,
+    ...(target.outputPrefix.startsWith(target.inputPrefix) &&
+      target.outputPrefix !== target.inputPrefix && {
+        leaveOut: target.outputPrefix.slice(target.inputPrefix.length), // results are not images of the next submission
+      }),
     submission,
     force: options.force ?? false,
     skipMissing: options.skipMissing ?? false,

@@ -76,6 +76,15 @@ describe("dfiji local with real ImageJ", function () {
     assert.equal(existsSync(join(folder, "plain", ".dfiji", "work")), false, "work folders are gone");
   });
 
+  it("never takes results for images when they lie below the input folder", async () => {
+    const output = join(images, "results");
+    const args = ["local", "--script", join(folder, "names.ijm"), "--input", images, "--output", output];
+    assert.match((await runCli([...args, "--expect", "*.csv"])).stdout, /^4 done, in /m);
+    await writeFile(join(output, "looks-like-an-input.tif"), "");
+    assert.match((await runCli([...args, "--expect", "*.csv"])).stderr, /0 jobs to run .*4 are done already/);
+    await rm(output, { recursive: true });
+  });
+
   it("runs a job again whose input changed, and refuses to mix two versions without --replace", async () => {
     const output = join(folder, "versions");
     const script = join(folder, "version.ijm");

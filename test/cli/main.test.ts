@@ -55,6 +55,11 @@ describe("dfiji's command line", () => {
       ["local", "--input", "no", "--output", "x"],
       /--input is .*no: it does not exist/,
     ],
+    [
+      "results beside the images they came from are refused",
+      ["local", "--input", "/", "--output", "/"],
+      /--input and --output are both \/: results would be taken for images; give --output another folder/,
+    ],
     ["submit needs a queue", ["submit", "x.json", "--bucket", "b"], /where to\? Give .*--queue NAME/],
     ["a deployment must be readable", ["status", "--deployment", "no.json"], /--deployment .*no\.json: ENOENT/],
   ];
