@@ -1,4 +1,5 @@
-// Builds what runs: dist/dfiji.js (the CLI, packages stay in node_modules) and dist/worker.js (the worker, everything bundled).
+// Builds what runs: dist/dfiji.js (the CLI, packages stay in node_modules) and dist/worker.js (the worker, everything bundled),
+// and dist/image/*.js (steps of the image's build).
 import { chmod, mkdir, rm, symlink } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -28,6 +29,12 @@ await build({
 });
 await chmod(join(root, "dist/dfiji.js"), 0o755);
 await build({ ...common, entryPoints: [join(root, "worker/main.ts")], outfile: join(root, "dist/worker.js") });
+await build({
+  ...common,
+  sourcemap: false,
+  entryPoints: ["build-host", "smoke"].map((name) => join(root, `worker/image/${name}.ts`)),
+  outdir: join(root, "dist/image"),
+});
 
 // `npx dfiji` finds the command here at once, without npm making a package of this folder first
 const bin = join(root, "node_modules", ".bin");
