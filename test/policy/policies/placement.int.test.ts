@@ -225,6 +225,26 @@ describe("tasks fit every instance type", () => {
     ]);
   });
 
+  it("still refuses it on a group when anything but the memory and the group's machines is unknown", async () => {
+    const stack = grouped([{ instanceType: "m4.16xlarge" }]).map((resource) =>
+      resource.type === task.type ? withProps(resource, { memory: "251000" }) : resource,
+    );
+    assert.deepEqual(await hiddenBy("tasks-fit-every-instance-type", stack), [
+      "TaskDefinition stitch.memory",
+      "Group stitch.mixedInstancesPolicy",
+    ]);
+  });
+
+  it("still refuses it on launch specifications when anything but the memory and these is unknown", async () => {
+    const stack = specified(specification).map((resource) =>
+      resource.type === task.type ? withProps(resource, { memory: "251000" }) : resource,
+    );
+    assert.deepEqual(await hiddenBy("tasks-fit-every-instance-type", stack), [
+      "TaskDefinition stitch.memory",
+      "SpotFleetRequest stitch.launchSpecifications",
+    ]);
+  });
+
   defineCases(NAMED, [
     {
       title: "judges the memory while the vCPUs are unknown, and says that it could not see these",

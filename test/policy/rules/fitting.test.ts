@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { capacities, capacityProblems } from "../../../policy/rules/fleet-capacity";
 import { fittingProblems, unknownTypeProblems } from "../../../policy/rules/fitting";
 import { instanceType, INSTANCE_TYPES } from "../../../policy/rules/instance-types";
+import { taskMemoryMiB } from "../../../policy/rules/memory";
 import { packing } from "../../../policy/rules/packing";
 import { tooBigProblems, wasteProblems } from "../../../policy/rules/waste";
 
@@ -118,6 +119,29 @@ describe("capacity rule", () => {
     assert.deepEqual(
       capacityProblems({ task: seed, types: [{ name: "m5.large" }, { name: "m5.lagre" }], target: 1, desiredTasks: 5 }),
       [],
+    );
+  });
+
+  it("agrees with placing one task after another on the machines of each type", () => {
+    const names = fc.constantFrom("m4.16xlarge", "m5.4xlarge", "r5.8xlarge", "c5.24xlarge");
+    fc.assert(
+      fc.property(names, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 400 }), (name, target, wanted) => {
+        const type = instanceType(name);
+        assert.ok(type);
+        const free = Array.from({ length: target }, () => taskMemoryMiB(type.memoryMiB));
+        const cpus = Array.from({ length: target }, () => type.vcpus);
+        let pending = 0;
+        for (let index = 0; index < wanted; index += 1) {
+          const machine = free.findIndex((mib, at) => mib >= seed.memoryMiB && (cpus[at] ?? 0) >= seed.vcpus);
+          if (machine < 0) pending += 1;
+          else {
+            free[machine] = (free[machine] ?? 0) - seed.memoryMiB;
+            cpus[machine] = (cpus[machine] ?? 0) - seed.vcpus;
+          }
+        }
+        const problems = capacityProblems({ task: seed, types: [{ name }], target, desiredTasks: wanted });
+        assert.equal(problems.length, pending > 0 ? 1 : 0);
+      }),
     );
   });
 
