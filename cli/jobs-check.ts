@@ -14,9 +14,6 @@ export async function soundPlan(request: PlanRequest, notDone: "run" | "sent", i
   if (problems.length === 0 && request.engine !== "command" && plan.script === undefined) {
     problems.push("no script: give --script FILE, or `script` in the job file");
   }
-  if (problems.length === 0 && request.engine === "command" && request.command === undefined) {
-    problems.push("engine command needs its words: give --command");
-  }
   if (problems.length === 0) return plan;
   const nothing = `nothing was ${notDone}`;
   const subject = request.jobFile === undefined ? nothing : `${request.jobFile}: ${nothing}`;

@@ -35,11 +35,18 @@ export async function* jsonlJobs(path: string, recipe: JsonlRecipe, problems: Pr
     const where = `line ${number}`;
     const given = parseLine(line, where, problems);
     if (given === undefined || !fits(given, where, recipe.check, checked, problems)) continue;
+    if (recipe.engine === "command" && given.command === undefined) {
+      problems.add(`${where} has no command: these jobs were made for engine ${given.engine}`);
+      continue;
+    }
     yield { job: renewed(given, recipe), where: () => where };
   }
 }
 
-type LineJob = Pick<Job, "name" | "command" | "group" | "parameters" | "argument" | "input" | "output" | "root"> &
+type LineJob = Pick<
+  Job,
+  "name" | "engine" | "command" | "group" | "parameters" | "argument" | "input" | "output" | "root"
+> &
   Pick<Job, "expect" | "timeoutMinutes">;
 
 function parseLine(line: string, where: string, problems: Problems): LineJob | undefined {
