@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { CATALOGUE_DATE, INSTANCE_TYPES } from "../../../policy/rules/instance-types";
 import { UNKNOWN } from "../../helpers/analyzer-messages";
+import { overrides, grouped, specified, specification, group } from "../../helpers/hand-made-fleets";
 import { containersWith, handMade, spoiled, withProps } from "../../helpers/hand-made-stack";
 import { defineCases, hiddenBy } from "../../helpers/policy-cases";
 
@@ -8,8 +9,6 @@ const FITS = "tasks-fit-every-instance-type (mandatory)";
 const COUNT = "desired-count-fits-the-fleet (mandatory)";
 const KNOWN = "instance-types-are-known (advisory)";
 const USED = "machines-are-used (advisory)";
-const DISK = "disks-hold-the-work (mandatory)";
-
 const NAMED = [
   "tasks-fit-every-instance-type",
   "desired-count-fits-the-fleet",
@@ -18,58 +17,7 @@ const NAMED = [
   "disks-hold-the-work",
 ];
 
-const { cluster, repository, task, service, serviceTarget, template, fleet } = handMade;
-const overrides = (...types: readonly object[]) => ({
-  launchTemplateConfigs: [{ launchTemplateSpecification: { name: "stitch" }, overrides: types }],
-});
-const volumes = (rootGiB: number, dataGiB?: number) => ({
-  blockDeviceMappings: [
-    { deviceName: "/dev/xvda", ebs: { volumeSize: rootGiB } },
-    ...(dataGiB === undefined ? [] : [{ deviceName: "/dev/xvdf", ebs: { volumeSize: dataGiB } }]),
-  ],
-});
-
-/** The same machines as an auto scaling group: mixed instances, at most 3. */
-const group = {
-  type: "aws:autoscaling/group:Group",
-  name: "stitch",
-  props: {
-    maxSize: 3,
-    minSize: 0,
-    mixedInstancesPolicy: {
-      launchTemplate: {
-        launchTemplateSpecification: { launchTemplateName: "stitch" },
-        overrides: [{ instanceType: "m4.16xlarge" }],
-      },
-      instancesDistribution: {
-        onDemandPercentageAboveBaseCapacity: 0,
-        spotMaxPrice: "1.00",
-        spotAllocationStrategy: "price-capacity-optimized",
-      },
-    },
-  },
-};
-const grouped = (types: readonly object[], maxSize = 3) => {
-  const policy = structuredClone(group.props.mixedInstancesPolicy);
-  policy.launchTemplate.overrides = types as typeof policy.launchTemplate.overrides;
-  const made = withProps(group, { maxSize, mixedInstancesPolicy: policy });
-  return [cluster, repository, task, service, serviceTarget, template, made];
-};
-/** The same machines by launch specifications, without a template. */
-const specified = (...types: readonly object[]) => [
-  cluster,
-  repository,
-  task,
-  service,
-  serviceTarget,
-  withProps(fleet, { launchTemplateConfigs: undefined, launchSpecifications: types, targetCapacity: 3 }),
-];
-const specification = {
-  instanceType: "m4.16xlarge",
-  ami: "ami-1",
-  rootBlockDevices: [{ volumeSize: 30 }],
-  ebsBlockDevices: [{ deviceName: "/dev/xvdf", volumeSize: 165 }],
-};
+const { repository, task, template, fleet } = handMade;
 
 describe("policies on placement: a stack made by hand", () => {
   defineCases(NAMED, [
@@ -356,115 +304,6 @@ describe("the desired count fits the fleet", () => {
       "SpotFleetRequest stitch.launchTemplateConfigs",
       "Target machines.scalableDimension",
       "Target machines.maxCapacity",
-    ]);
-  });
-});
-
-describe("machines are used", () => {
-  defineCases(NAMED, [
-    {
-      title: "tells of memory that no task can use",
-      stack: spoiled({ task: { memory: "8000", ...containersWith({ memory: 8000 }, { MEMORY: "8000" }) } }),
-      said: [
-        `${USED}: fleet "stitch": m4.16xlarge is full with 16 tasks and leaves 49 % of its 250,177 MiB unused; raise memoryMiBPerTask to 15636`,
-      ],
-    },
-    {
-      title: "takes the limit from the config",
-      stack: spoiled({ task: { memory: "8000", ...containersWith({ memory: 8000 }, { MEMORY: "8000" }) } }),
-      config: { "machines-are-used": { maxUnusedPercent: 60 } },
-      said: [],
-    },
-    {
-      title: "tells of a machine that takes more tasks than planned",
-      stack: spoiled({ serviceTarget: { maxCapacity: 36 } }),
-      said: [
-        `${USED}: fleet "stitch": m4.16xlarge takes 16 tasks, 4 more than tasksPerMachine (12); raise tasksPerMachine to 16, take a smaller type or give each task more`,
-      ],
-    },
-    {
-      title: "says nothing of what another task of the fleet may use",
-      stack: [
-        ...spoiled({ task: { memory: "8000", ...containersWith({ memory: 8000 }, { MEMORY: "8000" }) } }),
-        withProps({ ...task, name: "other" }, { family: "other" }),
-      ],
-      said: [],
-    },
-  ]);
-
-  it("still tells of the memory when anything but sizes and types is unknown", async () => {
-    const wasteful = { memory: "8000", ...containersWith({ memory: 8000 }, { MEMORY: "8000" }) };
-    assert.deepEqual(await hiddenBy("machines-are-used", spoiled({ task: wasteful })), [
-      "TaskDefinition stitch.cpu",
-      "TaskDefinition stitch.memory",
-      "SpotFleetRequest stitch.launchTemplateConfigs",
-    ]);
-  });
-});
-
-describe("disks hold the work", () => {
-  defineCases(NAMED, [
-    {
-      title: "refuses a data volume of 161 GiB for 16 tasks of 10 GiB",
-      stack: spoiled({ template: volumes(30, 161) }),
-      said: [
-        `${DISK}: fleet "stitch": 16 tasks × 10 GiB do not fit a data volume of 161 GiB (1 % is the file system's); raise volumeGiB to 162 or lower diskGiBPerTask from 10 to 9.96`,
-      ],
-    },
-    {
-      title: "refuses a root volume that does not hold two images",
-      stack: spoiled({ template: volumes(13, 165) }),
-      said: [
-        `${DISK}: fleet "stitch": root volume of 13 GiB: an image of 3 GiB needs 14 GiB (twice its size + 8); raise rootGiB to 14`,
-      ],
-    },
-    {
-      title: "asks for the sum where one volume holds both",
-      stack: spoiled({ template: volumes(100) }),
-      said: [
-        `${DISK}: fleet "stitch": one volume of 100 GiB for system and work files: an image of 3 GiB needs 14 GiB (twice its size + 8) and 16 tasks × 10 GiB need 162 GiB; raise rootGiB to 176, or add a data volume (volumeGiB 162)`,
-      ],
-    },
-    {
-      title: "takes the size of the image from the config",
-      stack: spoiled({}),
-      config: { "disks-hold-the-work": { imageGiB: 12 } },
-      said: [
-        `${DISK}: fleet "stitch": root volume of 30 GiB: an image of 12 GiB needs 32 GiB (twice its size + 8); raise rootGiB to 32`,
-      ],
-    },
-    {
-      title: "takes the disk of a task from the config where its containers do not say it",
-      stack: spoiled({ task: containersWith({}, { DFIJI_DISK_GIB: undefined }) }),
-      config: { "disks-hold-the-work": { diskGiBPerTask: 20 } },
-      said: [
-        `${DISK}: fleet "stitch": 16 tasks × 20 GiB do not fit a data volume of 165 GiB (1 % is the file system's); raise volumeGiB to 324 or lower diskGiBPerTask from 20 to 10.2`,
-      ],
-    },
-    {
-      title: "reads the volumes of launch specifications",
-      stack: specified({ ...specification, ebsBlockDevices: [{ deviceName: "/dev/xvdf", volumeSize: 100 }] }),
-      said: [
-        `${DISK}: fleet "stitch": 16 tasks × 10 GiB do not fit a data volume of 100 GiB (1 % is the file system's); raise volumeGiB to 162 or lower diskGiBPerTask from 10 to 6.18`,
-      ],
-    },
-    {
-      title: "counts the tasks that come, not those that are wanted: ECS knows no disk",
-      stack: spoiled({ serviceTarget: { maxCapacity: 36 }, template: volumes(30, 121) }),
-      said: [
-        `${USED}: fleet "stitch": m4.16xlarge takes 16 tasks, 4 more than tasksPerMachine (12); raise tasksPerMachine to 16, take a smaller type or give each task more`,
-        `${DISK}: fleet "stitch": 16 tasks × 10 GiB do not fit a data volume of 121 GiB (1 % is the file system's); raise volumeGiB to 162 or lower diskGiBPerTask from 10 to 7.48`,
-      ],
-    },
-  ]);
-
-  it("still refuses the volume when anything but sizes, types and volumes is unknown", async () => {
-    assert.deepEqual(await hiddenBy("disks-hold-the-work", spoiled({ template: volumes(30, 161) })), [
-      "TaskDefinition stitch.cpu",
-      "TaskDefinition stitch.memory",
-      "TaskDefinition stitch.containerDefinitions",
-      "LaunchTemplate stitch.blockDeviceMappings",
-      "SpotFleetRequest stitch.launchTemplateConfigs",
     ]);
   });
 });
