@@ -46,7 +46,7 @@ export const containersAreConfined: ResourceValidationPolicy = {
   }),
 };
 
-/** root in a container is root of the machine's kernel: one bug away from the machine. */
+/** Root in a container is root of the machine's kernel: one bug away from the machine. */
 export const containersAreNotRoot: ResourceValidationPolicy = {
   name: "containers-are-not-root",
   description: "Containers name a user that is not root.",

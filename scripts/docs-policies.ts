@@ -1,0 +1,83 @@
+// Writes docs/policies.md from the policy pack and the reasons above its policies; a test fails when it is stale.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Policies } from "@pulumi/policy";
+import { policies } from "../policy/policies";
+import type { Setting } from "../policy/support/settings";
+
+export const POLICY_DOCS = join(__dirname, "..", "docs", "policies.md");
+const SOURCES = join(__dirname, "..", "policy", "policies");
+
+export function policiesPage(): string {
+  const reasons = reasonsByName();
+  return [
+    HEAD,
+    table(
+      ["policy", "level", "severity", "what it asks"],
+      policies.map(({ name, enforcementLevel, severity, description }) => [
+        `[${name}](#${name})`,
+        enforcementLevel ?? "advisory",
+        severity ?? "",
+        description,
+      ]),
+    ),
+    ...policies.map((policy) => section(policy, reasons)),
+  ].join("\n\n");
+}
+
+const HEAD = `# The policies
+
+<!-- Made by \`npm run docs:policies\` from policy/policies/; change that, not this. -->
+
+What the pack asks of every stack that runs ECS tasks on EC2. How to run it, set levels and limits, and leave resources
+out: [policy-pack.md](policy-pack.md). Every policy also has the setting \`exempt\`.`;
+
+function section(policy: Policies[number], reasons: ReadonlyMap<string, string>): string {
+  const reason = reasons.get(policy.name);
+  if (reason === undefined) throw new Error(`policy "${policy.name}" has no reason in a comment above it`);
+  const kind =
+    "validateStack" in policy
+      ? "looks at all resources together, at the end of a preview or update"
+      : "looks at each resource before it is made";
+  const settings = Object.entries(policy.configSchema?.properties ?? {}).filter(([name]) => name !== "exempt");
+  return [
+    `## ${policy.name}`,
+    "",
+    reason,
+    "",
+    `- **Asks:** ${policy.description}`,
+    `- **Level:** ${policy.enforcementLevel ?? "advisory"}, severity ${policy.severity ?? "not said"}; ${kind}.`,
+    `- **Cure:** ${policy.remediationSteps ?? ""}`,
+    ...(settings.length === 0
+      ? []
+      : [
+          "",
+          table(
+            ["setting", "default", "meaning"],
+            settings.map(([name, setting]) => {
+              const { default: value, description } = setting as Setting;
+              return [`\`${name}\``, `\`${JSON.stringify(value)}\``, description];
+            }),
+          ),
+        ]),
+  ].join("\n");
+}
+
+/** The comment above each policy says why it is there. */
+function reasonsByName(): ReadonlyMap<string, string> {
+  const policy = /\/\*\* ((?:(?!\*\/)[^])+?) \*\/\nexport const \w+: \w+ = \{\n {2}name: "([^"]+)"/g;
+  return new Map(
+    readdirSync(SOURCES)
+      .sort()
+      .flatMap((file) => [...readFileSync(join(SOURCES, file), "utf8").matchAll(policy)])
+      .map(([, reason = "", name = ""]) => [name, reason.replace(/\n \* ?/g, " ").trim()] as const),
+  );
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+if (require.main === module) writeFileSync(POLICY_DOCS, `${policiesPage()}\n`);

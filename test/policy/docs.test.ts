@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { policies } from "../../policy/policies";
+import { policiesPage, POLICY_DOCS } from "../../scripts/docs-policies";
+
+describe("docs/policies.md", () => {
+  it("is what the pack makes: otherwise run `npm run docs:policies`", () => {
+    assert.equal(readFileSync(POLICY_DOCS, "utf8"), `${policiesPage()}\n`);
+  });
+
+  it("tells the reason and the cure of every policy", () => {
+    const page = policiesPage();
+    for (const { name, remediationSteps = "?" } of policies) {
+      assert.match(page, new RegExp(`## ${name}\n\n[A-Z].+\\.\n\n- \\*\\*Asks:`));
+      assert.ok(page.includes(remediationSteps), name);
+    }
+  });
+});
+
+describe("docs/policy-pack.md", () => {
+  const page = readFileSync(join(__dirname, "..", "..", "docs", "policy-pack.md"), "utf8");
+
+  it("shows a config that names policies and settings of the pack", () => {
+    const config = JSON.parse(/```json\n([^`]+)```/.exec(page)?.[1] ?? "null") as Record<string, string | object>;
+    for (const [name, value] of Object.entries(config)) {
+      const policy = policies.find((one) => one.name === name);
+      assert.ok(policy, `there is no policy "${name}"`);
+      const settings = typeof value === "string" ? [] : Object.keys(value);
+      const known = ["enforcementLevel", ...Object.keys(policy.configSchema?.properties ?? {})];
+      assert.deepEqual(
+        settings.filter((setting) => !known.includes(setting)),
+        [],
+        name,
+      );
+    }
+    assert.ok(Object.keys(config).length >= 5);
+  });
+});
