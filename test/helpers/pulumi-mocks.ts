@@ -89,7 +89,7 @@ function offersEverywhere(filters: AnswerInputs["filters"]): unknown {
   return { instanceTypes: pairs.map(({ type }) => type), locations: pairs.map(({ zone }) => zone) };
 }
 
-function mocksFor(preview: boolean, answers: MockOptions["answers"]): pulumi.runtime.Mocks {
+export function mocksFor(preview: boolean, answers: MockOptions["answers"]): pulumi.runtime.Mocks {
   return {
     newResource: ({ type, name, inputs, custom }) => {
       if (custom === false) return { id: "", state: inputs };

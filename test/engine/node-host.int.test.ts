@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { GOOD_CONFIG } from "../helpers/good-config";
+import { runInNodeHost } from "./node-host";
+
+const ERROR = 3;
+
+describe("the program in Pulumi's Node host", function () {
+  this.timeout(180_000);
+
+  it("previews the whole experiment, and exports the deployment and the links", async () => {
+    const { exitCode, urns, outputs, messages, stderr } = await runInNodeHost({
+      ...GOOD_CONFIG,
+      notify: '["ada@example.org"]',
+    });
+    assert.equal(exitCode, 0, stderr);
+    assert.deepEqual(
+      messages.filter(({ severity }) => severity === ERROR),
+      [],
+    );
+    const known = readFileSync(join(__dirname, "../components/experiment-urns.txt"), "utf8").trim().split("\n");
+    assert.equal(urns[0], "urn:pulumi:dev::distributed-fiji::pulumi:pulumi:Stack::distributed-fiji-dev");
+    assert.deepEqual([...urns.slice(1)].sort(), known);
+    assert.deepEqual(Object.keys(outputs).sort(), ["deployment", "links"]);
+  });
+
+  it("refuses a bad config with all its problems, without a stack trace, and makes nothing", async () => {
+    const { exitCode, urns, messages } = await runInNodeHost({ ...GOOD_CONFIG, machines: "0", maxSpotPrice: "a lot" });
+    assert.notEqual(exitCode, 0);
+    const [error, ...more] = messages.filter(({ severity }) => severity === ERROR);
+    assert.deepEqual(more, []);
+    assert.match(
+      error?.text ?? "",
+      /nothing was made\.\n {2}- distributed-fiji:machines is "0".*\n {2}- distributed-fiji:maxSpotPrice is "a lot"/u,
+    );
+    assert.doesNotMatch(error?.text ?? "", /\n {4}at /u);
+    assert.deepEqual(
+      urns.filter((urn) => !urn.includes("pulumi:pulumi:Stack")),
+      [],
+    );
+  });
+});
