@@ -114,12 +114,11 @@ function repositoryOf(account: Account, image: string): string | undefined {
 /** Exactly what ECS gets, as data. */
 export function containerDefinition(args: WorkerTaskArgs) {
   const { account, image, vcpus, memoryMiB, environment, logGroup, mountBucket } = args;
-  const variables = renderWorkerEnv({
-    ...environment,
-    DFIJI_WORK_DIR: WORK_FOLDER,
-    MEMORY: memoryMiB,
-    DFIJI_VCPUS: vcpus,
-  });
+  const variables = {
+    ...renderWorkerEnv({ ...environment, DFIJI_WORK_DIR: WORK_FOLDER, MEMORY: memoryMiB, DFIJI_VCPUS: vcpus }),
+    // for the AWS SDK; agents before 1.104 do not set it
+    AWS_REGION: account.region,
+  };
   return {
     name: "worker",
     image,
