@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { type Clock } from "./clock";
 import { JobFault } from "./fault";
-import { type JobQueue, type Received } from "./queue/job-queue";
+import { type JobQueue, type Received, type RenewResult } from "./queue/job-queue";
 
 /** Our hold on one message. */
 export interface Lease {
@@ -16,8 +16,10 @@ export interface Lease {
 
 /** SQS may see our renewal later than we think: a lease counts as lost this long before it ends. */
 const MARGIN_SECONDS = 10;
-/** SQS ends every hold 12 h after the receive; jobs are stopped a little before. */
-const LONGEST_HOLD_SECONDS = 12 * 3600 - 300;
+/** SQS ends every hold 12 h after the receive, and refuses a renewal beyond that. */
+const SQS_HOLD_SECONDS = 12 * 3600;
+/** Jobs are stopped a little before. */
+const LONGEST_HOLD_SECONDS = SQS_HOLD_SECONDS - 300;
 
 /** Renews every held message at a third of the lease, in one batched call. Lost is what SQS says, or our clock. */
 export class LeaseKeeper {
@@ -57,19 +59,28 @@ export class LeaseKeeper {
   async #tick(): Promise<void> {
     this.#cancelTick = undefined;
     const due = [...this.#held].filter((held) => held.stillOurs());
+    const full = due.filter((held) => held.mayHold() >= this.leaseSeconds);
+    const late = due.filter((held) => held.mayHold() < this.leaseSeconds);
+    const results = await Promise.all([
+      this.#renew(full, this.leaseSeconds),
+      ...late.map((held) => this.#renew([held], held.mayHold())),
+    ]);
+    const hasFailed = results.flat().includes("failed");
+    if (this.#held.size > 0) this.#tickIn(hasFailed ? this.leaseSeconds / 30 : this.leaseSeconds / 3);
+  }
+
+  async #renew(due: readonly Held[], seconds: number): Promise<readonly RenewResult[]> {
+    if (due.length === 0) return [];
     const askedAtMs = this.clock.now();
-    const results =
-      due.length === 0
-        ? []
-        : await this.queue.renew(
-            due.map(({ message }) => message),
-            this.leaseSeconds,
-          );
+    const results = await this.queue.renew(
+      due.map(({ message }) => message),
+      seconds,
+    );
     due.forEach((held, index) => {
-      if (results[index] === "renewed") held.renewed(askedAtMs);
+      if (results[index] === "renewed") held.renewed(askedAtMs, seconds);
       else if (results[index] === "lost") held.lose("the queue has given the message to another worker");
     });
-    if (this.#held.size > 0) this.#tickIn(results.includes("failed") ? this.leaseSeconds / 30 : this.leaseSeconds / 3);
+    return results;
   }
 }
 
@@ -107,8 +118,13 @@ class Held implements Lease {
     this.signal.throwIfAborted();
   }
 
-  renewed(askedAtMs: number): void {
-    this.#goodUntilMs = askedAtMs + (this.leaseSeconds - MARGIN_SECONDS) * 1000;
+  /** Whole seconds that SQS would still let us hold it, a margin left out. */
+  mayHold(): number {
+    return Math.floor((this.message.receivedAtMs - this.clock.now()) / 1000) + SQS_HOLD_SECONDS - MARGIN_SECONDS;
+  }
+
+  renewed(askedAtMs: number, seconds: number): void {
+    this.#goodUntilMs = askedAtMs + (seconds - MARGIN_SECONDS) * 1000;
     this.#cancelDeadline();
     this.#cancelDeadline = this.signal.aborted ? () => undefined : this.#watch();
   }

@@ -106,6 +106,21 @@ describe("the lease keeper", () => {
     assert.match(why(a.signal) ?? "", /12 hours/);
   });
 
+  it("never asks SQS for more than is left of its 12 hours: it would refuse", async () => {
+    const leaseSeconds = 8 * 3600;
+    const asked: number[] = [];
+    const renew = async (messages: readonly Received[], seconds: number): Promise<RenewResult[]> => {
+      const refused = clock.now() / 1000 + seconds > 12 * 3600;
+      asked.push(seconds);
+      return messages.map(() => (refused ? "lost" : "renewed"));
+    };
+    const a = new LeaseKeeper({ renew }, leaseSeconds, clock).hold(message("a"));
+    await clock.pass(11.9 * 3600);
+    assert.equal(why(a.signal), undefined);
+    assert.equal(asked[0], leaseSeconds);
+    assert.ok(asked.slice(1).every((seconds) => seconds < leaseSeconds));
+  });
+
   it("ends everything in hand with the reason it is given", () => {
     const leases = [keeper.hold(message("a")), keeper.hold(message("b"))];
     keeper.abortAll(new JobFault("interrupted", "told to stop"));
