@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { renderWorkerEnv } from "../worker/contract/env";
+import { NODE_FLAGS } from "../worker/contract/node-flags";
 import { EVENTS } from "../worker/contract/events";
 import { jobIdOf } from "../worker/contract/ids";
 import { type Job } from "../worker/contract/job";
@@ -60,6 +61,7 @@ export async function runWorker(
       DOCKER_CORES: copies,
       MEMORY: Math.ceil(((heapMiB + 300) * copies) / 0.7),
       DFIJI_WORK_DIR: join(folder, "work"),
+      DFIJI_POLL_SECONDS: 1,
     });
     const { seconds, nodeMiB } = await drain(env, emulator.endpoint, jobs);
     const counts = store === "folders" ? await folderCounts(output, all) : await s3Counts(emulator.endpoint, all);
@@ -87,7 +89,7 @@ async function drain(
   jobs: number,
 ): Promise<{ readonly seconds: number; readonly nodeMiB: number }> {
   const start = performance.now();
-  const worker = spawn(process.execPath, [join(ROOT, "dist/worker.js")], {
+  const worker = spawn(process.execPath, [...NODE_FLAGS, join(ROOT, "dist/worker.js")], {
     env: { ...process.env, ...env, AWS_ENDPOINT_URL: endpoint, AWS_REGION: "us-east-1" },
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -1,12 +1,14 @@
 import { type Clock } from "./clock";
 import { type DiskBudget, type DiskState } from "./disk";
 import { type Engine } from "./engines/engine";
+import { type JobLogSink } from "./job-log-sink";
 import { type LeaseKeeper } from "./lease";
 import { type WorkerLog } from "./log";
 import { type JobQueue } from "./queue/job-queue";
 import { type Scripts } from "./scripts";
 import { type WorkerSettings } from "./settings";
 import { type Store } from "./storage/store";
+import { type TaskProtection } from "./task-protection";
 import { type WorkFolders } from "./work-folders";
 
 /** The worker's ports: everything outside its own rules. */
@@ -20,6 +22,8 @@ export interface WorkerDeps {
   readonly log: WorkerLog;
   readonly clock: Clock;
   readonly disk: () => Promise<DiskState>;
+  readonly jobLogs: JobLogSink;
+  readonly protection: TaskProtection;
 }
 
 /** What the stages share besides. */

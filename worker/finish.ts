@@ -7,6 +7,7 @@ import { JobFault } from "./fault";
 import { mark } from "./mark";
 import { type OutputFile, scanOutputs, whyNotEnough } from "./outputs";
 import { publish, toMarkerFile, undoMixture } from "./publish";
+import { withinStage } from "./stage-limit";
 import { type Task } from "./task";
 
 /** Longer than another attempt takes from its look at the files to its marker. */
@@ -26,12 +27,14 @@ export async function finish(
   const files = await verify(task, deps);
   const verified = clock.now();
   task.seconds.verify = (verified - began) / 1000;
-  let marker: Marker;
   try {
-    const stored = await publish(task, files, outputs);
-    task.seconds.publish = (clock.now() - verified) / 1000;
-    marker = markerOf(task, run, stored, versions, deps);
-    await mark(task, marker, outputs);
+    const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+    const size = { name: "storing", failure: "publish-failed", files: files.length, bytes } as const;
+    await withinStage(size, lease.signal, clock, async (signal) => {
+      const stored = await publish(task, files, outputs, signal);
+      task.seconds.publish = (clock.now() - verified) / 1000;
+      await mark(task, markerOf(task, run, stored, versions, deps), outputs);
+    });
   } catch (error) {
     if (lease.signal.reason instanceof JobFault && lease.signal.reason.failure === "lease-lost") {
       const look = () => undoMixture(task, files, outputs, (body) => queue.requeue(body));

@@ -7,8 +7,6 @@ import { type Line } from "./line";
 import { type Received } from "./queue/job-queue";
 import { type WorkerEnd } from "./worker";
 
-/** SQS's longest poll. */
-const LONGEST_POLL_SECONDS = 20;
 /** Errors of SQS that no waiting cures: the queue is gone, or it is not for us. */
 const HOPELESS =
   /NonExistentQueue|QueueDoesNotExist|AccessDenied|InvalidClientTokenId|UnrecognizedClient|CredentialsProvider/;
@@ -17,13 +15,21 @@ const HOPELESS =
 export class Intake {
   #failedCalls = 0;
   #busyAtMs: number;
+  #polling: Promise<readonly Received[]> = Promise.resolve([]);
 
   constructor(
     private readonly deps: StageDeps,
     private readonly copies: Copies,
     private readonly line: Line,
+    /** Ends a poll although a message may be on its way to us: it would come back when its lease ends. */
+    private readonly cut: AbortSignal,
   ) {
     this.#busyAtMs = deps.clock.now();
+  }
+
+  /** Resolves when the last poll has ended and what it brought is with the line. */
+  async heardOut(): Promise<void> {
+    await this.#polling.catch(() => undefined);
   }
 
   /** Takes jobs until `ending` fires; answers with the reason when it is its own. */
@@ -37,7 +43,11 @@ export class Intake {
       }
       const full = await this.#diskIsFull();
       if (full !== undefined) {
-        if (this.line.isEmpty) return { why: "fault", reason: full };
+        if (this.line.isEmpty) {
+          await this.deps.folders.clean();
+          if ((await this.#diskIsFull()) !== undefined) return { why: "fault", reason: full };
+          continue;
+        }
         await this.#change(ending);
         continue;
       }
@@ -48,17 +58,15 @@ export class Intake {
   }
 
   async #receive(appetite: number, ending: AbortSignal): Promise<WorkerEnd | undefined> {
-    const { queue, clock, settings } = this.deps;
-    const { exitWhenEmptySeconds = LONGEST_POLL_SECONDS } = settings;
+    const { clock, settings } = this.deps;
     let messages: readonly Received[];
     try {
-      messages = await queue.receive(appetite, Math.min(LONGEST_POLL_SECONDS, exitWhenEmptySeconds), ending);
+      this.#polling = this.#poll(appetite);
+      messages = await Promise.race([this.#polling, fired(ending)]);
       this.#failedCalls = 0;
     } catch (error) {
       return this.#failed(error as Error, ending);
     }
-    // what came while the worker was told to stop goes back by the line itself
-    for (const message of messages) this.line.take(message);
     if (messages.length > 0 || !this.line.isEmpty) {
       this.#busyAtMs = clock.now();
       return undefined;
@@ -68,6 +76,14 @@ export class Intake {
       return { why: "queue empty", reason: `the queue has been empty for ${settings.exitWhenEmptySeconds} s` };
     }
     return undefined;
+  }
+
+  /** SQS cannot be told to end a poll: it goes on while the worker ends, and what it brings goes back at once. */
+  async #poll(appetite: number): Promise<readonly Received[]> {
+    const { pollSeconds, exitWhenEmptySeconds = pollSeconds } = this.deps.settings;
+    const messages = await this.deps.queue.receive(appetite, Math.min(pollSeconds, exitWhenEmptySeconds), this.cut);
+    for (const message of messages) this.line.take(message);
+    return messages;
   }
 
   async #failed(error: Error, ending: AbortSignal): Promise<WorkerEnd | undefined> {
@@ -98,6 +114,12 @@ export class Intake {
     ending.removeEventListener("abort", ended);
   }
 }
+
+const fired = (signal: AbortSignal): Promise<readonly Received[]> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve([]);
+    signal.addEventListener("abort", () => resolve([]), { once: true });
+  });
 
 /** Without any other change the line is looked at this often: runs grow long, disks are emptied by others. */
 const CHECK_MILLISECONDS = 10_000;

@@ -6,6 +6,7 @@ import { type RunResult } from "./engines/engine";
 import { faultOf, JobFault } from "./fault";
 import { finish } from "./finish";
 import { type Lease } from "./lease";
+import { memoryAdvice } from "./memory-advice";
 import { prepare } from "./prepare";
 import { type Received } from "./queue/job-queue";
 import { requestOf } from "./request";
@@ -18,6 +19,11 @@ import { linkOutput, removeTree, unlinkOutput } from "./work-folders";
 const PREFETCH_SECONDS = 60;
 /** Jobs whose results are on their way, per copy, before no more are taken. */
 const FINISHING_PER_COPY = 3;
+/** The output of a longer run goes to the log group, too; that of a failed one always does. */
+const LOGGED_RUN_SECONDS = 10;
+/** The log group may take this long; while the worker ends, less. */
+const LOG_MILLISECONDS = 20_000;
+const HURRIED_LOG_MILLISECONDS = 1_000;
 
 /**
  * The jobs in hand on their way through the stages: any number is fetched or published while each copy runs one. Each job
@@ -61,10 +67,12 @@ export class Line {
     while (this.#inHand.size > 0) await Promise.all(this.#inHand);
   }
 
-  /** A received message enters. */
+  /** A received message enters; while the worker ends it goes back at once. */
   take(message: Received): void {
+    if (this.ending.aborted) return this.#track(this.#refuse(message));
     const lease = this.deps.leases.hold(message);
     this.#preparing.add(lease);
+    this.deps.protection.busy(true);
     this.#track(this.#enter(message, lease));
   }
 
@@ -212,11 +220,13 @@ export class Line {
     try {
       task.lease.signal.throwIfAborted();
       if (result.ended === "failed") {
-        const { line, advice, peakMemoryMiB } = result;
+        const { line, peakMemoryMiB } = result;
+        const isMemory = result.class === "out-of-memory";
+        const advice = result.advice ?? (isMemory ? memoryAdvice(this.deps.settings, peakMemoryMiB) : undefined);
         throw new JobFault(result.class, result.reason, { line, advice, peakMemoryMiB });
       }
       await finish(task, copy, result, versions, this.deps);
-      await this.#leave(task);
+      await this.#leave(task, result.seconds > LOGGED_RUN_SECONDS);
     } catch (error) {
       await this.#fail(task, error, copy);
     } finally {
@@ -236,7 +246,12 @@ export class Line {
       // the queue could not be asked: the lease runs out and the job comes back by itself
       this.#released(task, `the queue did not take the answer: ${(problem as Error).message}`);
     }
-    await this.#leave(task);
+    await this.#leave(task, copy !== undefined);
+  }
+
+  async #refuse(message: Received): Promise<void> {
+    this.deps.log.info(EVENTS.jobReleased, { messageId: message.messageId, why: "the worker was told to stop" });
+    await this.deps.queue.release(message, 0).catch(() => undefined); // or the lease runs out
   }
 
   async #release(task: Task, why: string): Promise<void> {
@@ -245,11 +260,21 @@ export class Line {
     await this.#leave(task);
   }
 
-  async #leave(task: Task): Promise<void> {
+  async #leave(task: Task, sendLog = false): Promise<void> {
     task.lease.end();
+    if (sendLog) await this.#sendLog(task);
     if (task.folders !== undefined) await removeTree(task.folders.root).catch(() => undefined);
     task.giveBackDisk();
     task.onAnswered();
+  }
+
+  async #sendLog({ job: { jobId }, log }: Task): Promise<void> {
+    if (log === undefined) return;
+    log.flush();
+    const signal = AbortSignal.timeout(this.ending.aborted ? HURRIED_LOG_MILLISECONDS : LOG_MILLISECONDS);
+    await this.deps.jobLogs.send(jobId, log.path, signal).catch((error: unknown) => {
+      this.deps.log.warn(EVENTS.jobLogNotSent, { jobId, reason: (error as Error).message });
+    });
   }
 
   async #buryBad(message: Received, { problems }: BadMessageError): Promise<void> {
@@ -269,6 +294,7 @@ export class Line {
       .catch((error: unknown) => this.fault(`a fault of the worker itself: ${(error as Error).stack ?? String(error)}`))
       .finally(() => {
         this.#inHand.delete(tracked);
+        this.deps.protection.busy(this.#inHand.size > 0);
         this.#wake();
       });
     this.#inHand.add(tracked);

@@ -6,6 +6,7 @@ import { parseWorkerEnv, type WorkerEnv, WorkerEnvError } from "./contract/env";
 import { EVENTS } from "./contract/events";
 import { diskState } from "./disk";
 import { makeEngine } from "./engines/make-engine";
+import { CloudWatchJobLogs, noJobLogs } from "./job-log-sink";
 import { makeLog } from "./log";
 import { makeSqsClient, queueUrlOf } from "./queue/sqs-client";
 import { SqsQueue } from "./queue/sqs-queue";
@@ -14,6 +15,7 @@ import { FolderStore } from "./storage/folder-store";
 import { makeS3Client } from "./storage/s3-client";
 import { S3Store } from "./storage/s3-store";
 import { type Store } from "./storage/store";
+import { ecsTaskProtection, noProtection } from "./task-protection";
 import { WorkFolders } from "./work-folders";
 import { work } from "./worker";
 
@@ -44,7 +46,12 @@ async function main(raw: NodeJS.ProcessEnv): Promise<number> {
     const { heapMiB, processors, copies, wantedCopies } = settings;
     const fewer = copies < wantedCopies ? { fewerThan: wantedCopies, because: "each copy needs 512 MiB of heap" } : {};
     log.info(EVENTS.workerStarted, { copies, ...fewer, heapMiB, processors, versions: { dfiji: version } });
-    const deps = { settings, queue, engine, folders, log, ...storesOf(env), clock: realClock };
+    const agent = raw["ECS_AGENT_URI"];
+    const deps = {
+      ...{ settings, queue, engine, folders, log, ...storesOf(env), clock: realClock },
+      jobLogs: env.DFIJI_JOB_LOG_GROUP === undefined ? noJobLogs : new CloudWatchJobLogs(env.DFIJI_JOB_LOG_GROUP),
+      protection: agent === undefined ? noProtection : ecsTaskProtection(agent, realClock, log),
+    };
     const end = await work({ ...deps, disk: () => diskState(folders.root) }, stop, kill);
     if (end.why !== "fault") return EXIT.well;
     throw new SetUpError(end.reason);

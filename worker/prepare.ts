@@ -7,6 +7,7 @@ import { fetchInputs } from "./fetch";
 import { type PlannedInput, planInputs } from "./inputs";
 import { JobLog } from "./job-log";
 import { type Burial } from "./queue/job-queue";
+import { withinStage } from "./stage-limit";
 import { type Task } from "./task";
 
 /** What becomes of a received job before anything is run. */
@@ -52,7 +53,10 @@ async function fetch(task: Task, deps: StageDeps): Promise<void> {
   task.folders = folders;
   const attempt = `attempt ${task.message.messageId}-${task.message.receiveCount} on ${task.worker}`;
   task.log = new JobLog(join(folders.root, "job.log"), `# ${job.jobId}, ${attempt}, received ${task.startedAt}`);
-  await fetchInputs(task.inputs, deps.inputs, folders.input, settings.inPlace, lease.signal);
+  const size = { name: "fetching", failure: "fetch-failed", files: task.inputs.length, bytes: needBytes } as const;
+  await withinStage(size, lease.signal, clock, (signal) =>
+    fetchInputs(task.inputs, deps.inputs, folders.input, settings.inPlace, signal),
+  );
   task.seconds.fetch = (clock.now() - begin) / 1000;
 }
 

@@ -14,16 +14,21 @@ const AT_ONCE = 8;
 const FEW = 8;
 
 /** Stores all outputs of the attempt and its log; when it rejects, nothing is on its way any more. */
-export async function publish(task: Task, files: readonly OutputFile[], store: Store): Promise<readonly MarkerFile[]> {
+export async function publish(
+  task: Task,
+  files: readonly OutputFile[],
+  store: Store,
+  signal: AbortSignal,
+): Promise<readonly MarkerFile[]> {
   const { job, lease, folders } = task;
   if (folders === undefined) throw new Error(`${job.jobId} was not prepared`);
   lease.check();
   // results of now must never look like those of the marker that is there
-  if (task.replacesMarker) await store.remove(doneKey(job.root, job.jobId), lease.signal);
-  const stored = allOrNone(files, AT_ONCE, lease.signal, ({ path }, signal) =>
-    store.put(join(folders.output, path), job.output + path, signal),
+  if (task.replacesMarker) await store.remove(doneKey(job.root, job.jobId), signal);
+  const stored = allOrNone(files, AT_ONCE, signal, ({ path }, either) =>
+    store.put(join(folders.output, path), job.output + path, either),
   );
-  const [objects] = await Promise.all([stored, publishLog(task, store)]);
+  const [objects] = await Promise.all([stored, publishLog(task, store, signal)]);
   return objects.map(toMarkerFile);
 }
 

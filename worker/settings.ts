@@ -17,6 +17,8 @@ export interface WorkerSettings {
   readonly copies: number;
   readonly wantedCopies: number;
   readonly heapMiB: number;
+  /** Of the whole worker. */
+  readonly memoryMiB: number;
   /** Processors of one copy. */
   readonly processors: number;
   readonly display: "none" | "virtual" | "auto";
@@ -30,6 +32,8 @@ export interface WorkerSettings {
   readonly necessaryString: string;
   readonly skipDone: boolean;
   readonly graceSeconds: number;
+  /** One long poll; never longer than the grace, in which the last one is heard out. */
+  readonly pollSeconds: number;
   readonly exitWhenEmptySeconds: number | undefined;
   /** Budget for the inputs of all jobs in hand, bytes; undefined: what is free. */
   readonly diskBytes: number | undefined;
@@ -56,6 +60,7 @@ export function settingsOf(env: WorkerEnv, computer: Computer, version: string):
     copies,
     wantedCopies: env.DOCKER_CORES,
     heapMiB: heapMiBPerCopy(memoryMiB, copies),
+    memoryMiB,
     processors: Math.max(1, Math.floor((env.DFIJI_VCPUS ?? computer.processors) / copies)),
     display: env.DFIJI_DISPLAY,
     secondsBetweenStarts: env.SECONDS_TO_START,
@@ -68,6 +73,7 @@ export function settingsOf(env: WorkerEnv, computer: Computer, version: string):
     necessaryString: env.NECESSARY_STRING,
     skipDone: env.CHECK_IF_DONE_BOOL,
     graceSeconds: env.DFIJI_GRACE_SECONDS,
+    pollSeconds: Math.min(env.DFIJI_POLL_SECONDS, Math.max(1, env.DFIJI_GRACE_SECONDS)),
     exitWhenEmptySeconds: env.DFIJI_EXIT_WHEN_EMPTY_SECONDS,
     diskBytes: env.DFIJI_DISK_GIB === undefined ? undefined : env.DFIJI_DISK_GIB * 2 ** 30,
     inputDir: env.DFIJI_INPUT_DIR,

@@ -24,7 +24,10 @@ const NAME = /^worker-[0-9]+-[0-9a-f]{8}$/;
 export class WorkFolders {
   #attempts = 0;
 
-  private constructor(readonly root: string) {}
+  private constructor(
+    private readonly workDir: string,
+    readonly root: string,
+  ) {}
 
   /** Makes this worker's folder, and removes those of workers of this computer that no longer live. */
   static async open(workDir: string): Promise<WorkFolders> {
@@ -34,7 +37,7 @@ export class WorkFolders {
     await mkdir(join(root, "attempts"), { recursive: true });
     const owner: Owner = { host: hostname(), pid: process.pid, started: await startOf(process.pid) };
     await writeFile(join(root, OWNER), JSON.stringify(owner));
-    return new WorkFolders(root);
+    return new WorkFolders(workDir, root);
   }
 
   /** Working folder of a copy; the engine empties it after each run, the link `output` is ours. */
@@ -50,6 +53,13 @@ export class WorkFolders {
     await mkdir(folders.input, { recursive: true });
     await mkdir(folders.output);
     return folders;
+  }
+
+  /** Frees what can be freed while no job is in hand: left-over attempts, and folders of workers that died meanwhile. */
+  async clean(): Promise<void> {
+    await removeDead(this.workDir);
+    await removeTree(join(this.root, "attempts"));
+    await mkdir(join(this.root, "attempts"), { recursive: true });
   }
 
   close(): Promise<void> {

@@ -26,6 +26,8 @@ export interface WorkerEnd {
 
 /** After the grace, time for killed runs to be recorded and released, seconds. */
 const HAND_BACK_SECONDS = 4;
+/** The same for the last poll: a short one has ended by then. */
+const LAST_POLL_MILLISECONDS = 1_500;
 
 /**
  * Takes jobs until it is stopped, the queue stays empty, or it cannot go on. `stop` begins the grace, `kill` ends it.
@@ -56,29 +58,42 @@ export async function work(deps: WorkerDeps, stop: AbortSignal, kill: AbortSigna
   const copies = new Copies(settings.secondsBetweenStarts, clock);
   const fault = (reason: string): void => finishNow({ why: "fault", reason });
   const line = new Line(stages, copies, ending.signal, fault);
-  const intake = new Intake(stages, copies, line);
+  const cut = new AbortController();
+  const intake = new Intake(stages, copies, line, cut.signal);
   try {
     await warmUp(stages, copies, line, ending.signal, fault, () => tell("taking"));
     const last = await intake.run(ending.signal);
     if (last !== undefined) finishNow(last);
     tell("finishing", end.reason);
     line.releaseWaiting();
-    await finishInHand(stages, line, kill);
+    const inHand = async (): Promise<void> => {
+      await Promise.all([line.idle(), intake.heardOut()]);
+      await line.idle(); // what the last poll brought
+    };
+    await finishInHand(stages, inHand(), kill, () => cut.abort());
   } finally {
     await Promise.all(copies.all.map((copy) => copy.engine.stop()));
-    await deps.folders.close();
+    await Promise.all([deps.folders.close(), deps.protection.end()]);
     tell("stopped");
   }
   return end;
 }
 
 /** Jobs in hand may end until the grace is over or `kill` fires; then they are killed and handed back. */
-async function finishInHand({ settings, clock, leases }: StageDeps, line: Line, kill: AbortSignal): Promise<void> {
+async function finishInHand(
+  { settings, clock, leases }: StageDeps,
+  inHand: Promise<void>,
+  kill: AbortSignal,
+  cutPoll: () => void,
+): Promise<void> {
   const done = new AbortController();
-  const idle = line.idle().then(() => done.abort());
+  const idle = inHand.then(() => done.abort());
   const over = AbortSignal.any([done.signal, kill]);
   await pause(clock, settings.graceSeconds * 1000, over);
   if (done.signal.aborted) return idle;
   leases.abortAll(new JobFault("interrupted", "the worker was told to stop"));
+  const cancel = clock.after(LAST_POLL_MILLISECONDS, cutPoll);
   await Promise.race([idle, pause(clock, HAND_BACK_SECONDS * 1000, done.signal)]);
+  cancel();
+  cutPoll();
 }

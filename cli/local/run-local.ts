@@ -216,6 +216,7 @@ export function localWorkerEnv(
     MIN_FILE_SIZE_BYTES: request.minFileBytes,
     NECESSARY_STRING: request.necessaryString,
     DFIJI_GRACE_SECONDS: request.graceSeconds,
+    DFIJI_POLL_SECONDS: 1, // asking costs nothing here, and Ctrl-C should not wait
   } satisfies Partial<{ [Name in keyof WorkerEnv]: WorkerEnv[Name] | undefined }>;
   return renderWorkerEnv(settings);
 }

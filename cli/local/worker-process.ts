@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createWriteStream, existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { NODE_FLAGS } from "../../worker/contract/node-flags";
 import { packageRoot } from "../package-root";
 
 /** One line of the worker's log: `msg` is an event name of the contract, all else is data. */
@@ -82,8 +83,14 @@ export function startWorker(options: {
 export function workerCommand(): [string, ...string[]] {
   const root = packageRoot();
   const built = join(root, "dist", "worker.js");
-  if (!__filename.endsWith(".ts") && existsSync(built)) return [process.execPath, built];
-  return [process.execPath, "--require", require.resolve("ts-node/register"), join(root, "worker", "main.ts")];
+  if (!__filename.endsWith(".ts") && existsSync(built)) return [process.execPath, ...NODE_FLAGS, built];
+  return [
+    process.execPath,
+    ...NODE_FLAGS,
+    "--require",
+    require.resolve("ts-node/register"),
+    join(root, "worker", "main.ts"),
+  ];
 }
 
 function eventOf(line: string): WorkerEvent | undefined {

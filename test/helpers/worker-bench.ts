@@ -9,11 +9,13 @@ import { type Job } from "../../worker/contract/job";
 import { attemptsFolder, doneKey, scriptKey } from "../../worker/contract/keys";
 import { type Marker, parseMarker } from "../../worker/contract/marker";
 import { type WorkerDeps } from "../../worker/deps";
+import { noJobLogs } from "../../worker/job-log-sink";
 import { makeSqsClient } from "../../worker/queue/sqs-client";
 import { sendAll } from "../../worker/queue/sender";
 import { SqsQueue } from "../../worker/queue/sqs-queue";
 import { settingsOf } from "../../worker/settings";
 import { FolderStore } from "../../worker/storage/folder-store";
+import { noProtection } from "../../worker/task-protection";
 import { WorkFolders } from "../../worker/work-folders";
 import { work, type WorkerEnd } from "../../worker/worker";
 import { EMULATOR_ENVIRONMENT } from "./aws-environment";
@@ -126,6 +128,8 @@ export class WorkerBench {
       log: { info: record, warn: record, error: record },
       clock: realClock,
       disk: async () => ({ freeBytes: 2 ** 40, totalBytes: 2 ** 41 }),
+      jobLogs: noJobLogs,
+      protection: noProtection,
     };
     try {
       return await work(change(deps), stop, kill);

@@ -1,0 +1,40 @@
+import { type Clock } from "./clock";
+import { type FailureClass } from "./contract/failure";
+import { JobFault } from "./fault";
+
+/** What a stage that moves files may take: enough for a slow network, far from for ever. */
+const BASE_SECONDS = 600;
+const BYTES_PER_SECOND = 2 ** 20;
+const FILES_PER_SECOND = 4;
+
+export const stageSeconds = (files: number, bytes: number): number =>
+  Math.ceil(BASE_SECONDS + bytes / BYTES_PER_SECOND + files / FILES_PER_SECOND);
+
+/** Does the work with a signal that fires with the lease, and with `failure` once the stage has taken too long. */
+export async function withinStage<T>(
+  { name, failure, files, bytes }: StageSize,
+  lease: AbortSignal,
+  clock: Clock,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = new AbortController();
+  const seconds = stageSeconds(files, bytes);
+  const cancel = clock.after(seconds * 1000, () =>
+    limit.abort(
+      new JobFault(failure, `${name} ${files} files of ${Math.ceil(bytes / 2 ** 20)} MiB took over ${seconds} s`),
+    ),
+  );
+  try {
+    return await work(AbortSignal.any([lease, limit.signal]));
+  } finally {
+    cancel();
+  }
+}
+
+export interface StageSize {
+  /** For the reason: "fetching", "storing". */
+  readonly name: string;
+  readonly failure: FailureClass;
+  readonly files: number;
+  readonly bytes: number;
+}
