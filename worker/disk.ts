@@ -1,4 +1,5 @@
 import { statfs } from "node:fs/promises";
+import { type FailureClass } from "./contract/failure";
 import { JobFault } from "./fault";
 
 export interface DiskState {
@@ -14,6 +15,23 @@ export async function diskState(folder: string): Promise<DiskState> {
 
 /** What stays free for outputs, logs and everyone else: 5 % of the disk, at most 1 GiB. */
 export const reserveBytes = ({ totalBytes }: DiskState): number => Math.min(2 ** 30, Math.floor(totalBytes / 20));
+
+/** What programs say when the disk is full; Java and C libraries use the system's words. */
+const NO_SPACE = /no space left on device|disk quota exceeded|\bENOSPC\b|\bEDQUOT\b/i;
+/** Failures by which a script notices that it cannot write. */
+const MAY_BE_DISK: readonly FailureClass[] = ["script-error", "no-output"];
+
+/**
+ * A script on a full disk fails in its own words, or ends well without its files. Where the disk is full, or was by the
+ * script's own words, the failure is not the script's.
+ */
+export function orDiskFull(fault: JobFault, logTail: readonly string[], disk: DiskState): JobFault {
+  if (!MAY_BE_DISK.includes(fault.failure)) return fault;
+  const said = [fault.message, ...logTail].find((line) => NO_SPACE.test(line));
+  if (said === undefined && disk.freeBytes > reserveBytes(disk) / 10) return fault;
+  const free = `${inMiB(disk.freeBytes)} MiB are free`;
+  return new JobFault("disk-full", `the disk was full during the run: ${said ?? fault.message} (${free})`);
+}
 
 /** Bytes of inputs that the jobs in hand have taken, within the worker's budget. */
 export class DiskBudget {

@@ -21,6 +21,9 @@ export class JobFault extends Error {
   }
 }
 
+/** The bucket is gone, or was never there: no waiting cures that. */
+export const isStoreGone = (error: unknown): boolean => (error as Error | undefined)?.name === "NoSuchBucket";
+
 /** What an error of a stage means for the job; `otherwise` is the stage's own class. */
 export function faultOf(error: unknown, otherwise: FailureClass): JobFault {
   if (error instanceof JobFault) return error;

@@ -3,7 +3,8 @@ import { BadMessageError, type Job, parseJob } from "./contract/job";
 import { type Copies, type Copy } from "./copies";
 import { type StageDeps } from "./deps";
 import { type RunResult } from "./engines/engine";
-import { faultOf, JobFault } from "./fault";
+import { orDiskFull } from "./disk";
+import { faultOf, isStoreGone, JobFault } from "./fault";
 import { finish } from "./finish";
 import { type Lease } from "./lease";
 import { memoryAdvice } from "./memory-advice";
@@ -239,7 +240,11 @@ export class Line {
   async #fail(task: Task, error: unknown, copy: number | undefined): Promise<void> {
     const { signal } = task.lease;
     const stage = copy === undefined ? "fetch-failed" : "publish-failed";
-    const fault = signal.aborted ? faultOf(signal.reason, "interrupted") : faultOf(error, stage);
+    let fault = signal.aborted ? faultOf(signal.reason, "interrupted") : faultOf(error, stage);
+    if (copy !== undefined) fault = orDiskFull(fault, task.log?.tail ?? [], await this.deps.disk());
+    // no job can be done without it: the others stay in the queue
+    if (isStoreGone(error))
+      this.fault(`results cannot be stored: ${(error as Error).name}: ${(error as Error).message}`);
     try {
       await settleFailure(task, fault, copy, this.deps);
     } catch (problem) {

@@ -1,0 +1,137 @@
+import { hostname, totalmem, availableParallelism } from "node:os";
+import { readFile } from "node:fs/promises";
+import { version } from "../package.json";
+import { realClock } from "./clock";
+import { parseWorkerEnv, type WorkerEnv, WorkerEnvError } from "./contract/env";
+import { EVENTS } from "./contract/events";
+import { doneKey } from "./contract/keys";
+import { diskState } from "./disk";
+import { type Engine } from "./engines/engine";
+import { isStoreGone } from "./fault";
+import { CloudWatchJobLogs, noJobLogs } from "./job-log-sink";
+import { makeLog } from "./log";
+import { makeSqsClient, queueUrlOf } from "./queue/sqs-client";
+import { SqsQueue } from "./queue/sqs-queue";
+import { type Computer, settingsOf } from "./settings";
+import { FolderStore } from "./storage/folder-store";
+import { makeS3Client } from "./storage/s3-client";
+import { S3Store } from "./storage/s3-store";
+import { type Store } from "./storage/store";
+import { ecsTaskProtection, noProtection } from "./task-protection";
+import { WorkFolders } from "./work-folders";
+import { work } from "./worker";
+
+/** Exit codes of the worker: it ended as it should, or it cannot work here. */
+const EXIT = { well: 0, setUp: 3 } as const;
+/** Whatever hangs, the process ends this long after the grace, seconds: the container would be killed soon anyway. */
+const LAST_SECONDS = 5;
+
+/** The edge: environment, signals, exit code. */
+export async function runWorker(raw: NodeJS.ProcessEnv, makeEngine: (env: WorkerEnv) => Engine): Promise<number> {
+  try {
+    const env = parseWorkerEnv(raw);
+    const computer = await thisComputer(env);
+    const settings = settingsOf(env, computer, version);
+    const log = makeLog({ experiment: env.DFIJI_EXPERIMENT, worker: computer.name });
+    const { stop, kill } = listenToSignals(env);
+    const engine = makeEngine(env);
+    const client = makeSqsClient();
+    const queue = new SqsQueue({
+      client,
+      queueUrl: await queueUrlOf(client, env.DFIJI_QUEUE),
+      deadLetterQueueUrl: await queueUrlOf(client, env.DFIJI_DEAD_LETTER_QUEUE),
+      leaseSeconds: settings.leaseSeconds,
+    });
+    const stores = storesOf(env);
+    await mustBeThere(stores);
+    const folders = await WorkFolders.open(env.DFIJI_WORK_DIR);
+    const { heapMiB, processors, copies, wantedCopies } = settings;
+    const fewer = copies < wantedCopies ? { fewerThan: wantedCopies, because: "each copy needs 512 MiB of heap" } : {};
+    log.info(EVENTS.workerStarted, { copies, ...fewer, heapMiB, processors, versions: { dfiji: version } });
+    const agent = raw["ECS_AGENT_URI"];
+    const deps = {
+      ...{ settings, queue, engine, folders, log, ...stores, clock: realClock },
+      jobLogs: env.DFIJI_JOB_LOG_GROUP === undefined ? noJobLogs : new CloudWatchJobLogs(env.DFIJI_JOB_LOG_GROUP),
+      protection: agent === undefined ? noProtection : ecsTaskProtection(agent, realClock, log),
+    };
+    const end = await work({ ...deps, disk: () => diskState(folders.root) }, stop, kill);
+    if (end.why !== "fault") return EXIT.well;
+    throw new SetUpError(end.reason);
+  } catch (error) {
+    console.error(`worker: ${oneLine(error)}`);
+    return EXIT.setUp;
+  }
+}
+
+function storesOf(env: WorkerEnv): { readonly inputs: Store; readonly outputs: Store } {
+  const { DFIJI_BUCKET: bucket, DFIJI_INPUT_DIR = "", DFIJI_OUTPUT_DIR = "" } = env;
+  if (bucket === undefined) {
+    return { inputs: new FolderStore(DFIJI_INPUT_DIR), outputs: new FolderStore(DFIJI_OUTPUT_DIR) };
+  }
+  const client = makeS3Client();
+  return {
+    inputs: new S3Store({ client, bucket, prefix: env.DFIJI_INPUT_PREFIX }),
+    outputs: new S3Store({ client, bucket, prefix: env.DFIJI_OUTPUT_PREFIX }),
+  };
+}
+
+/** A worker without its bucket takes no message: each would only be handed back. Other errors are the jobs' to meet. */
+async function mustBeThere(stores: Readonly<Record<string, Store>>): Promise<void> {
+  for (const store of Object.values(stores)) {
+    await store.getText(doneKey("", "none")).catch((error: unknown) => {
+      if (isStoreGone(error)) throw new SetUpError(`there is no ${store.description}: ${(error as Error).message}`);
+    });
+  }
+}
+
+/** First SIGTERM or SIGINT: finish within the grace. Second, or the parent gone: now. */
+function listenToSignals(env: WorkerEnv): { readonly stop: AbortSignal; readonly kill: AbortSignal } {
+  const stop = new AbortController();
+  const kill = new AbortController();
+  const lastResort = (seconds: number): void => void setTimeout(() => process.exit(EXIT.well), seconds * 1000).unref();
+  const now = (): void => {
+    stop.abort();
+    kill.abort();
+    lastResort(LAST_SECONDS);
+  };
+  const told = (): void => {
+    if (stop.signal.aborted) return now();
+    stop.abort();
+    lastResort(env.DFIJI_GRACE_SECONDS + LAST_SECONDS);
+  };
+  process.on("SIGTERM", told);
+  process.on("SIGINT", told);
+  if (env.DFIJI_EXIT_ON_STDIN_CLOSE) process.stdin.resume().once("end", now).once("close", now).once("error", now);
+  return { stop: stop.signal, kill: kill.signal };
+}
+
+async function thisComputer(env: WorkerEnv): Promise<Computer> {
+  const limit = process.constrainedMemory?.() ?? 0; // of the container; absurdly large without one
+  const memory = limit > 0 && limit < totalmem() ? limit : totalmem();
+  return {
+    memoryMiB: Math.floor(memory / 2 ** 20),
+    processors: availableParallelism(),
+    name: (await machineId(env.DFIJI_MACHINE_FILE)) ?? hostname(),
+  };
+}
+
+async function machineId(file: string): Promise<string | undefined> {
+  try {
+    const { id } = JSON.parse(await readFile(file, "utf8")) as { id?: unknown };
+    return typeof id === "string" && id !== "" ? id : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The worker cannot work here; the text is all that a person needs. */
+class SetUpError extends Error {}
+
+/** Errors that name their cure are one line; others bring their stack. */
+function oneLine(error: unknown): string {
+  const { name, message, stack } = error as Error;
+  const isClear = error instanceof WorkerEnvError || error instanceof SetUpError || name === "EngineStartError";
+  const advice = (error as { advice?: unknown }).advice;
+  if (isClear) return typeof advice === "string" ? `${message}; ${advice}` : message;
+  return "$metadata" in (error as object) ? `${name}: ${message}` : (stack ?? message);
+}
