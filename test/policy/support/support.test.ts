@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { matchesPattern, statementsOf } from "../../../policy/support/iam";
+import { secretIn, soundsSecret } from "../../../policy/support/secret-shapes";
+import { isExempt } from "../../../policy/support/settings";
+import { all, each } from "../../../policy/support/unknowns";
+import { userDataText } from "../../../policy/support/user-data";
+
+describe("exemption by URN", () => {
+  const urn = "urn:pulumi:dev::fiji::aws:sqs/queue:Queue::legacy-1";
+  for (const [pattern, expected] of [
+    [urn, true],
+    ["*::legacy-*", true],
+    ["urn:pulumi:*::legacy-1", true],
+    ["legacy-1", false],
+    ["*::legacy-", false],
+    ["urn:pulumi:dev::fiji::aws:sqs.queue:Queue::legacy-1", false],
+  ] as const) {
+    it(`${pattern} ${expected ? "matches" : "does not match"}`, () => assert.equal(isExempt(urn, [pattern]), expected));
+  }
+  it("is none without patterns", () => assert.equal(isExempt(urn), false));
+});
+
+describe("user data", () => {
+  const script = "#!/bin/bash\necho ECS_CLUSTER=stitch\n";
+  it("is read as it is, out of base64, and out of gzip", () => {
+    assert.equal(userDataText(script), script);
+    assert.equal(userDataText(Buffer.from(script).toString("base64")), script);
+    assert.equal(userDataText(gzipSync(script).toString("base64")), script);
+  });
+  it("that no machine can unpack is empty", () => {
+    assert.equal(userDataText(gzipSync(script).subarray(0, 12).toString("base64")), "");
+  });
+});
+
+describe("steps with unknown values", () => {
+  it("are all taken, and the first error is thrown at the end", () => {
+    const taken: number[] = [];
+    const run = (): void =>
+      each([1, 2, 3], (n) => {
+        taken.push(n);
+        if (n < 3) throw new Error(`step ${n}`);
+      });
+    assert.throws(run, /step 1/);
+    assert.deepEqual(taken, [1, 2, 3]);
+  });
+  it("are none for a list that is not there", () => assert.doesNotThrow(() => each(undefined, () => assert.fail())));
+  it("throw nothing when nothing was hidden", () => assert.doesNotThrow(() => all([() => undefined])));
+});
+
+describe("shapes of secrets", () => {
+  it("are not in what the worker is told", () => {
+    for (const text of ["https://sqs.eu-central-1.amazonaws.com/123456789012/jobs", "AKIA", "results/", "sk_test_1"]) {
+      assert.equal(secretIn(text), undefined, text);
+    }
+  });
+  it("are found in the middle of a text", () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[ a-z.,;]{0,20}$/), fc.stringMatching(/^[A-Z2-7]{16}$/), (around, id) => {
+        assert.equal(secretIn(`${around} AKIA${id} ${around}`), "an AWS access key");
+      }),
+    );
+  });
+  for (const name of ["DB_PASSWORD", "githubToken", "AWS_ACCESS_KEY_ID", "api-key", "SECRET"]) {
+    it(`${name} sounds like one`, () => assert.ok(soundsSecret(name)));
+  }
+  for (const name of ["TOKEN_FILE", "SECRET_ARN", "KEYBOARD", "TOKENIZER", "MONKEY", "PASSWORD_LENGTH"]) {
+    it(`${name} does not`, () => assert.ok(!soundsSecret(name)));
+  }
+});
+
+describe("IAM policies", () => {
+  it("are read with one or many of everything", () => {
+    const [statement] = statementsOf({ Statement: { Effect: "Allow", Action: "s3:GetObject", Principal: "*" } });
+    assert.deepEqual(statement?.actions, ["s3:GetObject"]);
+    assert.deepEqual(statement?.principals, [["AWS", "*"]]);
+  });
+  it("have no statements when they are no policies", () => {
+    for (const policy of [undefined, null, "{", "[]", 5, { Statement: "x" }])
+      assert.deepEqual(statementsOf(policy), []);
+  });
+  it("match actions without regard to case, and nothing but * and ? is special", () => {
+    assert.ok(matchesPattern("IAM:list*", "iam:ListRoles"));
+    assert.ok(matchesPattern("s3:Get?bject", "s3:GetObject"));
+    assert.ok(!matchesPattern("s3.GetObject", "s3:GetObject"));
+    assert.ok(!matchesPattern("s3:Get", "s3:GetObject"));
+  });
+});
