@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { mkdtemp, readFile, writeFile, mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -17,6 +17,12 @@ export function flyFolder(): string {
   return folder;
 }
 
+const scratchRoot = mkdtempSync(join(tmpdir(), "dfiji-bench-"));
+process.on("exit", () => rmSync(scratchRoot, { recursive: true, force: true }));
+
+/** A new folder that goes with this process. */
+export const scratch = (name: string): Promise<string> => mkdtemp(join(scratchRoot, `${name}-`));
+
 export const imageOf = (job: number): string => `01_POS${SITES[job % SITES.length]}_D.TIF`;
 
 export interface MacroFiles {
@@ -29,7 +35,7 @@ export interface MacroFiles {
 
 /** The example macro as plain ImageJ reads it, one file a job, with its own input and output folder. */
 export async function macroFiles(jobs: number): Promise<MacroFiles> {
-  const folder = await mkdtemp(join(tmpdir(), "dfiji-bench-"));
+  const folder = await scratch("macros");
   const script = await readFile(SCRIPT, "utf8");
   const fly = flyFolder();
   const macros: string[] = [];

@@ -1,8 +1,7 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, mkdtemp, readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { renderWorkerEnv } from "../worker/contract/env";
@@ -16,7 +15,7 @@ import { makeSqsClient } from "../worker/queue/sqs-client";
 import { makeS3Client } from "../worker/storage/s3-client";
 import { S3Store } from "../worker/storage/s3-store";
 import { startRemoteEmulator } from "./emulator";
-import { flyFolder, imageOf, ROOT, SCRIPT, SITES } from "./fixtures";
+import { flyFolder, imageOf, ROOT, scratch, SCRIPT, SITES } from "./fixtures";
 import { type Timed } from "./imagej";
 
 export interface WorkerTimed extends Timed {
@@ -34,7 +33,7 @@ export async function runWorker(
     const queue = await emulator.makeQueues("bench");
     const bytes = await readFile(SCRIPT);
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const folder = await mkdtemp(join(tmpdir(), "dfiji-bench-worker-"));
+    const folder = await scratch("worker");
     const output = join(folder, "out");
     await mkdir(join(output, ".dfiji", "scripts"), { recursive: true });
     await mkdir(join(folder, "work"));
