@@ -26,10 +26,11 @@ export type Check<T extends ResourceType> = (props: ResourceInputs[T], about: Ab
  * @example validateResource: checks({ "aws:sqs/queue:Queue": [visibilityIsLongEnough, isEncrypted] })
  */
 export function checks(byType: { readonly [T in ResourceType]?: readonly Check<T>[] }): ResourceValidation {
-  return (args, reportViolation) => {
+  const types = Object.keys(byType);
+  const validate: ResourceValidation = (args, reportViolation) => {
     const type = args.type as ResourceType;
     const own = byType[type] as readonly Check<ResourceType>[] | undefined;
-    if (own === undefined) return args.notApplicable(`looks at ${Object.keys(byType).join(", ")}`);
+    if (own === undefined) return args.notApplicable(`looks at ${types.join(", ")}`);
     if (isExempt(args.urn, args.getConfig<{ exempt?: string[] }>().exempt))
       return args.notApplicable("exempt by config");
     const about: About = {
@@ -39,6 +40,8 @@ export function checks(byType: { readonly [T in ResourceType]?: readonly Check<T
     };
     all(own.map((check) => () => check(args.props as ResourceInputs[ResourceType], about)));
   };
+  // by this the library passes over other types before it reads their inputs
+  return types.length === 1 ? Object.assign(validate, { __pulumiType: types[0] }) : validate;
 }
 
 /** A resource as a stack check sees it: outputs, which hold the inputs and what AWS added. */
