@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { killProcessesOf } from "./left-processes";
 
 /** One try's own folders; nothing else ever writes there. */
 export interface AttemptFolders {
@@ -97,7 +98,10 @@ async function openUp(folder: string): Promise<void> {
 
 async function removeDead(workDir: string): Promise<void> {
   for (const name of await readdir(workDir)) {
-    if (NAME.test(name) && (await isDead(join(workDir, name, OWNER)))) await removeTree(join(workDir, name));
+    if (!NAME.test(name) || !(await isDead(join(workDir, name, OWNER)))) continue;
+    const folder = join(workDir, name);
+    await killProcessesOf(folder); // before they write into what is being removed
+    await removeTree(folder);
   }
 }
 
