@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { NODE_FLAGS } from "../../worker/contract/node-flags";
+
+export interface WorkerLine {
+  readonly atMs: number;
+  readonly pid: number;
+  readonly msg: string;
+  readonly jobId?: string;
+  readonly messageId?: string;
+  readonly receiveCount?: number;
+  readonly [name: string]: unknown;
+}
+
+/** Worker processes; one that ends is replaced, as ECS does, until the fleet ends. */
+export class Fleet {
+  readonly lines: WorkerLine[] = [];
+  readonly words: string[] = [];
+  readonly #workers = new Map<number, { readonly child: ChildProcess; readonly ended: Promise<number | null> }>();
+  #isEnding = false;
+  starts = 0;
+
+  constructor(
+    private readonly bundle: string,
+    private readonly cwd: string,
+    private readonly env: Readonly<Record<string, string>>,
+    /** A worker that ends is replaced. */
+    private readonly replaces = true,
+  ) {}
+
+  start(): number {
+    this.starts++;
+    const child = spawn(process.execPath, [...NODE_FLAGS, this.bundle], {
+      cwd: this.cwd, // also that of everything it starts: by it they are found
+      env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...this.env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const pid = child.pid ?? 0;
+    createInterface({ input: child.stdout }).on("line", (line) => this.#hear(pid, line));
+    createInterface({ input: child.stderr }).on("line", (line) => this.words.push(`${pid}: ${line}`));
+    const ended = new Promise<number | null>((resolve) => {
+      child.once("exit", (code) => {
+        this.#workers.delete(pid);
+        resolve(code);
+        if (this.replaces && !this.#isEnding) this.start();
+      });
+    });
+    this.#workers.set(pid, { child, ended });
+    return pid;
+  }
+
+  get pids(): readonly number[] {
+    return [...this.#workers.keys()];
+  }
+
+  ended(pid: number): Promise<number | null> {
+    return this.#workers.get(pid)?.ended ?? Promise.resolve(null);
+  }
+
+  signal(pid: number, signal: NodeJS.Signals): void {
+    this.#workers.get(pid)?.child.kill(signal);
+  }
+
+  /** Tells all to stop; their exit codes. */
+  async end(): Promise<readonly (number | null)[]> {
+    this.#isEnding = true;
+    const all = [...this.#workers.values()];
+    for (const { child } of all) {
+      child.kill("SIGCONT");
+      child.kill("SIGTERM");
+    }
+    return Promise.all(all.map(({ ended }) => ended));
+  }
+
+  /** Ends whatever is left, by force: when a test failed on its way. */
+  kill(): void {
+    this.#isEnding = true;
+    for (const { child } of this.#workers.values()) child.kill("SIGKILL");
+  }
+
+  #hear(pid: number, line: string): void {
+    if (!line.startsWith("{")) return void this.words.push(`${pid}: ${line}`);
+    this.lines.push({ ...(JSON.parse(line) as { msg: string }), atMs: Date.now(), pid });
+  }
+}
+
+/** Living processes whose working folder lies below this one, with their command lines (Linux). */
+export function processesBelow(folder: string): readonly { readonly pid: number; readonly command: string }[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        if (!readlinkSync(`/proc/${name}/cwd`).startsWith(folder)) return [];
+        return [{ pid: Number(name), command: readFileSync(`/proc/${name}/cmdline`, "latin1").replaceAll("\0", " ") }];
+      } catch {
+        return []; // it has ended, or it is another user's
+      }
+    });
+}
