@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DOCKERFILE, readContext } from "../../components/image-context";
+import { build, docker, filesOf } from "../helpers/image/docker";
+import { testImage } from "../helpers/image/test-image";
+
+const REPOSITORY = join(__dirname, "../..");
+const MOST_BYTES = 450e6;
+
+interface Inspected {
+  readonly Size: number;
+  readonly Config: {
+    readonly User: string;
+    readonly Env: readonly string[];
+    readonly Entrypoint: readonly string[];
+    readonly Healthcheck?: unknown;
+    readonly Labels: Readonly<Record<string, string>>;
+  };
+}
+
+describe("image imagej", function () {
+  this.timeout(120_000);
+  let image: string;
+  let files: readonly string[];
+  let facts: Inspected;
+  before(async function () {
+    image = await testImage(this, "imagej");
+    files = await filesOf(image);
+    facts = (JSON.parse(await docker("image", "inspect", image)) as [Inspected])[0];
+  });
+
+  it("has less than 450 MB", () => {
+    console.log(`      ${Math.round(facts.Size / 1e6)} MB`);
+    assert.ok(facts.Size < MOST_BYTES, `${facts.Size} bytes`);
+  });
+
+  it("starts the worker below tini, as a user that is not root, in UTF-8, without a health check", () => {
+    const { User, Env, Entrypoint, Healthcheck, Labels } = facts.Config;
+    assert.equal(User, "10001:10001");
+    assert.deepEqual(Entrypoint.slice(0, 3), ["/usr/bin/tini", "-s", "--"]);
+    assert.ok(Env.includes("LANG=C.UTF-8") && Env.includes("LC_ALL=C.UTF-8"));
+    assert.equal(Healthcheck, undefined);
+    assert.equal(Labels["org.opencontainers.image.title"], "Distributed-Fiji worker (ImageJ)");
+  });
+
+  it("holds no compiler and no build tool", () => {
+    const tools =
+      /(^|\/)s?bin\/(javac|jshell|jlink|jar|mvn|gcc|g\+\+|cc|c\+\+|clang|tcc|as|ld|make|cmake|go|rustc)(-\d+)?$/u;
+    assert.deepEqual(
+      files.filter((path) => tools.test(path)),
+      [],
+    );
+    assert.ok(files.includes("opt/java/bin/java"));
+  });
+
+  it("holds no secret: no keys, no credentials, nothing of the repository or a home folder, none in its variables", () => {
+    const secrets =
+      /(^|\/)(\.npmrc|\.netrc|\.env|\.git|\.aws|\.ssh|\.m2|\.docker|\.pulumi|credentials|Pulumi[^/]*\.yaml|id_[a-z0-9]+|[^/]+\.(key|p12|pfx))(\/|$)/u;
+    assert.deepEqual(
+      files.filter((path) => secrets.test(path)),
+      [],
+    );
+    const keys = files.filter(
+      (path) => /\.pem$/u.test(path) && !/^(etc\/ssl|usr\/lib\/ssl|usr\/share\/ca-certificates)\//u.test(path),
+    );
+    assert.deepEqual(keys, []);
+    assert.deepEqual(
+      files.filter((path) => /^(work|tmp|root|home\/dfiji)\/.*[^/]$/u.test(path) && !/\/\.(bash|profile)/u.test(path)),
+      [],
+    );
+    assert.deepEqual(
+      facts.Config.Env.filter((pair) => /KEY|TOKEN|SECRET|PASSWORD|AWS_/iu.test(pair.split("=")[0] ?? "")),
+      [],
+    );
+  });
+
+  it("of our own holds the worker, the build's smoke job and the ImageJ host, and nothing else", () => {
+    const ours = files
+      .filter((path) => /^opt\/dfiji\/.*[^/]$/u.test(path))
+      .map((path) => path.slice("opt/dfiji/".length));
+    assert.deepEqual(ours.map((path) => path.replace(/classes-[\d._]+\.jsa/u, "classes.jsa")).sort(), [
+      "imagej/classes.jsa",
+      ...["classgraph", "ij", "ij1-patcher", "imagej-host", "javassist", "json", "patched"].map(
+        (jar) => `imagej/${jar}.jar`,
+      ),
+      ...["smoke.js", "worker.js", "worker.js.map"],
+    ]);
+  });
+
+  it("lacks no library that its programs and Java load, sound and card readers apart", async () => {
+    const list = `for f in /opt/java/lib/*.so /usr/bin/Xvfb /usr/bin/xkbcomp; do ldd "$f" | grep 'not found' | sed "s#^#$f#"; done`;
+    const missing = (await docker("run", "--rm", "--entrypoint", "sh", image, "-c", list)).split("\n").filter(Boolean);
+    assert.deepEqual(
+      missing.filter((line) => !/lib(j2pcsc|jsound)\.so|lib(jvm|awt|jawt|java)\.so =>/u.test(line)),
+      [],
+    );
+  });
+
+  it("starts ImageJ with the class archive that was made for it", async () => {
+    const start = `d=/opt/dfiji/imagej; exec java -Xshare:auto -XX:SharedArchiveFile=$(ls $d/*.jsa) -Xlog:class+load -Djava.awt.headless=true \
+      -cp $d/patched.jar:$d/imagej-host.jar:$d/ij.jar:$d/ij1-patcher.jar:$d/json.jar dfiji.imagej.Host </dev/null`;
+    const log = await docker("run", "--rm", "--read-only", "--tmpfs", "/tmp", "--entrypoint", "sh", image, "-c", start);
+    assert.match(log, /dfiji\.imagej\.Host source: shared objects file \(top\)/u);
+  });
+});
+
+describe("context of the image's build", function () {
+  this.timeout(120_000);
+  let folder: string;
+  before(async function () {
+    await testImage(this, "imagej");
+    folder = await mkdtemp(join(tmpdir(), "dfiji-context-"));
+  });
+  after(async () => {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  });
+
+  it("is for Docker what it is for the image's tag, file by file", async () => {
+    const dockerfile = join(folder, "Dockerfile");
+    await writeFile(dockerfile, "FROM scratch\nCOPY . /context/\n");
+    const { code, stderr } = await build("dfiji-test:context", [], dockerfile);
+    assert.equal(code, 0, stderr);
+    const seen = (await filesOf("dfiji-test:context")).filter((path) => /^context\/.*[^/]$/u.test(path));
+    const hashed = readContext(REPOSITORY).map(({ path }) => path);
+    assert.deepEqual(
+      seen.map((path) => path.slice("context/".length)).sort(),
+      hashed.filter((path) => path !== DOCKERFILE).sort(),
+    );
+  });
+});
