@@ -120,7 +120,7 @@ describe("context of the image's build", function () {
   it("is for Docker what it is for the image's tag, file by file", async () => {
     const dockerfile = join(folder, "Dockerfile");
     await writeFile(dockerfile, "FROM scratch\nCOPY . /context/\n");
-    const { code, stderr } = await build("dfiji-test:context", [], dockerfile);
+    const { code, stderr } = await build({ tag: "dfiji-test:context", dockerfile });
     assert.equal(code, 0, stderr);
     const seen = (await filesOf("dfiji-test:context")).filter((path) => /^context\/.*[^/]$/u.test(path));
     const hashed = readContext(REPOSITORY).map(({ path }) => path);

@@ -35,10 +35,19 @@ export async function tryDocker(...argv: readonly string[]): Promise<Output> {
   }
 }
 
-/** Builds docker/Dockerfile, or another Dockerfile given as text, from the repository; the image's name is `tag`. */
-export async function build(tag: string, options: readonly string[], dockerfile?: string): Promise<Output> {
-  const common = ["build", "--network", "host", "--tag", tag, ...options];
-  return tryDocker(...common, "-f", dockerfile ?? join(REPOSITORY, "docker/Dockerfile"), REPOSITORY);
+export interface Build {
+  readonly tag: string;
+  readonly options?: readonly string[];
+  /** @default the repository */
+  readonly context?: string;
+  /** @default docker/Dockerfile of the context */
+  readonly dockerfile?: string;
+}
+
+/** Builds an image; the caller looks at the exit code. */
+export async function build({ tag, options = [], context = REPOSITORY, dockerfile }: Build): Promise<Output> {
+  const file = dockerfile ?? join(context, "docker/Dockerfile");
+  return tryDocker("build", "--network", "host", "--tag", tag, ...options, "-f", file, context);
 }
 
 /** Every path of an image's file system, without a leading `/`; folders end in `/`. */

@@ -14,7 +14,7 @@ const made = new Map<string, Promise<string>>();
  * Name of the image of this target, built once per test run (Docker keeps its layers). Skips the suite, with one line,
  * where no daemon answers. Call it in `before`.
  */
-export async function testImage(suite: Context, target: "imagej" | "fiji-files"): Promise<string> {
+export async function testImage(suite: Context, target: "imagej"): Promise<string> {
   suite.timeout(FIRST_BUILD_MS);
   if (!(await dockerAnswers())) {
     console.log("      no Docker daemon answers: the image is not tested here (docs/image.md: how to start one)");
@@ -37,7 +37,7 @@ export async function baseArgument(): Promise<readonly string[]> {
 async function buildTarget(target: string): Promise<string> {
   await promisify(execFile)(process.execPath, [join(REPOSITORY, "scripts/build.mjs")], { cwd: REPOSITORY });
   const tag = `dfiji-test:${target}`;
-  const { code, stdout, stderr } = await build(tag, ["--target", target, ...(await baseArgument())]);
+  const { code, stdout, stderr } = await build({ tag, options: ["--target", target, ...(await baseArgument())] });
   if (code !== 0) throw new Error(`the image could not be built:\n${`${stdout}\n${stderr}`.slice(-4000)}`);
   return tag;
 }
