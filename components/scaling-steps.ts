@@ -9,7 +9,7 @@ export interface StepAdjustment {
   readonly scalingAdjustment: number;
 }
 
-/** `queue`: as the backlog needs. `fixed`: all machines for any backlog. `cheapest`: `submit` alone asks for machines. */
+/** `queue`: as the backlog needs. `fixed`: all machines for any backlog. `cheapest`: only what a person asks for. */
 export type ScalingMode = "queue" | "fixed" | "cheapest";
 
 /** Steps that set the fleet's target while there is backlog; none for `cheapest`, which has no such policy. */

@@ -239,7 +239,7 @@ describe("machine care on AWS's APIs", function () {
     assert.equal(services?.[0]?.desiredCount, 0);
     assert.notEqual(await stateOf(id), "running");
     const { Messages } = await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: inbox }));
-    assert.match(Messages?.[0]?.Body ?? "", /1 job waits[^]*dfiji start/);
+    assert.match(Messages?.[0]?.Body ?? "", /1 job waits[^]*resume scaling/);
   });
 
   it("leaves neither machine nor alarm at destroy, with cluster and queue gone already", async () => {

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { globSync } from "tinyglobby";
+import { main } from "../cli/main";
+import { scripts } from "../package.json";
+import { FakeIo } from "./helpers/cli-io";
+
+const ROOT = join(__dirname, "..");
+const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
+const find = (...patterns: string[]): readonly string[] => globSync(patterns, { cwd: ROOT }).sort();
+
+describe("what users are told to run", () => {
+  const pages = find("*.md", "docs/**/*.md", "docker/**/*.md");
+  const texts = [
+    ...pages,
+    ...find(
+      "*.yaml",
+      "index.ts",
+      "docker/Dockerfile",
+      "{components,policy,worker,cli,scripts,examples}/**/*.{ts,sh,yaml}",
+    ),
+  ];
+
+  it("names commands of dfiji that exist", async () => {
+    const io = new FakeIo("/nowhere");
+    await main(["--help"], io);
+    const commands = new Set([...io.out.join("\n").matchAll(/^ {2}([a-z][a-z-]*)\b/gm)].map(([, name]) => name));
+    assert.ok(commands.has("submit"));
+    assert.deepEqual(
+      named(/(?:`|npx |\$ )dfiji ([a-z][a-z-]*)/g, (name) => commands.has(name)),
+      [],
+    );
+  });
+
+  it("names scripts of package.json that exist", () => {
+    assert.deepEqual(
+      named(/npm run (?:-s )?([a-z][\w:-]*)/g, (name) => Object.hasOwn(scripts, name)),
+      [],
+    );
+  });
+
+  it("links to files that exist", () => {
+    const dead = pages.flatMap((page) =>
+      [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/g)]
+        .map(([, target]) => target!)
+        .filter((target) => !existsSync(join(ROOT, dirname(page), target)))
+        .map((target) => `${page}: ${target}`),
+    );
+    assert.deepEqual(dead, []);
+  });
+
+  /** `file: name` for every name that the pattern finds and that does not exist. */
+  function named(pattern: RegExp, exists: (name: string) => boolean): readonly string[] {
+    return texts.flatMap((file) =>
+      [...read(file).matchAll(pattern)]
+        .map(([, name]) => name!)
+        .filter((name) => !exists(name))
+        .map((name) => `${file}: ${name}`),
+    );
+  }
+});
