@@ -13,7 +13,8 @@ describe("the limit of a stage that moves files", () => {
     const working = withinStage(size, new AbortController().signal, clock, untilAborted);
     const failed = assert.rejects(
       working,
-      (error: JobFault) => error.failure === "fetch-failed" && /fetching 2 files of 1 MiB took over/.test(error.message),
+      (error: JobFault) =>
+        error.failure === "fetch-failed" && /fetching 2 files of 1 MiB took over/.test(error.message),
     );
     await clock.pass(stageSeconds(2, 2 ** 20) + 1);
     await failed;

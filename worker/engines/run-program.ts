@@ -52,6 +52,7 @@ export async function runProgram(
   const [program, ...args] = argv;
   const token = randomUUID();
   let child: ReturnType<typeof spawn>;
+  watchdog.start();
   try {
     child = spawn(program, args, {
       cwd,

@@ -30,7 +30,8 @@ export class Watchdog {
     this.#tell(`-${group}`);
   }
 
-  #tell(line: string): void {
+  /** Starts the process. Before the first program: between its start and ours nobody would watch it. */
+  start(): void {
     if (this.#process === undefined) {
       const options = { detached: true, stdio: ["pipe", "ignore", "ignore"] as ["pipe", "ignore", "ignore"], env: {} };
       const child = spawn(process.execPath, ["-e", PROGRAM], options);
@@ -41,6 +42,10 @@ export class Watchdog {
       (child.stdin as unknown as { unref(): void }).unref();
       this.#process = child;
     }
-    this.#process.stdin?.write(`${line}\n`);
+  }
+
+  #tell(line: string): void {
+    this.start();
+    this.#process?.stdin?.write(`${line}\n`);
   }
 }

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { EVENTS } from "../../worker/contract/events";
+import { bundleWorker } from "../chaos/bundle";
+import { Fleet, processesBelow } from "../chaos/fleet";
+import { environmentFor } from "../helpers/aws-environment";
+import { aJob, WorkerBench } from "../helpers/worker-bench";
+
+/** The shipped worker with engine `command`, as a process of its own. */
+describe("a worker process that ends", function () {
+  this.timeout(120_000);
+  let folder: string;
+  let bundle: string;
+  let bench: WorkerBench;
+  let fleet: Fleet;
+  before(async () => {
+    folder = await realpath(await mkdtemp(join(tmpdir(), "dfiji-shutdown-")));
+    bundle = await bundleWorker(folder);
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+  beforeEach(async () => {
+    bench = await WorkerBench.make();
+  });
+  afterEach(async () => {
+    fleet.kill();
+    await bench.stop();
+  });
+
+  const start = (more: Record<string, string> = {}): number => {
+    const env = {
+      ...bench.env({ DFIJI_ENGINE: "command", DFIJI_GRACE_SECONDS: 10 }),
+      ...environmentFor(bench.emulator.endpoint),
+    };
+    const { DFIJI_EXIT_WHEN_EMPTY_SECONDS: _, ...forever } = env as Record<string, string>;
+    fleet = new Fleet(bundle, folder, { ...forever, ...more }, false);
+    return fleet.start();
+  };
+  const shell = (name: string, text: string) => {
+    const { script: _, ...job } = aJob(name, { engine: "command", command: ["/bin/sh", "-c", text, "sh", "{output}"] });
+    return job;
+  };
+  const until = async (what: string, isSo: () => boolean): Promise<void> => {
+    for (let tries = 0; !isSo(); tries++) {
+      if (tries > 1500) throw new Error(`never: ${what}; the worker said ${fleet.words.join("\n")}; ${JSON.stringify(processesBelow(bench.workDir))}`);
+      await sleep(20);
+    }
+  };
+  const heard = (event: string): boolean => fleet.lines.some(({ msg }) => msg === event);
+  const states = (): readonly string[] => bench.waiting.map(({ state }) => state).sort();
+
+  it("has what it had not begun back in the queue at once, long before its run ends, which it lets end", async () => {
+    await bench.send(shell("quick", "echo 1 >$1/r"));
+    const pid = start();
+    await until("the first job is done", () => heard(EVENTS.jobDone)); // from now on one more is prefetched
+    await bench.send(shell("slow", "sleep 4; echo 1 >$1/r"), shell("next", "echo 1 >$1/r"));
+    await until("one runs and one is prefetched", () => states().join() === "in flight,in flight");
+    await until("the slow one runs", () => fleet.lines.filter(({ msg }) => msg === EVENTS.jobStarted).length === 2);
+    const toldMs = performance.now();
+    fleet.signal(pid, "SIGTERM");
+    await until("the other is back", () => states().includes("ready"));
+    console.log(`      back after ${(performance.now() - toldMs).toFixed(0)} ms`);
+    assert.deepEqual(states(), ["in flight", "ready"]);
+    assert.equal(await fleet.ended(pid), 0);
+    assert.equal(fleet.lines.filter(({ msg }) => msg === EVENTS.jobDone).length, 2);
+    assert.deepEqual(states(), ["ready"]);
+  });
+
+  it("gives back at once what its last long poll brings, and ends with 0", async () => {
+    const pid = start({ DFIJI_POLL_SECONDS: "5" });
+    await until("it takes jobs", () =>
+      fleet.lines.some(({ msg, state }) => msg === EVENTS.workerState && state === "taking"),
+    );
+    await sleep(300); // it polls
+    fleet.signal(pid, "SIGTERM");
+    await until("it finishes", () => fleet.lines.some(({ state }) => state === "finishing"));
+    await bench.send(shell("late", "echo 1 >$1/r"));
+    assert.equal(await fleet.ended(pid), 0);
+    assert.deepEqual(states(), ["ready"]);
+    assert.equal(heard(EVENTS.jobStarted), false);
+  });
+
+  it("leaves no child of a child, whatever session that moved to", async () => {
+    await bench.send(shell("family", "(setsid sleep 3600 &) ; sleep 3600"));
+    const pid = start({ DFIJI_GRACE_SECONDS: "1" });
+    const sleeping = () => processesBelow(bench.workDir).filter(({ command }) => command.startsWith("sleep")).length;
+    await until("both sleep", () => sleeping() === 2);
+    fleet.signal(pid, "SIGTERM");
+    assert.equal(await fleet.ended(pid), 0);
+    assert.equal(sleeping(), 0);
+    assert.deepEqual(states(), ["ready"]);
+    assert.deepEqual(await readdir(bench.workDir), []);
+  });
+
+  it("killed without a word writes nothing more", async () => {
+    await bench.send(shell("writer", "while :; do date +%N >$1/now; done"));
+    const pid = start();
+    await until("the run has begun", () => heard(EVENTS.jobStarted));
+    await until("it writes", () => processesBelow(bench.workDir).length > 0);
+    fleet.signal(pid, "SIGKILL");
+    await fleet.ended(pid);
+    await until("its program is gone", () => processesBelow(bench.workDir).length === 0);
+    assert.equal(await bench.marker("writer-00000000"), undefined);
+  });
+
+  it("because its queue was deleted says so and ends with 3", async () => {
+    const pid = start({ DFIJI_POLL_SECONDS: "1" });
+    await until("it takes jobs", () => fleet.lines.some(({ state }) => state === "taking"));
+    bench.emulator.deleteQueue(bench.pair.name);
+    assert.equal(await fleet.ended(pid), 3);
+    assert.match(fleet.words.join("\n"), /job queue cannot be read/);
+  });
+
+  it("because its bucket is gone says so, ends with 3, and has taken no message", async () => {
+    await bench.send(shell("any", "echo 1 >$1/r"));
+    const pid = start({ DFIJI_INPUT_DIR: "", DFIJI_OUTPUT_DIR: "", DFIJI_BUCKET: "nowhere" });
+    assert.equal(await fleet.ended(pid), 3);
+    assert.match(fleet.words.join("\n"), /there is no s3:\/\/nowhere/);
+    assert.deepEqual([states(), bench.dead], [["ready"], []]);
+  });
+});
