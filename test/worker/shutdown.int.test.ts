@@ -44,7 +44,10 @@ describe("a worker process that ends", function () {
   };
   const until = async (what: string, isSo: () => boolean): Promise<void> => {
     for (let tries = 0; !isSo(); tries++) {
-      if (tries > 1500) throw new Error(`never: ${what}; the worker said ${fleet.words.join("\n")}; ${JSON.stringify(processesBelow(bench.workDir))}`);
+      if (tries > 1000)
+        throw new Error(
+          `never: ${what}; the worker said ${fleet.words.join("\n")}; ${JSON.stringify(processesBelow(bench.workDir))}`,
+        );
       await sleep(20);
     }
   };
