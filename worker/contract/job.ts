@@ -56,10 +56,13 @@ const folder = z
   .max(900)
   .refine(isSafeFolder, { error: (issue) => `${JSON.stringify(issue.input)} is not a folder below the prefix` });
 
+/** Part of a key: never `.` or `..`, which are no names of files. */
+const nameOf = (most: number) => z.string().regex(new RegExp(`^(?!\\.{1,2}$)[A-Za-z0-9._-]{1,${most}}$`));
+
 export const jobSchema = z.strictObject({
   v: z.literal(1),
-  jobId: z.string().regex(/^[A-Za-z0-9._-]{1,109}$/),
-  name: z.string().regex(/^[A-Za-z0-9._-]{1,100}$/),
+  jobId: nameOf(109),
+  name: nameOf(100),
   submission: z.string().regex(/^[A-Za-z0-9._-]{1,80}$/),
   engine: z.enum(ENGINE_NAMES),
   script: z
