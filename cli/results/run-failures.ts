@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { type Attempt } from "../../worker/contract/attempt";
 import { logKey } from "../../worker/contract/keys";
 import { type FailuresOptions } from "../commands/failures";
 import { CliError, EXIT, type ExitCode } from "../exit";
 import { type CliIo } from "../io";
+import { type FailedJob, withDeadJobs } from "./dead-jobs";
 import { type DoneIndex, readDoneIndex } from "./done-index";
 import { readFailedJobs } from "./failed-jobs";
 import { openPlace, type Place } from "./place";
@@ -18,8 +18,13 @@ export async function runFailures(options: FailuresOptions, io: CliIo): Promise<
   const submissions = await readSubmissions(place.outputs);
   const roots = rootsOf(submissions);
   const done = await readDoneIndex(place.outputs, roots);
-  const failed = await readFailedJobs(place.outputs, roots, done);
-  if (options.retry === true) return retry(place, failed, submissions, done, options, io);
+  const recorded = await readFailedJobs(place.outputs, roots, done);
+  if (options.retry === true) return retry(place, recorded, submissions, done, options, io);
+  const { client, deadLetterQueueUrl } = place.queues ?? {};
+  const failed =
+    client === undefined || deadLetterQueueUrl === undefined
+      ? recorded
+      : await withDeadJobs(recorded, { client, deadLetterQueueUrl }, done);
   if (options.json === true) {
     for (const attempt of failed) await io.stdout(JSON.stringify({ ...attempt, log: logPlace(place, attempt) }));
     return EXIT.done;
@@ -30,10 +35,10 @@ export async function runFailures(options: FailuresOptions, io: CliIo): Promise<
   return EXIT.done;
 }
 
-const logPlace = ({ outputs, outputDir }: Place, { root, jobId }: Attempt): string =>
+const logPlace = ({ outputs, outputDir }: Place, { root, jobId }: FailedJob): string =>
   outputDir === undefined ? `${outputs.description}${logKey(root, jobId)}` : join(outputDir, logKey(root, jobId));
 
-function failureText(attempt: Attempt, log: string): string[] {
+function failureText(attempt: FailedJob, log: string): string[] {
   const line = attempt.line === undefined ? "" : `, line ${attempt.line}`;
   return [
     `${attempt.name}  ${attempt.class}${line}`,
@@ -44,7 +49,7 @@ function failureText(attempt: Attempt, log: string): string[] {
   ];
 }
 
-function classCounts(failed: readonly Attempt[]): string {
+function classCounts(failed: readonly FailedJob[]): string {
   const counts = new Map<string, number>();
   for (const attempt of failed) counts.set(attempt.class, (counts.get(attempt.class) ?? 0) + 1);
   const parts = [...counts].map(([name, count]) => `${count} ${name}`);
@@ -53,7 +58,7 @@ function classCounts(failed: readonly Attempt[]): string {
 
 async function retry(
   place: Place,
-  failed: readonly Attempt[],
+  failed: readonly FailedJob[],
   submissions: readonly Submission[],
   done: DoneIndex,
   options: FailuresOptions,
@@ -74,7 +79,7 @@ async function retry(
 /** Runs the failed jobs of each submission as it was called then; a script that was corrected since is taken as it is now. */
 async function retryLocally(
   outputDir: string,
-  failed: readonly Attempt[],
+  failed: readonly FailedJob[],
   submissions: readonly Submission[],
   options: FailuresOptions,
   io: CliIo,

@@ -39,32 +39,34 @@ export async function leaveDone(
   return marker;
 }
 
-/** The record of a failed attempt. */
+/** The record of a failed attempt, as a worker leaves it. */
 export async function leaveFailed(folder: string, name: string, changes: Partial<Attempt> = {}): Promise<Attempt> {
-  const attempt: Attempt = {
-    v: 1,
-    jobId: `${name}-00000000`,
-    name,
-    submission: "s1",
-    group: { Name: name },
-    root: "",
-    messageId: "m",
-    receiveCount: 1,
-    startedAt: "2026-01-02T03:04:05Z",
-    finishedAt: "2026-01-02T03:04:06Z",
-    class: "script-error",
-    counted: true,
-    reason: "Undefined variable",
-    advice: "read the log",
-    line: 12,
-    logTail: ["one", "two"],
-    worker: "w",
-    ...changes,
-  };
+  const attempt = failedAttempt(name, changes);
   const key = attemptKey("", attempt.jobId, attempt.messageId, attempt.receiveCount);
   await write(folder, key, JSON.stringify(attempt));
   return attempt;
 }
+
+export const failedAttempt = (name: string, changes: Partial<Attempt> = {}): Attempt => ({
+  v: 1,
+  jobId: `${name}-00000000`,
+  name,
+  submission: "s1",
+  group: { Name: name },
+  root: "",
+  messageId: "m",
+  receiveCount: 1,
+  startedAt: "2026-01-02T03:04:05Z",
+  finishedAt: "2026-01-02T03:04:06Z",
+  class: "script-error",
+  counted: true,
+  reason: "Undefined variable",
+  advice: "read the log",
+  line: 12,
+  logTail: ["one", "two"],
+  worker: "w",
+  ...changes,
+});
 
 async function write(folder: string, key: string, text: string): Promise<void> {
   await mkdir(dirname(join(folder, key)), { recursive: true });

@@ -79,6 +79,12 @@ export const FAILURES = {
     meaning: "the message is not a job",
     advice: "submit the job again with this version's `dfiji submit`",
   },
+  // no worker says this: the CLI concludes it from a dead letter without a reason
+  lost: {
+    counted: false,
+    meaning: "the queue gave the job up: its workers died without a word, or never said what became of it",
+    advice: "most likely of memory: raise `memoryMiBPerTask` or lower `copiesPerTask`; then `dfiji failures --retry`",
+  },
 } as const satisfies Record<string, FailureInfo>;
 
 export type FailureClass = keyof typeof FAILURES;

@@ -3,14 +3,18 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
-import { SQSClient } from "@aws-sdk/client-sqs";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { main } from "../../../cli/main";
+import { type FailedJob } from "../../../cli/results/dead-jobs";
 import { readSubmissions, writeSubmission } from "../../../cli/results/submissions";
+import { DEAD_LETTER_ATTRIBUTES } from "../../../worker/contract/dead-letter";
 import { parseJob } from "../../../worker/contract/job";
+import { attemptKey } from "../../../worker/contract/keys";
 import { sendAll } from "../../../worker/queue/sender";
 import { S3Store } from "../../../worker/storage/s3-store";
 import { EMULATOR_ENVIRONMENT, clientOptions } from "../../helpers/aws-environment";
 import { FakeIo } from "../../helpers/cli-io";
+import { failedAttempt } from "../../helpers/fake-results";
 import { type Emulator, type QueuePair, startEmulator } from "../../helpers/emulator";
 
 const SCRIPT = `#@ File (style="directory") input\n#@ File (style="directory") output\nprint(input);\n`;
@@ -145,5 +149,44 @@ describe("dfiji submit against emulated SQS and S3", function () {
     assert.match(out, /11 jobs are queued again, 1 were done by now/);
     assert.deepEqual(bodiesIn(queues.deadName), []);
     assert.equal(bodiesIn(queues.name).length, 25 + 11);
+  });
+
+  it("failures lists dead letters that left no record: lost ones, and those that are no job; the letters stay", async () => {
+    await submit();
+    const [lost = "", alsoLost = "", done = "", refused = ""] = bodiesIn(queues.name);
+    await store("out/").putText(`.dfiji/done/${parseJob(done).jobId}.json`, "{}");
+    const record = failedAttempt(parseJob(alsoLost).name, { jobId: parseJob(alsoLost).jobId });
+    await store("out/").putText(attemptKey("", record.jobId, record.messageId, 1), JSON.stringify(record));
+    const client = new SQSClient({ ...clientOptions(emulator.endpoint), useQueueUrlAsEndpoint: false });
+    const bury = (MessageBody: string, failure?: string, reason?: string) =>
+      client.send(
+        new SendMessageCommand({
+          QueueUrl: queues.deadUrl,
+          MessageBody,
+          ...(failure !== undefined && {
+            MessageAttributes: {
+              [DEAD_LETTER_ATTRIBUTES.class]: { DataType: "String", StringValue: failure },
+              [DEAD_LETTER_ATTRIBUTES.reason]: { DataType: "String", StringValue: reason },
+            },
+          }),
+        }),
+      );
+    for (const body of [lost, alsoLost, done, "{no job"]) await bury(body);
+    await bury(refused, "timeout", "the run took longer than 7 s");
+    client.destroy();
+    const json = await call("failures", "--json", ...place(), ...queueOptions());
+    assert.equal(json.code, 0, json.err);
+    const listed = json.out.split("\n").map((line) => JSON.parse(line) as FailedJob);
+    const classOf = (name: string) => listed.find((job) => job.name === name)?.class;
+    assert.equal(listed.length, 4);
+    assert.equal(classOf(parseJob(lost).name), "lost");
+    assert.equal(classOf(parseJob(refused).name), "timeout");
+    assert.equal(listed.filter((job) => job.class === "bad-message" && job.name.includes("{no job")).length, 1);
+    const recorded = listed.find((job) => job.name === parseJob(alsoLost).name);
+    assert.deepEqual([recorded?.class, recorded?.logTail, recorded?.line], ["lost", ["one", "two"], undefined]);
+    const text = await call("failures", ...place(), ...queueOptions());
+    assert.match(text.out, /died without a word/);
+    assert.match(text.out, /4 jobs failed: /);
+    assert.equal(emulator.messagesIn(queues.deadName).filter(({ state }) => state === "ready").length, 5);
   });
 });

@@ -1,0 +1,89 @@
+import { ChangeMessageVisibilityBatchCommand, type Message } from "@aws-sdk/client-sqs";
+import { type Attempt } from "../../worker/contract/attempt";
+import { DEAD_LETTER_ATTRIBUTES } from "../../worker/contract/dead-letter";
+import { type FailureClass, FAILURES } from "../../worker/contract/failure";
+import { BadMessageError, parseJob } from "../../worker/contract/job";
+import { type DeadLetterQueue, deadLetters } from "./dead-letters";
+import { type DoneIndex } from "./done-index";
+
+/** Why a job failed, by its last record or by its dead letter; the latter knows no more than this. */
+export type FailedJob = Pick<
+  Attempt,
+  "jobId" | "name" | "submission" | "root" | "class" | "reason" | "advice" | "logTail"
+> &
+  Partial<Attempt>;
+
+/** Characters of a message that is no job. */
+const SHOWN_BODY = 60;
+/** SQS allows 10 entries in a batch. */
+const BATCH = 10;
+
+/**
+ * Joins the records with the dead-letter queue: a letter without a worker's reason came by the queue's own redrive, its
+ * job is `lost`; one that is no job is `bad-message`. The letters stay in the queue. By name; done jobs are left out.
+ */
+export async function withDeadJobs(
+  failed: readonly Attempt[],
+  queue: DeadLetterQueue,
+  done: DoneIndex,
+): Promise<FailedJob[]> {
+  const jobs = new Map<string, FailedJob>(failed.map((attempt) => [attempt.jobId, attempt]));
+  const handles = new Map<string, string>();
+  for await (const messages of deadLetters(queue)) {
+    // a long walk meets its first letters again once they are visible again: then all were seen
+    if (messages.every(({ MessageId = "" }) => handles.has(MessageId))) break;
+    for (const message of messages) {
+      handles.set(message.MessageId ?? "", message.ReceiptHandle ?? "");
+      const dead = deadJobOf(message);
+      if (done.has(dead.jobId) || done.othersOfName(dead.jobId).length > 0) continue;
+      const known = jobs.get(dead.jobId);
+      if (known === undefined) jobs.set(dead.jobId, dead);
+      else if (dead.class === "lost") {
+        const { line: _, ...last } = known; // the line speaks of an earlier attempt
+        jobs.set(dead.jobId, { ...last, class: "lost", reason: dead.reason, advice: dead.advice });
+      }
+    }
+  }
+  await showAgain(queue, [...handles.values()]);
+  return [...jobs.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+function deadJobOf(message: Message): FailedJob {
+  const { Body = "", MessageId = "" } = message;
+  const said = (name: string): string | undefined => message.MessageAttributes?.[name]?.StringValue;
+  const failure = said(DEAD_LETTER_ATTRIBUTES.class) ?? "lost";
+  const kind: FailureClass = Object.hasOwn(FAILURES, failure) ? (failure as FailureClass) : "lost";
+  const { meaning, advice } = FAILURES[kind];
+  const why = { class: kind, reason: said(DEAD_LETTER_ATTRIBUTES.reason) ?? meaning, advice, logTail: [] };
+  try {
+    const { jobId, name, submission, root, group } = parseJob(Body);
+    return { jobId, name, submission, root, group, messageId: MessageId, ...why };
+  } catch (error) {
+    if (!(error instanceof BadMessageError)) throw error;
+    const name = `message ${MessageId}: ${Body.slice(0, SHOWN_BODY)}`;
+    const bad = { class: "bad-message", advice: FAILURES["bad-message"].advice } as const;
+    return {
+      jobId: MessageId,
+      name,
+      submission: "",
+      root: "",
+      messageId: MessageId,
+      ...why,
+      ...bad,
+      reason: error.message,
+    };
+  }
+}
+
+/** Looking at a letter has hidden it; `--retry` needs it at once. */
+async function showAgain(
+  { client, deadLetterQueueUrl }: DeadLetterQueue,
+  receiptHandles: readonly string[],
+): Promise<void> {
+  for (let from = 0; from < receiptHandles.length; from += BATCH) {
+    const Entries = receiptHandles
+      .slice(from, from + BATCH)
+      .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
+    await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: deadLetterQueueUrl, Entries }));
+  }
+}
