@@ -1,12 +1,10 @@
 import { type RawEnv, type WorkerEnv } from "../contract/env";
 import { CommandEngine } from "./command/engine";
-import { type Engine, EngineStartError } from "./engine";
+import { type Engine } from "./engine";
+import { FijiEngine } from "./fiji/engine";
 import { ImagejEngine } from "./imagej/engine";
 
-/**
- * The engine that the environment names. `raw` is where Java, Maven and Xvfb are looked for, and what programs get of.
- * @throws {EngineStartError} when this version does not have it
- */
+/** The engine that the environment names. `raw` is where Java, Maven and Xvfb are looked for, and what programs get of. */
 export function makeEngine(env: WorkerEnv, raw: RawEnv = process.env): Engine {
   switch (env.DFIJI_ENGINE) {
     case "imagej":
@@ -14,9 +12,6 @@ export function makeEngine(env: WorkerEnv, raw: RawEnv = process.env): Engine {
     case "command":
       return new CommandEngine(raw, env.DFIJI_PASS_ENV);
     case "fiji":
-      throw new EngineStartError(
-        `engine ${env.DFIJI_ENGINE} is not in this version`,
-        "use `--engine imagej` (DFIJI_ENGINE=imagej) for ImageJ macros",
-      );
+      return new FijiEngine(env.DFIJI_FIJI_PATH, env.DFIJI_WARM, raw);
   }
 }

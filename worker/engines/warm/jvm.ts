@@ -170,7 +170,8 @@ export class Jvm {
   }
 
   private remember(text: string): void {
-    this.lastWords = (this.lastWords + text).slice(-LAST_WORDS);
+    const told = text.replace(/^Picked up JAVA_TOOL_OPTIONS: .*\n?/gm, "");
+    this.lastWords = (this.lastWords + told).slice(-LAST_WORDS);
   }
 }
 

@@ -1,0 +1,8 @@
+#@ LogService log
+// First of a cold Fiji's scripts: a script's exception is only logged, so what is logged is remembered for the last one.
+def first = new java.util.concurrent.atomic.AtomicReference()
+log.addLogListener({ message ->
+  if (message.level() <= org.scijava.log.LogLevel.ERROR) first.compareAndSet(null, message.throwable() ?: message.text())
+} as org.scijava.log.LogListener)
+System.properties.put("dfiji.first.error", first)
+ij.IJ.errorMessage

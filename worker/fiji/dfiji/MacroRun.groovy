@@ -1,0 +1,76 @@
+package dfiji
+
+import groovy.transform.CompileStatic
+import ij.IJ
+import ij.Macro
+import ij.macro.Interpreter
+import java.lang.reflect.Field
+
+/**
+ * Runs an ImageJ macro by the interpreter itself: Fiji's script engine hides how a macro ended. Parameters become global
+ * variables before line 1, as in Fiji.
+ */
+@CompileStatic
+class MacroRun {
+  final Interpreter interpreter = new Interpreter()
+  private final Trouble trouble
+
+  MacroRun(Trouble trouble) {
+    this.trouble = trouble
+  }
+
+  void run(String macro, Map<String, Object> values, String argument) {
+    StringBuilder variables = new StringBuilder()
+    for (Map.Entry<String, Object> entry : values.entrySet()) {
+      variables.append("var ").append(entry.key).append(" = ").append(literal(entry.value)).append("; ")
+    }
+    try {
+      interpreter.run(variables.toString() + macro, argument)
+      if (interpreter.wasError()) trouble.note("the macro stopped with an error", 0)
+    } catch (Throwable error) {
+      if (error.message != Macro.MACRO_CANCELED) {
+        if (trouble.isEmpty()) error.printStackTrace()
+        trouble.thrown(error)
+      } else if (!isExit(error)) {
+        String message = IJ.errorMessage
+        trouble.note(message == null ? "a command stopped the macro" : message, 0)
+      }
+    } finally {
+      closeFile()
+    }
+  }
+
+  private static boolean isExit(Throwable error) {
+    StackTraceElement[] stack = error.stackTrace
+    return stack.length > 0 && stack[0].methodName == "exit" && stack[0].className == "ij.macro.Functions"
+  }
+
+  private static String literal(Object value) {
+    if (value instanceof Number || value instanceof Boolean) return value.toString()
+    String text = value instanceof File ? (((File) value).path.isEmpty() ? "" : ((File) value).absolutePath) : String.valueOf(value)
+    StringBuilder quoted = new StringBuilder("\"")
+    for (char c : text.toCharArray()) {
+      if (c == ('"' as char) || c == ('\\' as char)) quoted.append("\\").append(c)
+      else if (c < (' ' as char)) quoted.append(String.format("\\%03o", (int) c))
+      else quoted.append(c)
+    }
+    return quoted.append("\"").toString()
+  }
+
+  /** A file of File.open that the macro did not close. */
+  private void closeFile() {
+    try {
+      Object functions = field(Interpreter, "func").get(interpreter)
+      PrintWriter writer = functions == null ? null : (PrintWriter) field(functions.class, "writer").get(functions)
+      if (writer != null) writer.close()
+    } catch (Throwable otherVersion) {
+      // then the file is closed when the JVM ends
+    }
+  }
+
+  private static Field field(Class<?> type, String name) {
+    Field field = type.getDeclaredField(name)
+    field.setAccessible(true)
+    return field
+  }
+}
