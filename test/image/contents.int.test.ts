@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DOCKERFILE, readContext } from "../../components/image-context";
@@ -43,6 +43,14 @@ describe("image imagej", function () {
     assert.ok(Env.includes("LANG=C.UTF-8") && Env.includes("LC_ALL=C.UTF-8"));
     assert.equal(Healthcheck, undefined);
     assert.equal(Labels["org.opencontainers.image.title"], "Distributed-Fiji worker (ImageJ)");
+  });
+
+  it("names its versions", async () => {
+    const { "distributed-fiji.imagej": imagej, "distributed-fiji.java": java } = facts.Config.Labels;
+    const pom = await readFile(join(REPOSITORY, "worker/imagej/pom.xml"), "utf8");
+    assert.equal(imagej, /<artifactId>ij<\/artifactId>\s*<version>([^<]+)/u.exec(pom)?.[1]);
+    const said = await docker("run", "--rm", "--entrypoint", "java", image, "--version");
+    assert.equal(java, /^openjdk (\d+)/u.exec(said)?.[1]);
   });
 
   it("holds no compiler and no build tool", () => {

@@ -8,16 +8,19 @@ import { build, dockerAnswers } from "./docker";
 const REPOSITORY = join(__dirname, "../../..");
 /** Base image and all layers for the first time, on a slow computer. */
 const FIRST_BUILD_MS = 1_800_000;
+let isSaid = false;
 const made = new Map<string, Promise<string>>();
 
 /**
- * Name of the image of this target, built once per test run (Docker keeps its layers). Skips the suite, with one line,
+ * Name of the image of this target, built once per test run (Docker keeps its layers). Skips the suite, with one line per run,
  * where no daemon answers. Call it in `before`.
  */
 export async function testImage(suite: Context, target: "imagej"): Promise<string> {
   suite.timeout(FIRST_BUILD_MS);
   if (!(await dockerAnswers())) {
-    console.log("      no Docker daemon answers: the image is not tested here (docs/image.md: how to start one)");
+    if (!isSaid)
+      console.log("      no Docker daemon answers: the image is not tested here (docs/image.md: how to start one)");
+    isSaid = true;
     suite.skip();
   }
   let image = made.get(target);
