@@ -34,7 +34,7 @@ export const WORK_FOLDER = "/work";
 const TEMPORARY_FOLDER = "/tmp";
 /** Where the originals mount the bucket, and where their scripts look for it. */
 export const ORIGINALS_BUCKET_FOLDER = "/home/ubuntu/bucket";
-/** The image's user: not root, whatever the image says. */
+/** The uid that docker/Dockerfile makes: not root, whatever a ready-made image says. */
 export const WORKER_USER = "10001:10001";
 /** Open files: 64 copies read many images each; more than Docker's default of 1,024. */
 const OPEN_FILES = 65_536;

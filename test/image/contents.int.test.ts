@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DOCKERFILE, readContext } from "../../components/image-context";
+import { WORKER_USER } from "../../components/worker-task";
 import { build, docker, filesOf } from "../helpers/image/docker";
 import { testImage } from "../helpers/image/test-image";
 
@@ -36,9 +37,9 @@ describe("image imagej", function () {
     assert.ok(facts.Size < MOST_BYTES, `${facts.Size} bytes`);
   });
 
-  it("starts the worker below tini, as a user that is not root, in UTF-8, without a health check", () => {
+  it("starts the worker below tini, as the task definition's user, in UTF-8, without a health check", () => {
     const { User, Env, Entrypoint, Healthcheck, Labels } = facts.Config;
-    assert.equal(User, "10001:10001");
+    assert.equal(User, WORKER_USER);
     assert.deepEqual(Entrypoint.slice(0, 3), ["/usr/bin/tini", "-s", "--"]);
     assert.ok(Env.includes("LANG=C.UTF-8") && Env.includes("LC_ALL=C.UTF-8"));
     assert.equal(Healthcheck, undefined);

@@ -111,7 +111,7 @@ describe("container of a task, as the task definition runs it", function () {
     assert.match(stderr, /^worker: .*DFIJI_QUEUE is not set; DFIJI_LEASE_SECONDS is "5"/u);
   });
 
-  for (const user of ["10001:10001", "54321:0"]) {
+  for (const user of ["1000:1000", "54321:0"]) {
     it(`works as ${user}`, async () => {
       await bench.send(jobsOf(1, await bench.macro(WRITES)));
       const environment = { DFIJI_EXIT_WHEN_EMPTY_SECONDS: 0 };
