@@ -1,0 +1,135 @@
+import {
+  ApplicationAutoScalingClient,
+  PutScheduledActionCommand,
+  RegisterScalableTargetCommand,
+} from "@aws-sdk/client-application-auto-scaling";
+import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
+import {
+  DescribeInstancesCommand,
+  DescribeSpotFleetRequestsCommand,
+  EC2Client,
+  type Instance,
+} from "@aws-sdk/client-ec2";
+import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { backlogAlarmName } from "../../components/alarms";
+import { namesOf } from "../../components/names";
+import { EXPERIMENT_TAG } from "../../components/tags";
+import { fleetTarget } from "../../worker/contract/capacity";
+import type { Deployment } from "../../worker/contract/deployment";
+import type { AwsExperiment } from "./experiment";
+import { until } from "./until";
+
+export interface ProofContext {
+  readonly experiment: AwsExperiment;
+  readonly deployment: Deployment;
+  readonly region: string;
+  /** Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+type Proof = (context: ProofContext) => Promise<void>;
+
+/** One after the other, on one experiment; each begins where the one before has ended. */
+export const PROOFS: Readonly<Record<string, Proof>> = {
+  "a second up changes nothing": ({ experiment }) => experiment.upChangesNothing(),
+  "a sum over two metrics has a value when one is absent: one waiting message raises the backlog alarm": backlogIsSeen,
+  "a template's interface goes with subnets of overrides, and the fleet tags its machines": machineComes,
+  "autoscaling lowers the target, and NoTermination keeps the machine": machineStays,
+  "destroy ends machines that are up": ({ experiment }) => experiment.destroy(),
+};
+
+/** SQS reports a queue that was never used up to 15 minutes late. */
+async function backlogIsSeen({ deployment, region, signal }: ProofContext): Promise<void> {
+  // no job: a worker that gets it hands it to the dead-letter queue at once
+  await new SQSClient({ region }).send(
+    new SendMessageCommand({ QueueUrl: deployment.queueUrl, MessageBody: "no job" }),
+  );
+  const client = new CloudWatchClient({ region });
+  const AlarmNames = [backlogAlarmName(deployment.experiment)];
+  await until(
+    "the backlog alarm",
+    20,
+    async () => {
+      const { MetricAlarms = [] } = await client.send(new DescribeAlarmsCommand({ AlarmNames }));
+      return MetricAlarms.find(({ StateValue }) => StateValue === "ALARM");
+    },
+    signal,
+  );
+}
+
+async function machineComes({ deployment, region, signal }: ProofContext): Promise<void> {
+  const ec2 = new EC2Client({ region });
+  const machine = await until("a machine", 15, () => runningMachine(ec2, deployment), signal);
+  const { LaunchTemplateConfigs = [] } = await fleetOf(ec2, deployment);
+  const subnets = LaunchTemplateConfigs.flatMap(({ Overrides = [] }) => Overrides.map(({ SubnetId }) => SubnetId));
+  if (!subnets.includes(machine.SubnetId)) {
+    throw new Error(`machine ${machine.InstanceId} is in ${machine.SubnetId}; the overrides are ${subnets.join(", ")}`);
+  }
+  const groups = (machine.SecurityGroups ?? []).map(({ GroupName }) => GroupName);
+  if (groups.join() !== namesOf(deployment.stack).securityGroup) {
+    throw new Error(`machine ${machine.InstanceId} has security groups ${groups.join(", ") || "none"}`);
+  }
+}
+
+/** MachineCare would end the machine: its rules are off meanwhile. */
+async function machineStays({ deployment, region, signal }: ProofContext): Promise<void> {
+  const ec2 = new EC2Client({ region });
+  const events = new EventBridgeClient({ region });
+  const scaling = new ApplicationAutoScalingClient({ region });
+  const { careFunction } = namesOf(deployment.stack);
+  const rules = ["machines", "tasks", "sweep"].map((suffix) => `${careFunction}-${suffix}`);
+  const { serviceNamespace, resourceId, scalableDimension } = fleetTarget(deployment.fleetId);
+  const fleet = {
+    ServiceNamespace: serviceNamespace,
+    ResourceId: resourceId,
+    ScalableDimension: scalableDimension,
+  };
+  for (const Name of rules) await events.send(new DisableRuleCommand({ Name }));
+  try {
+    const inOneMinute = new Date(Date.now() + 60_000).toISOString().slice(0, 19);
+    await scaling.send(
+      new PutScheduledActionCommand({
+        ...fleet,
+        ScheduledActionName: `${deployment.experiment}-to-none`,
+        Schedule: `at(${inOneMinute})`,
+        ScalableTargetAction: { MinCapacity: 0, MaxCapacity: 0 },
+      }),
+    );
+    await until(
+      "target 0",
+      10,
+      async () => ((await fleetOf(ec2, deployment)).TargetCapacity === 0 ? true : undefined),
+      signal,
+    );
+    await sleep(3 * 60_000, undefined, { signal }); // a fleet that ends machines does so within a minute or two
+    if ((await runningMachine(ec2, deployment)) === undefined) throw new Error("the machine was ended");
+  } finally {
+    await scaling.send(
+      new RegisterScalableTargetCommand({ ...fleet, MinCapacity: 0, MaxCapacity: deployment.machines }),
+    );
+    for (const Name of rules) await events.send(new EnableRuleCommand({ Name }));
+  }
+}
+
+async function runningMachine(ec2: EC2Client, { experiment }: Deployment): Promise<Instance | undefined> {
+  const { Reservations = [] } = await ec2.send(
+    new DescribeInstancesCommand({
+      Filters: [
+        { Name: `tag:${EXPERIMENT_TAG}`, Values: [experiment] },
+        { Name: "instance-state-name", Values: ["running"] },
+      ],
+    }),
+  );
+  return Reservations.flatMap(({ Instances = [] }) => Instances)[0];
+}
+
+async function fleetOf(ec2: EC2Client, { fleetId }: Deployment) {
+  const { SpotFleetRequestConfigs = [] } = await ec2.send(
+    new DescribeSpotFleetRequestsCommand({ SpotFleetRequestIds: [fleetId] }),
+  );
+  const config = SpotFleetRequestConfigs[0]?.SpotFleetRequestConfig;
+  if (config === undefined) throw new Error(`there is no fleet ${fleetId}`);
+  return config;
+}
