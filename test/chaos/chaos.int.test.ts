@@ -59,6 +59,8 @@ describe("chaos", function () {
     it(`loses and mixes nothing: ${scenario.name} (seed ${seed})`, async () => {
       const report = await playScenario(scenario, seed, bundle);
       reports.push(report);
+      const planned = (scenario.proxy ?? scenario.strikes) !== undefined;
+      assert.equal(Object.keys(report.strikes).length > 0, planned, "no fault was met");
       const { lost, mixed, wrongClass, left, isComplete, exitCodes, words } = report;
       assert.ok(
         isComplete,

@@ -160,8 +160,8 @@ async function strike(
   const struck: Struck[] = [];
   const stopped = new Set<number>();
   const endMs = Date.now() + strikeSeconds * 1000;
-  while (strikes.length > 0 && Date.now() < endMs && !isOver()) {
-    await sleep(random.between(0.5, 1.5) * every * 1000);
+  while (Date.now() < endMs && !isOver()) {
+    await sleep(random.between(0.5, 1.5) * (strikes.length === 0 ? 0.2 : every) * 1000);
     const kind = random.pick(strikes);
     const pid = kind === "engine" ? engineIn(root, random) : random.pick(fleet.pids.filter((one) => !stopped.has(one)));
     if (kind === undefined || pid === undefined) continue;
