@@ -4,7 +4,7 @@ def message = ij.IJ.errorMessage
 int line = 0
 String reason = first == null ? (message ?: "") : first.toString()
 if (first instanceof Throwable) {
-  def element = first.stackTrace.find { it.lineNumber > 0 && it.fileName ==~ /Script\d+\.groovy/ }
+  def element = first.stackTrace.find { it.lineNumber > 0 && (it.fileName == System.getenv("DFIJI_SCRIPT_NAME") || it.fileName ==~ /Script\d+\.groovy/) }
   def compiler = (first.message =~ /(?:Script\d+\.groovy: |@ line )(\d+)/)
   line = element != null ? element.lineNumber : compiler.find() ? compiler.group(1) as int : 0
 }

@@ -71,6 +71,7 @@ export class ColdCopy implements EngineCopy {
           ...javaEnvironment(this.env, display, ""),
           JAVA_TOOL_OPTIONS: javaToolOptions(folder, this.settings),
           DFIJI_END_MARKER: marker,
+          DFIJI_SCRIPT_NAME: request.scriptName,
         },
         onPid: (pid: number | undefined): void => void (this.#pid = pid),
         isLastLine: (line: string): boolean => outcome.isLast(line),

@@ -43,13 +43,15 @@ export function coldRuns(
     if (problem !== undefined) return refuse(problem);
     return { words: [begin, [join(loop, "cold-argument.ijm"), encodeParameters(words)], end] };
   }
-  // no line that we can read: older scripts declare their parameters in comments
-  const passed = header.parameters.length === 0 ? given : values;
+  const passed = header.parameters.length === 0 && OLD_DECLARATION.test(source) ? given : values;
   const problem = parameterProblem(passed);
   if (problem !== undefined) return refuse(problem);
   const word = encodeParameters(passed);
   return { words: [begin, word === "" ? [script] : [script, word], end] };
 }
+
+/** Older scripts declare their parameters in comments, `// @String name`: then Fiji looks which are meant. */
+const OLD_DECLARATION = /^[^\w@"'\n]*@\w/m;
 
 /** A macro of before `#@`: on this command line only a macro that runs it can give it its argument. */
 const readsArgument = (script: string, source: string): boolean =>
