@@ -47,7 +47,9 @@ export interface Build {
 /** Builds an image; the caller looks at the exit code. */
 export async function build({ tag, options = [], context = REPOSITORY, dockerfile }: Build): Promise<Output> {
   const file = dockerfile ?? join(context, "docker/Dockerfile");
-  return tryDocker("build", "--network", "host", "--tag", tag, ...options, "-f", file, context);
+  // the classic builder keeps the container of a step that failed
+  const tidy = "DOCKER_BUILDKIT" in (await builder()) ? ["--force-rm"] : [];
+  return tryDocker("build", ...tidy, "--network", "host", "--tag", tag, ...options, "-f", file, context);
 }
 
 /** Every path of an image's file system, without a leading `/`; folders end in `/`. */

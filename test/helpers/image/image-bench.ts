@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Attempt, parseAttempt } from "../../../worker/contract/attempt";
 import { type WorkerEnv } from "../../../worker/contract/env";
@@ -60,7 +60,7 @@ export class ImageBench {
     client.destroy();
   }
 
-  /** Starts a container; its id. */
+  /** Starts a container; its name. */
   async start({ environment, ...size }: Omit<TaskSize, "image">, flags: readonly string[] = []): Promise<string> {
     const ours: Partial<WorkerEnv> = {
       DFIJI_QUEUE: this.pair.name,
@@ -75,9 +75,10 @@ export class ImageBench {
       { ...size, image: this.image, environment: { ...ours, ...environment } },
       environmentFor(this.emulator.endpoint),
     );
-    const id = await docker("run", "--detach", ...run, ...flags, this.image);
-    this.#containers.push(id);
-    return id;
+    const name = `dfiji-test-${randomUUID()}`;
+    this.#containers.push(name); // first: one that cannot start stays, too
+    await docker("run", "--detach", "--name", name, ...run, ...flags, this.image);
+    return name;
   }
 
   /** Exit code, once it has ended. */
