@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { GOOD_CONFIG } from "../helpers/good-config";
+import { PulumiProject } from "./pulumi-project";
+import type { Change } from "./stub-provider";
+
+/** Resources without which machines or containers would start in vain, by the name of what must wait for them. */
+const FIRST = {
+  "fleet-request": [
+    "fleet-role-policy",
+    "fleet-pass-policy",
+    "fleet-machine-policy",
+    "fleet-profile",
+    "fleet-template-launch-template",
+    "cluster-cluster",
+    "cluster-jobs-log",
+    "cluster-machines-log",
+    "care-function",
+    "care-lifecycle",
+    "care-machines-target",
+    "care-tasks-target",
+    "care-sweep-target",
+    "care-machines-permission",
+  ],
+  "service-service": [
+    "fleet-request",
+    "cluster-cluster",
+    "cluster-machines-log",
+    "queue-jobs",
+    "queue-dead",
+    "worker-role-policy",
+    "task-execution-policy",
+    "task-definition",
+    "image-image",
+  ],
+  "care-lifecycle": ["care-role-policy", "care-logs", "care-function", "notices-topic"],
+  "scaling-fleet": ["fleet-request"],
+  "scaling-service": ["service-service"],
+} as const;
+
+/** From the last job's container to what the last machine needs. */
+const DESTROY_ORDER = [
+  ["scaling-backlog", "scaling-tasks-up", "scaling-service", "service-service"],
+  ["scaling-fleet", "service-service", "fleet-request", "care-lifecycle", "care-function", "care-role"],
+  ["care-lifecycle", "care-logs"],
+  ["care-lifecycle", "care-role-policy"],
+  ["care-lifecycle", "cluster-cluster"],
+  ["fleet-request", "fleet-role-policy", "fleet-role"],
+  ["fleet-request", "fleet-pass-policy"],
+  ["fleet-request", "fleet-profile", "fleet-machine"],
+  ["fleet-request", "fleet-template-launch-template", "fleet-template-security-group"],
+  ["service-service", "task-definition", "task-execution"],
+  ["service-service", "worker-role-policy", "worker-role"],
+  ["service-service", "queue-jobs", "queue-dead"],
+] as const;
+
+/** One experiment from its first preview to its end, each step by the command that a user gives. */
+export function describeLife(): void {
+  describe("an experiment's life with the Pulumi CLI", function () {
+    this.timeout(300_000);
+    let project: PulumiProject;
+    const config = { ...GOOD_CONFIG, notify: '["ada@example.org"]' };
+
+    before(async () => (project = await PulumiProject.create(config)));
+    after(() => project?.dispose());
+
+    it("is previewed: everything would be made, nothing is", async () => {
+      const { exitCode, output, stdout } = await project.pulumi("preview", "--json");
+      assert.equal(exitCode, 0, output);
+      const { changeSummary } = JSON.parse(stdout) as { changeSummary: Record<string, number> };
+      assert.deepEqual(Object.keys(changeSummary), ["create"]);
+      assert.deepEqual(project.world.changes, []);
+    });
+
+    it("is made: what machines and containers need is there before them", async () => {
+      const made = await changesOf(project, "up", "--yes", "--skip-preview");
+      assert.deepEqual(new Set(made.map(({ op }) => op)), new Set(["create"]));
+      for (const [later, needed] of Object.entries(FIRST)) {
+        for (const earlier of needed) assertOrder(made, "create", earlier, later);
+      }
+    });
+
+    it("is left alone by a second `up`", async () => {
+      assert.deepEqual(await changesOf(project, "up", "--yes", "--skip-preview", "--expect-no-changes"), []);
+    });
+
+    it("takes another number of machines in place", async () => {
+      project.configure({ ...config, machines: "5" });
+      const changes = await changesOf(project, "up", "--yes", "--skip-preview");
+      assert.deepEqual(changes.map(({ op, name }) => `${op} ${short(name)}`).sort(), [
+        "update scaling-fleet",
+        "update scaling-fleet-up",
+        "update scaling-service",
+        "update scaling-tasks-up",
+      ]);
+    });
+
+    it("gets new workers for another job limit, and keeps its machines", async () => {
+      project.configure({ ...config, machines: "5", jobTimeoutMinutes: "60" });
+      const changes = await changesOf(project, "up", "--yes", "--skip-preview");
+      assert.deepEqual(
+        changes.map(({ op, name }) => `${op} ${short(name)}`),
+        ["create task-definition", "update service-service", "delete task-definition"],
+      );
+    });
+
+    it("gets a new fleet for another volume: never two at once, and MachineCare stays", async () => {
+      project.configure({ ...config, machines: "5", jobTimeoutMinutes: "60", volumeGiB: "60" });
+      const changes = await changesOf(project, "up", "--yes", "--skip-preview");
+      const ended = one(changes, "delete", "fleet-request");
+      assert.ok(ended.end < one(changes, "create", "fleet-request").begin);
+      assert.notEqual(one(changes, "create", "fleet-request").id, ended.id);
+      assertOrder(changes, "create", "fleet-request", "scaling-fleet");
+      assertOrder(changes, "delete", "scaling-fleet", "fleet-request");
+      const touched = new Set(changes.filter(({ op }) => op !== "update").map(({ name }) => short(name)));
+      for (const name of ["service-service", "care-lifecycle", "cluster-cluster", "queue-jobs"]) {
+        assert.ok(!touched.has(name), `${name} was made anew or deleted`);
+      }
+      assert.deepEqual(await changesOf(project, "up", "--yes", "--skip-preview", "--expect-no-changes"), []);
+    });
+
+    it("ends in order, and leaves nothing but the image that goes with its repository", async () => {
+      const made = new Set(project.world.changes.filter(({ op }) => op === "create").map(({ name }) => name));
+      const deleted = await changesOf(project, "destroy", "--yes", "--skip-preview");
+      for (const chain of DESTROY_ORDER) {
+        for (const [index, earlier] of chain.entries()) {
+          const later = chain[index + 1];
+          if (later !== undefined) assertOrder(deleted, "delete", earlier, later);
+        }
+      }
+      for (const { name } of deleted) made.delete(name);
+      assert.deepEqual([...made], ["fiji-dev-image-image"]);
+      const { stdout } = await project.pulumi("stack", "export");
+      const { deployment } = JSON.parse(stdout) as { deployment: { resources?: unknown[] } };
+      assert.deepEqual(deployment.resources ?? [], []);
+    });
+  });
+}
+
+/** Runs a command that must do well, and gives what it changed. */
+async function changesOf(project: PulumiProject, ...args: readonly string[]): Promise<readonly Change[]> {
+  const before = project.world.changes.length;
+  const { exitCode, output } = await project.pulumi(...args);
+  assert.equal(exitCode, 0, output);
+  return [...project.world.changes.slice(before)].sort((a, b) => a.begin - b.begin);
+}
+
+/** The first was finished before the second began. */
+function assertOrder(changes: readonly Change[], op: Change["op"], earlier: string, later: string): void {
+  const [first, second] = [one(changes, op, earlier), one(changes, op, later)];
+  assert.ok(first.end < second.begin, `${op} of ${later} began before ${earlier} was done`);
+}
+
+function one(changes: readonly Change[], op: Change["op"], name: string): Change {
+  const found = changes.filter((change) => change.op === op && short(change.name) === name);
+  assert.equal(found.length, 1, `one ${op} of ${name} expected, got ${found.length}`);
+  return found[0]!;
+}
+
+const short = (name: string): string => name.replace(/^fiji-dev-/u, "");
