@@ -15,6 +15,8 @@ export interface Fleet {
   readonly resource: SpotFleet | Group;
   /** Every kind of machine that it may buy. */
   readonly machines: readonly Machine[];
+  /** AWS chooses types by attributes (instanceRequirements): some of its machines are known only when they are bought. */
+  readonly choosesByAttributes: boolean;
   /** The template's own dependencies and the fleet's: the cluster is often among them. */
   readonly dependencies: readonly PolicyResource[];
 }
@@ -27,7 +29,7 @@ export interface Machine extends WeightedType {
 
 export const FLEET_TYPES = ["aws:ec2/spotFleetRequest:SpotFleetRequest", "aws:autoscaling/group:Group"] as const;
 
-/** Every spot fleet and auto scaling group; types that are chosen by attributes are not known and left out. */
+/** Every spot fleet and auto scaling group; machines whose types are chosen by attributes are left out. */
 export function fleetsOf(stack: Stack, known: Known): readonly Fleet[] {
   return [
     ...stack.of("aws:ec2/spotFleetRequest:SpotFleetRequest").map((resource) => spotFleet(stack, resource, known)),
@@ -60,6 +62,7 @@ function spotFleet(stack: Stack, resource: SpotFleet, known: Known): Fleet {
       }),
       ...found.flatMap(({ template, overrides }) => templateMachines(template, overrides, known)),
     ],
+    choosesByAttributes: found.some(({ template, overrides }) => hasAttributes(template, overrides, known)),
     dependencies: [...resource.dependencies(), ...found.flatMap(({ template }) => template?.dependencies() ?? [])],
   };
 }
@@ -81,6 +84,7 @@ function scalingGroup(stack: Stack, resource: Group, known: Known): Fleet {
       ...templateMachines(template, overrides, known),
       ...(configuration === undefined ? [] : configured(configuration, known)),
     ],
+    choosesByAttributes: hasAttributes(template, overrides, known),
     dependencies: [
       ...resource.dependencies(),
       ...(template?.dependencies() ?? []),
@@ -113,6 +117,18 @@ function templateMachines(
     const name = known(() => override.instanceType, undefined) ?? own;
     return name === undefined ? [] : [{ name, weight: known(() => weightOf(override), undefined), ...machine }];
   });
+}
+
+/** An override's own type or attributes win over the template's. */
+function hasAttributes(template: TemplateResource | undefined, overrides: readonly Override[], known: Known): boolean {
+  const inTemplate = () =>
+    template !== undefined && known(() => template.props.instanceRequirements, undefined) !== undefined;
+  if (overrides.length === 0) return inTemplate();
+  return elements(overrides, known).some(
+    (override) =>
+      known(() => override.instanceRequirements, undefined) !== undefined ||
+      (known(() => override.instanceType, undefined) === undefined && inTemplate()),
+  );
 }
 
 type Configuration = StackResource<"aws:ec2/launchConfiguration:LaunchConfiguration">;

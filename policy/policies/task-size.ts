@@ -34,19 +34,25 @@ export const tasksFitEveryInstanceType: StackValidationPolicy = {
   ),
 };
 
-/** Nothing can be said about a type that is not in the catalogue: it may be new, or mistyped. */
+const BY_ATTRIBUTES =
+  "chooses types by attributes (instanceRequirements): whether tasks fit, fill and find disk is not judged; name instance types";
+
+/** Nothing can be said about a type that is not in the catalogue, or that AWS chooses when it buys. */
 export const instanceTypesAreKnown: StackValidationPolicy = {
   name: "instance-types-are-known",
-  description: "Every instance type is in the pack's catalogue; the nearest known ones are named.",
+  description:
+    "Fleets name their instance types, and each is in the pack's catalogue; the nearest known ones are named.",
   enforcementLevel: "advisory",
   severity: "low",
-  remediationSteps: "Correct the name; if the type is new, update the pack: `npm run catalogue`.",
+  remediationSteps:
+    "Correct the name, or name types instead of attributes; if a type is new, update the pack: `npm run catalogue`.",
   configSchema: settings(),
   validateStack: stackChecks(FLEET_TYPES, [
     (stack) => {
       judgeWhatIsKnown((known) => {
         for (const fleet of fleetsOf(stack, known)) {
           for (const problem of unknownTypeProblems(namesOf(fleet))) fleet.resource.report(problem);
+          if (fleet.choosesByAttributes) fleet.resource.report(BY_ATTRIBUTES);
         }
       });
     },

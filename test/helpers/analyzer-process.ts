@@ -70,6 +70,11 @@ export class Analyzer {
     return analyzer;
   }
 
+  /** Of the pack's process. */
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   async stop(): Promise<void> {
     this.client.close();
     const closed = once(this.child, "close");

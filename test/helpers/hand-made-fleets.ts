@@ -1,5 +1,5 @@
 // The machines of the hand-made stack, bought in every way that Pulumi knows.
-import { handMade, withProps } from "./hand-made-stack";
+import { handMade, spoiled, withProps } from "./hand-made-stack";
 
 const { cluster, repository, task, service, serviceTarget, template, fleet } = handMade;
 
@@ -36,6 +36,24 @@ export const group = {
     },
   },
 };
+/** Only the group, its distribution of instances changed. */
+export const groupAlone = (distribution: Readonly<Record<string, unknown>>) => {
+  const { launchTemplate, instancesDistribution } = group.props.mixedInstancesPolicy;
+  const policy = { launchTemplate, instancesDistribution: { ...instancesDistribution, ...distribution } };
+  return [withProps(group, { mixedInstancesPolicy: policy })];
+};
+/** The fleet without autoscaling: its target stays what the program says. */
+export const fixedFleet = (props = {}) =>
+  spoiled({ fleet: { targetCapacity: 3, ...props } }).filter(({ type }) => type !== handMade.fleetTarget.type);
+/** Policies on fleets: a test of one is a test that the others keep silent. */
+export const FLEET_POLICIES = [
+  "fleets-name-their-price",
+  "fleets-cost-no-more-per-hour",
+  "fleets-take-calm-pools",
+  "fleets-end",
+  "fleets-spare-busy-machines",
+  "idle-alarms-buy-no-machines",
+];
 /** The whole stack with the group in place of the fleet. */
 export const grouped = (types: readonly object[], maxSize = 3) => {
   const policy = structuredClone(group.props.mixedInstancesPolicy);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { packAnalyzer } from "../../helpers/analyzer";
 import { UNKNOWN } from "../../helpers/analyzer-messages";
+import { fixedFleet, FLEET_POLICIES, groupAlone } from "../../helpers/hand-made-fleets";
 import { handMade, spoiled, withProps } from "../../helpers/hand-made-stack";
 import { defineCases, hiddenBy, lineOf } from "../../helpers/policy-cases";
 
@@ -8,14 +9,6 @@ const CALM = "fleets-take-calm-pools (mandatory)";
 const END = "fleets-end (mandatory)";
 const SPARE = "fleets-spare-busy-machines (mandatory)";
 const IDLE = "idle-alarms-buy-no-machines (advisory)";
-const NAMED = [
-  "fleets-name-their-price",
-  "fleets-cost-no-more-per-hour",
-  "fleets-take-calm-pools",
-  "fleets-end",
-  "fleets-spare-busy-machines",
-  "idle-alarms-buy-no-machines",
-];
 
 const DAY_MS = 86_400_000;
 const alarm = {
@@ -27,34 +20,9 @@ const alarm = {
     alarmActions: ["arn:aws:automate:us-east-1:ec2:terminate"],
   },
 };
-/** The fleet without autoscaling: its target stays what the program says. */
-const fixed = (props = {}) =>
-  spoiled({ fleet: { targetCapacity: 3, ...props } }).filter(({ type }) => type !== handMade.fleetTarget.type);
-const group = (distribution: Readonly<Record<string, unknown>>) => [
-  {
-    type: "aws:autoscaling/group:Group",
-    name: "stitch",
-    props: {
-      maxSize: 3,
-      minSize: 0,
-      mixedInstancesPolicy: {
-        launchTemplate: {
-          launchTemplateSpecification: { launchTemplateName: "stitch" },
-          overrides: [{ instanceType: "m4.16xlarge" }],
-        },
-        instancesDistribution: {
-          onDemandPercentageAboveBaseCapacity: 0,
-          spotMaxPrice: "1.00",
-          spotAllocationStrategy: "price-capacity-optimized",
-          ...distribution,
-        },
-      },
-    },
-  },
-];
 
 describe("fleets take calm pools", () => {
-  defineCases(NAMED, [
+  defineCases(FLEET_POLICIES, [
     {
       title: "refuses lowestPrice",
       stack: spoiled({ fleet: { allocationStrategy: "lowestPrice" } }),
@@ -71,14 +39,14 @@ describe("fleets take calm pools", () => {
     },
     {
       title: "refuses lowest-price in a group",
-      stack: group({ spotAllocationStrategy: "lowest-price" }),
+      stack: groupAlone({ spotAllocationStrategy: "lowest-price" }),
       said: [
         `${CALM}: auto scaling group "stitch": spotAllocationStrategy is lowest-price: the most interruptions; set it to price-capacity-optimized`,
       ],
     },
     {
       title: "refuses the default of a group",
-      stack: group({ spotAllocationStrategy: undefined }),
+      stack: groupAlone({ spotAllocationStrategy: undefined }),
       said: [
         `${CALM}: auto scaling group "stitch": spotAllocationStrategy is not set, which means lowestPrice: the most interruptions; set it to price-capacity-optimized`,
       ],
@@ -95,7 +63,7 @@ describe("fleets take calm pools", () => {
 
 describe("fleets end", () => {
   const far = new Date(Date.now() + 40 * DAY_MS).toISOString();
-  defineCases(NAMED, [
+  defineCases(FLEET_POLICIES, [
     {
       title: "refuses a fleet without an end",
       stack: spoiled({ fleet: { validUntil: undefined } }),
@@ -139,7 +107,7 @@ describe("fleets end", () => {
 });
 
 describe("fleets spare busy machines", () => {
-  defineCases(NAMED, [
+  defineCases(FLEET_POLICIES, [
     {
       title: "refuses Default",
       stack: spoiled({ fleet: { excessCapacityTerminationPolicy: "Default" } }),
@@ -176,10 +144,10 @@ describe("fleets spare busy machines", () => {
 });
 
 describe("idle alarms buy no machines", () => {
-  defineCases(NAMED, [
+  defineCases(FLEET_POLICIES, [
     {
       title: "tells of an alarm that terminates machines of a fixed maintain fleet",
-      stack: [...fixed(), alarm],
+      stack: [...fixedFleet(), alarm],
       said: [
         `${IDLE}: alarm "idle": terminates machines, but fleet "stitch" (maintain, target 3, not autoscaled) buys a new one each time; lower the target first, or use the reboot action`,
       ],
@@ -187,7 +155,7 @@ describe("idle alarms buy no machines", () => {
     {
       title: "knows the older spelling of the action",
       stack: [
-        ...fixed(),
+        ...fixedFleet(),
         withProps(alarm, {
           alarmActions: ["arn:aws:swf:us-east-1:123456789012:action/actions/AWS_EC2.InstanceId.Terminate/1.0"],
         }),
@@ -197,15 +165,15 @@ describe("idle alarms buy no machines", () => {
       ],
     },
     { title: "leaves a fleet alone that autoscaling lowers", stack: [...spoiled({}), alarm], said: [] },
-    { title: "leaves a request fleet alone", stack: [...fixed({ fleetType: "request" }), alarm], said: [] },
+    { title: "leaves a request fleet alone", stack: [...fixedFleet({ fleetType: "request" }), alarm], said: [] },
     {
       title: "leaves an alarm alone that reboots",
-      stack: [...fixed(), withProps(alarm, { alarmActions: ["arn:aws:automate:us-east-1:ec2:reboot"] })],
+      stack: [...fixedFleet(), withProps(alarm, { alarmActions: ["arn:aws:automate:us-east-1:ec2:reboot"] })],
       said: [],
     },
     {
       title: "tells of the action while another one is unknown",
-      stack: [...fixed(), withProps(alarm, { alarmActions: [UNKNOWN, "arn:aws:automate:us-east-1:ec2:terminate"] })],
+      stack: [...fixedFleet(), withProps(alarm, { alarmActions: [UNKNOWN, "arn:aws:automate:us-east-1:ec2:terminate"] })],
       said: [
         `${IDLE}: alarm "idle": terminates machines, but fleet "stitch" (maintain, target 3, not autoscaled) buys a new one each time; lower the target first, or use the reboot action`,
         `${IDLE}: unknown at .alarmActions.0`,
@@ -214,7 +182,7 @@ describe("idle alarms buy no machines", () => {
   ]);
 
   it("still tells of it when anything but the actions and the fleet's target is unknown", async () => {
-    assert.deepEqual(await hiddenBy("idle-alarms-buy-no-machines", [...fixed({ fleetType: "maintain" }), alarm]), [
+    assert.deepEqual(await hiddenBy("idle-alarms-buy-no-machines", [...fixedFleet({ fleetType: "maintain" }), alarm]), [
       "SpotFleetRequest stitch.targetCapacity",
       "MetricAlarm idle.alarmActions",
     ]);

@@ -1,47 +1,14 @@
 import assert from "node:assert/strict";
 import { UNKNOWN } from "../../helpers/analyzer-messages";
+import { fixedFleet, FLEET_POLICIES, groupAlone } from "../../helpers/hand-made-fleets";
 import { handMade, spoiled } from "../../helpers/hand-made-stack";
 import { defineCases, hiddenBy } from "../../helpers/policy-cases";
 
 const PRICE = "fleets-name-their-price (mandatory)";
 const COST = "fleets-cost-no-more-per-hour (mandatory)";
-const NAMED = [
-  "fleets-name-their-price",
-  "fleets-cost-no-more-per-hour",
-  "fleets-take-calm-pools",
-  "fleets-end",
-  "fleets-spare-busy-machines",
-  "idle-alarms-buy-no-machines",
-];
-
-/** The fleet without autoscaling: its target stays what the program says. */
-const fixed = (props = {}) =>
-  spoiled({ fleet: { targetCapacity: 3, ...props } }).filter(({ type }) => type !== handMade.fleetTarget.type);
-const group = (distribution: Readonly<Record<string, unknown>>) => [
-  {
-    type: "aws:autoscaling/group:Group",
-    name: "stitch",
-    props: {
-      maxSize: 3,
-      minSize: 0,
-      mixedInstancesPolicy: {
-        launchTemplate: {
-          launchTemplateSpecification: { launchTemplateName: "stitch" },
-          overrides: [{ instanceType: "m4.16xlarge" }],
-        },
-        instancesDistribution: {
-          onDemandPercentageAboveBaseCapacity: 0,
-          spotMaxPrice: "1.00",
-          spotAllocationStrategy: "price-capacity-optimized",
-          ...distribution,
-        },
-      },
-    },
-  },
-];
 
 describe("fleets name their price", () => {
-  defineCases(NAMED, [
+  defineCases(FLEET_POLICIES, [
     { title: "takes 1.00 USD", stack: spoiled({}), said: [] },
     {
       title: "refuses a fleet without a price",
@@ -88,17 +55,17 @@ describe("fleets name their price", () => {
         `${PRICE}: fleet "stitch": launch specification: spotPrice is "six"; write USD above 0 with a decimal point, such as "0.10"`,
       ],
     },
-    { title: "takes a group with a price", stack: group({}), said: [] },
+    { title: "takes a group with a price", stack: groupAlone({}), said: [] },
     {
       title: "refuses a group that buys on the spot market at any price",
-      stack: group({ spotMaxPrice: undefined }),
+      stack: groupAlone({ spotMaxPrice: undefined }),
       said: [
         `${PRICE}: auto scaling group "stitch": spotMaxPrice is not set; set it to the most you pay for one machine-hour`,
       ],
     },
     {
       title: "leaves a group without spot machines alone",
-      stack: group({ spotMaxPrice: undefined, onDemandPercentageAboveBaseCapacity: 100 }),
+      stack: groupAlone({ spotMaxPrice: undefined, onDemandPercentageAboveBaseCapacity: 100 }),
       said: [],
     },
     {
@@ -125,7 +92,7 @@ describe("fleets name their price", () => {
 });
 
 describe("fleets cost no more per hour", () => {
-  defineCases(NAMED, [
+  defineCases(FLEET_POLICIES, [
     {
       title: "counts with what autoscaling may reach: target 0, at most 1000",
       stack: spoiled({ fleetTarget: { maxCapacity: 1000 } }),
@@ -135,7 +102,7 @@ describe("fleets cost no more per hour", () => {
     },
     {
       title: "counts the target where nothing scales it",
-      stack: fixed({ targetCapacity: 101 }),
+      stack: fixedFleet({ targetCapacity: 101 }),
       said: [
         `${COST}: fleet "stitch": 101 machines × 1 USD are 101 USD per hour, more than maxHourlyCost 100; lower machines to 100 or raise maxHourlyCost`,
       ],
@@ -156,7 +123,7 @@ describe("fleets cost no more per hour", () => {
     },
     {
       title: "counts a group at its largest",
-      stack: group({ spotMaxPrice: "2" }),
+      stack: groupAlone({ spotMaxPrice: "2" }),
       config: { "fleets-cost-no-more-per-hour": { maxHourlyCost: "5.99" } },
       said: [
         `${COST}: auto scaling group "stitch": 3 machines × 2 USD are 6 USD per hour, more than maxHourlyCost 5.99; lower machines to 2 or raise maxHourlyCost`,

@@ -19,6 +19,9 @@ const NAMED = [
 
 const { repository, task, template, fleet } = handMade;
 
+const byAttributes =
+  "chooses types by attributes (instanceRequirements): whether tasks fit, fill and find disk is not judged; name instance types";
+
 describe("policies on placement: a stack made by hand", () => {
   defineCases(NAMED, [
     { title: "has nothing against the worked example, 48 tasks on 3 × m4.16xlarge", stack: spoiled({}), said: [] },
@@ -93,6 +96,20 @@ describe("tasks fit every instance type", () => {
       title: "takes the type of the template where an override has none",
       stack: spoiled({ template: { instanceType: "m5.large" }, fleet: overrides({ subnetId: "subnet-a" }) }),
       said: [`${FITS}: ${small}`],
+    },
+    {
+      title: "says that types chosen by attributes are not judged, and judges those beside them",
+      stack: spoiled({ fleet: overrides({ instanceRequirements: { vcpuCounts: [] } }, { instanceType: "m5.large" }) }),
+      said: [`${FITS}: ${small}`, `${KNOWN}: fleet "stitch": ${byAttributes}`],
+    },
+    {
+      title: "says so of a group whose template chooses by attributes",
+      stack: grouped([{}]).map((resource) =>
+        resource.type === template.type
+          ? withProps(template, { instanceType: undefined, instanceRequirements: { vcpuCount: { min: 2 } } })
+          : resource,
+      ),
+      said: [`${KNOWN}: auto scaling group "stitch": ${byAttributes}`],
     },
     {
       title: "looks at launch specifications",
