@@ -4,6 +4,11 @@ export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 /** What a metric reported each minute; undefined: nothing, or nothing yet. */
 export type Series = Readonly<Record<string, readonly (number | undefined)[]>>;
 
+/** Our definitions, and the alarms of machines. */
+export type Evaluated = Omit<AlarmDefinition, "name" | "alarmDescription" | "comparisonOperator"> & {
+  readonly comparisonOperator: AlarmDefinition["comparisonOperator"] | "LessThanThreshold";
+};
+
 /** CloudWatch looks at some more points than it evaluates; how many varies, its documentation shows two. */
 const LOOK_BACK = 2;
 
@@ -11,7 +16,7 @@ const LOOK_BACK = 2;
  * The state of an alarm after each minute, by CloudWatch's documented rules for missing data. Knows what our alarms use:
  * metrics, SUM over them, all points of the window needed, missing data as `missing` or `ignore`.
  */
-export function alarmStates(alarm: AlarmDefinition, series: Series): AlarmState[] {
+export function alarmStates(alarm: Evaluated, series: Series): AlarmState[] {
   const points = compared(alarm, series);
   let state: AlarmState = "INSUFFICIENT_DATA";
   return points.map((_, minute) => {
@@ -22,7 +27,7 @@ export function alarmStates(alarm: AlarmDefinition, series: Series): AlarmState[
 }
 
 /** Oldest first; the last one is now. */
-function nextState(alarm: AlarmDefinition, range: readonly (number | undefined)[], before: AlarmState): AlarmState {
+function nextState(alarm: Evaluated, range: readonly (number | undefined)[], before: AlarmState): AlarmState {
   const { evaluationPeriods, datapointsToAlarm, treatMissingData } = alarm;
   const real = range.filter((value) => value !== undefined);
   if (real.length >= evaluationPeriods) {
@@ -38,12 +43,13 @@ function nextState(alarm: AlarmDefinition, range: readonly (number | undefined)[
   return oldest >= datapointsToAlarm ? "ALARM" : before;
 }
 
-function breaches({ comparisonOperator, threshold }: AlarmDefinition, value: number): boolean {
+function breaches({ comparisonOperator, threshold }: Evaluated, value: number): boolean {
+  if (comparisonOperator === "LessThanThreshold") return value < threshold;
   return comparisonOperator === "GreaterThanOrEqualToThreshold" ? value >= threshold : value <= threshold;
 }
 
 /** The series that the alarm compares. */
-export function compared({ metricQueries }: AlarmDefinition, series: Series): (number | undefined)[] {
+export function compared({ metricQueries }: Pick<Evaluated, "metricQueries">, series: Series): (number | undefined)[] {
   const minutes = Math.max(...Object.values(series).map((values) => values.length));
   const byId = (id: string, minute: number): number | undefined => {
     const query = metricQueries.find((candidate) => candidate.id === id);

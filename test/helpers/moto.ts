@@ -12,6 +12,8 @@ export interface Moto {
   readonly endpoint: string;
   /** Forgets everything that was made. */
   reset(): Promise<void>;
+  /** From now on it is this time in moto, until it is told another: launch times, reasons, alarms. */
+  setClock(now: Date): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -32,8 +34,9 @@ export async function startMoto(): Promise<Moto> {
     if (tail.length > 20) tail.shift();
   });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const lines = createInterface({ input: child.stdout });
   const port = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on("line", (line) => {
+    lines.on("line", (line) => {
       if (line.startsWith("port ")) resolve(line.slice(5)); // moto prints lines of its own, too
     });
     void exited.then(() => reject(new Error(`moto did not start:\n${tail.join("\n")}`)));
@@ -44,6 +47,19 @@ export async function startMoto(): Promise<Moto> {
     async reset() {
       await fetch(`${endpoint}/moto-api/reset`, { method: "POST" });
     },
+    async setClock(now) {
+      const taken = new Promise<void>((resolve, reject) => {
+        const listen = (line: string): void => {
+          if (line !== `clock ${now.getTime()}`) return;
+          lines.off("line", listen);
+          resolve();
+        };
+        lines.on("line", listen);
+        void exited.then(() => reject(new Error(`moto has ended:\n${tail.join("\n")}`)));
+      });
+      child.stdin.write(`${now.getTime()}\n`);
+      await taken;
+    },
     async stop() {
       child.stdin.end();
       await exited;
@@ -53,11 +69,20 @@ export async function startMoto(): Promise<Moto> {
 
 const SERVER = `
 import os, sys
+import moto.core.utils as utils
 from moto.server import ThreadedMotoServer
+utils.clock_ms = None
+def utcnow():
+    if clock_ms is None:
+        return datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)
+    return datetime.datetime.fromtimestamp(clock_ms / 1000, datetime.timezone.utc).replace(tzinfo=None)
+utils.utcnow.__code__ = utcnow.__code__  # all of moto has this function already, by its name
 server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
 server.start()
 print("port", server.get_host_and_port()[1], flush=True)
-sys.stdin.read()
+for line in sys.stdin:
+    utils.clock_ms = int(line)
+    print("clock", utils.clock_ms, flush=True)
 os._exit(0)
 `;
 

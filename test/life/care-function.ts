@@ -1,0 +1,88 @@
+import { createRequire } from "node:module";
+import { compileFunction } from "node:vm";
+import { machineCareSource } from "../../components/machine-care-code";
+import { type MinuteClock } from "./clock";
+import { type CareRule, type Program } from "./program";
+
+/** An event as EventBridge has it. */
+export interface CloudEvent {
+  readonly source: string;
+  readonly "detail-type": string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+type Handler = (event: unknown) => Promise<{ readonly done: readonly string[] }>;
+
+/** MachineCare as Lambda runs it: the file that the program uploads, its environment, its rules; the time is the test's. */
+export class CareFunction {
+  /** What it did, call by call. */
+  readonly done: string[] = [];
+  readonly #handler: Handler;
+
+  constructor(
+    private readonly program: Program,
+    private readonly clock: MinuteClock,
+  ) {
+    const exported: { exports: { handler?: Handler } } = { exports: {} };
+    const names = ["module", "exports", "require", "process", "Date", "console"];
+    const own = [
+      exported,
+      exported.exports,
+      createRequire(__filename),
+      { ...process, env: { ...program.careEnvironment } },
+      dateOf(clock),
+      { ...console, log: () => undefined },
+    ];
+    compileFunction(machineCareSource(), names)(...(own as unknown[]));
+    if (exported.exports.handler === undefined) throw new Error("the function exports no handler");
+    this.#handler = exported.exports.handler;
+  }
+
+  /** Calls the function if one of its rules is for this event. */
+  async tell(event: CloudEvent): Promise<void> {
+    if (this.program.careRules.some((rule) => rule.pattern !== undefined && matches(rule.pattern, event))) {
+      await this.#call(event);
+    }
+  }
+
+  /** The schedule's calls of this minute. */
+  async minute(): Promise<void> {
+    const isDue = ({ everyMinutes }: CareRule) => everyMinutes !== undefined && this.clock.minute % everyMinutes === 0;
+    if (this.program.careRules.some(isDue)) await this.#call({ source: "aws.events", detail: {} });
+  }
+
+  /** `pulumi destroy`, once the fleet is gone. */
+  async farewell(): Promise<void> {
+    await this.#call({ tf: { action: "delete" } });
+  }
+
+  async #call(event: unknown): Promise<void> {
+    this.done.push(...(await this.#handler(event)).done);
+  }
+}
+
+/** EventBridge's patterns as far as ours go: lists of values, `exists`, nested objects. */
+function matches(pattern: unknown, value: unknown): boolean {
+  if (Array.isArray(pattern)) {
+    return pattern.some((one: unknown) =>
+      typeof one === "object" && one !== null && "exists" in one
+        ? one.exists === (value !== undefined)
+        : one === value,
+    );
+  }
+  return Object.entries(pattern as object).every(([key, inner]) =>
+    matches(inner, (value as Record<string, unknown> | undefined)?.[key]),
+  );
+}
+
+function dateOf(clock: MinuteClock): typeof Date {
+  return class extends Date {
+    constructor(...given: [] | [number]) {
+      if (given.length === 0) super(clock.now);
+      else super(...given);
+    }
+    static override now(): number {
+      return clock.now.getTime();
+    }
+  } as unknown as typeof Date;
+}

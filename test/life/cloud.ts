@@ -1,0 +1,71 @@
+import { createServer, type IncomingHttpHeaders, request as httpRequest, type Server } from "node:http";
+import { type AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { type Emulator, startEmulator } from "../helpers/emulator";
+import { type Moto, startMoto } from "../helpers/moto";
+
+/** AWS on this computer: one address for all of it, SQS by fauxqs, everything else by moto. */
+export interface Cloud {
+  readonly endpoint: string;
+  readonly moto: Moto;
+  readonly emulator: Emulator;
+  stop(): Promise<void>;
+}
+
+export async function startCloud(): Promise<Cloud> {
+  const [moto, emulator] = await Promise.all([startMoto(), startEmulator()]);
+  const server = await listening(frontOf(moto.endpoint, emulator.endpoint));
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    moto,
+    emulator,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await Promise.all([moto.stop(), emulator.stop()]);
+    },
+  };
+}
+
+/** Workers and functions are given one endpoint, as AWS has one per region: the request's target decides who answers. */
+function frontOf(moto: string, sqs: string): Server {
+  const names = new HostNames();
+  return createServer((incoming, outgoing) => {
+    const { method, url = "/", headers } = incoming;
+    const target = headers["x-amz-target"];
+    const isForSqs = typeof target === "string" && target.startsWith("AmazonSQS.");
+    const passed = httpRequest(`${isForSqs ? sqs : moto}${url}`, { method, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, isForSqs ? withoutLength(answer.headers) : answer.headers);
+      if (isForSqs) void text(answer).then((body) => outgoing.end(names.reachable(body, headers.host ?? "")));
+      else answer.pipe(outgoing);
+    });
+    passed.on("error", () => outgoing.destroy());
+    outgoing.on("close", () => passed.destroy()); // who gives up a long poll must not get a job by it
+    if (!isForSqs) return void incoming.pipe(passed);
+    void text(incoming).then((body) => {
+      const own = names.own(body, headers.host ?? "");
+      passed.setHeader("content-length", Buffer.byteLength(own));
+      passed.end(own);
+    });
+  });
+}
+
+/** SQS clients go to the host in a queue's URL; fauxqs names one that does not resolve, and wants it back. */
+class HostNames {
+  #own = "";
+
+  reachable(body: string, host: string): string {
+    return body.replace(/http:\/\/sqs\.[a-z0-9-]+\.localhost:\d+/g, (own) => {
+      this.#own = own;
+      return `http://${host}`;
+    });
+  }
+  own(body: string, host: string): string {
+    return this.#own === "" ? body : body.replaceAll(`http://${host}/`, `${this.#own}/`);
+  }
+}
+
+const withoutLength = ({ "content-length": _length, ...headers }: IncomingHttpHeaders): IncomingHttpHeaders => headers;
+
+const listening = (server: Server): Promise<Server> =>
+  new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));

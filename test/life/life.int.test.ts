@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { packing } from "../../policy/rules/packing";
+import { type Job } from "../../worker/contract/job";
+import { doneKey } from "../../worker/contract/keys";
+import { parseMarker } from "../../worker/contract/marker";
+import { buildCli } from "../helpers/built-cli";
+import { GOOD_CONFIG } from "../helpers/good-config";
+import { type Machine } from "./machine";
+import { type Image } from "./task";
+import { World, type WorldOptions } from "./world";
+
+const WORKER: Image = [process.execPath, join(__dirname, "../../dist/worker.js")];
+const NEVER_STARTS: Image = ["/bin/false"];
+/** `npm run test:life` sets it: the life of 200 jobs instead of a short one. */
+const IS_LONG = process.env["DFIJI_TEST_LIFE"] === "long";
+
+const CONFIG = {
+  engine: "command",
+  image: "123456789012.dkr.ecr.eu-central-1.amazonaws.com/dfiji@sha256:" + "a".repeat(64),
+  amiId: "ami-12c6146b", // one that moto knows
+  machines: IS_LONG ? "4" : "2",
+  leaseSeconds: "30", // real ones: what a dead worker held comes back after this
+  inputPrefix: "raw/",
+  outputPrefix: "results/",
+};
+const JOBS = IS_LONG ? 200 : 40;
+const JOB_MINUTES = 2;
+
+describe("a machine's life from boot to end", function () {
+  this.timeout(600_000);
+  let world: World;
+  before(() => buildCli());
+  afterEach(() => world.stop());
+
+  const make = async (options: Partial<WorldOptions> = {}) => {
+    world = await World.make({ config: CONFIG, image: WORKER, lagMinutes: 15, jobMinutes: JOB_MINUTES, ...options });
+  };
+
+  it("comes with the first job, outlives every loss and ends with the last one: nothing is left but results", async () => {
+    await make();
+    const own = await world.alarmNames();
+    const jobs = await world.submit(JOBS);
+    await world.askForCapacity();
+    await world.until("capacity rises from 0", async () => (await world.capacity()).machines > 0, 2);
+    await world.until("every place has a task", () => world.service.tasks.length === places(), 5);
+    assert.deepEqual(world.up.map(({ tasks }) => tasks.size), world.up.map(tasksByPackingRule));
+
+    await world.until("work is under way", async () => (await world.done()) >= JOBS / 5, 30);
+    const [first, second, third] = world.up;
+    assert.ok(first && second);
+    await world.reclaim(first);
+    assert.deepEqual(world.service.stopCodes, [0, 0]);
+    await world.minute();
+    await world.lose(second);
+    await world.until("the losses are replaced", () => world.service.tasks.length === places(), 10);
+    await world.until("it is half done", async () => (await world.done()) >= JOBS / 2, 60);
+    const hung = third ?? world.up[0];
+    assert.ok(hung);
+    await world.hang(hung);
+    await world.until("the backlog ends", async () => (await world.done()) === JOBS, 120);
+    await world.until("nothing is wanted", async () => (await world.capacity()).tasks === 0, 30);
+    await world.until("every machine has ended", () => world.up.length === 0, 30);
+    await world.until("the alarms of machines are gone", async () => (await world.alarmNames()).length === own.length, 16);
+
+    report(world);
+    assert.deepEqual(await world.capacity(), { machines: 0, tasks: 0 });
+    assert.deepEqual(await world.alarmNames(), own);
+    assert.match(world.timeline, /machine \d+ did nothing for its alarm's time/);
+    assert.ok(world.cared.includes("terminate"), "MachineCare ended no machine");
+    await everyJobIsMarkedOnce(world, jobs);
+    await nothingIsLeft(world);
+  });
+
+  it("comes without anyone asking for it, once SQS reports the queue, and goes again", async () => {
+    await make();
+    const jobs = await world.submit(6);
+    for (let minute = 0; minute < 15; minute++) await world.minute();
+    assert.equal(world.machines.length, 0);
+    await world.until("the alarm asks for machines", async () => (await world.capacity()).machines === 2, 2);
+    await world.until("all is over", async () => world.up.length === 0 && (await world.done()) === 6, 30);
+    await everyJobIsMarkedOnce(world, jobs);
+    await nothingIsLeft(world);
+  });
+
+  it("is bought no more once an image never starts: stalled, with a notice, and goes on when it is set right", async () => {
+    await make({ image: NEVER_STARTS });
+    const jobs = await world.submit(3);
+    await world.askForCapacity();
+    await world.until("the run counts as stalled", () => world.cared.includes("stop"), 90);
+    const bought = world.machines.length;
+    assert.ok(bought > 0);
+    assert.ok(world.service.started > 0);
+    const notices = await world.notices();
+    assert.equal(notices.length, 1);
+    assert.match(notices[0] ?? "", /^3 jobs wait, none has been in flight for 30 minutes/);
+    for (let minute = 0; minute < 60; minute++) await world.minute();
+    assert.deepEqual(await world.capacity(), { machines: 0, tasks: 0 });
+    assert.deepEqual([world.machines.length, world.up.length], [bought, 0]);
+    assert.deepEqual(await world.notices(), []);
+    assert.deepEqual(await world.counts(), { visible: 3, inFlight: 0 });
+
+    world.service.image = WORKER;
+    await world.askForCapacity(); // `dfiji start`
+    await world.until("all is over", async () => (await world.done()) === 3 && world.up.length === 0, 60);
+    await everyJobIsMarkedOnce(world, jobs);
+    await nothingIsLeft(world);
+  });
+});
+
+/** All that the experiment may have, as its service wants them. */
+const places = (): number => Number(CONFIG.machines) * Number(GOOD_CONFIG["tasksPerMachine"]);
+
+function report({ timeline, machineMinutes }: World): void {
+  const copiesOfMachine = Number(GOOD_CONFIG["tasksPerMachine"]) * Number(GOOD_CONFIG["copiesPerTask"]);
+  const ideal = (JOBS * JOB_MINUTES) / copiesOfMachine;
+  console.log(`${timeline}\n${machineMinutes} machine-minutes; ${ideal} if nothing but the jobs took time`);
+}
+
+function tasksByPackingRule({ type }: Machine): number {
+  const { vcpusPerTask, memoryMiBPerTask, diskGiBPerTask, volumeGiB } = GOOD_CONFIG;
+  const task = { vcpus: Number(vcpusPerTask), memoryMiB: Number(memoryMiBPerTask), diskGiB: Number(diskGiBPerTask) };
+  return packing(task, type, { volumeGiB: Number(volumeGiB) }).tasks;
+}
+
+async function everyJobIsMarkedOnce(world: World, jobs: readonly Job[]): Promise<void> {
+  const writes = await world.writes(".dfiji/done/");
+  assert.deepEqual([...writes.values()].filter((times) => times !== 1), []);
+  assert.equal(writes.size, jobs.length);
+  for (const { jobId, name, output } of jobs) {
+    const key = doneKey("", jobId);
+    const marker = parseMarker((await world.results.getText(key)) ?? "", key);
+    assert.deepEqual(
+      marker.outputs.map((file) => file.key),
+      [`${output}result.txt`],
+    );
+    assert.equal(await world.results.getText(`${output}result.txt`), `${name}\n`);
+  }
+}
+
+async function nothingIsLeft(world: World): Promise<void> {
+  assert.deepEqual(await world.counts(), { visible: 0, inFlight: 0 });
+  assert.deepEqual(world.service.leftovers, []);
+  assert.deepEqual(await world.folders(), []);
+}

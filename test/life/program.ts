@@ -1,0 +1,102 @@
+import { type AlarmDefinition } from "../../components/alarms";
+import { type StepAdjustment } from "../../components/scaling-steps";
+import { type Deployment } from "../../worker/contract/deployment";
+import { awsAccepts } from "../helpers/aws-accepts";
+import { runExperiment } from "../helpers/experiment-resources";
+import { type RegisteredResource } from "../helpers/pulumi-mocks";
+
+/** What the test takes from the real program: everything is as `pulumi up` would make it. */
+export interface Program {
+  readonly deployment: Deployment;
+  readonly container: Container;
+  /** The experiment's own alarms with the policies that each calls. */
+  readonly alarms: readonly ProgramAlarm[];
+  /** Environment of the function that cares for machines, and what calls it. */
+  readonly careEnvironment: Readonly<Record<string, string>>;
+  readonly careRules: readonly CareRule[];
+}
+
+/** The task definition's one container. */
+export interface Container {
+  readonly cpu: number;
+  /** MiB. */
+  readonly memory: number;
+  /** Seconds. */
+  readonly stopTimeout: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface ProgramAlarm extends AlarmDefinition {
+  readonly policies: readonly StepPolicy[];
+}
+
+export interface StepPolicy {
+  readonly name: string;
+  readonly serviceNamespace: "ec2" | "ecs";
+  readonly steps: readonly StepAdjustment[];
+}
+
+export interface CareRule {
+  readonly pattern?: Readonly<Record<string, unknown>>;
+  readonly everyMinutes?: number;
+}
+
+/** Runs the program and makes its resources at `endpoint`. */
+export async function makeProgram(endpoint: string, config: Readonly<Record<string, string>>): Promise<Program> {
+  const { resources, deployment } = await runExperiment(config);
+  const accept = await awsAccepts(endpoint);
+  for (const resource of resources) if (resource.custom) await accept(resource);
+  const of = (type: string) => resources.filter((resource) => resource.type === type).map(({ props }) => props);
+  const one = (type: string) => {
+    const [props] = of(type);
+    if (props === undefined) throw new Error(`the program has no ${type}`);
+    return props;
+  };
+  const [container] = JSON.parse(String(one("aws:ecs/taskDefinition:TaskDefinition")["containerDefinitions"])) as [
+    Omit<Container, "environment"> & { environment: readonly { name: string; value: string }[] },
+  ];
+  const care = one("aws:lambda/function:Function")["environment"] as { variables: Record<string, string> };
+  return {
+    deployment,
+    container: {
+      ...container,
+      environment: Object.fromEntries(container.environment.map(({ name, value }) => [name, value])),
+    },
+    alarms: alarmsOf(resources),
+    careEnvironment: care.variables,
+    careRules: of("aws:cloudwatch/eventRule:EventRule")
+      .filter(({ name }) => String(name).startsWith(`${deployment.experiment}-care-`))
+      .map(careRule),
+  };
+}
+
+function alarmsOf(resources: readonly RegisteredResource[]): ProgramAlarm[] {
+  const policies = resources
+    .filter(({ type }) => type === "aws:appautoscaling/policy:Policy")
+    .map(({ props }) => props as unknown as PolicyProps)
+    .map(({ name, serviceNamespace, stepScalingPolicyConfiguration: { stepAdjustments: steps } }) => ({
+      name,
+      serviceNamespace,
+      steps,
+    }));
+  return resources
+    .filter(({ type }) => type === "aws:cloudwatch/metricAlarm:MetricAlarm")
+    .map(({ props }) => props as unknown as AlarmDefinition & { readonly alarmActions?: readonly string[] })
+    .map(({ alarmActions = [], ...alarm }) => ({
+      ...alarm,
+      policies: policies.filter(({ name }) => alarmActions.some((arn) => arn.endsWith(`:${name}`))),
+    }));
+}
+
+interface PolicyProps {
+  readonly name: string;
+  readonly serviceNamespace: "ec2" | "ecs";
+  readonly stepScalingPolicyConfiguration: { readonly stepAdjustments: readonly StepAdjustment[] };
+}
+
+function careRule({ eventPattern, scheduleExpression }: Readonly<Record<string, unknown>>): CareRule {
+  if (typeof eventPattern === "string") return { pattern: JSON.parse(eventPattern) as Record<string, unknown> };
+  const minutes = /^rate\((\d+) minutes\)$/.exec(String(scheduleExpression))?.[1];
+  if (minutes === undefined) throw new Error(`this test does not know the schedule ${String(scheduleExpression)}`);
+  return { everyMinutes: Number(minutes) };
+}
