@@ -60,7 +60,10 @@ export class Autoscaling {
           ...target(action),
           ScheduledActionName: name,
           Schedule: schedule,
-          ScalableTargetAction: { MinCapacity: minCapacity, ...(maxCapacity !== undefined && { MaxCapacity: maxCapacity }) },
+          ScalableTargetAction: {
+            MinCapacity: minCapacity,
+            ...(maxCapacity !== undefined && { MaxCapacity: maxCapacity }),
+          },
         }),
       );
     }
@@ -107,7 +110,10 @@ export class Autoscaling {
         new RegisterScalableTargetCommand({ ServiceNamespace, ResourceId, ScalableDimension, ...ScalableTargetAction }),
       );
       const { machines, tasks } = await this.capacity();
-      await this.#put(ServiceNamespace, within(await this.#target(ServiceNamespace), ServiceNamespace === "ec2" ? machines : tasks));
+      await this.#put(
+        ServiceNamespace,
+        within(await this.#target(ServiceNamespace), ServiceNamespace === "ec2" ? machines : tasks),
+      );
     }
   }
 

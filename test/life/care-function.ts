@@ -33,7 +33,8 @@ export class CareFunction {
       dateOf(clock),
       { ...console, log: () => undefined },
     ];
-    compileFunction(machineCareSource(), names)(...(own as unknown[]));
+    const run = compileFunction(machineCareSource(), names) as (...values: unknown[]) => void;
+    run(...own);
     if (exported.exports.handler === undefined) throw new Error("the function exports no handler");
     this.#handler = exported.exports.handler;
   }
@@ -65,9 +66,7 @@ export class CareFunction {
 function matches(pattern: unknown, value: unknown): boolean {
   if (Array.isArray(pattern)) {
     return pattern.some((one: unknown) =>
-      typeof one === "object" && one !== null && "exists" in one
-        ? one.exists === (value !== undefined)
-        : one === value,
+      typeof one === "object" && one !== null && "exists" in one ? one.exists === (value !== undefined) : one === value,
     );
   }
   return Object.entries(pattern as object).every(([key, inner]) =>

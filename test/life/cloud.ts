@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, request as httpRequest, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { instanceType } from "../../policy/rules/instance-types";
 import { type Emulator, startEmulator } from "../helpers/emulator";
 import { type Moto, startMoto } from "../helpers/moto";
 
@@ -35,8 +36,13 @@ function frontOf(moto: string, sqs: string): Server {
     const target = headers["x-amz-target"];
     const isForSqs = typeof target === "string" && target.startsWith("AmazonSQS.");
     const passed = httpRequest(`${isForSqs ? sqs : moto}${url}`, { method, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, isForSqs ? withoutLength(answer.headers) : answer.headers);
-      if (isForSqs) void text(answer).then((body) => outgoing.end(names.reachable(body, headers.host ?? "")));
+      const rewrite = isForSqs
+        ? (body: string) => names.reachable(body, headers.host ?? "")
+        : headers.authorization?.includes("/ec2/") === true
+          ? withCpuOptions
+          : undefined;
+      outgoing.writeHead(answer.statusCode ?? 502, rewrite ? withoutLength(answer.headers) : answer.headers);
+      if (rewrite) void text(answer).then((body) => outgoing.end(rewrite(body)));
       else answer.pipe(outgoing);
     });
     passed.on("error", () => outgoing.destroy());
@@ -64,6 +70,13 @@ class HostNames {
     return this.#own === "" ? body : body.replaceAll(`http://${host}/`, `${this.#own}/`);
   }
 }
+
+/** EC2 tells of an instance how many vCPUs it has; moto does not. */
+const withCpuOptions = (body: string): string =>
+  body.replace(/<instanceType>([^<]+)<\/instanceType>/g, (element, name: string) => {
+    const cores = `<coreCount>${instanceType(name)?.vcpus ?? 0}</coreCount><threadsPerCore>1</threadsPerCore>`;
+    return `${element}<cpuOptions>${cores}</cpuOptions>`;
+  });
 
 const withoutLength = ({ "content-length": _length, ...headers }: IncomingHttpHeaders): IncomingHttpHeaders => headers;
 

@@ -5,7 +5,11 @@ import {
   ModifySpotFleetRequestCommand,
   TerminateInstancesCommand,
 } from "@aws-sdk/client-ec2";
-import { DeregisterContainerInstanceCommand, type ECSClient, RegisterContainerInstanceCommand } from "@aws-sdk/client-ecs";
+import {
+  DeregisterContainerInstanceCommand,
+  type ECSClient,
+  RegisterContainerInstanceCommand,
+} from "@aws-sdk/client-ecs";
 import { instanceType } from "../../policy/rules/instance-types";
 import { type CareFunction, type CloudEvent } from "./care-function";
 import { type MinuteClock } from "./clock";

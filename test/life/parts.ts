@@ -59,7 +59,23 @@ export async function makeParts(config: Readonly<Record<string, string>>, image:
     await rm(root, { recursive: true, force: true });
     restoreEnvironment();
   };
-  return { cloud, clients, program, queueUrl, inbox, root, timeline, clock, care, fleet, service, metrics, autoscaling, stage, stop };
+  return {
+    cloud,
+    clients,
+    program,
+    queueUrl,
+    inbox,
+    root,
+    timeline,
+    clock,
+    care,
+    fleet,
+    service,
+    metrics,
+    autoscaling,
+    stage,
+    stop,
+  };
 }
 
 function makeClients(endpoint: string) {

@@ -22,7 +22,7 @@ export class Timeline {
   }
 
   minute({ target, machines, tasks, waiting, inHand, done }: MinuteFigures): void {
-    const figures = [target, machines, tasks, waiting, inHand, done].map((value) => String(value).padStart(8)).join("");
+    const figures = [target, machines, tasks, waiting, inHand, done].map((value) => String(value).padStart(9)).join("");
     const isWorthALine = this.#notes.length > 0 || (figures !== this.#last && this.clock.minute % 5 === 0);
     if (isWorthALine) {
       this.#lines.push(`${String(this.clock.minute).padStart(6)}${figures}  ${this.#notes.join("; ")}`.trimEnd());
@@ -33,6 +33,6 @@ export class Timeline {
 
   toString(): string {
     const names = ["target", "machines", "tasks", "waiting", "in hand", "done"];
-    return [`minute${names.map((name) => name.padStart(8)).join("")}`, ...this.#lines].join("\n");
+    return [`minute${names.map((name) => name.padStart(9)).join("")}`, ...this.#lines].join("\n");
   }
 }
