@@ -51,13 +51,7 @@ export class WarmCopy implements EngineCopy {
     this.running = true;
     try {
       const jvm = await this.current();
-      const { failure, doubt, ...measured } = await runJob(
-        jvm,
-        prepared.fields,
-        request,
-        this.settings.heapMiB,
-        signal,
-      );
+      const { failure, doubt, ...measured } = await runJob(jvm, prepared.fields, request, this.settings, signal);
       if (doubt === undefined) await this.clean(jvm);
       else await this.replace(jvm, doubt);
       const ended = failure === undefined ? { ended: "well" as const } : { ended: "failed" as const, ...failure };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type RunRequest } from "../engine";
+import { type CopySettings, type RunRequest } from "../engine";
 import { type LimitReached, Limits } from "../limits";
 import { memoryKills, peakMemoryMiB, resetPeakMemory } from "../memory-evidence";
 import { type Fields } from "./host";
@@ -14,8 +14,7 @@ export interface JobEnd {
   readonly peakMemoryMiB?: number;
 }
 
-/** A JVM is replaced after so many jobs: ImageJ leaks about 0.1 MiB a job. */
-const JOBS_PER_JVM = 500;
+const JOBS_PER_PROCESS = 500;
 /** Heap still in use after a job, as a share of all: more means that something is kept. */
 const FULL_HEAP = 0.6;
 /** From the request to abort a run to the kill of its group. */
@@ -26,7 +25,7 @@ export async function runJob(
   jvm: Jvm,
   fields: Fields,
   request: RunRequest,
-  heapMiB: number,
+  settings: CopySettings,
   signal: AbortSignal,
 ): Promise<JobEnd> {
   const killsBefore = memoryKills();
@@ -51,7 +50,7 @@ export async function runJob(
   const peak = Math.max(peakMemoryMiB(jvm.pid) ?? 0, limits.peakMemoryMiB);
   const answer = isAnswer(result) ? result : undefined;
   const failure = judge();
-  const doubt = failure === undefined && answer !== undefined ? doubtOf(answer, jvm, heapMiB) : "after a failure";
+  const doubt = failure === undefined && answer !== undefined ? doubtOf(answer, jvm, settings) : "after a failure";
   return {
     ...(failure === undefined ? {} : { failure }),
     ...(doubt === undefined ? {} : { doubt }),
@@ -74,12 +73,16 @@ async function abortThenKill(jvm: Jvm, over: AbortSignal): Promise<void> {
 }
 
 /** The job ended well; may the next one run in the same JVM? */
-function doubtOf(answer: HostAnswer, jvm: Jvm, heapMiB: number): string | undefined {
+function doubtOf(
+  answer: HostAnswer,
+  jvm: Jvm,
+  { heapMiB, jobsPerProcess = JOBS_PER_PROCESS }: CopySettings,
+): string | undefined {
   if (answer.leftOver.length > 0) return `threads left over: ${answer.leftOver.join(", ")}`;
   const children = jvm.group.members().filter(({ pid }) => pid !== jvm.pid);
   if (children.length > 0) return `child processes left over: ${children.map(({ pid }) => pid).join(", ")}`;
   if (answer.liveMiB > FULL_HEAP * heapMiB) return `${answer.liveMiB} of ${heapMiB} MiB heap still in use`;
-  return jvm.jobs >= JOBS_PER_JVM ? `${jvm.jobs} jobs` : undefined;
+  return jvm.jobs >= jobsPerProcess ? `${jvm.jobs} jobs` : undefined;
 }
 
 function isAnswer(result: HostAnswer | JvmEnd): result is HostAnswer {
