@@ -1,12 +1,11 @@
 import { type FailureClass, FAILURES } from "../../worker/contract/failure";
 import { EVENTS } from "../../worker/contract/events";
 import { type Job } from "../../worker/contract/job";
-import { type Outgoing, sendAll } from "../../worker/queue/sender";
 import { CliError, EXIT } from "../exit";
 import { monotonicMs, type Reporter } from "../progress/reporter";
 import { RunState } from "../progress/run-state";
 import { type LocalQueue } from "./emulator";
-import { Gate } from "./gate";
+import { Feeder, type OpenJob } from "./feeder";
 import { type Interrupt } from "./interrupt";
 import { HOPELESS_AFTER, StopRule } from "./stop-rule";
 import { startWorker, type WorkerEnding, type WorkerEvent, type WorkerProcess } from "./worker-process";
@@ -23,6 +22,8 @@ export interface DriveRequest {
   readonly keepGoing: boolean;
   readonly interrupt: Interrupt;
   readonly reporter: Reporter;
+  /** Called several times a second. */
+  readonly onProgress?: (state: RunState) => void;
   /** Where a job's output can be read. */
   readonly logOf: (job: { readonly jobId: string; readonly root: string }) => string;
   /** Seconds that runs may go on after the first Ctrl-C; for the message. */
@@ -36,8 +37,6 @@ export interface DriveResult {
   readonly stopped?: string;
 }
 
-/** Jobs in the queue at once, those in flight included. */
-const MAX_QUEUED = 1000;
 /** Ends of the worker without a job between them, after which it is not started again. */
 const MAX_DEATHS = 3;
 /** After "now", the worker has this long to end its engines before its group is killed. */
@@ -54,12 +53,8 @@ export async function drive(request: DriveRequest): Promise<DriveResult> {
 class Drive {
   private readonly startedMs = monotonicMs();
   private readonly state: RunState;
-  private readonly gate = new Gate(MAX_QUEUED);
+  private readonly feeder: Feeder;
   private readonly rule = new StopRule();
-  /** Jobs that were sent and have not ended. */
-  private readonly open = new Map<string, { readonly jobId: string; readonly name: string; readonly root: string }>();
-  /** Fires once nothing more is sent. */
-  private readonly stopFeeding = new AbortController();
   private stopped: string | undefined;
   private isFed = false;
   private isEnding = false;
@@ -70,6 +65,7 @@ class Drive {
 
   constructor(private readonly request: DriveRequest) {
     this.state = new RunState(request.total);
+    this.feeder = new Feeder(request.queue, request.jobs);
   }
 
   async run(): Promise<DriveResult> {
@@ -78,7 +74,7 @@ class Drive {
     const whenOver = { once: true, signal: over.signal } as const;
     interrupt.gentle.addEventListener("abort", () => this.onGentle(), whenOver);
     interrupt.now.addEventListener("abort", () => this.onNow(), whenOver);
-    const ticker = setInterval(() => reporter.update(this.state), TICK_MS);
+    const ticker = setInterval(() => this.tell(), TICK_MS);
     const slowStart = setTimeout(() => {
       if (!this.isAble)
         reporter.note("The engine is starting; the first time ever it is built, in about half a minute …");
@@ -91,33 +87,28 @@ class Drive {
       over.abort();
       clearInterval(ticker);
       clearTimeout(slowStart);
-      this.stopFeeding.abort();
+      this.feeder.stop();
       this.worker?.kill();
-      reporter.update(this.state);
+      this.tell();
       reporter.close();
     }
     const seconds = (monotonicMs() - this.startedMs) / 1000;
     return { state: this.state, seconds, ...(this.stopped !== undefined && { stopped: this.stopped }) };
   }
 
+  private tell(): void {
+    this.request.reporter.update(this.state);
+    this.request.onProgress?.(this.state);
+  }
+
   private async feed(): Promise<void> {
-    const { queue } = this.request;
-    const report = await sendAll(queue, this.outgoing(), { signal: this.stopFeeding.signal, concurrency: 2 });
+    const report = await this.feeder.run();
     for (const { id, reason } of report.refused) {
-      const job = this.open.get(id);
+      const job = this.feeder.find(id);
       if (job !== undefined) this.fail(job, "bad-message", reason);
     }
     this.isFed = true;
     this.endWhenDone();
-  }
-
-  private async *outgoing(): AsyncGenerator<Outgoing> {
-    for await (const job of this.request.jobs) {
-      await this.gate.enter(this.stopFeeding.signal);
-      if (this.stopFeeding.signal.aborted) return;
-      this.open.set(job.jobId, { jobId: job.jobId, name: job.name, root: job.root });
-      yield { id: job.jobId, body: JSON.stringify(job) };
-    }
   }
 
   private async keepWorker(): Promise<void> {
@@ -146,17 +137,17 @@ class Drive {
   }
 
   private cannotRun(ending: WorkerEnding): CliError {
-    this.stopFeeding.abort();
+    this.feeder.stop();
     const what = this.isAble ? `ended ${this.deaths} times without finishing a job` : "ended before it could run a job";
     return new CliError(EXIT.setUp, `the worker ${what} (${endingText(ending)})`, [
       ...(this.lastReason === undefined ? [] : [this.lastReason]),
-      ...ending.lastLines,
+      ...ending.lastLines.filter((line) => !line.includes(this.lastReason ?? "\0")), // the worker says it there too
       `its log: ${this.request.workerLog}`,
     ]);
   }
 
   private onEvent(event: WorkerEvent): void {
-    const job = this.open.get(String(event["jobId"]));
+    const job = this.feeder.find(String(event["jobId"]));
     const copy = typeof event["copy"] === "number" ? event["copy"] : undefined;
     switch (event.msg) {
       case EVENTS.copyReady:
@@ -191,11 +182,7 @@ class Drive {
     }
   }
 
-  private onFailed(
-    event: WorkerEvent,
-    job: { readonly jobId: string; readonly name: string; readonly root: string } | undefined,
-    copy: number | undefined,
-  ): void {
+  private onFailed(event: WorkerEvent, job: OpenJob | undefined, copy: number | undefined): void {
     if (job === undefined) return;
     this.state.leave(copy, job.name);
     const failure = String(event["class"]) as FailureClass;
@@ -207,7 +194,7 @@ class Drive {
     }
     if (failure === "interrupted") return;
     const hopeless = this.rule.failure(failure);
-    if (hopeless !== undefined && !this.request.keepGoing && this.open.size > 0) {
+    if (hopeless !== undefined && !this.request.keepGoing && this.feeder.openCount > 0) {
       this.stop(
         `the first ${HOPELESS_AFTER} failures were all "${hopeless}" and nothing succeeded ` +
           `(${FAILURES[hopeless].advice}); --keep-going runs the others all the same`,
@@ -215,12 +202,7 @@ class Drive {
     }
   }
 
-  private fail(
-    job: { readonly jobId: string; readonly name: string; readonly root: string },
-    failure: FailureClass,
-    reason: string,
-    line?: number,
-  ): void {
+  private fail(job: OpenJob, failure: FailureClass, reason: string, line?: number): void {
     const failed = { jobId: job.jobId, name: job.name, class: failure, reason, line, log: this.request.logOf(job) };
     this.state.addFailed(failed, monotonicMs());
     this.request.reporter.failed(failed);
@@ -229,20 +211,19 @@ class Drive {
 
   /** The job has ended, well or not. */
   private close(jobId: string): void {
-    this.open.delete(jobId);
+    this.feeder.close(jobId);
     this.deaths = 0;
-    this.gate.leave();
     this.request.reporter.update(this.state);
     this.endWhenDone();
   }
 
   private endWhenDone(): void {
-    if (this.isFed && this.open.size === 0) this.endWorker();
+    if (this.isFed && this.feeder.openCount === 0) this.endWorker();
   }
 
   private stop(why: string): void {
     this.stopped ??= why;
-    this.stopFeeding.abort();
+    this.feeder.stop();
     this.endWorker();
   }
 

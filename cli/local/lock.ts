@@ -8,7 +8,8 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-interface Holder {
+/** Who holds an output folder. */
+export interface Holder {
   readonly pid: number;
   readonly host: string;
   readonly startedAt: string;
@@ -32,11 +33,19 @@ export async function lockFolder(outputDir: string): Promise<Lock> {
     }
     const text = await readFile(path, "utf8").catch(() => "");
     const holder = holderOf(text);
-    if (holder === undefined || holder.host !== hostname() || isAlive(holder.pid)) throw refusal(path, holder);
+    if (holder === undefined || mayLive(holder)) throw refusal(path, holder);
     await moveAway(path, text);
   }
   throw refusal(path, holderOf(await readFile(path, "utf8").catch(() => "")));
 }
+
+/** The run that is going on in an output folder, if one is: of this computer, or it may be of another one. */
+export async function runningIn(outputDir: string): Promise<Holder | undefined> {
+  const holder = holderOf(await readFile(join(outputDir, BOOKKEEPING, "lock"), "utf8").catch(() => ""));
+  return holder !== undefined && mayLive(holder) ? holder : undefined;
+}
+
+const mayLive = ({ host, pid }: Holder): boolean => host !== hostname() || isAlive(pid);
 
 async function releaseOwn(path: string, own: string): Promise<void> {
   if ((await readFile(path, "utf8").catch(() => "")) === own) await rm(path, { force: true });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { type WorkerEnv, renderWorkerEnv } from "../../worker/contract/env";
 import { type Job } from "../../worker/contract/job";
@@ -20,6 +20,8 @@ import { inheritedEnvironment } from "./environment";
 import { type Interrupt, listenForInterrupt } from "./interrupt";
 import { requireJava } from "./java";
 import { lockFolder } from "./lock";
+import { makeOutputFolder, mustBeReadable } from "./folders";
+import { ProgressFile } from "./progress-file";
 import { type LocalRequest } from "./request";
 import { settleOtherVersions } from "./other-versions";
 import { type Selection, selectJobs } from "./selection";
@@ -27,7 +29,7 @@ import { sizeLocalRun, thisComputer } from "./sizing";
 
 /** `dfiji local`: plans, leaves out what is done, runs the rest on this computer. Answers with the exit code. */
 export async function runLocal(request: LocalRequest, io: CliIo): Promise<ExitCode> {
-  await mustBeFolder(request.inputDir, "--input");
+  await mustBeReadable(request.inputDir);
   if (relative(request.inputDir, request.outputDir) === "") {
     throw new CliError(
       EXIT.badInput,
@@ -35,7 +37,7 @@ export async function runLocal(request: LocalRequest, io: CliIo): Promise<ExitCo
     );
   }
   if (request.engine === "imagej") await requireJava();
-  await mkdir(request.outputDir, { recursive: true });
+  await makeOutputFolder(request.outputDir);
   const lock = await lockFolder(request.outputDir);
   const interrupt = listenForInterrupt();
   try {
@@ -155,6 +157,7 @@ async function runSelected(
   const bookkeeping = join(request.outputDir, BOOKKEEPING);
   const workDir = join(bookkeeping, "work");
   const workerLog = join(bookkeeping, "worker.log");
+  const progress = new ProgressFile(request.outputDir);
   const queue = await startLocalQueue();
   try {
     await writeFile(workerLog, "");
@@ -167,6 +170,7 @@ async function runSelected(
       keepGoing: request.keepGoing,
       interrupt,
       reporter,
+      onProgress: (state) => progress.update(state),
       logOf: ({ root, jobId }) => join(request.outputDir, logKey(root, jobId)),
       graceSeconds: request.graceSeconds,
     });
@@ -180,6 +184,7 @@ async function runSelected(
     );
   } finally {
     await queue.stop();
+    await progress.remove();
     await rm(workDir, { recursive: true, force: true });
   }
 }
@@ -230,12 +235,3 @@ function nextSteps(request: LocalRequest): { readonly collect: string; readonly 
 }
 
 const quoted = (path: string): string => (/^[\w./~-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);
-
-async function mustBeFolder(path: string, option: string): Promise<void> {
-  const stats = await stat(path).catch(() => undefined);
-  if (stats?.isDirectory() === true) return;
-  throw new CliError(
-    EXIT.badInput,
-    `${option} is ${path}: ${stats === undefined ? "it does not exist" : "not a folder"}`,
-  );
-}

@@ -2,6 +2,8 @@ import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { type PlaceOptions } from "../commands/options";
 import { EXIT, type ExitCode } from "../exit";
 import { type CliIo } from "../io";
+import { runningIn } from "../local/lock";
+import { readProgress } from "../local/progress-file";
 import { readDoneIndex } from "./done-index";
 import { readFailedJobs } from "./failed-jobs";
 import { openPlace, type Queues } from "./place";
@@ -15,6 +17,15 @@ interface Status {
   /** Of the newest submission. */
   readonly newest?: { readonly submission: string; readonly createdAt: string; readonly jobs: number };
   readonly queue?: QueueCounts;
+  /** The run of `dfiji local` that is going on. */
+  readonly run?: { readonly pid: number; readonly host: string; readonly startedAt: string } & Partial<RunCounts>;
+}
+
+/** Of the run alone, as it wrote them down a few seconds ago; absent before its first job. */
+interface RunCounts {
+  readonly total: number;
+  readonly waiting: number;
+  readonly running: readonly string[];
 }
 
 /** As SQS counts: approximate. */
@@ -25,12 +36,13 @@ interface QueueCounts {
 }
 
 export async function runStatus(options: PlaceOptions & { readonly json?: boolean }, io: CliIo): Promise<ExitCode> {
-  const { outputs, queues } = await openPlace(options, io.cwd);
+  const { outputs, outputDir, queues } = await openPlace(options, io.cwd);
   const submissions = await readSubmissions(outputs);
   const roots = rootsOf(submissions);
   const done = await readDoneIndex(outputs, roots);
   const failed = await readFailedJobs(outputs, roots, done);
   const newest = submissions.at(-1);
+  const run = outputDir === undefined ? undefined : await localRun(outputDir);
   const status: Status = {
     where: outputs.description,
     done: done.size,
@@ -38,14 +50,27 @@ export async function runStatus(options: PlaceOptions & { readonly json?: boolea
     ...(newest !== undefined && {
       newest: { submission: newest.submission, createdAt: newest.createdAt, jobs: newest.count },
     }),
+    ...(run !== undefined && { run }),
     ...(queues !== undefined && { queue: await queueCounts(queues) }),
   };
   for (const line of options.json === true ? [JSON.stringify(status)] : statusLines(status)) void io.stdout(line);
   return EXIT.done;
 }
 
-function statusLines({ where, done, failed, newest, queue }: Status): string[] {
+async function localRun(outputDir: string): Promise<Status["run"]> {
+  const holder = await runningIn(outputDir);
+  if (holder === undefined) return undefined;
+  const progress = await readProgress(outputDir);
+  if (progress === undefined) return holder;
+  const { total, done, failed, running } = progress;
+  return { ...holder, total, running, waiting: total - done - failed - running.length };
+}
+
+function statusLines({ where, done, failed, newest, queue, run }: Status): string[] {
   const lines = [where, `done     ${done}`, `failed   ${failed}`];
+  if (run?.waiting !== undefined)
+    lines.push(`waiting  ${run.waiting}`, `running  ${run.running?.join(", ") || "none"}`);
+  if (run !== undefined) lines.push(`a run is going on: process ${run.pid} on ${run.host}, since ${run.startedAt}`);
   if (queue !== undefined) {
     lines.push(`waiting  ${queue.waiting}`, `running  ${queue.inFlight}`);
     if (queue.deadLetters !== undefined) lines.push(`in the dead-letter queue  ${queue.deadLetters}`);

@@ -93,12 +93,11 @@ describe("the stop rule", () => {
 
 describe("the feeder's gate", () => {
   it("holds back what does not fit until something leaves", async () => {
-    const gate = new Gate(2);
-    const never = new AbortController().signal;
-    await gate.enter(never);
-    await gate.enter(never);
+    const gate = new Gate(2, new AbortController().signal);
+    await gate.enter();
+    await gate.enter();
     let entered = false;
-    const third = gate.enter(never).then(() => (entered = true));
+    const third = gate.enter().then(() => (entered = true));
     await new Promise(setImmediate);
     assert.equal(entered, false);
     gate.leave();
@@ -107,9 +106,9 @@ describe("the feeder's gate", () => {
   });
 
   it("lets go of the one who waits when the run ends", async () => {
-    const gate = new Gate(0);
     const over = new AbortController();
-    const waiting = gate.enter(over.signal);
+    const gate = new Gate(0, over.signal);
+    const waiting = gate.enter();
     over.abort();
     await waiting;
   });

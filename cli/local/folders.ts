@@ -1,0 +1,38 @@
+import { access, constants, mkdir, readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { BOOKKEEPING } from "../../worker/contract/keys";
+import { CliError, EXIT } from "../exit";
+
+/** @throws {CliError} exit 2 when `--input` is no folder, or one that cannot be read */
+export async function mustBeReadable(inputDir: string): Promise<void> {
+  try {
+    await readdir(inputDir);
+  } catch (error) {
+    throw new CliError(EXIT.badInput, `--input is ${inputDir}: ${inWords(error)}`);
+  }
+}
+
+/** @throws {CliError} exit 2 when `--output` cannot be made or written to */
+export async function makeOutputFolder(outputDir: string): Promise<void> {
+  const stats = await stat(outputDir).catch(() => undefined);
+  try {
+    if (stats !== undefined && !stats.isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
+    await mkdir(join(outputDir, BOOKKEEPING), { recursive: true });
+    await access(outputDir, constants.W_OK);
+  } catch (error) {
+    throw new CliError(EXIT.badInput, `--output is ${outputDir}: ${inWords(error)}`);
+  }
+}
+
+function inWords(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return MEANINGS[code ?? ""] ?? message;
+}
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  ENOENT: "it does not exist",
+  ENOTDIR: "not a folder",
+  EACCES: "you have no right to it",
+  EPERM: "you have no right to it",
+  EROFS: "it lies on a file system that is read-only",
+};

@@ -1,0 +1,66 @@
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { BOOKKEEPING } from "../../worker/contract/keys";
+import { type RunState } from "../progress/run-state";
+
+const progressSchema = z.object({
+  /** Jobs of this run, in all. */
+  total: z.number(),
+  done: z.number(),
+  failed: z.number(),
+  /** Names of the jobs that run now. */
+  running: z.array(z.string()),
+  at: z.string(),
+});
+
+/** How far a run of `dfiji local` is: `.dfiji/progress.json`, there while it runs, for `dfiji status`. */
+export type Progress = z.infer<typeof progressSchema>;
+
+const WRITE_EVERY_MS = 2000;
+const pathIn = (outputDir: string): string => join(outputDir, BOOKKEEPING, "progress.json");
+
+export class ProgressFile {
+  private readonly path: string;
+  private lastMs = -Infinity;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(outputDir: string) {
+    this.path = pathIn(outputDir);
+  }
+
+  /** Writes at most every two seconds. A full disk shows itself elsewhere. */
+  update({ total, done, failed, running }: RunState, nowMs: number = performance.now()): void {
+    if (nowMs - this.lastMs < WRITE_EVERY_MS) return;
+    this.lastMs = nowMs;
+    const progress: Progress = {
+      total,
+      done,
+      failed,
+      running: running.map(({ name }) => name),
+      at: new Date().toISOString(),
+    };
+    this.writing = this.writing.then(() => this.replace(JSON.stringify(progress))).catch(() => undefined);
+  }
+
+  /** The run is over. */
+  async remove(): Promise<void> {
+    await this.writing;
+    await rm(this.path, { force: true });
+  }
+
+  private async replace(text: string): Promise<void> {
+    const aside = `${this.path}.new`;
+    await writeFile(aside, text);
+    await rename(aside, this.path);
+  }
+}
+
+/** Undefined before the first job of a run, and when none is going on. */
+export async function readProgress(outputDir: string): Promise<Progress | undefined> {
+  try {
+    return progressSchema.parse(JSON.parse(await readFile(pathIn(outputDir), "utf8")));
+  } catch {
+    return undefined;
+  }
+}
