@@ -16,8 +16,8 @@ export interface PlanRequest {
   readonly engine: EngineName;
   /** Of the command line; else the job file's `script`, relative to it; else `stackScript`. */
   readonly scriptFile?: string;
-  /** A file of this computer: whoever has an address downloads it first. */
-  readonly stackScript?: string;
+  /** Path of the stack's script on this computer; asked for only when no other script is given. */
+  readonly stackScript?: () => Promise<string>;
   /** argv template of engine `command`; `{input}` and `{output}` stay for the worker. */
   readonly command?: readonly string[];
   readonly place: "local" | "aws";

@@ -138,7 +138,7 @@ async function readScript(
   problems: Problems,
   warnings: Problems,
 ): Promise<{ readonly planned: PlannedScript; readonly read: ReadScript } | undefined> {
-  const path = request.scriptFile ?? ofFile ?? request.stackScript;
+  const path = request.scriptFile ?? ofFile ?? (await request.stackScript?.());
   if (path === undefined) {
     if (request.engine === "command") return undefined;
     if (request.preview === true) warnings.add("there is no script: parameters were not checked");

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { type Deployment } from "../../worker/contract/deployment";
 import { type Job } from "../../worker/contract/job";
 import { scriptKey } from "../../worker/contract/keys";
 import { type Outgoing, sendAll, type SendReport } from "../../worker/queue/sender";
@@ -18,6 +19,7 @@ import { readDoneIndex } from "../results/done-index";
 import { openBucket, openQueues, type Queues, readDeployment } from "../results/place";
 import { hashed, newSubmissionId, readSubmissions, type Submission, writeSubmission } from "../results/submissions";
 import { SentPrefix } from "./sent-prefix";
+import { StackScript } from "./stack-script";
 
 /** Milliseconds between two notes of how far the sending has come. */
 const NOTE_MS = 2000;
@@ -26,7 +28,10 @@ const NOTE_MS = 2000;
 export async function runSubmit(jobFile: string, options: SubmitOptions, io: CliIo): Promise<ExitCode> {
   const target = await openTarget(options, io.cwd);
   const made = newSubmissionId();
-  const plan = await soundPlan(planRequest(jobFile, options, target, made, io.cwd), "sent", io);
+  const { stackScript } = target;
+  const plan = await soundPlan(planRequest(jobFile, options, target, made, io.cwd), "sent", io).finally(() =>
+    stackScript?.dispose(),
+  );
   const ids = createHash("sha256");
   const selection = await selectJobs({
     jobs: hashed(plan.jobs(), ids),
@@ -70,7 +75,7 @@ interface Target {
   readonly queues: Queues;
   readonly engine: Job["engine"];
   readonly command: readonly string[] | undefined;
-  readonly stackScript: string | undefined;
+  readonly stackScript: StackScript | undefined;
   readonly mountBucket: boolean;
 }
 
@@ -98,10 +103,21 @@ async function openTarget(options: SubmitOptions, cwd: string): Promise<Target> 
     queues,
     engine: options.engine ?? deployment?.engine ?? "fiji",
     command: options.command ?? deployment?.command,
-    // an address is fetched by whoever made the stack; a path is one of this computer
-    stackScript: deployment?.script?.includes("://") === true ? undefined : deployment?.script,
+    stackScript: stackScriptOf(deployment, endpoint, cwd),
     mountBucket: options.mountBucket ?? deployment?.mountBucket ?? false,
   };
+}
+
+function stackScriptOf(
+  deployment: Deployment | undefined,
+  endpoint: string | undefined,
+  cwd: string,
+): StackScript | undefined {
+  if (deployment?.script === undefined) return undefined;
+  return new StackScript(deployment.script, deployment.scriptSha256, cwd, {
+    openBucket: (name) => openBucket(name, "", endpoint, deployment.region),
+    fetch,
+  });
 }
 
 function planRequest(jobFile: string, options: SubmitOptions, target: Target, submission: string, cwd: string) {
@@ -110,7 +126,7 @@ function planRequest(jobFile: string, options: SubmitOptions, target: Target, su
     jobFile: resolve(cwd, jobFile),
     engine: target.engine,
     ...(options.script !== undefined && { scriptFile: resolve(cwd, options.script) }),
-    ...(stackScript !== undefined && { stackScript: resolve(cwd, stackScript) }),
+    ...(stackScript !== undefined && { stackScript: () => stackScript.path() }),
     ...(command !== undefined && { command }),
     place: "aws" as const,
     outputPrefix: target.outputPrefix,
