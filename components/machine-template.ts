@@ -50,7 +50,8 @@ export class MachineTemplate extends pulumi.ComponentResource {
         egress: [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"], ipv6CidrBlocks: ["::/0"] }],
         tags: { ...tagsOf(tags, "machine"), Name: tags.experiment },
       },
-      { parent: this },
+      // only another VPC replaces it, where the name is free; AWS refuses to delete it while machines have it
+      { parent: this, deleteBeforeReplace: false },
     );
     this.template = new aws.ec2.LaunchTemplate(
       `${name}-launch-template`,

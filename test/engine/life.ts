@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { otherVpc } from "../helpers/config-changes";
 import { GOOD_CONFIG } from "../helpers/good-config";
 import { PulumiProject } from "./pulumi-project";
 import type { Change } from "./stub-provider";
@@ -116,6 +117,14 @@ export function describeLife(): void {
         assert.ok(!touched.has(name), `${name} was made anew or deleted`);
       }
       assert.deepEqual(await changesOf(project, "up", "--yes", "--skip-preview", "--expect-no-changes"), []);
+    });
+
+    it("moves to another VPC: the old security group goes once no machine has it any more", async () => {
+      project.world.answers = otherVpc;
+      const changes = await changesOf(project, "up", "--yes", "--skip-preview");
+      assertOrder(changes, "delete", "fleet-request", "fleet-template-security-group");
+      const made = one(changes, "create", "fleet-template-security-group");
+      assert.ok(made.end < one(changes, "create", "fleet-request").begin);
     });
 
     it("ends in order, and leaves nothing but the image that goes with its repository", async () => {

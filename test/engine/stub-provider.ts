@@ -195,6 +195,6 @@ function partsOf(urn: string): { readonly urn: string; readonly type: string; re
   return { urn, type: types.split("$").at(-1)!, name };
 }
 
-const read = (values: struct.Struct | undefined): Values => (values?.toJavaScript() ?? {});
+const read = (values: struct.Struct | undefined): Values => values?.toJavaScript() ?? {};
 const write = (values: Values): struct.Struct =>
   struct.Struct.fromJavaScript(values as Record<string, struct.JavaScriptValue>);
