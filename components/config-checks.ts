@@ -1,7 +1,7 @@
 import { copiesThatFit, HEAP_SHARE, heapMiBPerCopy, MIN_HEAP_MIB, OVERHEAD_PER_COPY_MIB } from "../policy/rules/heap";
 import { holdTooLong, LONGEST_HOLD_SECONDS } from "../policy/rules/lease";
 import { queueProblems } from "../policy/rules/queue";
-import { priceProblems } from "../policy/rules/price";
+import { machinesWithin, priceProblems } from "../policy/rules/price";
 import type { Config, ConfigKey } from "./config-keys";
 import { placeProblems, placeWarnings } from "./config-placement";
 import { scriptFacts } from "./config-script";
@@ -32,7 +32,7 @@ export function checkTogether(
       ...placeProblems(config, context),
       ...heapProblems(config, context),
       ...fleetSizeProblems(config, context),
-      ...moneyProblems(config),
+      ...moneyProblems(config, context),
       ...jobProblems(config, context),
       ...imageProblems(config, context),
       ...listProblems(config, context),
@@ -85,8 +85,12 @@ function fleetSizeProblems({ machines, tasksPerMachine }: Config, { set }: Check
   ];
 }
 
-function moneyProblems({ maxSpotPrice, machines, maxHourlyCost }: Config): readonly string[] {
-  return priceProblems({ maxSpotPrice, machines }, { maxHourlyCost });
+function moneyProblems(config: Config, { set }: CheckContext): readonly string[] {
+  const { maxSpotPrice, machines, maxHourlyCost } = config;
+  if (maxHourlyCost === undefined) return priceProblems({ maxSpotPrice, machines });
+  const most = machinesWithin(maxHourlyCost, maxSpotPrice) ?? 0;
+  const change = most > 0 ? set("machines", most) : set("maxSpotPrice", maxHourlyCost);
+  return priceProblems({ maxSpotPrice, machines }, { maxHourlyCost }).map((problem) => `${problem}: ${change}`);
 }
 
 function jobProblems(config: Config, { set }: CheckContext): readonly string[] {

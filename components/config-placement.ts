@@ -55,7 +55,7 @@ function diskProblems(config: Config, { set }: CheckContext): readonly string[] 
   ];
 }
 
-function typeProblems(config: Config, type: InstanceType, { set }: CheckContext): readonly string[] {
+function typeProblems(config: Config, type: InstanceType, { set, unset }: CheckContext): readonly string[] {
   const { tasksPerMachine: tasks, vcpusPerTask, memoryMiBPerTask, platform } = config;
   const { by, memoryMiB } = packed(config, type);
   const problems: string[] = [];
@@ -66,7 +66,9 @@ function typeProblems(config: Config, type: InstanceType, { set }: CheckContext)
     );
   }
   if (!type.spot) {
-    problems.push(`instanceTypes has ${type.name}, which the spot market does not have; take it out of the list`);
+    problems.push(
+      `instanceTypes has ${type.name}, which the spot market does not have: ${unset("instanceTypes", config.instanceTypes.indexOf(type.name))}`,
+    );
   }
   const larger = smallestThatFits(config);
   const orTake = larger === undefined ? "" : `, or take ${larger.name}`;

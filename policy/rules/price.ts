@@ -58,6 +58,12 @@ export function priceProblems(facts: PriceFacts, limits: PriceLimits = {}): read
   return problems;
 }
 
+/** Machines that an hourly cost pays for; undefined where a price cannot be read. */
+export function machinesWithin(maxHourlyCost: string, maxSpotPrice: string): number | undefined {
+  const [hourly, price] = [billionths(maxHourlyCost), billionths(maxSpotPrice)];
+  return hourly === undefined || price === undefined || price === 0n ? undefined : Number(hourly / price);
+}
+
 /** The limit, a problem with its text, or undefined where none is set. */
 function limitOf(name: string, text: string | undefined): bigint | string | undefined {
   if (text === undefined || text === "") return undefined;

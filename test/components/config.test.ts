@@ -261,7 +261,17 @@ const BAD: readonly (readonly [string, Record<string, string | undefined>, RegEx
   [
     "a fleet dearer than its limit",
     { maxHourlyCost: "0.39" },
-    /4 machines × 0.1 USD are 0.4 USD per hour.*lower machines to 3/u,
+    /4 machines × 0.1 USD are 0.4 USD per hour.*lower machines to 3.*: `pulumi config set distributed-fiji:machines 3`$/u,
+  ],
+  [
+    "a machine dearer than the limit of all",
+    { maxHourlyCost: "0.05" },
+    /lower maxSpotPrice to 0.05.*: `pulumi config set distributed-fiji:maxSpotPrice 0.05`$/u,
+  ],
+  [
+    "a type that is never on the spot market",
+    { instanceTypes: '["m5.xlarge","hpc6a.48xlarge"]' },
+    /hpc6a.48xlarge, which the spot market does not have: `pulumi config rm --path 'distributed-fiji:instanceTypes\[1\]'`/u,
   ],
   ["a fleet that outlives its jobs", { endAfterHours: "337" }, /from 1 to 336/u],
   ["a tag of AWS", { tags: '{"aws:name":"x"}' }, /tags.*not aws: and not fiji:/u],
@@ -309,7 +319,11 @@ const BAD: readonly (readonly [string, Record<string, string | undefined>, RegEx
 
 describe("stack config that is refused", () => {
   for (const [what, changes, message] of BAD) {
-    it(`${what}`, () => assert.match(problemOf(changes), message));
+    it(`${what}`, () => {
+      const problem = problemOf(changes);
+      assert.match(problem, message);
+      assert.match(problem, /: `pulumi config (?:set|rm) [^`]+`/u, "the command that sets it right");
+    });
   }
 
   for (const [stack, proposal] of [
