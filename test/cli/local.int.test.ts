@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
 import { encodeTiff } from "../../cli/demo/tiff";
+import { isAlive } from "../helpers/alive";
 import { buildCli, runCli, startCli } from "../helpers/built-cli";
 
 /** A script for tests that need no analysis: writes the name of each image it got. */
@@ -236,15 +237,6 @@ async function childOf(pid: number | undefined): Promise<number> {
   const child = rows.find(([, parent]) => parent === pid)?.[0];
   if (child === undefined) throw new Error(`process ${pid} has no child`);
   return child;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function until(isTrue: () => boolean, withinMs: number): Promise<void> {

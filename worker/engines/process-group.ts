@@ -71,13 +71,19 @@ export class ProcessGroup {
   }
 
   private membersByPs(): GroupMember[] {
-    const lines = execFileSync("ps", ["-axo", "pid=,pgid=,stat=,time=,rss="], { encoding: "utf8" }).split("\n");
-    return lines.flatMap((line) => {
-      const [pid, group, state = "Z", time = "0", rssKiB = "0"] = line.trim().split(/\s+/);
-      if (Number(group) !== this.leader || state.startsWith("Z")) return [];
-      return [{ pid: Number(pid), cpuSeconds: secondsOf(time), memoryMiB: Number(rssKiB) / 1024 }];
-    });
+    return membersOfPs(execFileSync("ps", ["-axo", PS_COLUMNS], { encoding: "utf8" }), this.leader);
   }
+}
+
+const PS_COLUMNS = "pid=,pgid=,stat=,time=,rss=";
+
+/** Of what `ps -axo pid=,pgid=,stat=,time=,rss=` prints, on macOS and Linux: the living processes of a group. */
+export function membersOfPs(text: string, leader: number): GroupMember[] {
+  return text.split("\n").flatMap((line) => {
+    const [pid, group, state = "Z", time = "0", rssKiB = "0"] = line.trim().split(/\s+/);
+    if (Number(group) !== leader || state.startsWith("Z")) return [];
+    return [{ pid: Number(pid), cpuSeconds: secondsOf(time), memoryMiB: Number(rssKiB) / 1024 }];
+  });
 }
 
 interface Stat {

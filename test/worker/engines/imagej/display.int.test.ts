@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EngineStartError } from "../../../../worker/engines/engine";
 import { findXvfb } from "../../../../worker/engines/display";
+import { isAlive } from "../../../helpers/alive";
 import { openCopy, type TestCopy } from "../../../helpers/engine-copy";
 
 const example = join(__dirname, "../../../../examples/macros/roi-areas.ijm");
@@ -53,12 +54,3 @@ describe("a virtual display", function () {
     assert.equal(isAlive(pid), false);
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

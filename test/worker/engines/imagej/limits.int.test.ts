@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive } from "../../../helpers/alive";
 import { openCopy, type TestCopy } from "../../../helpers/engine-copy";
 
 describe("the limits of a run", function () {
@@ -92,12 +93,3 @@ describe("the limits of a run", function () {
     assert.equal(isAlive(pid), false);
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
