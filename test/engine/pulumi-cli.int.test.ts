@@ -1,5 +1,6 @@
 import { describeLife } from "./life";
 import { describeMarks } from "./marks";
+import { describePack } from "./pack";
 import { missingCommands } from "./pulumi-project";
 
 const missing = missingCommands();
@@ -9,4 +10,5 @@ if (missing.length > 0) {
 } else {
   describeLife();
   describeMarks();
+  describePack();
 }
