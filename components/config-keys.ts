@@ -428,7 +428,8 @@ export const configSchema = z.strictObject({
   engineUrl: key(
     {
       group: "image",
-      description: "Fiji download for the built image; engine fiji needs it, or a ready-made image: docker/Dockerfile names none.",
+      description:
+        "Fiji download for the built image; engine fiji needs it, or a ready-made image: docker/Dockerfile names none.",
       change: "workers",
       example: "https://downloads.example.org/fiji-linux64.zip",
       allowed: "an https:// address",
