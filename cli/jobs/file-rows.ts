@@ -63,7 +63,8 @@ export function patternRows(files: FileNames, pattern: NamePattern, problems: Pr
       yield pattern.keys.map((_, number) => match.groups?.[`k${number}`] ?? "");
     }
     if (found > 0) return;
-    const there = examples.length === 0 ? "there is none" : `there is ${examples.map(show).join(", ")}`;
+    if (count === 0) return problems.add(noFiles(files));
+    const there = `there is ${examples.map(show).join(", ")}`;
     problems.add(`none of ${count} files in ${placeOf(files)} fits ${show(pattern.template.text)}; ${there}`);
   });
 }
@@ -79,9 +80,13 @@ export function imageRows(files: FileNames, problems: Problems): RowSource {
       found++;
       yield [key];
     }
-    if (found === 0) problems.add(`none of ${count} files in ${placeOf(files)} is an image; say which with --pattern`);
+    if (count === 0) problems.add(noFiles(files));
+    else if (found === 0)
+      problems.add(`none of ${count} files in ${placeOf(files)} is an image; say which with --pattern`);
   });
 }
+
+const noFiles = (files: FileNames): string => `there are no files in ${placeOf(files)}`;
 
 function sortedRows(keys: readonly string[], list: () => AsyncIterable<readonly string[]>): RowSource {
   let groups: readonly string[] | undefined;

@@ -195,6 +195,7 @@ const table: readonly Row[] = [
     { files: { "a.csv": 'a,b\n1,"2\n3,4\n' } },
   ],
   ["a pattern without keys", { groupsFrom: { pattern: "*.tif" } }, "has no {Key}", { images: ["a.tif"] }],
+  ["a pattern over an empty folder", { groupsFrom: { pattern: "{a}.png" } }, "there are no files in", { images: [] }],
   ["a pattern that nothing fits", { groupsFrom: { pattern: "{a}.png" } }, "none of 1 files in", { images: ["a.tif"] }],
   ["a pattern without a place", { groupsFrom: { pattern: "{a}.png" } }, "give --input DIR"],
   // templates and places
