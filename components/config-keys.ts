@@ -373,7 +373,7 @@ export const configSchema = z.strictObject({
     {
       group: "life",
       description:
-        "queue: machines follow the backlog. fixed: all machines while there is backlog, else none. cheapest: only what you ask the fleet for by hand (docs/machines.md).",
+        "queue: machines follow the backlog. fixed: all machines while there is backlog, else none. cheapest: the machines that submit asks for, once; lost ones are not replaced (docs/machines.md).",
       change: "place",
       example: "fixed",
     },

@@ -18,6 +18,7 @@ import { settleOtherVersions } from "../local/other-versions";
 import { readDoneIndex } from "../results/done-index";
 import { openBucket, openQueues, type Queues, readDeployment } from "../results/place";
 import { hashed, newSubmissionId, readSubmissions, type Submission, writeSubmission } from "../results/submissions";
+import { autoScalingClient, raiseCapacity } from "./capacity";
 import { SentPrefix } from "./sent-prefix";
 import { StackScript } from "./stack-script";
 
@@ -77,6 +78,7 @@ interface Target {
   readonly command: readonly string[] | undefined;
   readonly stackScript: StackScript | undefined;
   readonly mountBucket: boolean;
+  readonly deployment: Deployment | undefined;
 }
 
 /** @throws {CliError} exit 2 with every option that is missing */
@@ -105,6 +107,7 @@ async function openTarget(options: SubmitOptions, cwd: string): Promise<Target> 
     command: options.command ?? deployment?.command,
     stackScript: stackScriptOf(deployment, endpoint, cwd),
     mountBucket: options.mountBucket ?? deployment?.mountBucket ?? false,
+    deployment,
   };
 }
 
@@ -203,6 +206,12 @@ async function send(sending: Sending, io: CliIo): Promise<ExitCode> {
     const complete = isComplete(prefix, submission, interrupt);
     await writeSubmission(target.outputs, { ...submission, queued: prefix.length, complete });
     interrupt.dispose();
+  }
+  const { deployment, queues } = target;
+  if (deployment !== undefined && sent > 0) {
+    const client = autoScalingClient(options.endpoint ?? process.env["AWS_ENDPOINT_URL"], deployment.region);
+    await raiseCapacity({ deployment, queues, sent }, client, io);
+    client.destroy();
   }
   return tell(report, interrupt, (performance.now() - startedMs) / 1000, options, io);
 }

@@ -1,0 +1,70 @@
+import { type ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
+import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import { capacityPlan, RESUMED } from "../../worker/contract/capacity";
+import { type Deployment } from "../../worker/contract/deployment";
+import { type CliIo } from "../io";
+import { type Queues } from "../results/place";
+
+/**
+ * Asks for machines now: SQS reports an idle queue up to 15 minutes late, and the alarms with it. Undoes a stop. The
+ * jobs are in the queue already, so that a failure is told and changes nothing.
+ */
+export async function raiseCapacity(
+  { deployment, queues, sent }: { readonly deployment: Deployment; readonly queues: Queues; readonly sent: number },
+  client: ApplicationAutoScalingClient,
+  io: CliIo,
+): Promise<void> {
+  const { RegisterScalableTargetCommand, PutScheduledActionCommand } =
+    require("@aws-sdk/client-application-auto-scaling") as typeof import("@aws-sdk/client-application-auto-scaling");
+  if (Date.parse(deployment.validUntil) < Date.now()) {
+    io.stderr(`warning: the fleet ended on ${deployment.validUntil}; raise endAfterHours and run \`pulumi up\``);
+    return;
+  }
+  try {
+    const plan = capacityPlan(deployment, { backlog: Math.max(sent, await waiting(queues)) }, new Date());
+    for (const { serviceNamespace, resourceId, scalableDimension } of plan.resume) {
+      const target = {
+        ServiceNamespace: serviceNamespace,
+        ResourceId: resourceId,
+        ScalableDimension: scalableDimension,
+      };
+      await client.send(new RegisterScalableTargetCommand({ ...target, SuspendedState: RESUMED }));
+    }
+    for (const { serviceNamespace, resourceId, scalableDimension, ...action } of plan.actions) {
+      await client.send(
+        new PutScheduledActionCommand({
+          ServiceNamespace: serviceNamespace,
+          ResourceId: resourceId,
+          ScalableDimension: scalableDimension,
+          ScheduledActionName: action.name,
+          Schedule: action.schedule,
+          ScalableTargetAction: {
+            MinCapacity: action.minCapacity,
+            ...(action.maxCapacity !== undefined && { MaxCapacity: action.maxCapacity }),
+          },
+        }),
+      );
+    }
+    io.stderr(`${plan.machines} ${plan.machines === 1 ? "machine" : "machines"} asked for, in about a minute`);
+  } catch (error) {
+    io.stderr(
+      `warning: machines could not be asked for now (${(error as Error).message}); they come with the queue's metrics, within 15 minutes`,
+    );
+  }
+}
+
+/** Visible and in flight, as SQS knows it now. */
+async function waiting({ client, queueUrl }: Queues): Promise<number> {
+  const names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] as const;
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...names] }),
+  );
+  return names.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
+}
+
+/** For AWS, or another server that speaks its protocol. */
+export function autoScalingClient(endpoint: string | undefined, region: string): ApplicationAutoScalingClient {
+  const { ApplicationAutoScalingClient: Client } =
+    require("@aws-sdk/client-application-auto-scaling") as typeof import("@aws-sdk/client-application-auto-scaling");
+  return new Client({ region, ...(endpoint !== undefined && { endpoint }) });
+}
