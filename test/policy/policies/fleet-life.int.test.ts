@@ -173,7 +173,10 @@ describe("idle alarms buy no machines", () => {
     },
     {
       title: "tells of the action while another one is unknown",
-      stack: [...fixedFleet(), withProps(alarm, { alarmActions: [UNKNOWN, "arn:aws:automate:us-east-1:ec2:terminate"] })],
+      stack: [
+        ...fixedFleet(),
+        withProps(alarm, { alarmActions: [UNKNOWN, "arn:aws:automate:us-east-1:ec2:terminate"] }),
+      ],
       said: [
         `${IDLE}: alarm "idle": terminates machines, but fleet "stitch" (maintain, target 3, not autoscaled) buys a new one each time; lower the target first, or use the reboot action`,
         `${IDLE}: unknown at .alarmActions.0`,
