@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UNKNOWN } from "../../helpers/analyzer-messages";
 import { fixedFleet, FLEET_POLICIES, groupAlone } from "../../helpers/hand-made-fleets";
-import { handMade, spoiled } from "../../helpers/hand-made-stack";
+import { spoiled } from "../../helpers/hand-made-stack";
 import { defineCases, hiddenBy } from "../../helpers/policy-cases";
 
 const PRICE = "fleets-name-their-price (mandatory)";
