@@ -24,21 +24,18 @@ const deployment = {
 } as Deployment;
 
 describe("machines asked for at submit", () => {
-  const scaling = mockClient(ApplicationAutoScalingClient);
-  const sqs = mockClient(SQSClient);
+  // Only these two clients are replaced: a class replaced while the tests are read is replaced for all of them.
+  const client = new ApplicationAutoScalingClient({ region: "eu-west-1" });
   const queues = { client: new SQSClient({ region: "eu-west-1" }), queueUrl: "q" };
+  const scaling = mockClient(client);
+  const sqs = mockClient(queues.client);
   beforeEach(() => {
     scaling.reset();
     sqs.reset();
     sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: "3" } });
   });
-  after(() => {
-    scaling.restore();
-    sqs.restore();
-  });
   const raise = async (change: Partial<Deployment>, sent: number): Promise<string> => {
     const io = new FakeIo("/nowhere");
-    const client = new ApplicationAutoScalingClient({ region: "eu-west-1" });
     await raiseCapacity({ deployment: { ...deployment, ...change }, queues, sent }, client, io);
     return io.err.join("\n");
   };
