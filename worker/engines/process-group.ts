@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** A process and what it has used. */
@@ -13,7 +14,11 @@ export interface GroupMember {
 export const GROUP_TOKEN = "DFIJI_PROCESS_GROUP";
 const TICKS_PER_SECOND = 100; // USER_HZ: the same on every Linux that Node runs on
 const PAGE_MIB = 4096 / 2 ** 20;
+/** PF_KTHREAD: a thread of the kernel, which never has an environment. */
+const KERNEL_THREAD = 0x200000;
 const KILL_POLL_MS = 10;
+/** After this, a process without an environment has none: it is not in the midst of its exec. */
+const EXEC_MS = 500;
 
 /**
  * The processes of a detached child: its process group and, on Linux, whatever carries its token in the environment
@@ -22,11 +27,19 @@ const KILL_POLL_MS = 10;
 export class ProcessGroup {
   /** `pid:start` of processes that are not ours: their environment is read once. */
   private readonly strangers = new Set<string>();
+  /** Processes that the last look found without an environment: in the midst of their exec it cannot be seen. */
+  private undecided = 0;
+  /** Who began before the leader is not ours. */
+  private readonly since: number;
 
   constructor(
     readonly leader: number,
     private readonly token: string,
-  ) {}
+    /** Where Linux shows processes. */
+    private readonly proc = "/proc",
+  ) {
+    this.since = Number(readStat(join(proc, String(leader)))?.start ?? 0);
+  }
 
   /** Living members, the leader included; zombies are dead. */
   members(): GroupMember[] {
@@ -35,10 +48,11 @@ export class ProcessGroup {
 
   /** Kills all members until none is left. */
   async kill(): Promise<void> {
+    const decidedAtMs = performance.now() + EXEC_MS;
     for (;;) {
       killQuietly(-this.leader);
       const left = this.members();
-      if (left.length === 0) return;
+      if (left.length === 0 && (this.undecided === 0 || performance.now() > decidedAtMs)) return;
       for (const { pid } of left) killQuietly(pid);
       await sleep(KILL_POLL_MS);
     }
@@ -46,23 +60,31 @@ export class ProcessGroup {
 
   private membersByProc(): GroupMember[] {
     const members: GroupMember[] = [];
-    for (const name of readdirSync("/proc")) {
+    this.undecided = 0;
+    for (const name of readdirSync(this.proc)) {
       const first = name.charCodeAt(0);
       if (first < 48 || first > 57) continue;
-      const stat = readStat(name);
+      const stat = readStat(join(this.proc, name));
       if (stat === undefined || stat.state === "Z" || stat.state === "X") continue;
-      if (stat.group !== this.leader && !this.hasToken(name, stat.start)) continue;
+      if (stat.group !== this.leader && !this.hasToken(name, stat)) continue;
       members.push({ pid: Number(name), cpuSeconds: stat.cpuSeconds, memoryMiB: stat.memoryMiB });
     }
     return members;
   }
 
-  private hasToken(pid: string, start: string): boolean {
+  private hasToken(pid: string, { start, isKernel }: Stat): boolean {
     const key = `${pid}:${start}`;
     if (this.strangers.has(key)) return false;
     try {
-      // a process between fork and exec still shows the environment of its parent
-      if (readFileSync(`/proc/${pid}/environ`, "latin1").includes(`${GROUP_TOKEN}=${this.token}`)) return true;
+      if (Number(start) >= this.since && !isKernel) {
+        // a process between fork and exec still shows the environment of its parent
+        const environment = readFileSync(join(this.proc, pid, "environ"), "latin1");
+        if (environment.includes(`${GROUP_TOKEN}=${this.token}`)) return true;
+        if (environment === "") {
+          this.undecided++;
+          return false;
+        }
+      }
     } catch {
       // ended, or another user's
     }
@@ -90,15 +112,16 @@ interface Stat {
   readonly state: string;
   readonly group: number;
   readonly start: string;
+  readonly isKernel: boolean;
   readonly cpuSeconds: number;
   readonly memoryMiB: number;
 }
 
-/** /proc/<pid>/stat; the program's name may hold blanks and parentheses, so fields count from the last `)`. */
-function readStat(pid: string): Stat | undefined {
+/** The `stat` of a process; the program's name may hold blanks and parentheses, so fields count from the last `)`. */
+function readStat(folder: string): Stat | undefined {
   let text: string;
   try {
-    text = readFileSync(`/proc/${pid}/stat`, "latin1");
+    text = readFileSync(join(folder, "stat"), "latin1");
   } catch {
     return undefined;
   }
@@ -108,6 +131,7 @@ function readStat(pid: string): Stat | undefined {
     state: fields[0] ?? "X",
     group: field(5),
     start: fields[19] ?? "",
+    isKernel: (field(9) & KERNEL_THREAD) !== 0,
     cpuSeconds: (field(14) + field(15)) / TICKS_PER_SECOND,
     memoryMiB: field(24) * PAGE_MIB,
   };

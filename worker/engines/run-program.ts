@@ -37,6 +37,8 @@ export interface ProgramEnd {
 /** From SIGTERM at a limit to the kill. */
 const ASK_MS = 2500;
 const LAST_LINES = 20;
+/** How long the rest of the output may take once the program's group is dead. */
+const CLOSE_MS = 2000;
 
 /**
  * Runs a program without a shell, in a process group of its own, under the limits of the request. Whatever it started
@@ -102,7 +104,10 @@ export async function runProgram(
   limits.end();
   over.abort();
   await group.kill(); // what it left; that also closes the pipes
-  await closed;
+  // unless something has them that cannot be known as the program's: a new session with an emptied environment
+  await Promise.race([closed, sleep(CLOSE_MS, undefined, { ref: false })]);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
   watchdog.forget(group.leader);
   onPid(undefined);
   return {

@@ -33,7 +33,9 @@ export class Watchdog {
   /** Starts the process. Before the first program: between its start and ours nobody would watch it. */
   start(): void {
     if (this.#process === undefined) {
-      const options = { detached: true, stdio: ["pipe", "ignore", "ignore"] as ["pipe", "ignore", "ignore"], env: {} };
+      const stdio = ["pipe", "ignore", "ignore"] as ["pipe", "ignore", "ignore"];
+      const env = { DFIJI_WATCHDOG: "1" }; // not empty: that would look like a process in the midst of its exec
+      const options = { detached: true, stdio, env };
       const child = spawn(process.execPath, ["-e", PROGRAM], options);
       child.on("error", () => undefined); // then only we watch
       child.stdin.on("error", () => undefined);

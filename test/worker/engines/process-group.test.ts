@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { membersOfPs } from "../../../worker/engines/process-group";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { GROUP_TOKEN, membersOfPs, ProcessGroup } from "../../../worker/engines/process-group";
 
 /** In the form of macOS: minutes without a limit, hundredths, flags behind the state. */
 const MACOS = `    1     1 Ss     1:23.45  12345
@@ -40,5 +43,52 @@ describe("the processes of a group by ps", () => {
       membersOfPs(text, child.pid ?? 0).map(({ pid }) => pid),
       [child.pid],
     );
+  });
+});
+
+describe("the processes of a group by /proc", () => {
+  let proc: string;
+  beforeEach(async () => {
+    proc = await mkdtemp(join(tmpdir(), "dfiji-proc-"));
+  });
+  afterEach(() => rm(proc, { recursive: true, force: true }));
+
+  /** Numbers that no process has: killing them kills nobody. */
+  const [LEADER, CHILD] = [2 ** 22 + 1, 2 ** 22 + 2];
+  const show = async (pid: number, { group = pid, start = 100, flags = 0, environment = "" }): Promise<void> => {
+    await mkdir(join(proc, String(pid)), { recursive: true });
+    const fields = ["S", 1, group, group, 0, 0, flags, 0, 0, 0, 0, 0, 0, 0, 0, 20, 0, 1, 0, start, 0, 0];
+    await writeFile(join(proc, String(pid), "stat"), `${pid} (a) b) ${fields.join(" ")}`);
+    await writeFile(join(proc, String(pid), "environ"), environment);
+  };
+  const pids = (group: ProcessGroup): readonly number[] => group.members().map(({ pid }) => pid);
+  const linux = process.platform === "linux" ? it : it.skip;
+
+  linux("are those that have its token in another session, also when first seen in the midst of an exec", async () => {
+    await show(LEADER, {});
+    const group = new ProcessGroup(LEADER, "t", proc);
+    await show(CHILD, { start: 101 });
+    assert.deepEqual(pids(group), [LEADER]);
+    await show(CHILD, { start: 101, environment: `A=1\0${GROUP_TOKEN}=t\0` });
+    assert.deepEqual(pids(group), [LEADER, CHILD]);
+  });
+
+  linux("are not those of another token, of before its leader, or of the kernel", async () => {
+    await show(LEADER, {});
+    const group = new ProcessGroup(LEADER, "t", proc);
+    await show(CHILD, { environment: `${GROUP_TOKEN}=other\0` });
+    await show(CHILD + 1, { start: 99, environment: `${GROUP_TOKEN}=t\0` });
+    await show(CHILD + 2, { start: 101, flags: 0x200000 });
+    assert.deepEqual(pids(group), [LEADER]);
+  });
+
+  linux("are waited for while one of them is in the midst of an exec, but not for ever", async () => {
+    await show(LEADER, {});
+    const group = new ProcessGroup(LEADER, "t", proc);
+    await rm(join(proc, String(LEADER)), { recursive: true });
+    await show(CHILD, { start: 101 });
+    const beganMs = performance.now();
+    await group.kill();
+    assert.ok(performance.now() - beganMs >= 500);
   });
 });

@@ -102,6 +102,19 @@ describe("any program as an engine", function () {
     assert.ok(!isAlive(Number(result.lines[0])), "the child is dead");
   });
 
+  it("is over with its run, although something that cannot be known as its own holds its output open", async () => {
+    const command = [
+      "sh",
+      "-c",
+      'env -i setsid sh -c "echo \\$\\$; exec sleep 100" & sleep 1; echo 1 >"$1/r"',
+      "sh",
+      "{output}",
+    ];
+    const result = await copy.run("", { command });
+    assert.equal(result.ended, "well", JSON.stringify(result));
+    process.kill(Number(result.lines[0]), "SIGKILL");
+  });
+
   it("tells the memory of its run", async () => {
     const source = "const a = Buffer.alloc(200 * 2 ** 20, 1); const t = Date.now(); while (Date.now() - t < 800);";
     const result = await copy.run("", { command: node(source), silenceSeconds: 2 });
