@@ -1,5 +1,6 @@
 import { type Clock } from "./clock";
-import { type DiskBudget, type DiskState } from "./disk";
+import { type DiskState } from "./disk";
+import { type DiskBudget } from "./disk-budget";
 import { type Engine } from "./engines/engine";
 import { type JobLogSink } from "./job-log-sink";
 import { type LeaseKeeper } from "./lease";

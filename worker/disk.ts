@@ -1,20 +1,63 @@
-import { statfs } from "node:fs/promises";
+import { rm, statfs, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type FailureClass } from "./contract/failure";
 import { JobFault } from "./fault";
+import { TEMPORARY } from "./storage/folder-walk";
 
 export interface DiskState {
-  /** Bytes that may still be written to the work folder's file system. */
+  /** A folder on it, for messages. */
+  readonly folder: string;
+  /** Bytes that may still be written; 0 also where a quota is used up. */
   readonly freeBytes: number;
   readonly totalBytes: number;
+  /** Why nothing can be written although there is room: read-only, broken, gone. */
+  readonly trouble?: string;
 }
 
+/** Asks the file system, and tries to write: only that finds a quota, a disk that broke and one that is read-only. */
 export async function diskState(folder: string): Promise<DiskState> {
-  const { bavail, blocks, bsize } = await statfs(folder);
-  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+  try {
+    const { bavail, blocks, bsize } = await statfs(folder);
+    const state = { folder, freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+    const probe = join(folder, `${TEMPORARY}probe-${process.pid}`);
+    try {
+      await writeFile(probe, PROBE);
+      return state;
+    } catch (error) {
+      if (isNoSpace(error)) return { ...state, freeBytes: 0 };
+      throw error;
+    } finally {
+      await rm(probe, { force: true }).catch(() => undefined);
+    }
+  } catch (error) {
+    return { folder, freeBytes: 0, totalBytes: 0, trouble: (error as Error).message };
+  }
+}
+
+/** Of several disks the one with the least room above its reserve; one in trouble before all others. */
+export function fullest(disks: readonly [DiskState, ...DiskState[]]): DiskState {
+  const room = (disk: DiskState): number => (disk.trouble === undefined ? roomOf(disk) : -Infinity);
+  return disks.reduce((worst, disk) => (room(disk) < room(worst) ? disk : worst));
 }
 
 /** What stays free for outputs, logs and everyone else: 5 % of the disk, at most 1 GiB. */
-export const reserveBytes = ({ totalBytes }: DiskState): number => Math.min(2 ** 30, Math.floor(totalBytes / 20));
+export const reserveBytes = ({ totalBytes }: Pick<DiskState, "totalBytes">): number =>
+  Math.min(2 ** 30, Math.floor(totalBytes / 20));
+
+/** Bytes above the reserve; negative below it. */
+export const roomOf = (disk: DiskState): number => disk.freeBytes - reserveBytes(disk);
+
+/** Why no job should be taken now; undefined when one may be. */
+export function whyDiskIsFull(disk: DiskState): string | undefined {
+  const { folder, freeBytes, trouble } = disk;
+  if (trouble !== undefined) return `${folder} cannot be written to: ${trouble}`;
+  if (roomOf(disk) >= 0) return undefined;
+  const atLeast = `at least ${inMiB(reserveBytes(disk))} MiB must be`;
+  return `the disk of ${folder} has ${Math.floor(freeBytes / 2 ** 20)} MiB free; ${atLeast}`;
+}
+
+export const isNoSpace = (error: unknown): boolean =>
+  ["ENOSPC", "EDQUOT"].includes((error as NodeJS.ErrnoException).code ?? "");
 
 /** What programs say when the disk is full; Java and C libraries use the system's words. */
 const NO_SPACE = /no space left on device|disk quota exceeded|\bENOSPC\b|\bEDQUOT\b/i;
@@ -28,38 +71,26 @@ const MAY_BE_DISK: readonly FailureClass[] = ["script-error", "no-output"];
 export function orDiskFull(fault: JobFault, logTail: readonly string[], disk: DiskState): JobFault {
   if (!MAY_BE_DISK.includes(fault.failure)) return fault;
   const said = [fault.message, ...logTail].find((line) => NO_SPACE.test(line));
-  if (said === undefined && disk.freeBytes > reserveBytes(disk) / 10) return fault;
-  const free = `${inMiB(disk.freeBytes)} MiB are free`;
-  return new JobFault("disk-full", `the disk was full during the run: ${said ?? fault.message} (${free})`);
+  if (said === undefined && !isFull(disk)) return fault;
+  return new JobFault("disk-full", `the disk was full during the run: ${said ?? fault.message} (${freeOf(disk)})`);
 }
 
-/** Bytes of inputs that the jobs in hand have taken, within the worker's budget. */
-export class DiskBudget {
-  #takenBytes = 0;
-
-  /** `budgetBytes` undefined: whatever is free. */
-  constructor(private readonly budgetBytes: number | undefined) {}
-
-  /**
-   * Takes room for a job's inputs; the answer gives it back.
-   * @throws {JobFault} `disk-full` when it is not there
-   */
-  take(needBytes: number, disk: DiskState): () => void {
-    const free = disk.freeBytes - reserveBytes(disk);
-    const room = Math.min(free, (this.budgetBytes ?? Infinity) - this.#takenBytes);
-    if (needBytes > room) {
-      throw new JobFault(
-        "disk-full",
-        `the inputs need ${inMiB(needBytes)} MiB; ${inMiB(Math.max(0, room))} MiB are free`,
-      );
-    }
-    this.#takenBytes += needBytes;
-    let isBack = false;
-    return () => {
-      if (!isBack) this.#takenBytes -= needBytes;
-      isBack = true;
-    };
-  }
+/**
+ * A run that ended well on a full disk is not believed: many programs (ImageJ's tables among them) do not look whether
+ * what they write arrives, and leave a file that is cut.
+ * @throws {JobFault} `disk-full`
+ */
+export function mustHaveHadRoom(disk: DiskState): void {
+  if (!isFull(disk)) return;
+  throw new JobFault("disk-full", `the disk was full at the end of the run, so its files may be cut (${freeOf(disk)})`);
 }
 
-const inMiB = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
+/** Little enough that what was written last may have been too much. */
+const isFull = (disk: DiskState): boolean => disk.freeBytes <= reserveBytes(disk) / 10;
+
+const freeOf = ({ folder, freeBytes, trouble }: DiskState): string =>
+  trouble ?? `${inMiB(freeBytes)} MiB are free in ${folder}`;
+
+export const inMiB = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
+
+const PROBE = Buffer.alloc(4096);

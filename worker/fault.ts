@@ -19,6 +19,11 @@ export class JobFault extends Error {
   ) {
     super(reason);
   }
+
+  /** The same with this advice. */
+  advising(advice: string): JobFault {
+    return new JobFault(this.failure, this.message, { ...this.details, advice });
+  }
 }
 
 /** The bucket is gone, or was never there: no waiting cures that. */

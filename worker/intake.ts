@@ -2,7 +2,8 @@ import { pause } from "./clock";
 import { EVENTS } from "./contract/events";
 import { type Copies } from "./copies";
 import { type StageDeps } from "./deps";
-import { reserveBytes } from "./disk";
+import { whyDiskIsFull } from "./disk";
+import { diskAdvice } from "./disk-advice";
 import { type Line } from "./line";
 import { type Received } from "./queue/job-queue";
 import { type WorkerEnd } from "./worker";
@@ -41,11 +42,11 @@ export class Intake {
         await this.#change(ending);
         continue;
       }
-      const full = await this.#diskIsFull();
-      if (full !== undefined) {
+      if ((await this.#whyNoRoom()) !== undefined) {
         if (this.line.isEmpty) {
-          await this.deps.folders.clean();
-          if ((await this.#diskIsFull()) !== undefined) return { why: "fault", reason: full };
+          await this.#clean();
+          const why = await this.#whyNoRoom();
+          if (why !== undefined) return { why: "fault", reason: why };
           continue;
         }
         await this.#change(ending);
@@ -95,13 +96,19 @@ export class Intake {
     return undefined;
   }
 
-  async #diskIsFull(): Promise<string | undefined> {
-    const disk = await this.deps.disk();
-    const reserve = reserveBytes(disk);
-    if (disk.freeBytes >= reserve) return undefined;
-    const inMiB = (bytes: number): number => Math.floor(bytes / 2 ** 20);
-    const folder = this.deps.folders.root;
-    return `the disk of ${folder} has ${inMiB(disk.freeBytes)} MiB free; at least ${inMiB(reserve)} MiB must be`;
+  /** Why nothing may be taken: the disk, or what the work files may have of it. */
+  async #whyNoRoom(): Promise<string | undefined> {
+    const { disk, budget, settings } = this.deps;
+    const state = await disk();
+    const why = whyDiskIsFull(state) ?? (await budget.whyUsedUp());
+    if (why === undefined || state.trouble !== undefined) return why;
+    return `${why}; ${diskAdvice(settings, 0, state)}`;
+  }
+
+  /** Frees what can be freed. On a disk that is broken that fails as well, and the disk tells. */
+  async #clean(): Promise<void> {
+    await this.deps.folders.clean().catch(() => undefined);
+    this.deps.budget.forget();
   }
 
   async #change(ending: AbortSignal): Promise<void> {

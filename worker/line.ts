@@ -3,21 +3,22 @@ import { BadMessageError, type Job, parseJob } from "./contract/job";
 import { type Copies, type Copy } from "./copies";
 import { type StageDeps } from "./deps";
 import { type RunResult } from "./engines/engine";
-import { orDiskFull } from "./disk";
+import { mustHaveHadRoom, orDiskFull } from "./disk";
+import { diskAdvice } from "./disk-advice";
 import { faultOf, isStoreGone, JobFault } from "./fault";
 import { finish } from "./finish";
 import { type Lease } from "./lease";
 import { memoryAdvice } from "./memory-advice";
+import { Prefetched } from "./prefetched";
 import { prepare } from "./prepare";
 import { type Received } from "./queue/job-queue";
 import { requestOf } from "./request";
+import { SameJobs } from "./same-jobs";
 import { settleFailure } from "./settle";
 import { newTask, type Task } from "./task";
 import { becomeReady } from "./warm-up";
 import { linkOutput, removeTree, unlinkOutput } from "./work-folders";
 
-/** A prefetched job that no copy has taken goes back after this. */
-const PREFETCH_SECONDS = 60;
 /** Jobs whose results are on their way, per copy, before no more are taken. */
 const FINISHING_PER_COPY = 3;
 /** The output of a longer run goes to the log group, too; that of a failed one always does. */
@@ -31,13 +32,15 @@ const HURRIED_LOG_MILLISECONDS = 1_000;
  * answers for itself: what goes wrong with one never touches another.
  */
 export class Line {
-  /** Prepared, waiting for a copy; first in, first run. */
-  readonly #waiting: { readonly task: Task; readonly cancelReturn: () => void }[] = [];
-  /** By job: when its last message here was answered. */
-  readonly #sameJob = new Map<string, Promise<void>>();
+  readonly #prefetched: Prefetched;
+  readonly #sameJobs = new SameJobs();
+  readonly #tasks = new Set<Task>();
+  /** Everything under way, also what comes after a job. */
   readonly #inHand = new Set<Promise<void>>();
   readonly #preparing = new Set<Lease>();
   #finishing = 0;
+  /** There was no room for a job's files beside those of the jobs in hand: no more are taken until one of them has left. */
+  #isShortOfRoom = false;
   #wake: () => void = () => undefined;
 
   constructor(
@@ -46,12 +49,18 @@ export class Line {
     /** Fires when nothing more is to be started. */
     private readonly ending: AbortSignal,
     private readonly fault: (reason: string) => void,
-  ) {}
+  ) {
+    this.#prefetched = new Prefetched(
+      deps.clock,
+      (task, why) => this.#track(this.#release(task, why)),
+      (task) => this.#track(this.#fail(task, task.lease.signal.reason, undefined)),
+    );
+  }
 
   /** How many more jobs should be received now. */
   appetite(): number {
-    if (this.#finishing >= FINISHING_PER_COPY * this.copies.all.length) return 0;
-    return Math.max(0, this.copies.appetite() - this.#preparing.size - this.#waiting.length);
+    if (this.#isShortOfRoom || this.#finishing >= FINISHING_PER_COPY * this.copies.all.length) return 0;
+    return Math.max(0, this.copies.appetite() - this.#preparing.size - this.#prefetched.count);
   }
 
   get isEmpty(): boolean {
@@ -87,22 +96,17 @@ export class Line {
   /** Gives waiting jobs to waiting copies. */
   dispatch(): void {
     for (let copy = this.copies.next(); copy !== undefined; copy = this.copies.next()) {
-      const next = this.#waiting.shift();
-      if (next === undefined) return;
-      next.cancelReturn();
-      if (next.task.lease.signal.aborted) continue; // it is being settled
+      const task = this.#prefetched.next();
+      if (task === undefined) return;
       this.copies.begin(copy);
-      this.#track(this.#run(next.task, copy));
+      this.#track(this.#run(task, copy));
     }
   }
 
   /** The worker is ending: what has not started goes back at once. */
   releaseWaiting(): void {
     for (const lease of this.#preparing) lease.abort(new JobFault("interrupted", "the worker was told to stop"));
-    for (const { task, cancelReturn } of this.#waiting.splice(0)) {
-      cancelReturn();
-      this.#track(this.#release(task, "the worker was told to stop"));
-    }
+    for (const task of this.#prefetched.all()) this.#track(this.#release(task, "the worker was told to stop"));
   }
 
   async #enter(message: Received, lease: Lease): Promise<void> {
@@ -114,13 +118,15 @@ export class Line {
       return this.#buryBad(message, error as BadMessageError).finally(() => lease.end());
     }
     const task = newTask(job, message, lease, this.deps.settings.worker);
+    this.#tasks.add(task);
     try {
-      await this.#waitForSameJob(task);
+      await this.#sameJobs.turnOf(task);
       const prepared = await prepare(task, this.deps);
       lease.check();
       if (prepared.next === "run") {
         if (this.ending.aborted) return await this.#release(task, "the worker was told to stop");
-        return this.#wait(task);
+        this.#prefetched.add(task);
+        return this.dispatch();
       }
       const id = { jobId: job.jobId, name: job.name };
       if (prepared.next === "skip") {
@@ -146,43 +152,6 @@ export class Line {
     const { engine } = this.deps.settings;
     if (job.engine !== engine) throw new BadMessageError([`engine is "${job.engine}"; these workers run "${engine}"`]);
     return job;
-  }
-
-  /** A second message of a job in hand (delivered or sent twice) waits for the first: then its marker may be there. */
-  async #waitForSameJob(task: Task): Promise<void> {
-    const { jobId } = task.job;
-    const before = this.#sameJob.get(jobId);
-    const answered = new Promise<void>((resolve) => (task.onAnswered = resolve));
-    const both = Promise.all([before, answered]).then(() => {
-      if (this.#sameJob.get(jobId) === both) this.#sameJob.delete(jobId);
-    });
-    this.#sameJob.set(jobId, both);
-    if (before === undefined) return;
-    const { signal } = task.lease;
-    const lost = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-    await Promise.race([before, lost]);
-    signal.throwIfAborted();
-  }
-
-  #wait(task: Task): void {
-    const entry = {
-      task,
-      cancelReturn: this.deps.clock.after(PREFETCH_SECONDS * 1000, () => {
-        const at = this.#waiting.indexOf(entry);
-        if (at === -1) return;
-        this.#waiting.splice(at, 1);
-        this.#track(this.#release(task, `prefetched, but no copy was free for ${PREFETCH_SECONDS} s`));
-      }),
-    };
-    this.#waiting.push(entry);
-    task.lease.signal.addEventListener("abort", () => {
-      const at = this.#waiting.indexOf(entry);
-      if (at === -1) return;
-      this.#waiting.splice(at, 1);
-      entry.cancelReturn();
-      this.#track(this.#fail(task, task.lease.signal.reason, undefined));
-    });
-    this.dispatch();
   }
 
   async #run(task: Task, copy: Copy): Promise<void> {
@@ -220,7 +189,8 @@ export class Line {
     this.#finishing++;
     try {
       task.lease.signal.throwIfAborted();
-      if (result.ended === "failed") {
+      if (result.ended === "well") mustHaveHadRoom(await this.deps.disk());
+      else {
         const { line, peakMemoryMiB } = result;
         const isMemory = result.class === "out-of-memory";
         const advice = result.advice ?? (isMemory ? memoryAdvice(this.deps.settings, peakMemoryMiB) : undefined);
@@ -241,7 +211,12 @@ export class Line {
     const { signal } = task.lease;
     const stage = copy === undefined ? "fetch-failed" : "publish-failed";
     let fault = signal.aborted ? faultOf(signal.reason, "interrupted") : faultOf(error, stage);
-    if (copy !== undefined) fault = orDiskFull(fault, task.log?.tail ?? [], await this.deps.disk());
+    const disk = await this.deps.disk();
+    if (copy !== undefined) fault = orDiskFull(fault, task.log?.tail ?? [], disk);
+    if (fault.failure === "disk-full") {
+      fault = fault.advising(diskAdvice(this.deps.settings, bytesOf(task), disk));
+      this.deps.budget.forget();
+    }
     // no job can be done without it: the others stay in the queue
     if (isStoreGone(error))
       this.fault(`results cannot be stored: ${(error as Error).name}: ${(error as Error).message}`);
@@ -252,6 +227,7 @@ export class Line {
       this.#released(task, `the queue did not take the answer: ${(problem as Error).message}`);
     }
     await this.#leave(task, copy !== undefined);
+    if (fault.failure === "disk-full") this.#isShortOfRoom = this.#tasks.size > 0;
   }
 
   async #refuse(message: Received): Promise<void> {
@@ -270,6 +246,8 @@ export class Line {
     if (sendLog) await this.#sendLog(task);
     if (task.folders !== undefined) await removeTree(task.folders.root).catch(() => undefined);
     task.giveBackDisk();
+    this.#tasks.delete(task);
+    this.#isShortOfRoom = false;
     task.onAnswered();
   }
 
@@ -305,3 +283,5 @@ export class Line {
     this.#inHand.add(tracked);
   }
 }
+
+const bytesOf = ({ inputs }: Task): number => inputs.reduce((sum, { object }) => sum + object.sizeBytes, 0);

@@ -47,7 +47,7 @@ async function fetch(task: Task, deps: StageDeps): Promise<void> {
   const { settings, clock } = deps;
   const begin = clock.now();
   const needBytes = settings.inPlace ? 0 : task.inputs.reduce((sum, { object }) => sum + object.sizeBytes, 0);
-  task.giveBackDisk = deps.budget.take(needBytes, await deps.disk());
+  task.giveBackDisk = await deps.budget.take(needBytes, await deps.disk());
   task.scriptPath = await deps.scripts.pathOf(job);
   const folders = await deps.folders.attempt();
   task.folders = folders;

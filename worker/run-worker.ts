@@ -1,11 +1,11 @@
 import { hostname, totalmem, availableParallelism } from "node:os";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, stat } from "node:fs/promises";
 import { version } from "../package.json";
 import { realClock } from "./clock";
 import { parseWorkerEnv, type WorkerEnv, WorkerEnvError } from "./contract/env";
 import { EVENTS } from "./contract/events";
 import { doneKey } from "./contract/keys";
-import { diskState } from "./disk";
+import { type DiskState, diskState, fullest } from "./disk";
 import { type Engine } from "./engines/engine";
 import { isStoreGone } from "./fault";
 import { CloudWatchJobLogs, noJobLogs } from "./job-log-sink";
@@ -44,7 +44,8 @@ export async function runWorker(raw: NodeJS.ProcessEnv, makeEngine: (env: Worker
     });
     const stores = storesOf(env);
     await mustBeThere(stores);
-    const folders = await WorkFolders.open(env.DFIJI_WORK_DIR);
+    const folders = await openWorkFolders(env.DFIJI_WORK_DIR);
+    const disk = await diskOf(folders.root, env.DFIJI_OUTPUT_DIR);
     const { heapMiB, processors, copies, wantedCopies } = settings;
     const fewer = copies < wantedCopies ? { fewerThan: wantedCopies, because: "each copy needs 512 MiB of heap" } : {};
     log.info(EVENTS.workerStarted, { copies, ...fewer, heapMiB, processors, versions: { dfiji: version } });
@@ -54,7 +55,7 @@ export async function runWorker(raw: NodeJS.ProcessEnv, makeEngine: (env: Worker
       jobLogs: env.DFIJI_JOB_LOG_GROUP === undefined ? noJobLogs : new CloudWatchJobLogs(env.DFIJI_JOB_LOG_GROUP),
       protection: agent === undefined ? noProtection : ecsTaskProtection(agent, realClock, log),
     };
-    const end = await work({ ...deps, disk: () => diskState(folders.root) }, stop, kill);
+    const end = await work({ ...deps, disk }, stop, kill);
     if (end.why !== "fault") return EXIT.well;
     throw new SetUpError(end.reason);
   } catch (error) {
@@ -73,6 +74,25 @@ function storesOf(env: WorkerEnv): { readonly inputs: Store; readonly outputs: S
     inputs: new S3Store({ client, bucket, prefix: env.DFIJI_INPUT_PREFIX }),
     outputs: new S3Store({ client, bucket, prefix: env.DFIJI_OUTPUT_PREFIX }),
   };
+}
+
+async function openWorkFolders(folder: string): Promise<WorkFolders> {
+  return WorkFolders.open(folder).catch((error: unknown) => {
+    throw new SetUpError(`DFIJI_WORK_DIR is ${folder}, where nothing can be stored: ${(error as Error).message}`);
+  });
+}
+
+/** The disk of the work files; on one computer also that of the results, where it is another. */
+async function diskOf(workFolder: string, outputDir: string | undefined): Promise<() => Promise<DiskState>> {
+  if (outputDir === undefined) return () => diskState(workFolder);
+  try {
+    await mkdir(outputDir, { recursive: true });
+    const [work, output] = await Promise.all([stat(workFolder), stat(outputDir)]);
+    if (work.dev === output.dev) return () => diskState(workFolder);
+  } catch (error) {
+    throw new SetUpError(`DFIJI_OUTPUT_DIR is ${outputDir}: ${(error as Error).message}`);
+  }
+  return async () => fullest(await Promise.all([diskState(workFolder), diskState(outputDir)]));
 }
 
 /** A worker without its bucket takes no message: each would only be handed back. Other errors are the jobs' to meet. */

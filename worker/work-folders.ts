@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { bytesBelow } from "./disk-budget";
 import { killProcessesOf } from "./left-processes";
+import { isAlive } from "./storage/alive";
 
 /** One try's own folders; nothing else ever writes there. */
 export interface AttemptFolders {
@@ -35,9 +37,14 @@ export class WorkFolders {
     await mkdir(workDir, { recursive: true });
     await removeDead(workDir);
     const root = join(workDir, `worker-${process.pid}-${randomBytes(4).toString("hex")}`);
-    await mkdir(join(root, "attempts"), { recursive: true });
     const owner: Owner = { host: hostname(), pid: process.pid, started: await startOf(process.pid) };
-    await writeFile(join(root, OWNER), JSON.stringify(owner));
+    try {
+      await mkdir(join(root, "attempts"), { recursive: true });
+      await writeFile(join(root, OWNER), JSON.stringify(owner));
+    } catch (error) {
+      await removeTree(root).catch(() => undefined); // without its owner nobody would remove it
+      throw error;
+    }
     return new WorkFolders(workDir, root);
   }
 
@@ -54,6 +61,12 @@ export class WorkFolders {
     await mkdir(folders.input, { recursive: true });
     await mkdir(folders.output);
     return folders;
+  }
+
+  /** What lies below this folder on disk without the inputs of attempts. */
+  bytesBesidesInputs(): Promise<number> {
+    const attempts = join(this.root, "attempts");
+    return bytesBelow(this.root, (path) => dirname(dirname(path)) === attempts && basename(path) === "input");
   }
 
   /** Frees what can be freed while no job is in hand: left-over attempts, and folders of workers that died meanwhile. */
@@ -108,18 +121,17 @@ async function removeDead(workDir: string): Promise<void> {
 /** Only what is surely dead: a worker of another computer on a shared folder is left alone. */
 async function isDead(ownerFile: string): Promise<boolean> {
   const text = await readFile(ownerFile, "utf8").catch(() => undefined);
-  if (text === undefined || text === "") return false; // just being made
-  const owner = JSON.parse(text) as Owner;
+  const owner = ownerOf(text ?? "");
+  if (owner === undefined) return false; // just being made
   if (owner.host !== hostname()) return false;
   return !isAlive(owner.pid) || (await startOf(owner.pid)) !== owner.started;
 }
 
-function isAlive(pid: number): boolean {
+function ownerOf(text: string): Owner | undefined {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return JSON.parse(text) as Owner;
+  } catch {
+    return undefined;
   }
 }
 

@@ -3,7 +3,7 @@ import { pause } from "./clock";
 import { EVENTS } from "./contract/events";
 import { Copies } from "./copies";
 import { type StageDeps, type WorkerDeps } from "./deps";
-import { DiskBudget } from "./disk";
+import { DiskBudget } from "./disk-budget";
 import { JobFault } from "./fault";
 import { Intake } from "./intake";
 import { LeaseKeeper } from "./lease";
@@ -53,7 +53,11 @@ export async function work(deps: WorkerDeps, stop: AbortSignal, kill: AbortSigna
     ...deps,
     leases: new LeaseKeeper(deps.queue, settings.leaseSeconds, clock),
     scripts: new Scripts(deps.outputs, join(deps.folders.root, "scripts")),
-    budget: new DiskBudget(settings.diskBytes),
+    budget: new DiskBudget({
+      budgetBytes: settings.diskBytes,
+      measure: () => deps.folders.bytesBesidesInputs(),
+      clock,
+    }),
   };
   const copies = new Copies(settings.secondsBetweenStarts, clock);
   const fault = (reason: string): void => finishNow({ why: "fault", reason });
@@ -73,7 +77,8 @@ export async function work(deps: WorkerDeps, stop: AbortSignal, kill: AbortSigna
     await finishInHand(stages, inHand(), kill, () => cut.abort());
   } finally {
     await Promise.all(copies.all.map((copy) => copy.engine.stop()));
-    await Promise.all([deps.folders.close(), deps.protection.end()]);
+    // on a broken disk the folder stays; the next worker on it removes it
+    await Promise.all([deps.folders.close().catch(() => undefined), deps.protection.end()]);
     tell("stopped");
   }
   return end;

@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { BOOKKEEPING } from "../../worker/contract/keys";
+import { isAlive } from "../../worker/storage/alive";
 import { CliError, EXIT } from "../exit";
 
 export interface Lock {
@@ -70,15 +71,6 @@ function holderOf(text: string): Holder | undefined {
     return typeof pid === "number" && typeof host === "string" ? { pid, host, startedAt: startedAt ?? "?" } : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

@@ -47,12 +47,17 @@ export function aJob(name: string, more: Partial<Job> = {}): Job {
 export class WorkerBench {
   readonly events: { readonly event: string; readonly data: Readonly<Record<string, unknown>> }[] = [];
   engine = new FakeEngine();
+  outputDir: string;
+  workDir: string;
 
   private constructor(
     readonly emulator: Emulator,
     readonly root: string,
     readonly pair: QueuePair,
-  ) {}
+  ) {
+    this.outputDir = join(root, "out");
+    this.workDir = join(root, "work");
+  }
 
   static async make(): Promise<WorkerBench> {
     Object.assign(process.env, EMULATOR_ENVIRONMENT);
@@ -66,12 +71,6 @@ export class WorkerBench {
 
   get inputDir(): string {
     return join(this.root, "in");
-  }
-  get outputDir(): string {
-    return join(this.root, "out");
-  }
-  get workDir(): string {
-    return join(this.root, "work");
   }
   get outputs(): FolderStore {
     return new FolderStore(this.outputDir);
@@ -127,7 +126,7 @@ export class WorkerBench {
       folders: await WorkFolders.open(this.workDir),
       log: { info: record, warn: record, error: record },
       clock: realClock,
-      disk: async () => ({ freeBytes: 2 ** 40, totalBytes: 2 ** 41 }),
+      disk: async () => ({ folder: this.workDir, freeBytes: 2 ** 40, totalBytes: 2 ** 41 }),
       jobLogs: noJobLogs,
       protection: noProtection,
     };

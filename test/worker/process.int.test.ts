@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -33,6 +33,7 @@ describe("a worker process", function () {
     await bench.outputs.putText(scriptKey("", sha256), macro);
     return aJob(name, { script: { name: "m.ijm", sha256 } });
   };
+  const others = () => Promise.all(["B1", "B2", "B3"].map((name) => job(name, WRITES)));
   const start = (more: Record<string, string> = {}) => {
     const env = { ...bench.env({ DFIJI_DISPLAY: "none" }), ...environmentFor(bench.emulator.endpoint), ...more };
     const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", MAIN], {
@@ -40,7 +41,7 @@ describe("a worker process", function () {
       stdio: ["pipe", "pipe", "pipe"],
     });
     children.push(child);
-    const events: { readonly msg: string }[] = [];
+    const events: { readonly msg: string; readonly name?: string }[] = [];
     const stderr: string[] = [];
     createInterface({ input: child.stdout }).on("line", (line) => events.push(JSON.parse(line) as { msg: string }));
     createInterface({ input: child.stderr }).on("line", (line) => stderr.push(line));
@@ -51,7 +52,7 @@ describe("a worker process", function () {
         await sleep(20);
       }
     };
-    return { child, ended, until, stderr };
+    return { child, ended, until, stderr, events };
   };
 
   it("told to stop by SIGTERM hands its run back, ends with 0 and leaves no process and no folder", async () => {
@@ -105,6 +106,33 @@ describe("a worker process", function () {
     assert.deepEqual(
       bench.waiting.map(({ state }) => state),
       ["ready"],
+    );
+  });
+
+  it("whose engine no longer starts, although runs succeeded before, ends with 3 and the reason and burns nothing", async () => {
+    const home = join(bench.root, "java");
+    const broken = join(bench.root, "broken");
+    await mkdir(join(home, "bin"), { recursive: true });
+    const java = `#!/bin/sh\n[ -e ${broken} ] && { echo "no room for the heap" >&2; exit 1; }\nexec java "$@"\n`;
+    await writeFile(join(home, "bin", "java"), java, { mode: 0o755 });
+    await bench.send(await job("A1", WRITES));
+    const worker = start({ DFIJI_EXIT_WHEN_EMPTY_SECONDS: "60", JAVA_HOME: home });
+    await worker.until(EVENTS.jobDone);
+    await writeFile(broken, "");
+    await bench.send(await job("A2", 'exit("the next one needs a new JVM");'), ...(await others()));
+    assert.equal(await worker.ended, 3);
+    assert.match(
+      worker.stderr.join("\n"),
+      /copy 0 does not start: the JVM with ImageJ did not start: no room for the heap/,
+    );
+    assert.equal(worker.stderr.length, 1, worker.stderr.join("\n"));
+    const ran = worker.events.filter(({ msg }) => msg === EVENTS.jobStarted).map(({ name }) => name);
+    assert.deepEqual(ran, ["A1", "A2"]);
+    assert.deepEqual([bench.waiting.length, bench.dead], [4, []]);
+    assert.equal(bench.waiting.filter(({ state }) => state === "ready").length, 3);
+    assert.deepEqual(
+      (await bench.attempts()).map(({ name, class: failure }) => [name, failure]),
+      [["A2", "script-error"]],
     );
   });
 

@@ -9,6 +9,7 @@ import { type WorkerDeps } from "../../worker/deps";
 import { type Received } from "../../worker/queue/job-queue";
 import { FakeEngine } from "../helpers/fake-engine";
 import { aJob, WorkerBench } from "../helpers/worker-bench";
+import { within } from "../helpers/within";
 
 describe("a worker on an emulated queue", () => {
   let bench: WorkerBench;
@@ -322,13 +323,58 @@ describe("a worker on an emulated queue", () => {
 
   it("takes nothing when the disk is full, and says so", async () => {
     await bench.send(aJob("A1"));
-    const disk = async () => ({ freeBytes: 2 ** 20, totalBytes: 2 ** 40 });
+    const disk = async () => ({ folder: "/work", freeBytes: 2 ** 20, totalBytes: 2 ** 40 });
     const end = await bench.run({}, { change: (deps) => ({ ...deps, disk }) });
     assert.match(end.reason, /has 1 MiB free; at least 1024 MiB must be/);
     assert.deepEqual(
       bench.waiting.map(({ state }) => state),
       ["ready"],
     );
+  });
+
+  it("goes on when cleaning made room", async () => {
+    await bench.send(aJob("A1"));
+    let isClean = false;
+    await bench.run(
+      {},
+      {
+        change: (deps) => {
+          const clean = async (): Promise<void> => void (isClean = true);
+          const disk = async () => ({ folder: "/work", freeBytes: isClean ? 2 ** 39 : 0, totalBytes: 2 ** 40 });
+          return { ...deps, disk, folders: within(deps.folders, { clean }) };
+        },
+      },
+    );
+    assert.equal((await bench.marker("A1-00000000"))?.receiveCount, 1);
+  });
+
+  it("takes no more while there is no room beside the jobs in hand, so that nothing is received in vain again and again", async () => {
+    await bench.input("half.tif", "x".repeat(600 * 1024));
+    const jobs = Array.from({ length: 6 }, (_, index) => aJob(`J${index}`, { input: ["half.tif"] }));
+    await bench.send(...jobs);
+    let [running, most, received] = [0, 0, 0];
+    bench.engine = new FakeEngine(({ jobId }) => {
+      most = Math.max(most, ++running);
+      const until = new Promise((resolve) => setTimeout(resolve, 100)).then(() => running--);
+      return { write: { r: jobId }, until };
+    });
+    await bench.run(
+      { DOCKER_CORES: 2, DFIJI_DISK_GIB: 1000 / 2 ** 20 },
+      {
+        change: (deps) => {
+          const receive: WorkerDeps["queue"]["receive"] = async (...args) => {
+            const messages = await deps.queue.receive(...args);
+            received += messages.length;
+            return messages;
+          };
+          return eager({ ...deps, queue: within(deps.queue, { receive }) });
+        },
+      },
+    );
+    assert.equal(most, 1);
+    assert.equal(bench.told(EVENTS.jobDone).length, 6);
+    assert.ok(received <= 2 * jobs.length + 2, `${received} receives of ${jobs.length} jobs`);
+    assert.deepEqual([bench.waiting, bench.dead], [[], []]);
   });
 
   it("hands back a job whose inputs do not fit on the disk, without counting it", async () => {
@@ -340,7 +386,7 @@ describe("a worker on an emulated queue", () => {
         await deps.queue.release(message, seconds);
         stop.abort();
       };
-      const disk = async () => ({ freeBytes: 1100, totalBytes: 2000 });
+      const disk = async () => ({ folder: "/work", freeBytes: 1100, totalBytes: 2000 });
       return { ...deps, disk, queue: withQueue(deps, { release }) };
     };
     await bench.run({}, { change: small, stop: stop.signal });
@@ -350,17 +396,6 @@ describe("a worker on an emulated queue", () => {
     );
   });
 });
-
-/** The same object with some methods replaced. */
-function within<Port extends object>(port: Port, replaced: Partial<Port>): Port {
-  return new Proxy(port, {
-    get(target, name) {
-      if (name in replaced) return replaced[name as keyof Port];
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === "function" ? (value as (...args: unknown[]) => unknown).bind(target) : value;
-    },
-  });
-}
 
 const withQueue = (deps: WorkerDeps, replaced: Partial<WorkerDeps["queue"]>): WorkerDeps["queue"] =>
   within(deps.queue, replaced);

@@ -59,7 +59,7 @@ class CommandCopy implements EngineCopy {
 
   async run(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
     const running = this.#run(request, AbortSignal.any([signal, this.#stop.signal]));
-    this.#running = running;
+    this.#running = running.catch(() => undefined); // `stop` only waits; whoever asked for the run hears of it
     return running;
   }
 

@@ -1,0 +1,27 @@
+import { type Task } from "./task";
+
+/** Jobs in hand by their id: a second message of one (delivered or sent twice) waits for the first. */
+export class SameJobs {
+  /** By job: when its last message here was answered. */
+  readonly #answered = new Map<string, Promise<void>>();
+
+  /**
+   * Resolves when no earlier message of the task's job is in hand: then its marker may be there. The task itself is in
+   * hand until its `onAnswered` is called.
+   * @throws the lease's reason when it is lost meanwhile
+   */
+  async turnOf(task: Task): Promise<void> {
+    const { jobId } = task.job;
+    const before = this.#answered.get(jobId);
+    const answered = new Promise<void>((resolve) => (task.onAnswered = resolve));
+    const both = Promise.all([before, answered]).then(() => {
+      if (this.#answered.get(jobId) === both) this.#answered.delete(jobId);
+    });
+    this.#answered.set(jobId, both);
+    if (before === undefined) return;
+    const { signal } = task.lease;
+    const lost = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    await Promise.race([before, lost]);
+    signal.throwIfAborted();
+  }
+}
