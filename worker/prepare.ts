@@ -7,6 +7,7 @@ import { fetchInputs } from "./fetch";
 import { type PlannedInput, planInputs } from "./inputs";
 import { JobLog } from "./job-log";
 import { type Burial } from "./queue/job-queue";
+import { areAsStored } from "./publish";
 import { withinStage } from "./stage-limit";
 import { type Task } from "./task";
 
@@ -23,7 +24,10 @@ export async function prepare(task: Task, deps: StageDeps): Promise<Prepared> {
   const key = doneKey(job.root, job.jobId);
   const markerText = await outputs.getText(key, lease.signal);
   const marker = markerText === undefined ? undefined : readable(markerText, key);
-  if (marker?.submission === job.submission) return { next: "skip", reason: "marked by this submission" };
+  // an attempt that was killed while it published may have replaced files of the one that is marked
+  if (marker?.submission === job.submission && (await areAsStored(marker.outputs, job, outputs, lease.signal))) {
+    return { next: "skip", reason: "marked by this submission" };
+  }
   task.replacesMarker = markerText !== undefined;
 
   const before = await failuresBefore(outputs, task, lease.signal);
@@ -35,7 +39,7 @@ export async function prepare(task: Task, deps: StageDeps): Promise<Prepared> {
 
   task.inputs = await planInputs(job.input, deps.inputs, lease.signal);
   const decides = settings.skipDone && job.force !== true;
-  if (decides && marker !== undefined && hasInputs(marker, task.inputs)) {
+  if (decides && marker !== undefined && marker.submission !== job.submission && hasInputs(marker, task.inputs)) {
     return { next: "skip", reason: "done before, same inputs" };
   }
   await fetch(task, deps);

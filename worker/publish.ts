@@ -24,7 +24,10 @@ export async function publish(
   if (folders === undefined) throw new Error(`${job.jobId} was not prepared`);
   lease.check();
   // results of now must never look like those of the marker that is there
-  if (task.replacesMarker) await store.remove(doneKey(job.root, job.jobId), signal);
+  if (task.replacesMarker) {
+    task.hasRemovedMarker = true;
+    await store.remove(doneKey(job.root, job.jobId), signal);
+  }
   const stored = allOrNone(files, AT_ONCE, signal, ({ path }, either) =>
     store.put(join(folders.output, path), job.output + path, either),
   );
@@ -52,9 +55,18 @@ export async function mustLieThere(
   }
 }
 
+/** Whether every file lies there as it was stored. */
+export const areAsStored = async (
+  files: readonly MarkerFile[],
+  job: Pick<Job, "output" | "root">,
+  store: Store,
+  signal: AbortSignal,
+): Promise<boolean> => (await notAsStored(files, job, store, signal)).length === 0;
+
 /**
  * After a lease was lost while publishing: where one of our files replaced one of a marked result, the marker no longer
- * tells the truth. It is removed and the job is queued anew.
+ * tells the truth. The job is queued anew, and the marker removed; also when we may have removed a marker that was the
+ * next attempt's already. Queued first: whoever gets the message looks at the files that the marker lists.
  */
 export async function undoMixture(
   task: Task,
@@ -65,15 +77,18 @@ export async function undoMixture(
   const { job, message } = task;
   const key = doneKey(job.root, job.jobId);
   const text = await store.getText(key);
-  if (text === undefined) return "nothing to undo";
+  if (text === undefined) {
+    if (!task.hasRemovedMarker) return "nothing to undo";
+    await requeue(message.body);
+    return "queued anew";
+  }
   const marker = parseMarker(text, key);
   if (marker.submission !== job.submission) return "nothing to undo";
   const ours = new Set(files.map(({ path }) => job.output + path));
   const doubtful = marker.outputs.filter((output) => ours.has(output.key));
-  const differing = await notAsStored(doubtful, job, store, new AbortController().signal);
-  if (differing.length === 0) return "nothing to undo";
-  await store.remove(key);
+  if (await areAsStored(doubtful, job, store, new AbortController().signal)) return "nothing to undo";
   await requeue(message.body);
+  await store.remove(key);
   return "queued anew";
 }
 

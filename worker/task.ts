@@ -17,8 +17,10 @@ export interface Task {
   worker: string;
   /** Counted failures of this message before this attempt. */
   failuresBefore: number;
-  /** There is a marker of another submission, or an unreadable one: it goes when results are published. */
+  /** There is a marker of another submission, one whose files are not there, or an unreadable one: it goes when results are published. */
   replacesMarker: boolean;
+  /** We have removed a marker: should the lease be lost by then, it may have been that of the next attempt. */
+  hasRemovedMarker: boolean;
   inputs: readonly PlannedInput[];
   scriptPath: string;
   folders: AttemptFolders | undefined;
@@ -38,6 +40,7 @@ export const newTask = (job: Job, message: Received, lease: Lease, worker: strin
   worker,
   failuresBefore: 0,
   replacesMarker: false,
+  hasRemovedMarker: false,
   inputs: [],
   scriptPath: "",
   folders: undefined,

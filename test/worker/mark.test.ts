@@ -88,6 +88,41 @@ describe("marking a job as done", () => {
     assert.equal(await whose(), "two");
   });
 
+  it("leaves the marker of an attempt whose files lie there, though its own do, too", async () => {
+    await mark(taskOf("one"), markerOf("one", [await put("r", "1")]), store);
+    await mark(taskOf("two"), markerOf("two", [await put("other", "2")]), store);
+    assert.equal(await whose(), "one");
+  });
+
+  it("leaves the true marker of an attempt that replaced its files while both marked", async () => {
+    const ours = markerOf("one", [await put("r", "1")]);
+    const late = {
+      putTextIfAbsent: async () => {
+        const theirs = [await put("r", "two")];
+        await store.putText(key, JSON.stringify(markerOf("two", theirs)));
+        return false;
+      },
+    };
+    await mark(taskOf("one"), ours, Object.assign(new FolderStore(join(folder, "out")), late));
+    assert.equal(await whose(), "two");
+  });
+
+  it("gives way after a few tries when every time another attempt is first and its files go", async () => {
+    const ours = markerOf("one", [await put("r", "1")]);
+    const gone = markerOf("two", [{ key: "A1/gone", sizeBytes: 1, etag: "e" }]);
+    let tries = 0;
+    const late = {
+      putTextIfAbsent: async () => {
+        tries++;
+        await store.putText(key, JSON.stringify(gone));
+        return false;
+      },
+    };
+    const marking = mark(taskOf("one"), ours, Object.assign(new FolderStore(join(folder, "out")), late));
+    await assert.rejects(marking, { failure: "publish-failed" });
+    assert.deepEqual([tries, await whose()], [5, undefined]);
+  });
+
   it("marks nothing when a file is not as it was stored", async () => {
     const outputs = [await put("a", "1"), await put("b", "1")];
     await put("b", "another attempt");
@@ -123,6 +158,15 @@ describe("marking a job as done", () => {
       await mark(taskOf("one"), markerOf("one", [await put("r", "1")]), store);
       assert.equal(await undoMixture(taskOf("two"), ours, store, requeue), "nothing to undo");
       assert.deepEqual([await whose(), requeued], ["one", []]);
+    });
+
+    it("the job is queued anew where the marker that we removed may have been that of the next attempt", async () => {
+      const task = taskOf("two");
+      await mark(taskOf("one"), markerOf("one", [await put("r", "1")]), store);
+      await mark(task, markerOf("two", [await put("r", "two")]), store); // removes that of one
+      await store.remove(key); // and now, stopped for a while, that of three
+      assert.equal(await undoMixture(task, ours, store, requeue), "queued anew");
+      assert.deepEqual(requeued, ["{}"]);
     });
 
     it("nothing is queued anew where no marker is: the other attempt goes on", async () => {

@@ -70,6 +70,18 @@ describe("a worker on an emulated queue", () => {
     assert.deepEqual(bench.waiting, []);
   });
 
+  it("runs a job again whose marked files were replaced by an attempt that was killed while it published", async () => {
+    await bench.send(aJob("A1"));
+    await bench.run();
+    await bench.outputs.putText("A1/result.csv", "half of another attempt");
+    await bench.send(aJob("A1"));
+    await bench.run();
+    assert.equal(bench.engine.ran.length, 2);
+    const listed = (await bench.marker("A1-00000000"))?.outputs[0];
+    assert.equal((await bench.outputs.head("A1/result.csv"))?.etag, listed?.etag);
+    assert.equal(await bench.outputs.getText("A1/result.csv"), "Area\n1\n");
+  });
+
   it("skips what another submission made from the same inputs, unless told otherwise or the inputs changed", async () => {
     await bench.input("a.tif", "one");
     const again = (submission: string, force = false) => aJob("A1", { input: ["a.tif"], submission, force });
