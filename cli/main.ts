@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { registerCollect } from "./commands/collect";
 import { registerDemo } from "./commands/demo";
+import { registerDoctor } from "./commands/doctor";
 import { registerFailures } from "./commands/failures";
 import { registerLocal } from "./commands/local";
 import { registerStatus } from "./commands/status";
@@ -44,6 +45,7 @@ export async function main(argv: readonly string[], io: CliIo): Promise<ExitCode
   registerSubmit(program, io, end);
   registerWorker(program, end);
   registerDemo(program, io, end);
+  registerDoctor(program, io, end);
   try {
     await program.parseAsync([...commandAfterDashes(argv)], { from: "user" });
     return exitCode;

@@ -3,7 +3,7 @@ import { version } from "../../package.json";
 import { main } from "../../cli/main";
 import { FakeIo } from "../helpers/cli-io";
 
-const COMMANDS = ["local", "jobs", "collect", "status", "failures", "submit", "worker", "demo"];
+const COMMANDS = ["local", "jobs", "collect", "status", "failures", "submit", "worker", "demo", "doctor"];
 
 describe("dfiji's command line", () => {
   const call = async (...args: string[]) => {
@@ -46,6 +46,18 @@ describe("dfiji's command line", () => {
     ["an engine must be a known one", ["local", "--engine", "java"], /Allowed choices are imagej, fiji, command/],
     ["a command must be JSON", ["local", "--command", "python3 x"], /must be a JSON list of words/],
     ["minutes must be above 0", ["local", "--timeout-minutes", "0"], /must be a number above 0/],
+    ["doctor needs a Fiji", ["doctor"], /dfiji doctor needs --fiji DIR$/],
+    ["doctor's Fiji must be there", ["doctor", "--fiji", "no"], /--fiji is \/nowhere\/no: it does not exist/],
+    [
+      "doctor's parameters are for a script",
+      ["doctor", "--fiji", "no", "--param", "a=1"],
+      /--input and --param are for a script: give --script FILE/,
+    ],
+    [
+      "doctor's parameters have a name",
+      ["doctor", "--fiji", "no", "--param", "a"],
+      /'a' is invalid. It must be name=value/,
+    ],
     ["collect needs a name", ["collect"], /missing required argument 'csvname'/],
     ["collect needs a place", ["collect", "a.csv"], /Give --output DIR, --bucket NAME or --deployment FILE/],
     ["collect takes one place", ["collect", "a.csv", "--output", "x", "--bucket", "y"], /cannot be used with/],

@@ -1,0 +1,108 @@
+import { basename } from "node:path";
+import { type Engine, EngineStartError } from "../../worker/engines/engine";
+import { findXvfb } from "../../worker/engines/display";
+import { FijiEngine } from "../../worker/engines/fiji/engine";
+import { findFiji } from "../../worker/engines/fiji/installation";
+import { type TrialSettings, Trial } from "../fiji/trial";
+import { CheckList, type CheckResult } from "./checks";
+import { checkCold, figures, reasonOf } from "./cold";
+import { checkOwnScript, type OwnScript } from "./own-script";
+import { USES_WINDOW } from "./probes";
+import { checkStop, checkWarm } from "./warm";
+
+export interface FijiCheckRequest {
+  /** Folder of the installation, or its launcher. */
+  readonly fijiPath: string;
+  readonly heapMiB: number;
+  /** Longest run of one small script. */
+  readonly timeoutSeconds: number;
+  readonly own: OwnScript | undefined;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const TRY_A_SCRIPT =
+  "which run headless, and which keep state between warm jobs, only a script shows: --script FILE --input DIR";
+
+type Note = (text: string) => void;
+
+/**
+ * Tries on an installation what tests can show only with a stand-in. All that it starts and writes is gone when it
+ * resolves or rejects.
+ * @throws the reason of the signal
+ */
+export async function checkFiji(
+  request: FijiCheckRequest,
+  signal: AbortSignal,
+  note: Note,
+): Promise<readonly CheckResult[]> {
+  const list = new CheckList();
+  const { fijiPath, heapMiB, timeoutSeconds, env } = request;
+  const settings: TrialSettings = { heapMiB, display: "none", timeoutSeconds, signal };
+  try {
+    const { launcher, kind } = findFiji(fijiPath);
+    list.ok("launcher", `${basename(launcher)} (${kind === "jaunch" ? "the present one" : "the one until 2024"})`);
+  } catch (error) {
+    if (!(error instanceof EngineStartError)) throw error;
+    list.fail("launcher", error.message, error.advice);
+    return list.results();
+  }
+  const cold = await Trial.open(new FijiEngine(fijiPath, false, env), settings);
+  try {
+    const counted = await checkCold(cold, heapMiB, list, note);
+    if (counted !== undefined) await withWarm(request, cold, counted, settings, list, note);
+  } finally {
+    await cold.close();
+  }
+  if (!list.failed("start")) await checkDisplay(new FijiEngine(fijiPath, false, env), request, settings, list, note);
+  return list.results();
+}
+
+async function withWarm(
+  { fijiPath, env, own }: FijiCheckRequest,
+  cold: Trial,
+  counted: string,
+  settings: TrialSettings,
+  list: CheckList,
+  note: Note,
+): Promise<void> {
+  const recycled: string[] = [];
+  const engine = new FijiEngine(fijiPath, true, env);
+  const warm = await Trial.open(engine, { ...settings, onRecycled: (reason) => recycled.push(reason) });
+  try {
+    const commands = await checkWarm(warm, recycled, counted, list, note);
+    if (own === undefined) list.skip("plugins", `${commands ?? "no"} commands found, no script tried`, TRY_A_SCRIPT);
+    else if (commands !== undefined) await checkOwnScript(own, { cold, warm }, list, note);
+    await checkStop(warm, list);
+  } catch (error) {
+    if (!(error instanceof EngineStartError)) throw error;
+    // it came up once, and did not again
+    list.fail("isolation", error.message, error.advice);
+    list.fail("languages", error.message, error.advice);
+  } finally {
+    await warm.close();
+  }
+}
+
+async function checkDisplay(
+  engine: Engine,
+  { env }: FijiCheckRequest,
+  settings: TrialSettings,
+  list: CheckList,
+  note: Note,
+): Promise<void> {
+  if (findXvfb("auto", env) === undefined) {
+    const advice = "only for scripts that need a window: install Xvfb (for example `apt-get install xvfb`)";
+    list.skip("display", "there is no Xvfb on PATH", advice);
+    return;
+  }
+  note("starting it on a virtual display");
+  const trial = await Trial.open(engine, { ...settings, display: "virtual" });
+  try {
+    const run = await trial.run(USES_WINDOW);
+    const count = await run.text("window.txt");
+    if (run.result.ended === "well" && count?.trim() === "1") list.ok("display", `in ${figures(run.result)}`);
+    else list.warn("display", reasonOf(run), "keep to scripts that need no window");
+  } finally {
+    await trial.close();
+  }
+}

@@ -1,0 +1,72 @@
+import { access } from "node:fs/promises";
+import { basename } from "node:path";
+import { CliError, EXIT, type ExitCode } from "../exit";
+import { type CliIo } from "../io";
+import { listenForInterrupt } from "../local/interrupt";
+import { checkFiji, type FijiCheckRequest } from "./check-fiji";
+import { type CheckResult, type CheckStatus, FIJI_CHECKS } from "./checks";
+
+export interface DoctorRequest extends Omit<FijiCheckRequest, "env"> {
+  readonly json: boolean;
+}
+
+/** `dfiji doctor`: tries an installation of Fiji and prints a table. Answers with the exit code. */
+export async function runDoctor(request: DoctorRequest, io: CliIo): Promise<ExitCode> {
+  await mustBeThere("--fiji", request.fijiPath);
+  if (request.own !== undefined) await mustBeThere("--script", request.own.path);
+  if (request.own?.inputDir !== undefined) await mustBeThere("--input", request.own.inputDir);
+  const interrupt = listenForInterrupt();
+  try {
+    const note = (text: string): void =>
+      request.json ? undefined : io.stderr(`${basename(request.fijiPath)}: ${text}`);
+    const results = await checkFiji({ ...request, env: process.env }, interrupt.gentle, note);
+    if (request.json) for (const result of results) await io.stdout(JSON.stringify(result));
+    else for (const line of tableOf(results)) await io.stdout(line);
+    return exitCodeOf(results);
+  } catch (error) {
+    if (!interrupt.gentle.aborted) throw error;
+    throw new CliError(EXIT.failed, "stopped; all that was started and written is gone");
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+async function mustBeThere(option: string, path: string): Promise<void> {
+  await access(path).catch(() => {
+    throw new CliError(EXIT.badInput, `${option} is ${path}: it does not exist`);
+  });
+}
+
+/** 3: it does not start at all; 1: something that jobs need does not work. */
+function exitCodeOf(results: readonly CheckResult[]): ExitCode {
+  const failed = results.filter(({ status }) => status === "failed").map(({ check }) => check);
+  if (failed.includes("launcher") || failed.includes("start")) return EXIT.setUp;
+  return failed.length > 0 ? EXIT.failed : EXIT.done;
+}
+
+const SHOWN: Readonly<Record<CheckStatus, string>> = {
+  ok: "ok",
+  warning: "warning",
+  failed: "FAILED",
+  "not checked": "-",
+};
+
+/** What each check means stands below it where it is not ok, with what to do. */
+function tableOf(results: readonly CheckResult[]): string[] {
+  const width = Math.max(...results.map(({ check }) => check.length));
+  const row = (check: string, status: string, found: string): string =>
+    `${check.padEnd(width)}  ${status.padEnd("warning".length)}  ${found}`;
+  const below = " ".repeat(width + "warning".length + 4);
+  const rows = results.flatMap(({ check, status, found, advice }) => [
+    row(check, SHOWN[status], found),
+    ...(status === "ok" ? [] : [`${below}checked is: ${FIJI_CHECKS[check]}`]),
+    ...(advice === undefined ? [] : [`${below}what to do: ${advice}`]),
+  ]);
+  const count = (status: CheckStatus): number => results.filter((result) => result.status === status).length;
+  return [
+    row("check", "result", "found"),
+    ...rows,
+    "",
+    `${count("ok")} ok, ${count("warning")} warnings, ${count("failed")} failed, ${count("not checked")} not checked`,
+  ];
+}
