@@ -47,6 +47,11 @@ export class LeaseKeeper {
     for (const held of this.#held) held.abort(reason);
   }
 
+  /** Messages that are ours and not answered yet. */
+  get messages(): readonly Received[] {
+    return [...this.#held].map(({ message }) => message);
+  }
+
   #tickIn(seconds: number): void {
     this.#cancelTick ??= this.clock.after(seconds * 1000, () => void this.#tick());
   }

@@ -26,6 +26,8 @@ export interface WorkerEnd {
 
 /** After the grace, time for killed runs to be recorded and released, seconds. */
 const HAND_BACK_SECONDS = 4;
+/** What does not end even then is handed back all the same, which may take this long. */
+const LAST_RELEASE_MILLISECONDS = 500;
 /** The same for the last poll: a short one has ended by then. */
 const LAST_POLL_MILLISECONDS = 1_500;
 
@@ -86,7 +88,7 @@ export async function work(deps: WorkerDeps, stop: AbortSignal, kill: AbortSigna
 
 /** Jobs in hand may end until the grace is over or `kill` fires; then they are killed and handed back. */
 async function finishInHand(
-  { settings, clock, leases }: StageDeps,
+  { settings, clock, leases, queue }: StageDeps,
   inHand: Promise<void>,
   kill: AbortSignal,
   cutPoll: () => void,
@@ -101,4 +103,8 @@ async function finishInHand(
   await Promise.race([idle, pause(clock, HAND_BACK_SECONDS * 1000, done.signal)]);
   cancel();
   cutPoll();
+  if (done.signal.aborted) return;
+  // a stage hangs: its lease would hide the message for long, and nothing that it still does is marked
+  const released = leases.messages.map((message) => queue.release(message, 0).catch(() => undefined));
+  await Promise.race([Promise.all(released), pause(clock, LAST_RELEASE_MILLISECONDS)]);
 }

@@ -19,6 +19,8 @@ export interface Act {
   readonly fail?: { readonly class: FailureClass; readonly reason: string; readonly line?: number };
   /** Runs until it is killed. */
   readonly hang?: boolean;
+  /** Does not even end when it is killed. */
+  readonly deaf?: boolean;
   /** Resolves when the run may end. */
   readonly until?: Promise<unknown>;
 }
@@ -78,7 +80,7 @@ export class FakeCopy implements EngineCopy {
   }
 
   async #play(
-    { write = {}, print = [], fail, hang, until }: Act,
+    { write = {}, print = [], fail, hang, deaf, until }: Act,
     request: RunRequest,
     signal: AbortSignal,
   ): Promise<RunResult> {
@@ -91,6 +93,7 @@ export class FakeCopy implements EngineCopy {
       if (signal.aborted) resolve();
       signal.addEventListener("abort", () => resolve(), { once: true });
     });
+    if (deaf === true) await new Promise(() => undefined);
     await Promise.race([killed, hang === true ? new Promise(() => undefined) : until]);
     const seconds = 0.01;
     if (signal.aborted) return { ended: "failed", class: "interrupted", reason: "killed", seconds };

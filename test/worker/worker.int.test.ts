@@ -239,6 +239,21 @@ describe("a worker on an emulated queue", () => {
     assert.deepEqual(await readdir(bench.workDir), []);
   });
 
+  it("hands back even a job whose run does not end when it is killed", async () => {
+    const stop = new AbortController();
+    bench.engine = new FakeEngine(() => {
+      stop.abort();
+      return { deaf: true };
+    });
+    await bench.send(aJob("J1"));
+    const end = await bench.run({ DFIJI_GRACE_SECONDS: 0 }, { stop: stop.signal });
+    assert.equal(end.why, "told to stop");
+    assert.deepEqual(
+      bench.waiting.map(({ state }) => state),
+      ["ready"],
+    );
+  });
+
   it("lets the run in hand end within the grace", async () => {
     const stop = new AbortController();
     bench.engine = new FakeEngine(() => {
