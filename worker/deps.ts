@@ -21,6 +21,8 @@ export interface WorkerDeps {
   readonly engine: Engine;
   readonly folders: WorkFolders;
   readonly log: WorkerLog;
+  /** Takes credentials out of what a job printed before it is kept anywhere. */
+  readonly redact: (text: string) => string;
   readonly clock: Clock;
   readonly disk: () => Promise<DiskState>;
   readonly jobLogs: JobLogSink;

@@ -16,11 +16,13 @@ export class JobLog {
   constructor(
     readonly path: string,
     firstLine: string,
+    private readonly redact: (text: string) => string,
   ) {
     this.#waiting = `${firstLine}\n`;
   }
 
-  line(text: string): void {
+  line(printed: string): void {
+    const text = this.redact(printed);
     this.#tail.push(text.slice(0, MAX_TAIL_LINE));
     if (this.#tail.length > LOG_TAIL_LINES) this.#tail.shift();
     if (this.#length > MAX_LENGTH) return;

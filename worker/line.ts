@@ -194,7 +194,7 @@ export class Line {
         const { line, peakMemoryMiB } = result;
         const isMemory = result.class === "out-of-memory";
         const advice = result.advice ?? (isMemory ? memoryAdvice(this.deps.settings, peakMemoryMiB) : undefined);
-        throw new JobFault(result.class, result.reason, { line, advice, peakMemoryMiB });
+        throw new JobFault(result.class, this.deps.redact(result.reason), { line, advice, peakMemoryMiB });
       }
       await finish(task, copy, result, versions, this.deps);
       await this.#leave(task, result.seconds > LOGGED_RUN_SECONDS);

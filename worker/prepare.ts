@@ -56,7 +56,11 @@ async function fetch(task: Task, deps: StageDeps): Promise<void> {
   const folders = await deps.folders.attempt();
   task.folders = folders;
   const attempt = `attempt ${task.message.messageId}-${task.message.receiveCount} on ${task.worker}`;
-  task.log = new JobLog(join(folders.root, "job.log"), `# ${job.jobId}, ${attempt}, received ${task.startedAt}`);
+  task.log = new JobLog(
+    join(folders.root, "job.log"),
+    `# ${job.jobId}, ${attempt}, received ${task.startedAt}`,
+    deps.redact,
+  );
   const size = { name: "fetching", failure: "fetch-failed", files: task.inputs.length, bytes: needBytes } as const;
   await withinStage(size, lease.signal, clock, (signal) =>
     fetchInputs(task.inputs, deps.inputs, folders.input, settings.inPlace, signal),

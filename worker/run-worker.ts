@@ -12,6 +12,7 @@ import { CloudWatchJobLogs, noJobLogs } from "./job-log-sink";
 import { makeLog } from "./log";
 import { makeSqsClient, queueUrlOf } from "./queue/sqs-client";
 import { SqsQueue } from "./queue/sqs-queue";
+import { redactorOf } from "./secrets";
 import { type Computer, settingsOf } from "./settings";
 import { FolderStore } from "./storage/folder-store";
 import { makeS3Client } from "./storage/s3-client";
@@ -28,11 +29,12 @@ const LAST_SECONDS = 5;
 
 /** The edge: environment, signals, exit code. */
 export async function runWorker(raw: NodeJS.ProcessEnv, makeEngine: (env: WorkerEnv) => Engine): Promise<number> {
+  const redact = redactorOf(raw);
   try {
     const env = parseWorkerEnv(raw);
     const computer = await thisComputer(env);
     const settings = settingsOf(env, computer, version);
-    const log = makeLog({ experiment: env.DFIJI_EXPERIMENT, worker: computer.name });
+    const log = makeLog({ experiment: env.DFIJI_EXPERIMENT, worker: computer.name, redact });
     const { stop, kill } = listenToSignals(env);
     const engine = makeEngine(env);
     const client = makeSqsClient();
@@ -51,7 +53,7 @@ export async function runWorker(raw: NodeJS.ProcessEnv, makeEngine: (env: Worker
     log.info(EVENTS.workerStarted, { copies, ...fewer, heapMiB, processors, versions: { dfiji: version } });
     const agent = raw["ECS_AGENT_URI"];
     const deps = {
-      ...{ settings, queue, engine, folders, log, ...stores, clock: realClock },
+      ...{ settings, queue, engine, folders, log, redact, ...stores, clock: realClock },
       jobLogs: env.DFIJI_JOB_LOG_GROUP === undefined ? noJobLogs : new CloudWatchJobLogs(env.DFIJI_JOB_LOG_GROUP),
       protection: agent === undefined ? noProtection : ecsTaskProtection(agent, realClock, log),
     };
@@ -59,7 +61,7 @@ export async function runWorker(raw: NodeJS.ProcessEnv, makeEngine: (env: Worker
     if (end.why !== "fault") return EXIT.well;
     throw new SetUpError(end.reason);
   } catch (error) {
-    console.error(`worker: ${oneLine(error)}`);
+    console.error(redact(`worker: ${oneLine(error)}`));
     return EXIT.setUp;
   }
 }

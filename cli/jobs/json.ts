@@ -34,9 +34,13 @@ export function lineColumn(text: string, at: number): string {
   return `${line}:${at - start + 1}`;
 }
 
+/** No job file needs more than five; the call stack holds some thousands. */
+const MAX_DEPTH = 100;
+
 /** Reads values one by one from a text, so that a long list never stands in memory as a whole. */
 export class JsonReader {
   readonly #scanner: JSONScanner;
+  #depth = 0;
   #kind: SyntaxKind;
 
   /** @param onDuplicate told of each key that an object has twice */
@@ -73,7 +77,7 @@ export class JsonReader {
     switch (this.#kind) {
       case SyntaxKind.OpenBraceToken: {
         const members: JsonMember[] = [];
-        for (const { key, at: keyAt } of this.members()) members.push({ key, at: keyAt, value: this.value() });
+        for (const { key, at: keyAt } of this.members()) members.push({ key, at: keyAt, value: this.#inner() });
         return { kind: "object", at, members };
       }
       case SyntaxKind.OpenBracketToken:
@@ -96,7 +100,7 @@ export class JsonReader {
   *items(): Generator<JsonNode> {
     this.#expect(SyntaxKind.OpenBracketToken, "[");
     while (this.#kind !== SyntaxKind.CloseBracketToken) {
-      yield this.value();
+      yield this.#inner();
       this.#separator(SyntaxKind.CloseBracketToken, "]");
     }
     this.#take();
@@ -117,6 +121,14 @@ export class JsonReader {
       this.#separator(SyntaxKind.CloseBraceToken, "}");
     }
     this.#take();
+  }
+
+  #inner(): JsonNode {
+    if (this.#depth === MAX_DEPTH) throw new JsonError(`values are nested more than ${MAX_DEPTH} deep`, this.at);
+    this.#depth++;
+    const node = this.value();
+    this.#depth--;
+    return node;
   }
 
   #separator(close: SyntaxKind, closeText: string): void {

@@ -1,3 +1,5 @@
+import { plain } from "../plain";
+
 /** Problems kept as text; the rest is only counted, since a bad template can be wrong a million times over. */
 export const KEPT_PROBLEMS = 1000;
 
@@ -6,8 +8,9 @@ export class Problems {
   readonly #texts = new Set<string>();
   #total = 0;
 
-  /** The same text again is the same problem. */
-  add(text: string): void {
+  /** The same text again is the same problem. Keys and values stand in it as somebody wrote them. */
+  add(problem: string): void {
+    const text = plain(problem);
     if (this.#texts.has(text)) return;
     this.#total++;
     if (this.#texts.size < KEPT_PROBLEMS) this.#texts.add(text);

@@ -1,3 +1,4 @@
+import { plain } from "../plain";
 import { type FailedJob, type RunState } from "./run-state";
 
 /** `7 s`, `4 min 5 s`, `2 h 10 min`, `3 d 4 h`. */
@@ -41,5 +42,5 @@ export function liveBlock(state: RunState, nowMs: number, columns: number): stri
 /** `failed P1-A01: script-error, line 12: Undefined variable`. */
 export function failureLine(job: FailedJob): string {
   const line = job.line === undefined ? "" : `, line ${job.line}`;
-  return `failed ${job.name}: ${job.class}${line}: ${job.reason}`;
+  return `failed ${job.name}: ${job.class}${line}: ${plain(job.reason)}`; // often a line of the script's own output
 }

@@ -3,6 +3,7 @@ import { logKey } from "../../worker/contract/keys";
 import { type FailuresOptions } from "../commands/failures";
 import { CliError, EXIT, type ExitCode } from "../exit";
 import { type CliIo } from "../io";
+import { plain } from "../plain";
 import { type FailedJob, withDeadJobs } from "./dead-jobs";
 import { type DoneIndex, readDoneIndex } from "./done-index";
 import { readFailedJobs } from "./failed-jobs";
@@ -45,8 +46,8 @@ function failureText(attempt: FailedJob, log: string): string[] {
     `  ${attempt.reason}`,
     `  what to do: ${attempt.advice}`,
     `  log: ${log}`,
-    ...attempt.logTail.slice(-SHOWN_TAIL).map((text) => `    | ${text}`),
-  ];
+    ...attempt.logTail.slice(-SHOWN_TAIL).map((text) => `    | ${text.replaceAll("\t", "  ")}`),
+  ].map(plain);
 }
 
 function classCounts(failed: readonly FailedJob[]): string {

@@ -28,7 +28,7 @@ export class StackScript {
     const text = await this.fetchText();
     const found = createHash("sha256").update(text).digest("hex");
     if (this.sha256 !== undefined && found !== this.sha256) {
-      throw new CliError(EXIT.badInput, `the stack's script ${this.script} has the SHA-256 ${found}`, [
+      throw new CliError(EXIT.badInput, `the stack's script ${this.shown} has the SHA-256 ${found}`, [
         `the stack was made with ${this.sha256}: run \`pulumi up\` again, or give --script FILE`,
       ]);
     }
@@ -39,6 +39,11 @@ export class StackScript {
     );
     await writeFile(path, text);
     return path;
+  }
+
+  /** A presigned address gives its rights to everybody who reads it: its query is not shown. */
+  private get shown(): string {
+    return this.script.replace(/\?.*$/s, "?…");
   }
 
   /** Removes what was fetched. */
@@ -60,7 +65,7 @@ export class StackScript {
       return await answer.text();
     } catch (error) {
       const why = (error as Error).message;
-      throw new CliError(EXIT.setUp, `the stack's script ${this.script} cannot be fetched: ${why}`, [
+      throw new CliError(EXIT.setUp, `the stack's script ${this.shown} cannot be fetched: ${why}`, [
         "or give a copy of it: --script FILE",
       ]);
     }

@@ -13,6 +13,7 @@ import { noJobLogs } from "../../worker/job-log-sink";
 import { makeSqsClient } from "../../worker/queue/sqs-client";
 import { sendAll } from "../../worker/queue/sender";
 import { SqsQueue } from "../../worker/queue/sqs-queue";
+import { redactorOf } from "../../worker/secrets";
 import { settingsOf } from "../../worker/settings";
 import { FolderStore } from "../../worker/storage/folder-store";
 import { noProtection } from "../../worker/task-protection";
@@ -125,6 +126,7 @@ export class WorkerBench {
       engine: this.engine,
       folders: await WorkFolders.open(this.workDir),
       log: { info: record, warn: record, error: record },
+      redact: redactorOf(process.env),
       clock: realClock,
       disk: async () => ({ folder: this.workDir, freeBytes: 2 ** 40, totalBytes: 2 ** 41 }),
       jobLogs: noJobLogs,
