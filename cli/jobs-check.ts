@@ -20,3 +20,14 @@ export async function soundPlan(request: PlanRequest, notDone: "run" | "sent", i
   const problemCount = Math.max(problems.length, plan.problemCount);
   throw new CliError(EXIT.badInput, subject, problemLines({ problems, problemCount }));
 }
+
+/** For a plan: what a Fiji of this computer has, looked up when a script is held against it. */
+export function fijiOf(path: string | undefined, io: CliIo): Pick<PlanRequest, "fiji"> {
+  if (path === undefined) return {};
+  return {
+    fiji: () => {
+      const { knownFiji } = require("./fiji/known-fiji") as typeof import("./fiji/known-fiji");
+      return knownFiji(path, { env: process.env, note: (text) => io.stderr(text) });
+    },
+  };
+}

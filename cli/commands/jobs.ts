@@ -4,7 +4,8 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { ENGINE_NAMES, type EngineName, type Job } from "../../worker/contract/job";
 import { FolderStore } from "../../worker/storage/folder-store";
 import { type CliIo } from "../io";
-import { argvTemplate } from "./options";
+import { fijiOf } from "../jobs-check";
+import { absolute, argvTemplate } from "./options";
 import { type JobPlan, planJobs } from "../jobs/plan";
 import { problemLines, warningLines } from "../jobs/report";
 
@@ -14,6 +15,7 @@ interface JobsOptions {
   readonly input?: string;
   readonly pattern?: string;
   readonly engine: EngineName;
+  readonly fiji?: string;
   readonly command?: readonly string[];
   readonly head?: number;
   readonly json?: boolean;
@@ -51,6 +53,7 @@ export function registerJobs(program: Command, io: CliIo): void {
     .option("--input <dir>", "folder in which inputs are looked for")
     .option("--pattern <pattern>", "without a job file: groups of the files in --input, e.g. '{Well}_{Site}_*.tif'")
     .addOption(new Option("--engine <engine>", "what will run the jobs").choices(ENGINE_NAMES).default("imagej"))
+    .option("--fiji <dir>", "a Fiji of this computer, against which languages and commands are checked")
     .option(
       "--command <json>",
       "words of --engine command as a list; or end the line with -- and the words",
@@ -112,6 +115,7 @@ function planOf(
     ...(options.script !== undefined && { scriptFile: resolve(io.cwd, options.script) }),
     ...(inputDir !== undefined && { inputStore: new FolderStore(inputDir) }),
     engine: options.engine,
+    ...fijiOf(absolute(io, options.fiji), io),
     ...(options.command !== undefined && { command: options.command }),
     place: "local",
     outputPrefix: "",

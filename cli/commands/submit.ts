@@ -18,6 +18,7 @@ export interface SubmitOptions extends PlaceOptions {
   readonly engine?: (typeof ENGINE_NAMES)[number];
   readonly command?: readonly string[];
   readonly script?: string;
+  readonly fiji?: string;
   readonly dryRun?: boolean;
   readonly force?: boolean;
   readonly replace?: boolean;
@@ -42,6 +43,7 @@ export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode
     .option("--endpoint <url>", "another S3 and SQS server than AWS (default: AWS_ENDPOINT_URL)")
     .option("--script <file>", "the script (default: that of the job file, else of the deployment)")
     .addOption(new Option("--engine <name>", "what runs the script").choices(ENGINE_NAMES))
+    .option("--fiji <dir>", "a Fiji of this computer like the workers', against which the script is checked")
     .option(
       "--command <json>",
       `words of --engine command as a list; or end the line with -- and the words`,

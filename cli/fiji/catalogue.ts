@@ -5,15 +5,15 @@ import { type Trial } from "./trial";
 
 /** What one installation of Fiji has. */
 export interface FijiCatalogue {
-  readonly languages: readonly FijiLanguage[];
+  readonly languages: FijiLanguage[];
   /** Names for `run("…")`: of menus, plugins and macros. */
-  readonly commands: readonly string[];
+  readonly commands: string[];
 }
 
 export interface FijiLanguage {
   readonly name: string;
   /** Without the dot. */
-  readonly extensions: readonly string[];
+  readonly extensions: string[];
 }
 
 /** The script that finds it out, run inside Fiji. */

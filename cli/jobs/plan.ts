@@ -1,5 +1,6 @@
 import { type EngineName, type Job, type ScriptRef } from "../../worker/contract/job";
 import { type Store } from "../../worker/storage/store";
+import { type KnownFiji } from "../script/commands";
 import { inputHint, type MissingInput } from "./input-hint";
 import { InputNames } from "./inputs";
 import { OutputFolders } from "./outputs";
@@ -18,6 +19,8 @@ export interface PlanRequest {
   readonly scriptFile?: string;
   /** Path of the stack's script on this computer; asked for only when no other script is given. */
   readonly stackScript?: () => Promise<string>;
+  /** What the Fiji has that would run the script, or a sentence why that is not known; asked for when it is checked. */
+  readonly fiji?: () => Promise<KnownFiji | string>;
   /** argv template of engine `command`; `{input}` and `{output}` stay for the worker. */
   readonly command?: readonly string[];
   readonly place: "local" | "aws";

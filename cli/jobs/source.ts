@@ -145,10 +145,13 @@ async function readScript(
     else problems.add("there is no script: give --script FILE, or `script` in the job file");
     return undefined;
   }
+  const known = request.engine === "fiji" && request.check ? await request.fiji?.() : undefined;
+  if (typeof known === "string") warnings.add(known);
+  const fiji = typeof known === "string" ? undefined : known;
   try {
     const bytes = await readFile(path);
     const name = basename(path);
-    const read = readScriptText(bytes, name, request.engine, request.check);
+    const read = readScriptText(bytes, name, request.engine, request.check, fiji);
     for (const problem of read.problems) problems.add(problem);
     for (const warning of read.warnings) warnings.add(warning);
     return { planned: { name, sha256: createHash("sha256").update(bytes).digest("hex"), bytes }, read };

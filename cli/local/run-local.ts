@@ -9,7 +9,7 @@ import { type Store } from "../../worker/storage/store";
 import { CliError, EXIT, type ExitCode } from "../exit";
 import { type CliIo } from "../io";
 import { type JobPlan, type PlanRequest } from "../jobs/plan";
-import { soundPlan } from "../jobs-check";
+import { fijiOf, soundPlan } from "../jobs-check";
 import { makeReporter, type Reporter, reporterKind } from "../progress/reporter";
 import { summarize } from "../progress/summary";
 import { readDoneIndex } from "../results/done-index";
@@ -18,6 +18,7 @@ import { drive } from "./drive";
 import { startLocalQueue } from "./emulator";
 import { inheritedEnvironment } from "./environment";
 import { type Interrupt, listenForInterrupt } from "./interrupt";
+import { requireFiji } from "./fiji";
 import { requireJava } from "./java";
 import { lockFolder } from "./lock";
 import { makeOutputFolder, mustBeReadable } from "./folders";
@@ -37,6 +38,7 @@ export async function runLocal(request: LocalRequest, io: CliIo): Promise<ExitCo
     );
   }
   if (request.engine === "imagej") await requireJava();
+  if (request.engine === "fiji") requireFiji(request.fijiPath);
   await makeOutputFolder(request.outputDir);
   const lock = await lockFolder(request.outputDir);
   const interrupt = listenForInterrupt();
@@ -54,7 +56,7 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
   const inputs = new FolderStore(request.inputDir);
   const outputs = new FolderStore(request.outputDir);
   const submission = newSubmissionId();
-  const plan = await soundPlan(planRequest(request, inputs, submission), "run", io);
+  const plan = await soundPlan(planRequest(request, inputs, submission, io), "run", io);
   const ids = createHash("sha256");
   const selection = await selectJobs({
     jobs: hashed(plan.jobs(), ids),
@@ -87,7 +89,7 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
   });
 }
 
-function planRequest(request: LocalRequest, inputStore: Store, submission: string): PlanRequest {
+function planRequest(request: LocalRequest, inputStore: Store, submission: string, io: CliIo): PlanRequest {
   const { jobFile, pattern, scriptFile, command } = request;
   return {
     ...(jobFile !== undefined && { jobFile }),
@@ -95,6 +97,7 @@ function planRequest(request: LocalRequest, inputStore: Store, submission: strin
     ...(scriptFile !== undefined && { scriptFile }),
     ...(command !== undefined && { command }),
     engine: request.engine,
+    ...fijiOf(request.fijiPath, io),
     place: "local",
     outputPrefix: "",
     mountBucket: false,

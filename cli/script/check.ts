@@ -1,6 +1,8 @@
 import { type EngineName } from "../../worker/contract/job";
 import { readScriptHeader } from "../../worker/contract/script-parameters";
-import { checkMacro } from "./macro-checks";
+import { commandsOfScript, commandWarnings, type KnownFiji } from "./commands";
+import { languageOfFiji } from "./languages";
+import { checkMacro, type ScriptFindings } from "./macro-checks";
 import { readHeader, type ScriptHeader } from "./parameters";
 
 /** A script as the submit check sees it. */
@@ -14,9 +16,16 @@ export interface ReadScript {
 const OTHER_LANGUAGES = /\.(?:groovy|gvy|py|js|bsh|bs|rb|clj|scala|kts?|java|jar|class)$/i;
 
 /**
- * @param check false leaves out what `--no-check` turns off: prompts, paths and commands
+ * @param check false leaves out what `--no-check` turns off: prompts, paths, commands and languages
+ * @param fiji what the installation has that would run it, when one is at hand
  */
-export function readScriptText(bytes: Buffer, name: string, engine: EngineName, check: boolean): ReadScript {
+export function readScriptText(
+  bytes: Buffer,
+  name: string,
+  engine: EngineName,
+  check: boolean,
+  fiji?: KnownFiji,
+): ReadScript {
   const source = bytes.toString("utf8");
   const problems: string[] = [];
   if (engine === "imagej" && OTHER_LANGUAGES.test(name)) {
@@ -24,12 +33,24 @@ export function readScriptText(bytes: Buffer, name: string, engine: EngineName, 
   }
   if (bytes.length === 0) problems.push(`${name} is empty`);
   const header = headerOf(source, name, engine);
-  const macro = check && engine !== "command" ? checkMacro(source, name, engine) : { problems: [], warnings: [] };
+  const found = check ? findingsOf(source, name, engine, fiji) : { problems: [], warnings: [] };
   return {
     header,
     readsArgument: engine === "command" || /\bgetArgument\s*\(|\bgetArg\b/.test(source),
-    problems: [...problems, ...header.problems, ...macro.problems],
-    warnings: macro.warnings,
+    problems: [...problems, ...header.problems, ...found.problems],
+    warnings: found.warnings,
+  };
+}
+
+function findingsOf(source: string, name: string, engine: EngineName, fiji: KnownFiji | undefined): ScriptFindings {
+  if (engine === "command") return { problems: [], warnings: [] };
+  const macro = checkMacro(source, name, engine, fiji);
+  if (engine === "imagej") return macro;
+  const { problem, warning } = languageOfFiji(name, fiji);
+  const ofScript = OTHER_LANGUAGES.test(name) ? commandWarnings(commandsOfScript(source), name, engine, fiji) : [];
+  return {
+    problems: [...(problem === undefined ? [] : [problem]), ...macro.problems],
+    warnings: [...(warning === undefined ? [] : [warning]), ...macro.warnings, ...ofScript],
   };
 }
 

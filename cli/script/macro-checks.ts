@@ -1,6 +1,5 @@
 import { type EngineName } from "../../worker/contract/job";
-import { nearest } from "../near";
-import commands from "./imagej-commands.json";
+import { commandWarnings, type KnownFiji } from "./commands";
 import { type MacroCall, readMacro } from "./macro-source";
 
 export interface ScriptFindings {
@@ -27,15 +26,11 @@ const PROMPTS: Readonly<Record<string, string>> = {
 /** What `getDirectory` answers without asking. */
 const FOLDERS =
   /^(?:home|startup|imagej|plugins|macros|luts|image|temp|current|default|cwd|downloads|preferences|file)$/i;
-/** Commands of Fiji that macros often use. */
-const FIJI_COMMANDS =
-  /^(?:Bio-Formats|OME-|Auto (?:Local )?Threshold|TrackMate|StarDist|CLIJ|MorphoLibJ|Morphological|Skeletonize \(|Analyze Skeleton|Grid\/Collection|Pairwise stitching|Trainable Weka|Advanced Weka|Linear Stack Alignment|Register Virtual|Descriptor-based|Labkit|Distance Transform Watershed|Marker-controlled|Connected Components|Analyze Regions|mpl-|Command From Macro|Local Thickness|Directionality|Ridge Detection|Template Matching|Colou?r Deconvolution|Coloc|JACoP|Stitch|StackReg|HyperStackReg|Correct 3D|Canny|Kuwahara|Scientific|Tubeness|Frangi|Enhance Local Contrast|Non-local Means)/i;
-
 /**
  * Reads an ImageJ macro for what cannot work, or not everywhere: prompts, absolute paths, commands that the engine
  * does not have. Other languages are not read.
  */
-export function checkMacro(source: string, name: string, engine: EngineName): ScriptFindings {
+export function checkMacro(source: string, name: string, engine: EngineName, fiji?: KnownFiji): ScriptFindings {
   if (!/\.(?:ijm|txt)$/i.test(name)) return { problems: [], warnings: [] };
   const { calls, texts, functions } = readMacro(source);
   const at = (line: number): string => `line ${line} of ${name}`;
@@ -45,11 +40,11 @@ export function checkMacro(source: string, name: string, engine: EngineName): Sc
     if (functions.has(call.name)) continue;
     const prompt = promptOf(call);
     if (prompt !== undefined) problems.push(`${at(call.line)}: ${prompt}`);
-    if (call.name === "run" && engine === "imagej") {
-      const unknown = call.args[0] === undefined ? undefined : unknownCommand(call.args[0]);
-      if (unknown !== undefined) warnings.push(`${at(call.line)}: ${unknown}`);
-    }
   }
+  const named = calls.flatMap(({ name: called, line, args: [command] }) =>
+    called === "run" && command !== undefined && !functions.has("run") ? [{ name: command, line }] : [],
+  );
+  warnings.push(...commandWarnings(named, name, engine, fiji));
   for (const { line, text } of texts) {
     if (/^\/[\w.-]+\/|^~\/|^[A-Za-z]:[\\/]|^\\\\\w/.test(text)) {
       warnings.push(
@@ -74,21 +69,4 @@ function promptOf({ name, args }: MacroCall): string | undefined {
     return `${name}() without a path asks a person, and there is none: give it a path below input`;
   }
   return undefined;
-}
-
-/** `Gaussian Blur...`, `Gaussian Blur... ` and `gaussian blur` are one command to us. */
-const plain = (command: string): string =>
-  command
-    .replace(/\s*\[[^\]]*\]\s*$/, "")
-    .replace(/\s*\.\.\.\s*$/, "")
-    .trim()
-    .toLowerCase();
-const known = new Set(commands.map(plain));
-
-function unknownCommand(command: string): string | undefined {
-  if (command === "" || known.has(plain(command)) || /^ij\./.test(command)) return undefined;
-  if (FIJI_COMMANDS.test(command)) return `${command} is in Fiji: --engine fiji --fiji PATH`;
-  const near = nearest(plain(command), known);
-  const meant = commands.find((one) => plain(one) === near);
-  return `run("${command}") is no command of ImageJ 1.54f${meant === undefined ? "; if Fiji has it: --engine fiji --fiji PATH" : `; did you mean "${meant}"?`}`;
 }

@@ -7,11 +7,12 @@ import { type Job } from "../../worker/contract/job";
 import { scriptKey } from "../../worker/contract/keys";
 import { type Outgoing, sendAll, type SendReport } from "../../worker/queue/sender";
 import { type Store } from "../../worker/storage/store";
+import { absolute } from "../commands/options";
 import { type SubmitOptions } from "../commands/submit";
 import { CliError, EXIT, type ExitCode } from "../exit";
 import { type CliIo } from "../io";
 import { type JobPlan } from "../jobs/plan";
-import { soundPlan } from "../jobs-check";
+import { fijiOf, soundPlan } from "../jobs-check";
 import { type Interrupt, listenForInterrupt } from "../local/interrupt";
 import { type Selection, selectJobs } from "../local/selection";
 import { settleOtherVersions } from "../local/other-versions";
@@ -30,7 +31,7 @@ export async function runSubmit(jobFile: string, options: SubmitOptions, io: Cli
   const target = await openTarget(options, io.cwd);
   const made = newSubmissionId();
   const { stackScript } = target;
-  const plan = await soundPlan(planRequest(jobFile, options, target, made, io.cwd), "sent", io).finally(() =>
+  const plan = await soundPlan(planRequest(jobFile, options, target, made, io), "sent", io).finally(() =>
     stackScript?.dispose(),
   );
   const ids = createHash("sha256");
@@ -123,11 +124,13 @@ function stackScriptOf(
   });
 }
 
-function planRequest(jobFile: string, options: SubmitOptions, target: Target, submission: string, cwd: string) {
+function planRequest(jobFile: string, options: SubmitOptions, target: Target, submission: string, io: CliIo) {
+  const { cwd } = io;
   const { command, stackScript } = target;
   return {
     jobFile: resolve(cwd, jobFile),
     engine: target.engine,
+    ...fijiOf(absolute(io, options.fiji), io),
     ...(options.script !== undefined && { scriptFile: resolve(cwd, options.script) }),
     ...(stackScript !== undefined && { stackScript: () => stackScript.path() }),
     ...(command !== undefined && { command }),

@@ -29,7 +29,9 @@ describe("the examples of scripts", function () {
 
   const local = async (output: string, example: string, ...args: string[]) => {
     const places = ["--input", images, "--output", join(folder, output), "--copies", "1"];
-    const ran = await runCli(["local", join(EXAMPLES, example), ...places, ...args]);
+    const ran = await runCli(["local", join(EXAMPLES, example), ...places, ...args], {
+      env: { ...process.env, XDG_CACHE_HOME: join(folder, "cache") },
+    });
     assert.equal(ran.code, 0, ran.stdout + ran.stderr);
     return (path: string) => readFile(join(folder, output, path), "utf8");
   };

@@ -73,7 +73,6 @@ describe("what may not work elsewhere", () => {
   it("a misspelt command is told with the right one", () => {
     assert.match(warnings('run("Gausian Blur...");')[0] ?? "", /did you mean "Gaussian Blur"\?/);
   });
-  it("engine fiji is trusted to have every command", () => assert.deepEqual(warnings('run("Xyz");', "fiji"), []));
 });
 
 describe("calls of a macro", () => {
