@@ -14,6 +14,7 @@ export interface CheckContext {
   readonly readFile: (path: string) => Uint8Array | undefined;
 }
 
+const FIJI_EXAMPLE = "https://downloads.example.org/fiji-linux64.zip";
 /** A service runs at most 5,000 tasks. */
 const MOST_TASKS = 5000;
 
@@ -131,8 +132,12 @@ function imageProblems(
     );
   } else if ((engineUrl === undefined) !== (engineSha256 === undefined)) {
     const [has, lacks] = engineUrl === undefined ? ["engineSha256", "engineUrl"] : ["engineUrl", "engineSha256"];
-    const example = lacks === "engineUrl" ? "https://downloads.example.org/fiji-linux64.zip" : "<sha256 of the file>";
+    const example = lacks === "engineUrl" ? FIJI_EXAMPLE : "<sha256 of the file>";
     problems.push(`${has} is set without ${lacks}; they go together: ${set(lacks as ConfigKey, example)}`);
+  } else if (engine === "fiji" && image === undefined && engineUrl === undefined) {
+    problems.push(
+      `engine is fiji, but neither engineUrl nor image says which Fiji: ${set("engineUrl", FIJI_EXAMPLE)} and ${set("engineSha256", "<sha256 of the file>")}, or an image that holds one: ${set("image", "<registry/repository@sha256:digest>")}; macros that need no plugins of Fiji run without it: ${set("engine", "imagej")}`,
+    );
   }
   if (engine !== "fiji" && image === undefined && engineUrl !== undefined) {
     problems.push(`engineUrl names a Fiji, but engine is ${engine}: ${set("engine", "fiji")}`);

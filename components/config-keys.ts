@@ -103,7 +103,8 @@ export const configSchema = z.strictObject({
   engine: key(
     {
       group: "workload",
-      description: "What runs the jobs: Fiji, plain ImageJ (macros only), or any program.",
+      description:
+        "What runs the jobs: Fiji (needs `engineUrl` or `image`), plain ImageJ (macros only), or any program.",
       change: "workers",
       example: "imagej",
     },
@@ -428,8 +429,7 @@ export const configSchema = z.strictObject({
   engineUrl: key(
     {
       group: "image",
-      description:
-        "Fiji download for the built image; engine fiji needs it, or a ready-made image: docker/Dockerfile names none.",
+      description: "Fiji to download for the built image. Engine fiji needs it, or a ready-made `image`.",
       change: "workers",
       example: "https://downloads.example.org/fiji-linux64.zip",
       allowed: "an https:// address",

@@ -31,7 +31,7 @@ describe("stack config", () => {
       outputPrefix: "results/",
       logPrefix: "logs/",
       mountBucket: false,
-      engine: "fiji",
+      engine: "imagej",
       machines: 4,
       instanceTypes: ["m5.xlarge", "m5a.xlarge"],
       tasksPerMachine: 2,
@@ -165,8 +165,8 @@ describe("stack config", () => {
       memoryMiBPerTask: { instanceTypes: "m4.16xlarge" },
       copiesPerTask: { memoryMiBPerTask: "7000" },
       inputPrefix: { outputPrefix: "results/" },
-      engineUrl: { engineSha256: digest },
-      engineSha256: { engineUrl: "https://downloads.example.org/fiji.zip" },
+      engineUrl: { engine: "fiji", engineSha256: digest },
+      engineSha256: { engine: "fiji", engineUrl: "https://downloads.example.org/fiji.zip" },
       platform: { instanceTypes: "m6g.xlarge" },
     };
     for (const { name, example, type } of CONFIG_REFERENCE) {
@@ -209,7 +209,11 @@ const BAD: readonly (readonly [string, Record<string, string | undefined>, RegEx
   ["an unknown engine", { engine: "cellprofiler" }, /one of imagej, fiji, command/u],
   ["a script that is not there", { script: "gone.ijm" }, /no such file/u],
   ["a script over plain http", { script: "http://example.org/a.ijm" }, /allowed is a path, s3:/u],
-  ["an s3 address without a key", { script: "s3://scripts", scriptSha256: digest }, /allowed is a path/u],
+  [
+    "an s3 address without a key",
+    { engine: "fiji", image, script: "s3://scripts", scriptSha256: digest },
+    /allowed is a path/u,
+  ],
   ["a script on the web without its digest", { script: "https://example.org/a.ijm" }, /pin it: .*scriptSha256/u],
   ["a script in S3 without its digest", { script: "s3://scripts/a.ijm" }, /pin it/u],
   ["a digest of another file", { script: "measure.ijm", scriptSha256: otherDigest }, new RegExp(`has ${digest}`, "u")],
@@ -296,8 +300,17 @@ const BAD: readonly (readonly [string, Record<string, string | undefined>, RegEx
   ["an address twice", { notify: '["a@b.org","a@b.org"]' }, /"a@b.org" twice/u],
   ["an image by its tag", { image: "ghcr.io/lab/worker:latest" }, /can change under a running experiment/u],
   ["an image and a Fiji for it", { image, engineUrl: "https://x.org/f.zip", engineSha256: digest }, /change nothing/u],
-  ["a Fiji without its digest", { engineUrl: "https://x.org/f.zip" }, /engineUrl is set without engineSha256/u],
+  [
+    "a Fiji without its digest",
+    { engine: "fiji", engineUrl: "https://x.org/f.zip" },
+    /engineUrl is set without engineSha256/u,
+  ],
   ["a digest without its Fiji", { engineSha256: digest }, /engineSha256 is set without engineUrl/u],
+  [
+    "Fiji by default, and none to be had",
+    { engine: undefined },
+    /engine is fiji, .*engineUrl https.*engineSha256 .*image .*engine imagej/u,
+  ],
   [
     "a Fiji for plain ImageJ",
     { engine: "imagej", engineUrl: "https://x.org/f.zip", engineSha256: digest },

@@ -69,7 +69,7 @@ describe("what is registered", () => {
     assert.equal(image.retainOnDelete, true);
     assert.equal(image.props["push"], true);
     assert.equal(image.props["buildOnPreview"], false);
-    assert.equal(image.props["target"], "fiji");
+    assert.equal(image.props["target"], "imagej");
     assert.deepEqual(image.props["context"], { location: "." });
     assert.deepEqual(image.props["tags"], [containerOf(resources)["image"]]);
     assert.deepEqual(

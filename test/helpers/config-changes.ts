@@ -3,7 +3,7 @@ import { type MockOptions, subnetId } from "./pulumi-mocks";
 
 const DIGEST = "0".repeat(64);
 const OTHER_DIGEST = "1".repeat(64);
-const FIJI = { engineUrl: "https://example.org/fiji.zip", engineSha256: DIGEST };
+const FIJI = { engine: "fiji", engineUrl: "https://example.org/fiji.zip", engineSha256: DIGEST };
 /** What workers are renewed by. */
 export const containers = "task-definition.containerDefinitions";
 
@@ -33,7 +33,11 @@ export const CONFIG_CHANGES: Readonly<Record<Exclude<ConfigKey, "owner" | "tags"
       "task-definition.volumes",
     ],
   },
-  engine: { value: "imagej", changes: ["image-image.tags", "image-image.target", containers] },
+  engine: {
+    value: "fiji",
+    needs: FIJI,
+    changes: ["image-image.buildArgs", "image-image.tags", "image-image.target", containers],
+  },
   script: {
     value: "s3://scripts/measure.ijm",
     needs: { scriptSha256: DIGEST },

@@ -1,6 +1,7 @@
 /** A small config that is good: each test changes what it is about. Values are texts, as Pulumi holds them. */
 export const GOOD_CONFIG: Readonly<Record<string, string>> = {
   bucket: "my-images",
+  engine: "imagej",
   instanceTypes: '["m5.xlarge","m5a.xlarge"]',
   machines: "4",
   tasksPerMachine: "2",
