@@ -50,7 +50,7 @@ describe("container of a task, as the task definition runs it", function () {
 
   it("does 100 jobs of real images with 4 copies within its memory", async () => {
     const names = await putImages(bench);
-    const script = await bench.macro(COUNT);
+    const script = await bench.script(COUNT);
     await bench.send(jobsOf(100, script, (index) => ({ input: [names[index % names.length] ?? ""] })));
     const container = await bench.start({ ...FOUR_COPIES, environment: DRAIN });
     assert.equal(await bench.ended(container), 0, (await bench.log(container)).stderr);
@@ -72,7 +72,7 @@ describe("container of a task, as the task definition runs it", function () {
   });
 
   it("hands everything back within the grace when Docker stops it in the middle of its jobs", async () => {
-    await bench.send(jobsOf(6, await bench.macro(ENDLESS)));
+    await bench.send(jobsOf(6, await bench.script(ENDLESS)));
     const environment = { DOCKER_CORES: 4, DFIJI_GRACE_SECONDS: 1 };
     const container = await bench.start({ ...FOUR_COPIES, environment });
     await bench.until(container, EVENTS.jobStarted, 4);
@@ -86,8 +86,8 @@ describe("container of a task, as the task definition runs it", function () {
   });
 
   it("goes on with the other copies when the kernel kills one for memory", async () => {
-    const greedy = jobsOf(1, await bench.macro(GREEDY), () => ({ jobId: "greedy-00000000", name: "greedy" }));
-    await bench.send([...greedy, ...jobsOf(3, await bench.macro(WRITES))]);
+    const greedy = jobsOf(1, await bench.script(GREEDY), () => ({ jobId: "greedy-00000000", name: "greedy" }));
+    await bench.send([...greedy, ...jobsOf(3, await bench.script(WRITES))]);
     // the worker believes in more memory than the container has: its heaps do not fit, and the kernel has to choose
     const believed = { ...DRAIN, DFIJI_MAX_ATTEMPTS: 1 };
     const container = await bench.start({ ...FOUR_COPIES, environment: believed }, [
@@ -113,7 +113,7 @@ describe("container of a task, as the task definition runs it", function () {
 
   for (const user of ["1000:1000", "54321:0"]) {
     it(`works as ${user}`, async () => {
-      await bench.send(jobsOf(1, await bench.macro(WRITES)));
+      await bench.send(jobsOf(1, await bench.script(WRITES)));
       const environment = { DFIJI_EXIT_WHEN_EMPTY_SECONDS: 0 };
       const container = await bench.start({ memoryMiB: 1300, vcpus: 1, environment }, ["--user", user]);
       assert.equal(await bench.ended(container), 0, (await bench.log(container)).stderr);

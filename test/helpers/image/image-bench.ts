@@ -44,11 +44,11 @@ export class ImageBench {
     return new ImageBench(image, emulator, emulator.makeQueues("jobs"), inputs, outputs);
   }
 
-  /** Puts the macro where jobs find it; the answer is what their `script` says. */
-  async macro(source: string): Promise<NonNullable<Job["script"]>> {
+  /** Puts a script where jobs find it; the answer is what their `script` says. */
+  async script(source: string, name = "m.ijm"): Promise<NonNullable<Job["script"]>> {
     const sha256 = createHash("sha256").update(source).digest("hex");
     await this.outputs.putText(scriptKey("", sha256), source);
-    return { name: "m.ijm", sha256 };
+    return { name, sha256 };
   }
 
   async send(jobs: readonly Job[]): Promise<void> {
