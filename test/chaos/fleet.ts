@@ -13,10 +13,23 @@ export interface WorkerLine {
   readonly [name: string]: unknown;
 }
 
+export interface WorkerExit {
+  readonly pid: number;
+  /** Its place in the fleet: whoever replaces it has the same. */
+  readonly slot: number;
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly atMs: number;
+}
+
+/** From the end of a worker to the start of the next, ms. */
+const REPLACE_MS = 200;
+
 /** Worker processes; one that ends is replaced, as ECS does, until the fleet ends. */
 export class Fleet {
   readonly lines: WorkerLine[] = [];
   readonly words: string[] = [];
+  readonly exits: WorkerExit[] = [];
   readonly #workers = new Map<number, { readonly child: ChildProcess; readonly ended: Promise<number | null> }>();
   #isEnding = false;
   starts = 0;
@@ -27,23 +40,26 @@ export class Fleet {
     private readonly env: Readonly<Record<string, string>>,
     /** A worker that ends is replaced. */
     private readonly replaces = true,
+    /** What a worker in this place of the fleet gets besides. */
+    private readonly envOf: (slot: number) => Readonly<Record<string, string>> = () => ({}),
   ) {}
 
-  start(): number {
+  start(slot = this.starts): number {
     this.starts++;
     const child = spawn(process.execPath, [...NODE_FLAGS, this.bundle], {
       cwd: this.cwd, // also that of everything it starts: by it they are found
-      env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...this.env },
+      env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...this.env, ...this.envOf(slot) },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const pid = child.pid ?? 0;
     createInterface({ input: child.stdout }).on("line", (line) => this.#hear(pid, line));
     createInterface({ input: child.stderr }).on("line", (line) => this.words.push(`${pid}: ${line}`));
     const ended = new Promise<number | null>((resolve) => {
-      child.once("exit", (code) => {
+      child.once("exit", (code, signal) => {
         this.#workers.delete(pid);
+        this.exits.push({ pid, slot, code, signal, atMs: Date.now() });
         resolve(code);
-        if (this.replaces && !this.#isEnding) this.start();
+        setTimeout(() => (this.replaces && !this.#isEnding ? this.start(slot) : undefined), REPLACE_MS);
       });
     });
     this.#workers.set(pid, { child, ended });
@@ -60,6 +76,12 @@ export class Fleet {
 
   signal(pid: number, signal: NodeJS.Signals): void {
     this.#workers.get(pid)?.child.kill(signal);
+  }
+
+  /** Resolves when all have ended by themselves; none is replaced any more. */
+  async over(): Promise<void> {
+    this.#isEnding = true;
+    await Promise.all([...this.#workers.values()].map(({ ended }) => ended));
   }
 
   /** Tells all to stop; their exit codes. */

@@ -21,9 +21,16 @@ export interface ChaosJob {
 
 export const IMAGES = 7;
 export const imageText = (image: number): string => `image ${image}`;
+/** A small image whose mean is its number. */
+export const imagePixels = (image: number): Buffer =>
+  Buffer.concat([Buffer.from("P5\n16 16\n255\n"), Buffer.alloc(256, image)]);
+
+/** What runs the jobs: a program, or a macro by its digest. */
+export type JobProgram =
+  { readonly engine: "command"; readonly path: string } | { readonly engine: "imagej"; readonly sha256: string };
 
 /** Mostly good jobs, among them poison of every kind. */
-export function chaosJobs(count: number, script: string): readonly ChaosJob[] {
+export function chaosJobs(count: number, program: JobProgram): readonly ChaosJob[] {
   return Array.from({ length: count }, (_, index) => {
     const act = POISON[index % 40] ?? "good";
     const name = `job-${index}`;
@@ -33,17 +40,23 @@ export function chaosJobs(count: number, script: string): readonly ChaosJob[] {
       jobId: `${name}-0000c4a0`,
       name,
       submission: "chaos",
-      engine: "command",
-      command: ["/bin/sh", script, "{input}", "{output}", act, name],
+      ...how(program, act, name),
       group: { job: String(index) },
-      parameters: {},
-      input: [`${image}/*.txt`],
+      input: [`${image}/*.${program.engine === "imagej" ? "pgm" : "txt"}`],
       output: `${name}/`,
       root: "",
       ...(act === "hang" ? { timeoutMinutes: 0.05 } : {}),
     };
     return { job, act, expected: ACTS[act] };
   });
+}
+
+function how(program: JobProgram, act: Act, name: string): Pick<Job, "engine" | "command" | "script" | "parameters"> {
+  if (program.engine === "imagej") {
+    const { engine, sha256 } = program;
+    return { engine, script: { name: "job.ijm", sha256 }, parameters: { act, name } };
+  }
+  return { engine: "command", command: ["/bin/sh", program.path, "{input}", "{output}", act, name], parameters: {} };
 }
 
 const POISON: Readonly<Record<number, Act>> = {

@@ -18,6 +18,8 @@ export interface ProxyFaults {
   readonly busy?: number;
   /** A received message is made visible again while its worker has it. */
   readonly redeliver?: number;
+  /** S3 knows of no such bucket. */
+  readonly noBucket?: number;
 }
 
 export interface Proxy {
@@ -25,7 +27,23 @@ export interface Proxy {
   faults: ProxyFaults;
   /** Faults so far, by name. */
   readonly counts: Readonly<Record<string, number>>;
+  readonly markers: Markers;
   stop(): Promise<void>;
+}
+
+const isMarker = (path: string): boolean => path.includes("/.dfiji/done/");
+
+/** What was done to markers: each must be put only where none is. */
+export class Markers {
+  readonly #there = new Set<string>();
+  readonly wrong: string[] = [];
+
+  note(method: string, path: string, isConditional: boolean): void {
+    if (method === "DELETE") return void this.#there.delete(path);
+    if (!isConditional) this.wrong.push(`${path} was put whether or not one was there`);
+    else if (this.#there.has(path)) this.wrong.push(`${path} was put twice`);
+    this.#there.add(path);
+  }
 }
 
 interface Answer {
@@ -43,6 +61,7 @@ export async function startProxy(upstream: string, random: Random): Promise<Prox
   const agent = new Agent({ keepAlive: true });
   const counts: Record<string, number> = {};
   const busyKeys = new Map<string, Promise<unknown>>();
+  const markers = new Markers();
   const proxy = { faults: {} as ProxyFaults };
 
   const hits = (name: keyof ProxyFaults): boolean => {
@@ -63,14 +82,21 @@ export async function startProxy(upstream: string, random: Random): Promise<Prox
       sent.on("error", reject);
       sent.end(body);
     });
+  const conditionally = async (url: string, put: () => Promise<Answer>): Promise<Answer> => {
+    const there = await forward("HEAD", url, {}, Buffer.alloc(0));
+    return there.status === 404 ? put() : preconditionFailed;
+  };
   const ask = async (incoming: IncomingMessage, body: Buffer): Promise<Answer> => {
     const { method = "GET", url = "/", headers } = incoming;
-    if (headers["if-none-match"] !== "*") return forward(method, url, headers, body);
     const path = url.split("?")[0] ?? url;
+    const isConditional = headers["if-none-match"] === "*";
+    const put = () => forward(method, url, headers, body);
+    if (!isConditional && !(isMarker(path) && ["PUT", "DELETE"].includes(method))) return put();
+    // one after another, for each key
     const mine = (busyKeys.get(path) ?? Promise.resolve()).then(async () => {
-      const there = await forward("HEAD", path, { host: headers.host ?? "" }, Buffer.alloc(0));
-      if (there.status !== 404) return preconditionFailed;
-      return forward(method, url, headers, body);
+      const answer = await (isConditional ? conditionally(path, put) : put());
+      if (isMarker(path) && answer.status < 300) markers.note(method, path, isConditional);
+      return answer;
     });
     busyKeys.set(
       path,
@@ -100,6 +126,7 @@ export async function startProxy(upstream: string, random: Random): Promise<Prox
     const target = String(incoming.headers["x-amz-target"] ?? "");
     const isReceive = target.endsWith("ReceiveMessage");
     if (hits("drop")) return void incoming.socket.destroy();
+    if (target === "" && hits("noBucket")) return send(outgoing, noSuchBucket);
     if (hits("busy")) return send(outgoing, target === "" ? slowDown : sqsBusy);
     if (hits("delay")) await sleep(random.between(50, 1500));
     // a message whose answer is lost is nobody's until its lease ends: too slow for more than a few
@@ -123,6 +150,7 @@ export async function startProxy(upstream: string, random: Random): Promise<Prox
   return Object.assign(proxy, {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     counts,
+    markers,
     async stop() {
       server.closeAllConnections();
       agent.destroy();
@@ -149,6 +177,7 @@ const xml = (status: number, code: string): Answer => ({
   body: Buffer.from(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`),
 });
 const preconditionFailed = xml(412, "PreconditionFailed");
+const noSuchBucket = xml(404, "NoSuchBucket");
 const slowDown = xml(503, "SlowDown");
 const sqsBusy: Answer = {
   status: 503,
