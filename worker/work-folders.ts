@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { bytesBelow } from "./disk-budget";
@@ -21,6 +21,8 @@ interface Owner {
 }
 
 const OWNER = "owner.json";
+/** A folder is made and given its owner in a moment: one that has none after this was left by a worker killed in it. */
+const MAKING_MILLISECONDS = 60_000;
 const NAME = /^worker-[0-9]+-[0-9a-f]{8}$/;
 
 /** The worker's own folder below the work folder, so that two workers on one work folder do not meet. */
@@ -111,7 +113,7 @@ async function openUp(folder: string): Promise<void> {
 
 async function removeDead(workDir: string): Promise<void> {
   for (const name of await readdir(workDir)) {
-    if (!NAME.test(name) || !(await isDead(join(workDir, name, OWNER)))) continue;
+    if (!NAME.test(name) || !(await isDead(join(workDir, name)))) continue;
     const folder = join(workDir, name);
     await killProcessesOf(folder); // before they write into what is being removed
     await removeTree(folder);
@@ -119,10 +121,13 @@ async function removeDead(workDir: string): Promise<void> {
 }
 
 /** Only what is surely dead: a worker of another computer on a shared folder is left alone. */
-async function isDead(ownerFile: string): Promise<boolean> {
-  const text = await readFile(ownerFile, "utf8").catch(() => undefined);
+async function isDead(folder: string): Promise<boolean> {
+  const text = await readFile(join(folder, OWNER), "utf8").catch(() => undefined);
   const owner = ownerOf(text ?? "");
-  if (owner === undefined) return false; // just being made
+  if (owner === undefined) {
+    const made = await stat(folder).catch(() => undefined); // gone: another worker cleans as well
+    return made !== undefined && Date.now() - made.mtimeMs > MAKING_MILLISECONDS;
+  }
   if (owner.host !== hostname()) return false;
   return !isAlive(owner.pid) || (await startOf(owner.pid)) !== owner.started;
 }

@@ -1,6 +1,6 @@
 import { EVENTS } from "../../worker/contract/events";
 import { type Fleet } from "./fleet";
-import { type Struck } from "./strikes";
+import { type Strike, type Struck } from "./strikes";
 
 const ENDS: readonly string[] = [EVENTS.jobDone, EVENTS.jobFailed, EVENTS.jobReleased, EVENTS.jobSkipped];
 
@@ -41,9 +41,12 @@ export function wrongExits(struck: readonly Struck[], fleet: Fleet): string[] {
     // Node itself had not begun yet: nothing was in hand
     if (signal === "SIGTERM" && wasHit(pid, "term") && !fleet.lines.some((line) => line.pid === pid)) return [];
     const said = fleet.words.filter((word) => word.startsWith(`${pid}: `));
-    if (code === 3 && slot === 0 && struck.some(({ kind }) => kind === "disk") && said.some(isOfDisk)) return [];
+    const struckBy = (kind: Strike): boolean => struck.some((one) => one.kind === kind);
+    if (code === 3 && slot === 0 && struckBy("disk") && said.some(isOfDisk)) return [];
+    if (code === 3 && struckBy("engine") && said.some(isOfStarts)) return []; // three starts in a row were killed
     return [`worker ${pid} ended with ${signal ?? code}: ${said.join(" ")}`];
   });
 }
 
 const isOfDisk = (said: string): boolean => /the disk of .* MiB free|nothing can be stored: ENOSPC/.test(said);
+const isOfStarts = (said: string): boolean => /did not start: it was killed from outside/.test(said);

@@ -56,7 +56,7 @@ export const FULL: readonly Scenario[] = [
   { name: "503", ...long, proxy: { busy: 0.1 } },
   { name: "delivered twice", ...long, proxy: { redeliver: 0.3 }, sentTwice: 50 },
   { name: "ImageJ: poison", ...imagej },
-  { name: "ImageJ: kill -9 of JVMs", ...imagej, strikes: ["engine"], every: 1.5, strikeSeconds: 30 },
+  { name: "ImageJ: kill -9 of JVMs", ...imagej, strikes: ["engine"], every: 2.5, strikeSeconds: 30 },
   { name: "ImageJ: kill -9, SIGTERM", ...imagej, strikes: ["kill", "engine", "term"], every: 4, strikeSeconds: 30 },
   ...SHORT.map((scenario) => ({ ...scenario, ...long, strikeSeconds: 20 })),
 ];

@@ -143,9 +143,9 @@ export class Jvm {
     clearTimeout(limit);
     if (first === "ready") return;
     await this.kill();
-    const why = first === "silent" ? `it said nothing for ${START_MS / 1000} s` : this.lastWords.trim().split("\n")[0];
+    const why = first === "silent" ? `it said nothing for ${START_MS / 1000} s` : whyEnded(first);
     throw new EngineStartError(
-      `the JVM with ${this.host.name} did not start: ${why || "no reason given"}`,
+      `the JVM with ${this.host.name} did not start: ${why}`,
       "check the memory of the worker (MEMORY, DOCKER_CORES) and the Java installation",
     );
   }
@@ -173,6 +173,11 @@ export class Jvm {
     const told = text.replace(/^Picked up JAVA_TOOL_OPTIONS: .*\n?/gm, "");
     this.lastWords = (this.lastWords + told).slice(-LAST_WORDS);
   }
+}
+
+function whyEnded({ code, signal, lastWords }: JvmEnd): string {
+  const how = signal === null ? `it ended with status ${code}` : `it was killed from outside (${signal})`;
+  return lastWords.split("\n")[0] || how;
 }
 
 function parse(line: string): HostMessage | undefined {

@@ -91,4 +91,15 @@ describe("a process that does not start", function () {
       await copy.end();
     }
   });
+
+  it("tells how it ended when it said nothing", async () => {
+    for (const [program, how] of [
+      ["process.kill(process.pid, 'SIGKILL')", "it was killed from outside (SIGKILL)"],
+      ["process.exit(7)", "it ended with status 7"],
+    ] as const) {
+      const copy = await openCopyOf({ open: async (full) => new WarmCopy(standInHost(program), full) }, {});
+      await assert.rejects(copy.copy.ready(), { message: `the JVM with a stand-in did not start: ${how}` });
+      await copy.end();
+    }
+  });
 });

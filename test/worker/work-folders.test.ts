@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { WorkFolders } from "../../worker/work-folders";
+
+describe("what a dead worker left in the work folder", () => {
+  let workDir: string;
+  beforeEach(async () => {
+    workDir = await mkdtemp(join(tmpdir(), "dfiji-folders-"));
+  });
+  afterEach(() => rm(workDir, { recursive: true, force: true }));
+
+  /** No process has this number. */
+  const DEAD = 2 ** 22 + 1;
+  const leave = async (name: string, owner: object | undefined, ageSeconds = 0): Promise<void> => {
+    const folder = join(workDir, name);
+    await mkdir(join(folder, "attempts", "1"), { recursive: true });
+    if (owner !== undefined) await writeFile(join(folder, "owner.json"), JSON.stringify(owner));
+    const seconds = Date.now() / 1000 - ageSeconds;
+    await utimes(folder, seconds, seconds);
+  };
+  const others = async (mine: WorkFolders): Promise<readonly string[]> =>
+    (await readdir(workDir)).filter((name) => join(workDir, name) !== mine.root);
+
+  it("is removed at the next start when its process no longer lives", async () => {
+    await leave(`worker-${DEAD}-0a0a0a0a`, { host: hostname(), pid: DEAD });
+    assert.deepEqual(await others(await WorkFolders.open(workDir)), []);
+  });
+
+  it("is removed, too, when it was killed before its folder had an owner; one just being made stays", async () => {
+    await leave("worker-1-0a0a0a0a", undefined, 120);
+    await leave("worker-1-0b0b0b0b", undefined);
+    assert.deepEqual(await others(await WorkFolders.open(workDir)), ["worker-1-0b0b0b0b"]);
+  });
+
+  it("stays when it is another computer's, or no work folder of ours", async () => {
+    await leave(`worker-${DEAD}-0a0a0a0a`, { host: "elsewhere", pid: DEAD }, 120);
+    await leave("my files", undefined, 120);
+    assert.deepEqual((await others(await WorkFolders.open(workDir))).length, 2);
+  });
+
+  it("is removed by a living worker that cleans, with its own left-over attempts", async () => {
+    const mine = await WorkFolders.open(workDir);
+    await mine.attempt();
+    await leave(`worker-${DEAD}-0a0a0a0a`, { host: hostname(), pid: DEAD });
+    await mine.clean();
+    assert.deepEqual([await others(mine), await readdir(join(mine.root, "attempts"))], [[], []]);
+  });
+});
