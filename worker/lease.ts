@@ -5,7 +5,7 @@ import { type JobQueue, type Received, type RenewResult } from "./queue/job-queu
 
 /** Our hold on one message. */
 export interface Lease {
-  /** Fires when the job must end: the lease is lost (reason: a JobFault), or whatever `abort` was given. */
+  /** Fires when the job must end, with a JobFault: the lease is lost, 12 hours are nearly over, or what `abort` was given. */
   readonly signal: AbortSignal;
   /** Throws the signal's reason when the lease is lost by now; asks the clock, so it is right after a long pause too. */
   check(): void;
@@ -18,8 +18,13 @@ export interface Lease {
 const MARGIN_SECONDS = 10;
 /** SQS ends every hold 12 h after the receive, and refuses a renewal beyond that. */
 const SQS_HOLD_SECONDS = 12 * 3600;
-/** Jobs are stopped a little before. */
+/** Jobs are stopped a little before, while the message is ours and can be answered. */
 const LONGEST_HOLD_SECONDS = SQS_HOLD_SECONDS - 300;
+/** It speaks against the job: not counted, it would be tried for 12 hours again and again. */
+const tooLong = (): JobFault =>
+  new JobFault("timeout", "the job was in hand for nearly 12 hours, waits and transfers included; SQS allows no more", {
+    advice: "make the job smaller: a queue lets a worker hold a message for 12 hours in all",
+  });
 
 /** Renews every held message at a third of the lease, in one batched call. Lost is what SQS says, or our clock. */
 export class LeaseKeeper {
@@ -113,7 +118,7 @@ class Held implements Lease {
 
   stillOurs(): boolean {
     const now = this.clock.now();
-    if (now >= this.#lastMs) this.lose("held for nearly 12 hours, which is SQS's limit");
+    if (now >= this.#lastMs) this.abort(tooLong());
     else if (now >= this.#goodUntilMs) this.lose(`not renewed for ${this.leaseSeconds - MARGIN_SECONDS} seconds`);
     return !this.signal.aborted;
   }

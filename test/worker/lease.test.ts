@@ -98,12 +98,13 @@ describe("the lease keeper", () => {
     assert.match(why(a.signal) ?? "", /lease-lost/);
   });
 
-  it("lets go before SQS's 12 hours are over, however well renewals go", async () => {
+  it("ends a job before SQS's 12 hours are over, as its timeout, while the message can still be answered", async () => {
     const a = keeper.hold(message("a"));
     await clock.pass(11 * 3600);
     assert.equal(why(a.signal), undefined);
     await clock.pass(3600);
-    assert.match(why(a.signal) ?? "", /12 hours/);
+    assert.match(why(a.signal) ?? "", /^timeout: .*12 hours/);
+    assert.deepEqual(keeper.messages.length, 1);
   });
 
   it("never asks SQS for more than is left of its 12 hours: it would refuse", async () => {

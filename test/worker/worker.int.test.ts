@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { realClock } from "../../worker/clock";
 import { DEAD_LETTER_ATTRIBUTES } from "../../worker/contract/dead-letter";
 import { EVENTS } from "../../worker/contract/events";
@@ -8,6 +9,7 @@ import { logKey } from "../../worker/contract/keys";
 import { type WorkerDeps } from "../../worker/deps";
 import { type Received } from "../../worker/queue/job-queue";
 import { FakeEngine } from "../helpers/fake-engine";
+import { FakeClock } from "../helpers/fake-clock";
 import { aJob, WorkerBench } from "../helpers/worker-bench";
 import { within } from "../helpers/within";
 
@@ -291,6 +293,59 @@ describe("a worker on an emulated queue", () => {
     );
     assert.equal(await bench.outputs.head("A1/r.csv"), undefined);
     assert.deepEqual([bench.waiting, bench.dead], [[], []]);
+  });
+
+  it("ends a job that was in hand for nearly 12 hours as its own timeout, which counts", async () => {
+    const clock = new FakeClock();
+    bench.engine = new FakeEngine(() => {
+      void clock.pass(12 * 3600);
+      return { write: { "r.csv": "1" }, hang: true };
+    });
+    await bench.send(aJob("A1"));
+    const change = (deps: WorkerDeps): WorkerDeps => ({ ...deps, clock });
+    await bench.run({ DFIJI_LEASE_SECONDS: 43_200, DFIJI_MAX_ATTEMPTS: 1 }, { change });
+    assert.deepEqual(
+      (await bench.attempts()).map(({ class: failure, counted, advice }) => [failure, counted, advice]),
+      [["timeout", true, "make the job smaller: a queue lets a worker hold a message for 12 hours in all"]],
+    );
+    assert.deepEqual([bench.waiting, deadClass()], [[], ["timeout"]]);
+  });
+
+  it("gives back a prefetched job that no copy took for 60 s, untouched", async () => {
+    const clock = new FakeClock();
+    const go: { end: () => void } = { end: () => undefined };
+    const ended = new Promise<void>((resolve) => (go.end = resolve));
+    const given: { state: string }[] = [];
+    bench.engine = new FakeEngine(({ jobId }) => {
+      if (!jobId.startsWith("J2")) return { write: { r: "1" } };
+      return { write: { r: "1" }, until: ended };
+    });
+    await bench.send(aJob("J1"), aJob("J2"), aJob("J3"));
+    const change = (deps: WorkerDeps): WorkerDeps => {
+      const release: WorkerDeps["queue"]["release"] = async (message, delaySeconds) => {
+        await deps.queue.release(message, delaySeconds);
+        given.push(...bench.waiting.filter(({ body }) => body === message.body));
+        go.end();
+      };
+      return { ...deps, clock, queue: withQueue(deps, { release }) };
+    };
+    const isPrefetched = (): boolean =>
+      bench.waiting.some(({ state, body }) => state === "in flight" && body.includes('"J3-'));
+    const running = bench.run({ DFIJI_LEASE_SECONDS: 43_200 }, { change }); // so that none has to be renewed
+    while (bench.engine.ran.length < 2 || !isPrefetched()) await sleep(10);
+    // its inputs may still be on their way: the 60 s begin when it waits for a copy
+    for (; given.length === 0; await sleep(20)) await clock.pass(61);
+    await running;
+    assert.deepEqual(
+      given.map(({ state }) => state),
+      ["ready"],
+    );
+    assert.deepEqual(
+      bench.told(EVENTS.jobReleased).map(({ jobId, why }) => [jobId, why]),
+      [["J3-00000000", "prefetched, but no copy was free for 60 s"]],
+    );
+    assert.deepEqual([bench.waiting, (await bench.attempts()).length], [[], 0]);
+    assert.equal((await bench.marker("J3-00000000"))?.receiveCount, 2);
   });
 
   it("takes back the marker of another attempt whose file its own late upload replaced, and queues the job anew", async () => {
