@@ -19,6 +19,8 @@ import { type DiscardingS3, startDiscardingS3 } from "../helpers/discarding-s3";
 import { type Moto, startMoto } from "../helpers/moto";
 import { aJob, WorkerBench } from "../helpers/worker-bench";
 
+/** Far from what files of this size and number would take, and from what is measured on a quiet computer (some 120). */
+const MOST_MIB = 200;
 const isBig = process.env["DFIJI_BIG"] !== undefined;
 
 const shell = (name: string, text: string) => {
@@ -85,7 +87,7 @@ describe("publishing by a worker process", function () {
     it("10,000 small files of one job go in bounded memory", async () => {
       const peak = await peakOf('i=0; while [ $i -lt 10000 ]; do echo $i >"$1/f$i"; i=$((i+1)); done');
       console.log(`      peak ${peak.toFixed(0)} MiB`);
-      assert.ok(peak < 400, `${peak} MiB`);
+      assert.ok(peak < MOST_MIB, `${peak} MiB`);
     });
 
     it(`one file of ${isBig ? "5 GiB" : "512 MiB (5 GiB: DFIJI_BIG=1)"} goes in parts, in bounded memory, and leaves no upload open`, async () => {
@@ -93,12 +95,13 @@ describe("publishing by a worker process", function () {
       console.log(`      peak ${peak.toFixed(0)} MiB`);
       assert.ok(s3.bytes >= (isBig ? 5 * 2 ** 30 : 2 ** 29));
       assert.equal(s3.openUploads, 0);
-      assert.ok(peak < 400, `${peak} MiB`);
+      assert.ok(peak < MOST_MIB, `${peak} MiB`);
     });
 
     it("503 SlowDown is tried again and does not count against the job", async () => {
       s3.refuse(6);
-      await peakOf('echo 1 >"$1/r.csv"');
+      const peak = await peakOf('echo 1 >"$1/r.csv"');
+      console.log(`      peak ${peak.toFixed(0)} MiB, which is what one small file takes`);
       assert.equal(fleet.lines.filter(({ msg }) => msg === EVENTS.jobFailed).length, 0);
     });
   });
