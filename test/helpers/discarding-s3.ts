@@ -8,6 +8,8 @@ export interface DiscardingS3 {
   readonly bytes: number;
   /** Parts of uploads that were neither completed nor aborted. */
   readonly openUploads: number;
+  /** Parts of uploads are answered with 403 from now on. */
+  forbidParts(): void;
   /** The next so many requests that store something are answered with 503. */
   refuse(count: number): void;
   stop(): Promise<void>;
@@ -17,7 +19,7 @@ export interface DiscardingS3 {
 export async function startDiscardingS3(sqs: string): Promise<DiscardingS3> {
   const objects = new Map<string, { readonly size: number; readonly etag: string; readonly text: string }>();
   const uploads = new Map<string, number>();
-  const state = { bytes: 0, refusals: 0 };
+  const state = { bytes: 0, refusals: 0, forbidsParts: false };
   const server = createServer((incoming, outgoing) => {
     const done =
       incoming.headers["x-amz-target"] === undefined ? answer(incoming, outgoing) : passOn(sqs, incoming, outgoing);
@@ -42,6 +44,9 @@ export async function startDiscardingS3(sqs: string): Promise<DiscardingS3> {
       const id = `u${uploads.size}-${Math.random()}`;
       uploads.set(id, 0);
       return say(200, `<InitiateMultipartUploadResult><UploadId>${id}</UploadId></InitiateMultipartUploadResult>`);
+    }
+    if (incoming.method === "PUT" && uploadId !== null && state.forbidsParts) {
+      return say(403, "<Error><Code>AccessDenied</Code><Message>no rights to the key</Message></Error>");
     }
     if (incoming.method === "PUT" && uploadId !== null) {
       uploads.set(uploadId, (uploads.get(uploadId) ?? 0) + size);
@@ -89,6 +94,7 @@ export async function startDiscardingS3(sqs: string): Promise<DiscardingS3> {
     get openUploads() {
       return uploads.size;
     },
+    forbidParts: () => void (state.forbidsParts = true),
     refuse: (count) => void (state.refusals = count),
     async stop() {
       server.closeAllConnections();

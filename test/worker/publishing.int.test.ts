@@ -1,4 +1,4 @@
-import { CreateBucketCommand } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, ListMultipartUploadsCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -98,6 +98,17 @@ describe("publishing by a worker process", function () {
       assert.ok(peak < MOST_MIB, `${peak} MiB`);
     });
 
+    it("a large file that cannot be stored leaves no upload open, and the job is handed back uncounted", async () => {
+      s3.forbidParts();
+      await bench.send(shell("large", 'truncate -s 64M "$1/large.tif"'));
+      fleet.start();
+      await until("it gives up", fleet, () => fleet.lines.some(({ msg }) => msg === EVENTS.jobReleased));
+      const why = fleet.lines.find(({ msg }) => msg === EVENTS.jobReleased)?.["why"];
+      assert.match(String(why), /^publish-failed: no rights to the key/);
+      assert.equal(s3.openUploads, 0);
+      assert.equal(await bench.outputs.head("large/large.tif"), undefined);
+    });
+
     it("503 SlowDown is tried again and does not count against the job", async () => {
       s3.refuse(6);
       const peak = await peakOf('echo 1 >"$1/r.csv"');
@@ -131,6 +142,61 @@ describe("publishing by a worker process", function () {
       assert.equal(answers.filter(Boolean).length, 1);
       const text = await new S3Store({ client, bucket: "race", prefix: "" }).getText("m");
       assert.equal(text, String(answers.indexOf(true)));
+    });
+
+    /** A queue, a bucket and a worker that is in the middle of storing a large file. */
+    const storing = async (bucket: string) => {
+      const sqs = new SQSClient(clientOptions(moto.endpoint));
+      const names = { DFIJI_QUEUE: `${bucket}-jobs`, DFIJI_DEAD_LETTER_QUEUE: `${bucket}-dead` };
+      const made = await Promise.all(
+        Object.values(names).map((QueueName) => sqs.send(new CreateQueueCommand({ QueueName }))),
+      );
+      const client = clientOf();
+      await client.send(new CreateBucketCommand({ Bucket: bucket }));
+      const QueueUrl = made[0]?.QueueUrl ?? "";
+      const job = shell("large", 'head -c 400000000 /dev/zero >"$1/large.tif"');
+      await sendAll({ client: sqs, queueUrl: QueueUrl }, [{ id: "1", body: JSON.stringify(job) }]);
+      const env = {
+        ...{ ...names, DFIJI_BUCKET: bucket, DFIJI_ENGINE: "command", DFIJI_LEASE_SECONDS: "30" },
+        ...{ DFIJI_GRACE_SECONDS: "0", DFIJI_POLL_SECONDS: "1", MEMORY: "2048", DFIJI_WORK_DIR: join(folder, bucket) },
+        ...environmentFor(moto.endpoint),
+      };
+      fleet = new Fleet(bundle, folder, env, false);
+      const pid = fleet.start();
+      const uploads = async () =>
+        (await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }))).Uploads?.length ?? 0;
+      while ((await uploads()) === 0) await sleep(20);
+      const keys = async () => {
+        const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket }));
+        return Contents.map(({ Key = "" }) => Key).filter((key) => !key.startsWith(".dfiji/logs/"));
+      };
+      const waiting = async () => {
+        const { Attributes = {} } = await sqs.send(
+          new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }),
+        );
+        return Attributes["ApproximateNumberOfMessages"];
+      };
+      return { pid, uploads, keys, waiting, job };
+    };
+
+    it("a worker told to stop while it stores a large file removes the parts, and hands the job back", async () => {
+      const { pid, uploads, keys, waiting } = await storing("stopped");
+      fleet.signal(pid, "SIGTERM");
+      assert.equal(await fleet.ended(pid), 0);
+      assert.equal(await uploads(), 0);
+      const records = (await keys()).filter((key) => !key.startsWith(".dfiji/attempts/"));
+      assert.deepEqual([records, await waiting()], [[], "1"]);
+    });
+
+    it("a worker killed while it stores a large file leaves parts that nobody sees; the next one does the job", async () => {
+      const { pid, uploads, keys, job } = await storing("killed");
+      fleet.signal(pid, "SIGKILL");
+      await fleet.ended(pid);
+      assert.deepEqual([await uploads(), await keys()], [1, []]); // S3 keeps them until a lifecycle rule removes them
+      fleet.start();
+      await until("the job is done", fleet, () => fleet.lines.some(({ msg }) => msg === EVENTS.jobDone));
+      assert.deepEqual((await keys()).sort(), [doneKey("", job.jobId), "large/large.tif"]);
+      assert.deepEqual([...new Set(await fleet.end())], [0]);
     });
 
     it("a worker that was stopped past its lease changes nothing of what the next one stored", async () => {
