@@ -28,6 +28,8 @@ export interface Proxy {
   /** Faults so far, by name. */
   readonly counts: Readonly<Record<string, number>>;
   readonly markers: Markers;
+  /** Polls that brought messages. */
+  readonly receives: readonly { readonly askedMs: number; readonly messages: number }[];
   stop(): Promise<void>;
 }
 
@@ -62,6 +64,7 @@ export async function startProxy(upstream: string, random: Random): Promise<Prox
   const counts: Record<string, number> = {};
   const busyKeys = new Map<string, Promise<unknown>>();
   const markers = new Markers();
+  const receives: { readonly askedMs: number; readonly messages: number }[] = [];
   const proxy = { faults: {} as ProxyFaults };
 
   const hits = (name: keyof ProxyFaults): boolean => {
@@ -104,8 +107,9 @@ export async function startProxy(upstream: string, random: Random): Promise<Prox
     );
     return mine;
   };
-  const redeliver = async (incoming: IncomingMessage, answer: Answer): Promise<void> => {
+  const redeliver = async (incoming: IncomingMessage, answer: Answer, askedMs: number): Promise<void> => {
     const { Messages = [] } = JSON.parse(answer.body.toString() || "{}") as { Messages?: { ReceiptHandle: string }[] };
+    if (Messages.length > 0) receives.push({ askedMs, messages: Messages.length });
     const { QueueUrl } = JSON.parse(bodies.get(incoming)?.toString() ?? "{}") as { QueueUrl?: string };
     for (const { ReceiptHandle } of Messages) {
       if (!hits("redeliver")) continue;
@@ -121,6 +125,7 @@ export async function startProxy(upstream: string, random: Random): Promise<Prox
   const bodies = new WeakMap<IncomingMessage, Buffer>();
 
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const askedMs = Date.now();
     const body = await bodyOf(incoming);
     bodies.set(incoming, body);
     const target = String(incoming.headers["x-amz-target"] ?? "");
@@ -133,7 +138,7 @@ export async function startProxy(upstream: string, random: Random): Promise<Prox
     const isSafe = !isReceive || random.next() < 0.02;
     if (isSafe && !isReceive && hits("duplicate")) await ask(incoming, body);
     const answer = await ask(incoming, body);
-    if (isReceive) await redeliver(incoming, answer);
+    if (isReceive) await redeliver(incoming, answer, askedMs);
     if (isSafe && hits("loseAnswer")) return void incoming.socket.destroy();
     if (isSafe && answer.body.length > 100 && hits("cut")) {
       outgoing.writeHead(answer.status, answer.headers);
@@ -151,6 +156,7 @@ export async function startProxy(upstream: string, random: Random): Promise<Prox
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     counts,
     markers,
+    receives,
     async stop() {
       server.closeAllConnections();
       agent.destroy();
