@@ -29,6 +29,7 @@ type HostMessage =
   | HostAnswer
   | { readonly type: "ready"; readonly versions: Readonly<Record<string, string>> }
   | { readonly type: "line"; readonly text: string }
+  | { readonly type: "lines"; readonly texts: readonly string[] }
   | { readonly type: "exit" };
 
 /** How the process ended. `saidExit`: the script called System.exit. */
@@ -160,7 +161,8 @@ export class Jvm {
       // the JVM itself, or a child of the script, writes here
       this.remember(`${line}\n`);
       this.onLine(line);
-    } else if (message.type === "line") this.onLine(message.text);
+    } else if (message.type === "lines") message.texts.forEach((text) => this.onLine(text));
+    else if (message.type === "line") this.onLine(message.text);
     else if (message.type === "end") this.onAnswer(message);
     else if (message.type === "exit") this.saidExit = true;
     else {

@@ -46,7 +46,8 @@ describe("macros in warm ImageJ", function () {
     ["a command without an image", '\n\nrun("Invert");', 3, "There are no images open"],
     ["an unknown command", '\nrun("No Such Command");', 2, "Unrecognized command"],
     ["an error in an evaluated macro", 'print(1);\neval("a=1;\\n\\nfoo(3);");', 2, "in line 3 of the evaluated macro"],
-    ["endless recursion", "\nfunction f(n) { return f(n + 1); }\nf(0);", 2, "StackOverflowError"],
+    // ImageJ's own "Stack overflow" or Java's StackOverflowError: compiled code needs less of Java's stack
+    ["endless recursion", "\nfunction f(n) { return f(n + 1); }\nf(0);", 2, "verflow"],
     ["a dialog", 'Dialog.create("x");\nDialog.addNumber("n", 1);\nDialog.show();', 1, "needs a window"],
     ["waiting for the user", '\nwaitForUser("look");', 2, "needs a window"],
     ["the ROI manager", '\nroiManager("reset");', 2, "needs a window"],
@@ -77,6 +78,30 @@ describe("macros in warm ImageJ", function () {
   it("tells lines as they are printed, and the error's text", async () => {
     const result = await copy.run('print("ü 🙂");\nprint(1 / 0);\nnosuch;');
     assert.deepEqual(result.lines.slice(0, 3), ["ü 🙂", "Infinity", "Macro Error: Undefined variable in line 3"]);
+  });
+
+  it("tells every line of many in a row, also one longer than 64 KiB, in their order", async () => {
+    const long = 'long = "x"; while (lengthOf(long) < 70000) long += long;';
+    const result = await copy.run(
+      `${long}\nfor (i = 0; i < 3000; i++) print(i);\nprint(long); print(""); print("end");`,
+    );
+    assert.deepEqual(
+      result.lines.slice(0, 3000),
+      Array.from({ length: 3000 }, (_, line) => String(line)),
+    );
+    assert.equal(result.lines.slice(3000, -2).join(""), "x".repeat(2 ** 17));
+    assert.deepEqual(result.lines.slice(-2), ["", "end"]);
+  });
+
+  it("tells what a macro printed while it waits", async () => {
+    let heard = (): void => undefined;
+    const told = new Promise<void>((resolve) => (heard = resolve));
+    const stop = new AbortController();
+    const onLine = (line: string): void => void (line === "99" ? heard() : undefined);
+    const run = copy.run("for (i = 0; i < 100; i++) print(i);\nwait(1e9);", { onLine }, stop.signal);
+    await told;
+    stop.abort();
+    assert.equal((await run).ended, "failed");
   });
 
   it("gives every value to the script as it was written", async () => {

@@ -6,33 +6,29 @@ import ij.macro.Interpreter;
 import java.awt.Window;
 import java.io.PrintWriter;
 import java.lang.reflect.Field;
+import java.util.List;
 import org.json.JSONArray;
 import org.json.JSONObject;
 
-/** Runs one macro at a time, each in a thread and thread group of its own, and tells how it ended. */
+/** Runs one macro at a time in the job thread, and tells how it ended. */
 final class MacroRunner {
   /** Threads that a macro leaves behind get this long to see their interruption. */
   private static final long LEFT_OVER_MILLIS = 200;
   private static final long ABORT_STEP_MILLIS = 100;
 
+  private final JobThread jobThread = new JobThread();
   private volatile Interpreter interpreter;
-  private volatile ThreadGroup group;
   private volatile boolean aborted;
   private volatile int abortedLine;
 
   JSONObject run(String source, String argument) throws InterruptedException {
     Interpreter macro = new Interpreter();
-    ThreadGroup threads = new ThreadGroup("job");
     aborted = false;
     interpreter = macro;
-    group = threads;
     Trouble.begin(macro);
-    // ImageJ's commands stop a macro at an error only in threads with this suffix, as in its own windows
-    Thread thread = new Thread(threads, () -> interpret(macro, source, argument), "job_Macro$");
-    thread.start();
-    thread.join();
+    jobThread.run(() -> interpret(macro, source, argument));
     interpreter = null;
-    JSONArray leftOver = leftOver(threads);
+    JSONArray leftOver = leftOver();
     JSONObject answer = new JSONObject().put("aborted", aborted).put("leftOver", leftOver);
     Trouble.Problem problem = Trouble.first();
     if (aborted) return answer.put("line", abortedLine);
@@ -50,11 +46,10 @@ final class MacroRunner {
     if (macro == null) return;
     abortedLine = Trouble.line();
     aborted = true;
-    ThreadGroup threads = group;
     Thread interrupter = new Thread(() -> {
       while (interpreter == macro) {
         sleep(ABORT_STEP_MILLIS);
-        threads.interrupt();
+        if (interpreter == macro) jobThread.interruptAll();
       }
     }, "interrupt");
     interrupter.setDaemon(true);
@@ -112,16 +107,16 @@ final class MacroRunner {
   }
 
   /** Names of the threads that the macro started and that still live after an interruption. */
-  private static JSONArray leftOver(ThreadGroup threads) {
+  private JSONArray leftOver() {
     long deadline = System.currentTimeMillis() + LEFT_OVER_MILLIS;
-    while (threads.activeCount() > 0 && System.currentTimeMillis() < deadline) {
-      threads.interrupt();
+    List<Thread> left = jobThread.others();
+    while (!left.isEmpty() && System.currentTimeMillis() < deadline) {
+      left.forEach(Thread::interrupt);
       sleep(5);
+      left = jobThread.others();
     }
-    Thread[] living = new Thread[threads.activeCount() + 8];
-    int count = threads.enumerate(living);
     JSONArray names = new JSONArray();
-    for (int i = 0; i < count; i++) names.put(living[i].getName());
+    for (Thread thread : left) names.put(thread.getName());
     return names;
   }
 

@@ -1,0 +1,71 @@
+package dfiji.imagej;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The thread that all jobs run in, in a thread group of its own, so that what a job starts is known. One thread and not one
+ * for each job: Java's drawing keeps its large buffers by thread, and to make them anew costs some 3 ms. What else a job can
+ * change of a thread is put back; a job that was aborted or left threads ends the whole JVM.
+ */
+final class JobThread {
+  /** ImageJ's commands stop a macro at an error only in threads with this suffix, as in its own windows. */
+  private static final String NAME = "job_Macro$";
+
+  private final ThreadGroup group = new ThreadGroup("job");
+  private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+  private final Semaphore ended = new Semaphore(0);
+  private final Thread thread = new Thread(group, this::work, NAME);
+  private final ClassLoader loader = thread.getContextClassLoader();
+
+  JobThread() {
+    thread.setDaemon(true); // the host's main thread keeps the JVM alive
+    thread.start();
+  }
+
+  /** Returns when the job has ended. */
+  void run(Runnable job) throws InterruptedException {
+    jobs.add(job);
+    ended.acquire();
+  }
+
+  /** What lives in the group besides this thread. */
+  List<Thread> others() {
+    Thread[] living = new Thread[group.activeCount() + 8];
+    int count = group.enumerate(living);
+    return Arrays.stream(living, 0, count).filter(other -> other != thread).toList();
+  }
+
+  /** To be called while a job runs. */
+  void interruptAll() {
+    group.interrupt();
+  }
+
+  private void work() {
+    while (true) {
+      try {
+        Runnable job = jobs.take();
+        try {
+          job.run();
+        } finally {
+          beAsNew();
+          ended.release();
+        }
+      } catch (InterruptedException late) {
+        // an abort that came when its job had just ended: nothing to stop
+      } catch (Throwable error) {
+        error.printStackTrace(); // of tidying up after the job: the next one can run
+      }
+    }
+  }
+
+  private void beAsNew() {
+    Thread.interrupted();
+    thread.setName(NAME);
+    thread.setPriority(Thread.NORM_PRIORITY);
+    thread.setContextClassLoader(loader);
+  }
+}
