@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { symlinkSync, unlinkSync } from "node:fs";
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { bytesBelow } from "./disk-budget";
@@ -85,13 +86,19 @@ export class WorkFolders {
 
 /** The link that scripts of the originals write through: `output` in the working folder. */
 export async function linkOutput(copyFolder: string, outputFolder: string): Promise<void> {
-  const link = join(copyFolder, "output");
-  await removeTree(link);
-  await symlink(outputFolder, link);
+  await unlinkOutput(copyFolder);
+  symlinkSync(outputFolder, join(copyFolder, "output"));
 }
 
 /** After the run: a late writer finds no way to the next job's output. */
-export const unlinkOutput = (copyFolder: string): Promise<void> => removeTree(join(copyFolder, "output"));
+export async function unlinkOutput(copyFolder: string): Promise<void> {
+  const link = join(copyFolder, "output");
+  try {
+    unlinkSync(link); // at once: the next job waits for this
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") await removeTree(link); // a script put a folder there
+  }
+}
 
 /** Removes a folder even when a script took rights away from a folder in it. */
 export async function removeTree(path: string): Promise<void> {

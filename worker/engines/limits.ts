@@ -1,4 +1,4 @@
-import { type ProcessGroup } from "./process-group";
+import { type GroupMember, type ProcessGroup } from "./process-group";
 
 export type LimitReached = { readonly class: "timeout" | "silent"; readonly reason: string };
 
@@ -19,15 +19,15 @@ export class Limits {
   private readonly timers: NodeJS.Timeout[];
 
   constructor(
-    private readonly group: ProcessGroup,
+    group: ProcessGroup,
     private readonly seconds: { readonly timeout: number; readonly silence: number },
     private readonly onReached: (limit: LimitReached) => void,
   ) {
     const sampleSeconds = Math.min(seconds.silence / 8, MAX_SAMPLE_SECONDS);
-    this.sample();
+    this.sample(group.leaderAlone());
     this.timers = [
       setTimeout(() => this.reach("timeout", `the run took longer than ${seconds.timeout} s`), seconds.timeout * 1000),
-      setInterval(() => this.sample(), sampleSeconds * 1000),
+      setInterval(() => this.sample(group.members()), sampleSeconds * 1000),
     ];
   }
 
@@ -40,9 +40,8 @@ export class Limits {
     for (const timer of this.timers) clearTimeout(timer);
   }
 
-  private sample(): void {
+  private sample(members: readonly GroupMember[]): void {
     const at = performance.now();
-    const members = this.group.members();
     const cpuSeconds = members.reduce((sum, member) => sum + member.cpuSeconds, 0);
     const memoryMiB = members.reduce((sum, member) => sum + member.memoryMiB, 0);
     this.peakMemoryMiB = Math.max(this.peakMemoryMiB, memoryMiB);

@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { readFileSync, writeFileSync } from "node:fs";
 
 /** How often the kernel killed a process of this control group for memory; 0 where that cannot be read. */
 export function memoryKills(): number {
@@ -17,8 +16,13 @@ export function memoryKills(): number {
 }
 
 /** Starts a new measurement of the peak that `peakMemoryMiB` reads. */
-export async function resetPeakMemory(pid: number): Promise<void> {
-  if (process.platform === "linux") await writeFile(`/proc/${pid}/clear_refs`, "5").catch(() => undefined);
+export function resetPeakMemory(pid: number): void {
+  if (process.platform !== "linux") return;
+  try {
+    writeFileSync(`/proc/${pid}/clear_refs`, "5");
+  } catch {
+    // another kernel, or the process has ended
+  }
 }
 
 /** Most resident memory of the process since the last reset, MiB. */

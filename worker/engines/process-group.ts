@@ -19,14 +19,16 @@ const KERNEL_THREAD = 0x200000;
 const KILL_POLL_MS = 10;
 /** After this, a process without an environment has none: it is not in the midst of its exec. */
 const EXEC_MS = 500;
+/** So soon a process id does not come back as another process: ids are given in a circle of at least 32,768. */
+const STRANGER_MS = 2000;
 
 /**
  * The processes of a detached child: its process group and, on Linux, whatever carries its token in the environment
  * although it started a group or session of its own.
  */
 export class ProcessGroup {
-  /** `pid:start` of processes that are not ours: their environment is read once. */
-  private readonly strangers = new Set<string>();
+  /** Processes that are not ours, by id: looked at again only after a while, since a look at all takes milliseconds. */
+  private strangers = new Map<string, { readonly start: string; readonly seenAtMs: number }>();
   /** Processes that the last look found without an environment: in the midst of their exec it cannot be seen. */
   private undecided = 0;
   /** Who began before the leader is not ours. */
@@ -46,6 +48,13 @@ export class ProcessGroup {
     return process.platform === "linux" ? this.membersByProc() : this.membersByPs();
   }
 
+  /** The leader alone, which is one file to read: all of the group before its leader has started anything. */
+  leaderAlone(): GroupMember[] {
+    if (process.platform !== "linux") return this.membersByPs();
+    const stat = readStat(join(this.proc, String(this.leader)));
+    return stat === undefined ? [] : [memberOf(this.leader, stat)];
+  }
+
   /** Kills all members until none is left. */
   async kill(): Promise<void> {
     const decidedAtMs = performance.now() + EXEC_MS;
@@ -60,36 +69,39 @@ export class ProcessGroup {
 
   private membersByProc(): GroupMember[] {
     const members: GroupMember[] = [];
+    const strangers: typeof this.strangers = new Map();
+    const nowMs = performance.now();
     this.undecided = 0;
     for (const name of readdirSync(this.proc)) {
       const first = name.charCodeAt(0);
       if (first < 48 || first > 57) continue;
+      const known = this.strangers.get(name);
+      if (known !== undefined && nowMs - known.seenAtMs < STRANGER_MS) {
+        strangers.set(name, known);
+        continue;
+      }
       const stat = readStat(join(this.proc, name));
       if (stat === undefined || stat.state === "Z" || stat.state === "X") continue;
-      if (stat.group !== this.leader && !this.hasToken(name, stat)) continue;
-      members.push({ pid: Number(name), cpuSeconds: stat.cpuSeconds, memoryMiB: stat.memoryMiB });
+      const whose =
+        stat.group === this.leader ? "ours" : known?.start === stat.start ? "stranger" : this.whose(name, stat);
+      if (whose === "ours") members.push(memberOf(Number(name), stat));
+      else if (whose === "stranger") strangers.set(name, { start: stat.start, seenAtMs: nowMs });
+      else this.undecided++;
     }
+    this.strangers = strangers;
     return members;
   }
 
-  private hasToken(pid: string, { start, isKernel }: Stat): boolean {
-    const key = `${pid}:${start}`;
-    if (this.strangers.has(key)) return false;
+  private whose(pid: string, { start, isKernel }: Stat): "ours" | "stranger" | "undecided" {
+    if (Number(start) < this.since || isKernel) return "stranger";
     try {
-      if (Number(start) >= this.since && !isKernel) {
-        // a process between fork and exec still shows the environment of its parent
-        const environment = readFileSync(join(this.proc, pid, "environ"), "latin1");
-        if (environment.includes(`${GROUP_TOKEN}=${this.token}`)) return true;
-        if (environment === "") {
-          this.undecided++;
-          return false;
-        }
-      }
+      // a process between fork and exec still shows the environment of its parent
+      const environment = readFileSync(join(this.proc, pid, "environ"), "latin1");
+      if (environment.includes(`${GROUP_TOKEN}=${this.token}`)) return "ours";
+      return environment === "" ? "undecided" : "stranger";
     } catch {
-      // ended, or another user's
+      return "stranger"; // ended, or another user's
     }
-    this.strangers.add(key);
-    return false;
   }
 
   private membersByPs(): GroupMember[] {
@@ -116,6 +128,8 @@ interface Stat {
   readonly cpuSeconds: number;
   readonly memoryMiB: number;
 }
+
+const memberOf = (pid: number, { cpuSeconds, memoryMiB }: Stat): GroupMember => ({ pid, cpuSeconds, memoryMiB });
 
 /** The `stat` of a process; the program's name may hold blanks and parentheses, so fields count from the last `)`. */
 function readStat(folder: string): Stat | undefined {

@@ -82,6 +82,21 @@ describe("the processes of a group by /proc", () => {
     assert.deepEqual(pids(group), [LEADER]);
   });
 
+  linux("are found beside many that are known not to be its own", async () => {
+    await show(LEADER, {});
+    const group = new ProcessGroup(LEADER, "t", proc);
+    for (let other = 1; other <= 50; other++) await show(CHILD + other, { start: 101, environment: "A=1\0" });
+    assert.deepEqual(pids(group), [LEADER]);
+    await show(CHILD, { start: 102, environment: `${GROUP_TOKEN}=t\0` });
+    assert.deepEqual(pids(group), [LEADER, CHILD]);
+    assert.deepEqual(
+      group.leaderAlone().map(({ pid }) => pid),
+      [LEADER],
+    );
+    await rm(join(proc, String(CHILD)), { recursive: true });
+    assert.deepEqual(pids(group), [LEADER]);
+  });
+
   linux("are waited for while one of them is in the midst of an exec, but not for ever", async () => {
     await show(LEADER, {});
     const group = new ProcessGroup(LEADER, "t", proc);

@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Display } from "../display";
 import { type CopySettings } from "../engine";
@@ -16,8 +15,8 @@ export const imagejHost = (runtime: ImagejRuntime): WarmHost => ({
     argv: [runtime.java.path, ...jvmArguments(runtime, settings, folder, display)],
     env: {},
   }),
-  async prepare(request) {
-    const macro = prepareMacro(await readFile(request.scriptPath, "utf8"), request);
+  prepare(request) {
+    const macro = prepareMacro(readFileSync(request.scriptPath, "utf8"), request);
     if (!("problem" in macro)) return { fields: { source: macro.source, argument: request.argument } };
     const line = macro.line === undefined ? {} : { line: macro.line };
     return { failure: { class: "script-error", reason: macro.problem, ...line } };

@@ -14,11 +14,12 @@ export interface WarmHost {
   /** How a JVM is started whose own files lie in `folder`, below `home`, `tmp` and `prefs`. */
   launch(settings: CopySettings, folder: string, display: Display | undefined): Launch;
   /** What a run needs to know, or why the job cannot run at all. */
-  prepare(request: RunRequest): Promise<{ readonly fields: Fields } | { readonly failure: Failure }>;
+  prepare(request: RunRequest): Prepared | Promise<Prepared>;
   /** One line for the host's stdin, without its end. */
   encode(type: "run" | "abort", id: number, fields: Fields): string;
 }
 
+export type Prepared = { readonly fields: Fields } | { readonly failure: Failure };
 export type Fields = Readonly<Record<string, string>>;
 
 export interface Launch {

@@ -29,7 +29,7 @@ export async function runJob(
   signal: AbortSignal,
 ): Promise<JobEnd> {
   const killsBefore = memoryKills();
-  await resetPeakMemory(jvm.pid);
+  resetPeakMemory(jvm.pid);
   const over = new AbortController();
   let reached: LimitReached | undefined;
   const limits = new Limits(
