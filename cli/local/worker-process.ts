@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createWriteStream, existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { NODE_FLAGS } from "../../worker/contract/node-flags";
+import { NODE_ENVIRONMENT, NODE_FLAGS } from "../../worker/contract/node-flags";
 import { packageRoot } from "../package-root";
 
 /** One line of the worker's log: `msg` is an event name of the contract, all else is data. */
@@ -43,7 +43,7 @@ export function startWorker(options: {
   const child = spawn(program, args, {
     detached: true,
     stdio: ["pipe", "pipe", "pipe"],
-    env: { ...options.environment, DFIJI_EXIT_ON_STDIN_CLOSE: "true" },
+    env: { ...NODE_ENVIRONMENT, ...options.environment, DFIJI_EXIT_ON_STDIN_CLOSE: "true" },
   });
   child.stdin.on("error", () => undefined);
   const lastLines: string[] = [];

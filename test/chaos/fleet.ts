@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { NODE_FLAGS } from "../../worker/contract/node-flags";
+import { NODE_ENVIRONMENT, NODE_FLAGS } from "../../worker/contract/node-flags";
 
 export interface WorkerLine {
   readonly atMs: number;
@@ -48,7 +48,7 @@ export class Fleet {
     this.starts++;
     const child = spawn(process.execPath, [...NODE_FLAGS, this.bundle], {
       cwd: this.cwd, // also that of everything it starts: by it they are found
-      env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...this.env, ...this.envOf(slot) },
+      env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...NODE_ENVIRONMENT, ...this.env, ...this.envOf(slot) },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const pid = child.pid ?? 0;

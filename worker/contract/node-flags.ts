@@ -5,3 +5,9 @@
  * that only uploads).
  */
 export const NODE_FLAGS = ["--max-semi-space-size=2", "--max-old-space-size=1024"] as const;
+
+/**
+ * What its environment must hold besides. glibc gives each thread an arena of its own, and each keeps what files on their
+ * way once took: with two arenas the peak while publishing 150 jobs to S3 was 116 instead of 127 MiB.
+ */
+export const NODE_ENVIRONMENT = { MALLOC_ARENA_MAX: "2" } as const;
