@@ -41,7 +41,6 @@ async function main(): Promise<void> {
 
 async function benchRun(sizes: readonly number[], coldJobs: number): Promise<void> {
   const bare = await bareImagej(HEAP_MIB, 1);
-  const bareOnTwo = await bareImagej(HEAP_MIB, 2);
   await bare.warmLoop(3); // the images are in the page cache for everyone
   const cold: Row[] = [
     { name: "fresh JVM per job, patched at each start", jobs: coldJobs, result: await bare.freshJvms(coldJobs, true) },
@@ -49,14 +48,13 @@ async function benchRun(sizes: readonly number[], coldJobs: number): Promise<voi
   ];
   cold.forEach(check);
   for (const jobs of sizes) {
-    const rows: Row[] = [{ name: "bare warm loop, 1 processor", jobs, result: await bare.warmLoop(jobs) }];
+    const rows: Row[] = [{ name: "bare warm loop", jobs, result: await bare.warmLoop(jobs) }];
     for (const store of ["folders", "s3"] as const) {
       for (const copies of [1, 2]) {
         const result = await runWorker(jobs, { copies, store, heapMiB: HEAP_MIB });
         rows.push({ name: `worker on ${store}, ${copies} ${copies === 1 ? "copy" : "copies"}`, jobs, result });
       }
     }
-    rows.push({ name: "bare warm loop, 2 processors", jobs, result: await bareOnTwo.warmLoop(jobs) });
     rows.forEach(check);
     print(jobs, rows, cold);
   }

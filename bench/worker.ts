@@ -5,7 +5,7 @@ import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { renderWorkerEnv } from "../worker/contract/env";
-import { NODE_FLAGS } from "../worker/contract/node-flags";
+import { NODE_ENVIRONMENT, NODE_FLAGS } from "../worker/contract/node-flags";
 import { EVENTS } from "../worker/contract/events";
 import { jobIdOf } from "../worker/contract/ids";
 import { type Job } from "../worker/contract/job";
@@ -58,6 +58,7 @@ export async function runWorker(
       DFIJI_ENGINE: "imagej",
       DFIJI_DISPLAY: "none",
       DOCKER_CORES: copies,
+      DFIJI_VCPUS: copies, // one processor for each copy, as the bare loop has
       MEMORY: Math.ceil(((heapMiB + 300) * copies) / 0.7),
       DFIJI_WORK_DIR: join(folder, "work"),
       DFIJI_POLL_SECONDS: 1,
@@ -89,7 +90,7 @@ async function drain(
 ): Promise<{ readonly seconds: number; readonly nodeMiB: number }> {
   const start = performance.now();
   const worker = spawn(process.execPath, [...NODE_FLAGS, join(ROOT, "dist/worker.js")], {
-    env: { ...process.env, ...env, AWS_ENDPOINT_URL: endpoint, AWS_REGION: "us-east-1" },
+    env: { ...process.env, ...NODE_ENVIRONMENT, ...env, AWS_ENDPOINT_URL: endpoint, AWS_REGION: "us-east-1" },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let seconds = Number.NaN;
