@@ -5,16 +5,24 @@ import { type WorkerSettings } from "./settings";
 const STEP = 1.5;
 const ROUND_MIB = 256;
 
-/** What would give each copy half as much again, in the words of the stack's config. */
+/** What would give each copy half as much again, in the words of the stack's config or of `dfiji local`. */
 export function memoryAdvice(
-  settings: Pick<WorkerSettings, "copies" | "heapMiB" | "memoryMiB">,
+  settings: Pick<WorkerSettings, "engine" | "copies" | "heapMiB" | "memoryMiB" | "inputDir">,
   peakMemoryMiB: number | undefined,
 ): string {
-  const { copies, heapMiB, memoryMiB } = settings;
-  const wanted = Math.ceil(Math.max(heapMiB, peakMemoryMiB ?? 0) * STEP);
+  const { engine, copies, heapMiB, memoryMiB, inputDir } = settings;
+  const hasHeap = engine !== "command";
+  const share = hasHeap ? heapMiB : Math.floor(memoryMiB / copies);
+  // a peak of all copies together says no more of one than its share
+  const had = Math.max(share, Math.min(peakMemoryMiB ?? 0, Math.floor(memoryMiB / copies)));
+  const given = (task: number): number => (hasHeap ? heapMiBPerCopy(task, copies) : Math.floor(task / copies));
   let enough = Math.ceil(memoryMiB / ROUND_MIB) * ROUND_MIB;
-  while (heapMiBPerCopy(enough, copies) < wanted) enough += ROUND_MIB;
+  while (given(enough) < Math.ceil(had * STEP)) enough += ROUND_MIB;
   const peak = peakMemoryMiB === undefined ? "" : ` (peak ${peakMemoryMiB} MiB)`;
-  const fewer = copies === 1 ? "" : `, or run fewer than ${copies} copies in it (copiesPerTask)`;
-  return `a copy has ${heapMiB} MiB of heap${peak}: give the task ${enough} MiB instead of ${memoryMiB} (memoryMiBPerTask)${fewer}`;
+  const has = `a copy has ${share} MiB${hasHeap ? " of heap" : ""}${peak}`;
+  const isLocal = inputDir !== undefined;
+  const fewer =
+    copies === 1 ? "" : `, or run fewer than ${copies} copies in it (${isLocal ? "--copies" : "copiesPerTask"})`;
+  const place = isLocal ? "all copies together" : "the task";
+  return `${has}: give ${place} ${enough} MiB instead of ${memoryMiB} (${isLocal ? "--memory" : "memoryMiBPerTask"})${fewer}`;
 }

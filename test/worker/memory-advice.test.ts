@@ -4,10 +4,26 @@ import { copiesThatFit, heapMiBPerCopy } from "../../policy/rules/heap";
 import { memoryAdvice } from "../../worker/memory-advice";
 
 describe("the advice after running out of memory", () => {
+  const stack = { engine: "imagej", inputDir: undefined } as const;
+
   it("names peak, heap and the memory that gives each copy half as much again", () => {
-    const text = memoryAdvice({ copies: 2, heapMiB: 1100, memoryMiB: 4000 }, 1400);
+    const text = memoryAdvice({ ...stack, copies: 2, heapMiB: 1100, memoryMiB: 4000 }, 1400);
     assert.match(text, /1100 MiB of heap \(peak 1400 MiB\): give the task \d+ MiB instead of 4000/);
     assert.match(text, /fewer than 2 copies/);
+  });
+
+  it("speaks of no heap where there is none, and takes the peak of all copies for no more than one's share", () => {
+    assert.equal(
+      memoryAdvice({ ...stack, engine: "command", copies: 2, heapMiB: 100, memoryMiB: 2048 }, 2048),
+      "a copy has 1024 MiB (peak 2048 MiB): give the task 3072 MiB instead of 2048 (memoryMiBPerTask), or run fewer than 2 copies in it (copiesPerTask)",
+    );
+  });
+
+  it("on one computer names the options of the command", () => {
+    assert.match(
+      memoryAdvice({ ...stack, inputDir: "/images", copies: 2, heapMiB: 1100, memoryMiB: 4000 }, undefined),
+      /give all copies together \d+ MiB instead of 4000 \(--memory\), or run fewer than 2 copies in it \(--copies\)$/,
+    );
   });
 
   it("proposes a size that is larger than the present one and gives that heap, for all sizes", () => {
@@ -17,7 +33,7 @@ describe("the advice after running out of memory", () => {
         fc.pre(copies > 0);
         const heapMiB = heapMiBPerCopy(memoryMiB, copies);
         const proposed = Number(
-          /give the task (\d+) MiB/.exec(memoryAdvice({ copies, heapMiB, memoryMiB }, undefined))?.[1],
+          /give the task (\d+) MiB/.exec(memoryAdvice({ ...stack, copies, heapMiB, memoryMiB }, undefined))?.[1],
         );
         assert.ok(proposed > memoryMiB);
         assert.ok(heapMiBPerCopy(proposed, copies) >= heapMiB * 1.5);

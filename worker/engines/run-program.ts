@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type RunRequest } from "./engine";
 import { type LimitReached, Limits } from "./limits";
 import { eachLine } from "./lines";
-import { memoryKills } from "./memory-evidence";
+import { type MemoryKill, watchMemoryKills } from "./memory-evidence";
 import { GROUP_TOKEN, ProcessGroup } from "./process-group";
 import { type Watchdog } from "./watchdog";
 
@@ -29,7 +29,7 @@ export interface ProgramEnd {
   /** The last line came, see `Program.isLastLine`. */
   readonly saidLast: boolean;
   /** The kernel killed something of ours for memory meanwhile. */
-  readonly memoryKilled: boolean;
+  readonly memoryKill?: MemoryKill;
   readonly lastLines: readonly string[];
   readonly peakMemoryMiB?: number;
 }
@@ -50,7 +50,7 @@ export async function runProgram(
   watchdog: Watchdog,
   signal: AbortSignal,
 ): Promise<ProgramEnd> {
-  const killsBefore = memoryKills();
+  const memoryKill = watchMemoryKills();
   const [program, ...args] = argv;
   const token = randomUUID();
   let child: ReturnType<typeof spawn>;
@@ -110,19 +110,21 @@ export async function runProgram(
   child.stderr?.destroy();
   watchdog.forget(group.leader);
   onPid(undefined);
+  const kill = memoryKill();
+  const peak = Math.max(limits.peakMemoryMiB, kill?.peakMiB ?? 0);
   return {
     ...end,
     ...(reached === undefined ? {} : { reached }),
     saidLast,
-    memoryKilled: memoryKills() > killsBefore,
+    ...(kill === undefined ? {} : { memoryKill: kill }),
     lastLines,
-    ...(limits.peakMemoryMiB === 0 ? {} : { peakMemoryMiB: Math.round(limits.peakMemoryMiB) }),
+    ...(peak === 0 ? {} : { peakMemoryMiB: Math.round(peak) }),
   };
 }
 
 function notStarted(startError: NodeJS.ErrnoException | undefined): ProgramEnd {
   const error = startError ?? new Error("it has no process id");
-  return { code: null, signal: null, startError: error, saidLast: false, memoryKilled: false, lastLines: [] };
+  return { code: null, signal: null, startError: error, saidLast: false, lastLines: [] };
 }
 
 async function askThenKill(group: ProcessGroup, over: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { killedForMemory } from "../memory-evidence";
 import { type ProgramEnd } from "../run-program";
 import { type Failure, INTERRUPTED } from "../warm/outcome";
 
@@ -17,14 +18,21 @@ export function failureOfProgram(path: string, end: ProgramEnd, isInterrupted: b
   if (end.code === 0) return undefined;
   const lastLine = end.lastLines.findLast((line) => line.trim() !== "")?.trim();
   if (end.signal === "SIGKILL" || end.code === KILLED_STATUS) {
-    if (end.memoryKilled)
-      return { class: "out-of-memory", reason: `the kernel killed ${program}: the memory limit was reached` };
+    if (end.memoryKill !== undefined)
+      return { class: "out-of-memory", reason: killedForMemory(program, end.memoryKill) };
     return { class: "killed", reason: `${program} was killed from outside (SIGKILL)` };
   }
   if (end.signal === "SIGTERM" || end.signal === "SIGINT" || end.signal === "SIGHUP")
     return { class: "killed", reason: `${program} was ended from outside (${end.signal})` };
   const how = end.signal === null ? `ended with status ${end.code}` : `was ended by ${end.signal}`;
   const reason = `${program} ${how}${lastLine === undefined ? "" : `: ${lastLine}`}`;
+  // a script that caught the end of its child and gives up in its own words
+  if (end.memoryKill !== undefined) {
+    return {
+      class: "out-of-memory",
+      reason: `${killedForMemory(`a process of ${program}`, end.memoryKill)}; ${reason}`,
+    };
+  }
   const isFull = end.lastLines.some((line) => OUT_OF_MEMORY.test(line.trim()));
   return { class: isFull ? "out-of-memory" : "script-error", reason };
 }

@@ -83,8 +83,11 @@ export class ColdCopy implements EngineCopy {
         display?.end(),
       );
       await emptyFolder(this.settings.folder, ["output"]); // what scripts leave beside their output
-      const peak = end.peakMemoryMiB === undefined ? {} : { peakMemoryMiB: end.peakMemoryMiB };
       const failure = outcome.failure(end, signal.aborted);
+      // a JVM that ends of a full heap takes its measurements with it
+      const full = failure?.class === "out-of-memory" ? this.settings.heapMiB : 0;
+      const peakMemoryMiB = Math.max(end.peakMemoryMiB ?? 0, full);
+      const peak = peakMemoryMiB === 0 ? {} : { peakMemoryMiB };
       if (failure === undefined) return { ended: "well", ...peak, seconds: seconds() };
       return { ...failed(failure), ...peak };
     } catch (error) {

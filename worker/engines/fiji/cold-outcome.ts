@@ -76,7 +76,7 @@ export class ColdOutcome {
         this.#printed?.reason ?? `the script ended the JVM (System.exit, status ${end.code}), or it never began`;
       return { class: "script-error", reason };
     }
-    return failureOfEnd({ code: end.code, signal: end.signal, saidExit: false, lastWords }, isFull, end.memoryKilled);
+    return failureOfEnd({ code: end.code, signal: end.signal, saidExit: false, lastWords }, isFull, end.memoryKill);
   }
 }
 

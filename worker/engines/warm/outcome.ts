@@ -1,5 +1,6 @@
 import { type RunFailure } from "../engine";
 import { type LimitReached } from "../limits";
+import { killedForMemory, type MemoryKill } from "../memory-evidence";
 import { type HostAnswer, type JvmEnd } from "./jvm";
 
 export type Failure = Pick<RunFailure, "class" | "reason" | "line" | "advice">;
@@ -27,15 +28,14 @@ export function failureOf(answer: HostAnswer): Failure | undefined {
   return { class: "script-error", reason: `the script needs a window: ${reason}`, ...line, advice: DISPLAY_ADVICE };
 }
 
-/** Why the process ended under the run. `memoryKilled`: the kernel killed something of ours for memory meanwhile. */
-export function failureOfEnd(end: JvmEnd, endedForMemory: boolean, memoryKilled: boolean): Failure {
+/** Why the process ended under the run. `memoryKill`: the kernel killed something of ours for memory meanwhile. */
+export function failureOfEnd(end: JvmEnd, endedForMemory: boolean, memoryKill: MemoryKill | undefined): Failure {
   if (end.saidExit) return { class: "script-error", reason: "the script ended the JVM (System.exit)" };
   if (endedForMemory || end.code === OUT_OF_MEMORY_STATUS) {
     return { class: "out-of-memory", reason: lastLine(end.lastWords) ?? "the heap of the JVM is full" };
   }
   if (end.signal === "SIGKILL" || end.code === 137) {
-    if (memoryKilled)
-      return { class: "out-of-memory", reason: "the kernel killed the JVM: the memory limit was reached" };
+    if (memoryKill !== undefined) return { class: "out-of-memory", reason: killedForMemory("the JVM", memoryKill) };
     return { class: "killed", reason: "the JVM was killed from outside (SIGKILL)" };
   }
   if (end.signal === "SIGTERM" || end.signal === "SIGINT" || end.signal === "SIGHUP") {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type CopySettings, type RunRequest } from "../engine";
 import { type LimitReached, Limits } from "../limits";
-import { memoryKills, peakMemoryMiB, resetPeakMemory } from "../memory-evidence";
+import { peakMemoryMiB, resetPeakMemory, watchMemoryKills } from "../memory-evidence";
 import { type Fields } from "./host";
 import { type HostAnswer, type Jvm, type JvmEnd } from "./jvm";
 import { type Failure, failureOf, failureOfEnd, failureOfLimit, INTERRUPTED } from "./outcome";
@@ -28,7 +28,7 @@ export async function runJob(
   settings: CopySettings,
   signal: AbortSignal,
 ): Promise<JobEnd> {
-  const killsBefore = memoryKills();
+  const memoryKill = watchMemoryKills();
   resetPeakMemory(jvm.pid);
   const over = new AbortController();
   let reached: LimitReached | undefined;
@@ -47,8 +47,11 @@ export async function runJob(
   });
   over.abort();
   limits.end();
-  const peak = Math.max(peakMemoryMiB(jvm.pid) ?? 0, limits.peakMemoryMiB);
   const answer = isAnswer(result) ? result : undefined;
+  const kill = answer === undefined ? memoryKill() : undefined;
+  // a JVM that ends of a full heap takes its measurements with it
+  const full = answer === undefined && jvm.endedForMemory ? settings.heapMiB : 0;
+  const peak = Math.max(peakMemoryMiB(jvm.pid) ?? 0, limits.peakMemoryMiB, kill?.peakMiB ?? 0, full);
   const failure = judge();
   const doubt = failure === undefined && answer !== undefined ? doubtOf(answer, jvm, settings) : "after a failure";
   return {
@@ -61,7 +64,7 @@ export async function runJob(
     if (signal.aborted) return INTERRUPTED;
     if (reached !== undefined) return failureOfLimit(reached, answer);
     if (isAnswer(result)) return failureOf(result);
-    return failureOfEnd(result, jvm.endedForMemory, memoryKills() > killsBefore);
+    return failureOfEnd(result, jvm.endedForMemory, kill);
   }
 }
 

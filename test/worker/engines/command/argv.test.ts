@@ -63,7 +63,6 @@ describe("how a program ended", () => {
     code: null,
     signal: null,
     saidLast: false,
-    memoryKilled: false,
     lastLines: [],
     ...facts,
   });
@@ -78,7 +77,25 @@ describe("how a program ended", () => {
       /x/,
     ],
     ["SIGKILL alone", { signal: "SIGKILL" }, "killed", /from outside/],
-    ["a shell's 137 while the kernel killed", { code: 137, memoryKilled: true }, "out-of-memory", /the memory limit/],
+    [
+      "a shell's 137 while the kernel killed at a limit",
+      { code: 137, memoryKill: { limitMiB: 300, peakMiB: 300 } },
+      "out-of-memory",
+      "the kernel killed tool: the memory limit of 300 MiB was reached",
+    ],
+    [
+      "SIGKILL while the kernel killed without a limit",
+      { signal: "SIGKILL", memoryKill: { limitMiB: undefined, peakMiB: undefined } },
+      "out-of-memory",
+      "the kernel killed tool: the computer's memory was used up",
+    ],
+    [
+      "a program that gives up in its own words when a child of it was killed",
+      { code: 1, memoryKill: { limitMiB: 300, peakMiB: 300 }, lastLines: ["the worker died"] },
+      "out-of-memory",
+      "the kernel killed a process of tool: the memory limit of 300 MiB was reached; tool ended with status 1: the worker died",
+    ],
+    ["a shell's 137 alone", { code: 137 }, "killed", /from outside/],
     ["SIGTERM of somebody else", { signal: "SIGTERM" }, "killed", /SIGTERM/],
     ["a limit, whatever the status", { code: 0, reached: { class: "silent", reason: "r" } }, "silent", "r"],
   ] as const) {

@@ -12,17 +12,18 @@ const end = (facts: Partial<JvmEnd>): JvmEnd => ({
 const answer = { type: "end", id: 1, aborted: false, leftOver: [], liveMiB: 1 } as const;
 
 describe("how a macro ended", () => {
-  for (const [title, facts, memoryKilled, expected] of [
-    ["SIGKILL alone", { signal: "SIGKILL" }, false, "killed"],
-    ["SIGKILL while the kernel killed for memory", { signal: "SIGKILL" }, true, "out-of-memory"],
-    ["status 137 of a wrapper", { code: 137 }, false, "killed"],
-    ["SIGTERM", { signal: "SIGTERM" }, false, "killed"],
-    ["the status of a full heap", { code: 3 }, false, "out-of-memory"],
-    ["System.exit, whatever its status", { code: 3, saidExit: true }, false, "script-error"],
-    ["a crash of the JVM", { signal: "SIGSEGV", lastWords: "# SIGSEGV (0xb)" }, false, "script-error"],
+  const kill = { limitMiB: 2048, peakMiB: 2048 };
+  for (const [title, facts, memoryKill, expected] of [
+    ["SIGKILL alone", { signal: "SIGKILL" }, undefined, "killed"],
+    ["SIGKILL while the kernel killed for memory", { signal: "SIGKILL" }, kill, "out-of-memory"],
+    ["status 137 of a wrapper", { code: 137 }, undefined, "killed"],
+    ["SIGTERM", { signal: "SIGTERM" }, undefined, "killed"],
+    ["the status of a full heap", { code: 3 }, undefined, "out-of-memory"],
+    ["System.exit, whatever its status", { code: 3, saidExit: true }, undefined, "script-error"],
+    ["a crash of the JVM", { signal: "SIGSEGV", lastWords: "# SIGSEGV (0xb)" }, undefined, "script-error"],
   ] as const) {
     it(`is ${expected} after ${title}`, () => {
-      assert.equal(failureOfEnd(end(facts), false, memoryKilled).class, expected);
+      assert.equal(failureOfEnd(end(facts), false, memoryKill).class, expected);
     });
   }
 
