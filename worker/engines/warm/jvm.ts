@@ -28,7 +28,6 @@ export interface HostAnswer {
 type HostMessage =
   | HostAnswer
   | { readonly type: "ready"; readonly versions: Readonly<Record<string, string>> }
-  | { readonly type: "line"; readonly text: string }
   | { readonly type: "lines"; readonly texts: readonly string[] }
   | { readonly type: "exit" };
 
@@ -162,7 +161,6 @@ export class Jvm {
       this.remember(`${line}\n`);
       this.onLine(line);
     } else if (message.type === "lines") message.texts.forEach((text) => this.onLine(text));
-    else if (message.type === "line") this.onLine(message.text);
     else if (message.type === "end") this.onAnswer(message);
     else if (message.type === "exit") this.saidExit = true;
     else {

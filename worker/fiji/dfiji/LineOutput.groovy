@@ -1,20 +1,32 @@
 package dfiji
 
 import groovy.transform.CompileStatic
+import java.util.concurrent.TimeUnit
 
-/** System.out and System.err of the jobs: every line becomes a message, as soon as it ends. */
+/**
+ * System.out and System.err of the jobs. A line that comes after a pause is sent as soon as it ends; those that follow
+ * within 20 ms go together, since a table of a thousand rows would else be as many messages.
+ */
 @CompileStatic
 class LineOutput extends OutputStream {
   /** Longer lines are cut, so that a script that never ends its line cannot fill the memory. */
   private static final int LONGEST_LINE_BYTES = 64 * 1024
+  private static final int LARGEST_MESSAGE_CHARS = 64 * 1024
+  private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(20)
 
   private final Wire wire
   private final ByteArrayOutputStream line = new ByteArrayOutputStream()
+  private List<String> waiting = []
+  private int waitingChars
+  private long sentAtNanos = System.nanoTime() - BURST_NANOS
   /** Sees every line. */
   volatile Closure<?> onLine = null
 
   LineOutput(Wire wire) {
     this.wire = wire
+    Thread sender = new Thread({ sendBursts() } as Runnable, "lines")
+    sender.daemon = true
+    sender.start()
   }
 
   PrintStream stream() {
@@ -23,7 +35,7 @@ class LineOutput extends OutputStream {
 
   @Override
   synchronized void write(int data) {
-    if (data == 10 || line.size() >= LONGEST_LINE_BYTES) send()
+    if (data == 10 || line.size() >= LONGEST_LINE_BYTES) endLine()
     if (data != 10 && data != 13) line.write(data)
   }
 
@@ -32,17 +44,38 @@ class LineOutput extends OutputStream {
     for (int i = offset; i < offset + length; i++) write((int) bytes[i])
   }
 
-  /** Also ends an unfinished line. */
+  /** Also ends an unfinished line, and sends what waits. */
   @Override
   synchronized void flush() {
-    if (line.size() > 0) send()
+    if (line.size() > 0) endLine()
+    sendWaiting()
   }
 
-  private void send() {
+  private void endLine() {
     String text = line.toString("UTF-8")
     line.reset()
     Closure<?> listener = onLine
     if (listener != null) listener.call(text)
-    wire.send([type: "line", text: text] as Map<String, Object>)
+    waiting.add(text)
+    waitingChars += text.length()
+    if (waitingChars >= LARGEST_MESSAGE_CHARS || System.nanoTime() - sentAtNanos >= BURST_NANOS) sendWaiting()
+    else if (waiting.size() == 1) notifyAll()
+  }
+
+  /** Under the lock, so that nothing is sent after the end of its job. */
+  private void sendWaiting() {
+    if (waiting.isEmpty()) return
+    wire.send([type: "lines", texts: waiting] as Map<String, Object>)
+    waiting = []
+    waitingChars = 0
+    sentAtNanos = System.nanoTime()
+  }
+
+  private synchronized void sendBursts() {
+    while (true) {
+      if (waiting.isEmpty()) wait() // an idle Fiji does not wake
+      TimeUnit.NANOSECONDS.timedWait(this, BURST_NANOS)
+      if (System.nanoTime() - sentAtNanos >= BURST_NANOS) sendWaiting()
+    }
   }
 }

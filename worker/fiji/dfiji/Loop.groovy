@@ -8,7 +8,7 @@ import org.scijava.Context
 
 /**
  * Reads one request a line from stdin: words separated by tabs and percent-encoded, `run <id> key=value …` or `abort`.
- * Answers on the real stdout; what a job prints comes as `line` messages between. Halts when stdin closes, whatever the
+ * Answers on the real stdout; what a job prints comes as `lines` messages between. Halts when stdin closes, whatever the
  * script does: the worker is gone then.
  */
 @CompileStatic

@@ -14,7 +14,7 @@ import org.json.JSONObject;
 
 /**
  * Runs ImageJ macros one after another. Reads one JSON line a request from stdin ({@code run} or {@code abort}) and
- * answers on the real stdout; what a job prints comes as {@code line} messages between. Halts when stdin closes, whatever
+ * answers on the real stdout; what a job prints comes as {@code lines} messages between. Halts when stdin closes, whatever
  * the macro does: the worker is gone then.
  */
 public final class Host {
