@@ -8,7 +8,7 @@ import { type PlannedInput, planInputs } from "./inputs";
 import { JobLog } from "./job-log";
 import { type Burial } from "./queue/job-queue";
 import { areAsStored } from "./publish";
-import { withinStage } from "./stage-limit";
+import { unlessAborted, withinStage } from "./stage-limit";
 import { type Task } from "./task";
 
 /** What becomes of a received job before anything is run. */
@@ -52,7 +52,10 @@ async function fetch(task: Task, deps: StageDeps): Promise<void> {
   const begin = clock.now();
   const needBytes = settings.inPlace ? 0 : task.inputs.reduce((sum, { object }) => sum + object.sizeBytes, 0);
   task.giveBackDisk = await deps.budget.take(needBytes, await deps.disk());
-  task.scriptPath = await deps.scripts.pathOf(job);
+  const script = { name: "fetching the script", failure: "fetch-failed", files: 1, bytes: 0 } as const;
+  task.scriptPath = await withinStage(script, lease.signal, clock, (signal) =>
+    unlessAborted(deps.scripts.pathOf(job), signal),
+  );
   const folders = await deps.folders.attempt();
   task.folders = folders;
   const attempt = `attempt ${task.message.messageId}-${task.message.receiveCount} on ${task.worker}`;

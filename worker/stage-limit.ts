@@ -31,6 +31,16 @@ export async function withinStage<T>(
   }
 }
 
+/** The result of work that goes on without us when the signal fires first: others wait for it as well. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const over = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true, signal: over.signal });
+  });
+  return Promise.race([work, aborted]).finally(() => over.abort());
+}
+
 export interface StageSize {
   /** For the reason: "fetching", "storing". */
   readonly name: string;

@@ -241,6 +241,25 @@ describe("a worker on an emulated queue", () => {
     assert.deepEqual(await readdir(bench.workDir), []);
   });
 
+  it("hands back at once what has not begun, although its script never comes", async () => {
+    const stop = new AbortController();
+    await bench.send(aJob("J1"));
+    const change = (deps: WorkerDeps): WorkerDeps => {
+      const head: typeof deps.outputs.head = async (key, signal) => {
+        if (!key.includes("/scripts/")) return deps.outputs.head(key, signal);
+        stop.abort();
+        return new Promise(() => undefined);
+      };
+      return { ...deps, outputs: within(deps.outputs, { head }) };
+    };
+    await bench.run({ DFIJI_GRACE_SECONDS: 600 }, { stop: stop.signal, change });
+    assert.deepEqual(
+      bench.waiting.map(({ state }) => state),
+      ["ready"],
+    );
+    assert.deepEqual([bench.engine.ran, await bench.attempts()], [[], []]);
+  });
+
   it("hands back even a job whose run does not end when it is killed", async () => {
     const stop = new AbortController();
     bench.engine = new FakeEngine(() => {
