@@ -23,11 +23,16 @@ export interface WorkerTimed extends Timed {
   readonly nodeMiB: number;
 }
 
+export interface WorkerSettings {
+  readonly copies: number;
+  readonly store: "folders" | "s3";
+  readonly heapMiB: number;
+  /** Absent: plain ImageJ. */
+  readonly fiji?: { readonly path: string; readonly warm: boolean };
+}
+
 /** All jobs are in the queue before the worker starts; the clock runs from its start to its last finished job. */
-export async function runWorker(
-  jobs: number,
-  { copies, store, heapMiB }: { readonly copies: number; readonly store: "folders" | "s3"; readonly heapMiB: number },
-): Promise<WorkerTimed> {
+export async function runWorker(jobs: number, { copies, store, heapMiB, fiji }: WorkerSettings): Promise<WorkerTimed> {
   const emulator = await startRemoteEmulator();
   try {
     const queue = await emulator.makeQueues("bench");
@@ -41,7 +46,7 @@ export async function runWorker(
     if (store === "folders") await copyFile(SCRIPT, join(output, scriptKey("", sha256)));
     else await fillBucket(emulator, bytes, sha256);
     const client = makeSqsClient({ endpoint: emulator.endpoint });
-    const all = Array.from({ length: jobs }, (_, job) => benchJob(job, script));
+    const all = Array.from({ length: jobs }, (_, job) => benchJob(job, script, fiji === undefined ? "imagej" : "fiji"));
     await sendAll(
       { client, queueUrl: queue.url },
       all.map((job) => ({ id: job.jobId, body: JSON.stringify(job) })),
@@ -55,7 +60,8 @@ export async function runWorker(
       ...places,
       DFIJI_QUEUE: queue.url,
       DFIJI_DEAD_LETTER_QUEUE: queue.deadUrl,
-      DFIJI_ENGINE: "imagej",
+      DFIJI_ENGINE: fiji === undefined ? "imagej" : "fiji",
+      ...(fiji === undefined ? {} : { DFIJI_FIJI_PATH: fiji.path, DFIJI_WARM: fiji.warm }),
       DFIJI_DISPLAY: "none",
       DOCKER_CORES: copies,
       DFIJI_VCPUS: copies, // one processor for each copy, as the bare loop has
@@ -71,10 +77,10 @@ export async function runWorker(
   }
 }
 
-function benchJob(number: number, script: { readonly name: string; readonly sha256: string }): Job {
+function benchJob(number: number, script: NonNullable<Job["script"]>, engine: "imagej" | "fiji"): Job {
   const name = `${number}-${SITES[number % SITES.length]}`;
   const identity = {
-    engine: "imagej",
+    engine,
     input: [imageOf(number)],
     output: `${name}/`,
     parameters: { channel: "D" },

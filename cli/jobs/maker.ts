@@ -1,7 +1,7 @@
 import { jobIdOf } from "../../worker/contract/ids";
 import { type EngineName, type Job, type ScriptRef } from "../../worker/contract/job";
 import { safeName } from "../../worker/contract/names";
-import { escapeLiteral } from "../../worker/contract/patterns";
+import { escapeLiteral, parsePattern } from "../../worker/contract/patterns";
 import { didYouMean } from "../near";
 import { asFolder, outputMessage, outputProblem } from "./outputs";
 import { inputProblem } from "./places";
@@ -87,7 +87,10 @@ export class JobMaker {
     const output = asFolder(expand(recipe.output, value));
     const argument = recipe.argument === undefined ? undefined : expand(recipe.argument, value);
     const command = recipe.command?.map((template) =>
-      expand(template, (key) => (this.#setByWorker.includes(key) ? `{${key}}` : value(key))),
+      whereItLies(
+        expand(template, (key) => (this.#setByWorker.includes(key) ? `{${key}}` : value(key))),
+        input,
+      ),
     );
     if (!this.#isGood(row, parameters, input, output)) return undefined;
     if (!this.#isLiteral(row, value)) return undefined;
@@ -192,6 +195,22 @@ export class JobMaker {
     }
     return this.problems.total === before;
   }
+}
+
+const IN_INPUT = "{input}/";
+
+/**
+ * A word of a command as the job's input folder is: a file that an input pattern names whole lies there without its
+ * folders, so `{input}/plate/a.tif` becomes `{input}/a.tif`.
+ */
+function whereItLies(word: string, input: readonly string[]): string {
+  const at = word.indexOf(IN_INPUT);
+  const path = at === -1 ? "" : word.slice(at + IN_INPUT.length);
+  if (!path.includes("/")) return word;
+  const isNamed = input
+    .map(parsePattern)
+    .some(({ kind, prefix }) => kind === "key" && (prefix === path || prefix.endsWith(`/${path}`)));
+  return isNamed ? word.slice(0, at + IN_INPUT.length) + baseName(path) : word;
 }
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

@@ -191,6 +191,29 @@ describe("placeholders", () => {
     assert.match(one ?? "", /^output_file_location holds \{Well\}, which stays as it is/);
     assert.match(two ?? "", /^s holds \{Well\}/);
   });
+  it("name a file in {input} as it lies there, without its folders, where an input names it whole", async () => {
+    const command = ["count", "--image={input}/{Image}", "{input}", "{Image}", "{input}/list.txt"];
+    const images = ["a.tif", "P1/b.tif", "P1/x*y\\.tif"];
+    const words = async (jobFile?: unknown) =>
+      (await jobsOf(jobFile, { images, request: { engine: "command", command } })).map((job) =>
+        job.command?.slice(1, 4),
+      );
+    const found = (await words()).map((one) => one?.join(" ")).sort();
+    assert.deepEqual(found, [
+      "--image={input}/a.tif {input} a.tif",
+      "--image={input}/b.tif {input} P1/b.tif",
+      "--image={input}/x*y\\.tif {input} P1/x*y\\.tif",
+    ]);
+    const groups = [{ Image: "P1/b.tif" }];
+    // with the whole folder, or below a wildcard, files keep their path
+    for (const input of [{}, { input: "**" }]) {
+      const [job] = await words({ groups, output: "{name}/", ...input });
+      assert.equal(job?.[0], "--image={input}/P1/b.tif");
+    }
+    const [named] = await words({ groups, output: "{name}/", input: ["{Image}", "a.*"] });
+    assert.equal(named?.[0], "--image={input}/b.tif");
+  });
+
   it("expand in the words of a command, but for input and output, which the worker knows", async () => {
     const [job] = await jobsOf(
       { groups: [{ Well: "A 1" }] },

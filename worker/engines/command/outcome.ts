@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { killedForMemory } from "../memory-evidence";
 import { type ProgramEnd } from "../run-program";
-import { type Failure, INTERRUPTED } from "../warm/outcome";
+import { type Failure } from "../warm/outcome";
 
 /** How programs say that they are out of memory before they end by themselves. */
 const OUT_OF_MEMORY =
@@ -9,10 +9,9 @@ const OUT_OF_MEMORY =
 /** What a shell or a wrapper makes of a child's SIGKILL. */
 const KILLED_STATUS = 137;
 
-/** Why the run failed; `undefined`: it ended with status 0. First reason wins: ours, a limit's, then the program's. */
-export function failureOfProgram(path: string, end: ProgramEnd, isInterrupted: boolean): Failure | undefined {
+/** Why the run failed; `undefined`: it ended with status 0. First reason wins: a limit's, then the program's. */
+export function failureOfProgram(path: string, end: ProgramEnd): Failure | undefined {
   const program = basename(path);
-  if (isInterrupted) return INTERRUPTED;
   if (end.startError !== undefined) return failureOfStart(path, end.startError);
   if (end.reached !== undefined) return end.reached;
   if (end.code === 0) return undefined;

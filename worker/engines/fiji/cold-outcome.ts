@@ -1,5 +1,5 @@
 import { type ProgramEnd } from "../run-program";
-import { type Failure, failureOfEnd, INTERRUPTED } from "../warm/outcome";
+import { type Failure, failureOfEnd } from "../warm/outcome";
 
 interface Ending {
   readonly reason?: string;
@@ -52,8 +52,7 @@ export class ColdOutcome {
     return true;
   }
 
-  failure(end: ProgramEnd, isInterrupted: boolean): Failure | undefined {
-    if (isInterrupted) return INTERRUPTED;
+  failure(end: ProgramEnd): Failure | undefined {
     if (end.startError !== undefined) {
       return { class: "engine-start", reason: `Fiji cannot be started: ${end.startError.message}` };
     }

@@ -1,9 +1,10 @@
 import { type RawEnv } from "../../contract/env";
 import { findXvfb } from "../display";
 import { type CopySettings, type Engine, type EngineCopy } from "../engine";
+import { ProcessPerJob } from "../process-per-job";
 import { WarmCopy } from "../warm/copy";
 import { Watchdog } from "../watchdog";
-import { ColdCopy } from "./cold-copy";
+import { coldProgram } from "./cold-program";
 import { fijiHost } from "./host";
 import { findFiji, type FijiInstallation } from "./installation";
 
@@ -23,6 +24,6 @@ export class FijiEngine implements Engine {
     this.found ??= findFiji(this.path);
     const xvfb = settings.display === "virtual" ? findXvfb("virtual", this.env) : undefined;
     if (this.isWarm) return new WarmCopy(fijiHost(this.found, xvfb, this.env), settings);
-    return new ColdCopy(this.found, settings, xvfb, this.env, this.watchdog);
+    return new ProcessPerJob(coldProgram(this.found, settings, this.env), settings, xvfb, this.watchdog);
   }
 }

@@ -23,6 +23,8 @@ export interface HostAnswer {
   readonly line?: number;
   readonly needsDisplay?: boolean;
   readonly outOfMemory?: boolean;
+  /** Nothing of the script has run: the job cannot be run as it is. */
+  readonly refused?: boolean;
 }
 
 type HostMessage =

@@ -35,6 +35,8 @@ class JobRunner {
   private volatile ThreadGroup threads
   private volatile MacroRun macro
   private volatile boolean aborted
+  /** Something of the job has run: until then nothing can have been left behind. */
+  private volatile boolean begun
   /** What was to be told of the job is told. */
   private volatile boolean ended
   private volatile Trouble trouble
@@ -55,6 +57,7 @@ class JobRunner {
     Trouble found = new Trouble(new File(job.get("script")).name)
     ThreadGroup group = new ThreadGroup("job")
     aborted = false
+    begun = false
     ended = false
     macro = null
     trouble = found
@@ -70,7 +73,7 @@ class JobRunner {
     List<String> left = leftOver(group)
     lines.onLine = null
     trouble = null
-    Map<String, Object> answer = [aborted: aborted, leftOver: left] as Map<String, Object>
+    Map<String, Object> answer = [aborted: aborted, leftOver: left, refused: !begun] as Map<String, Object>
     return aborted ? answer : answer + found.answer()
   }
 
@@ -117,6 +120,7 @@ class JobRunner {
     ScriptModule module = info.createModule()
     context.inject(module)
     giveValues(module, job)
+    begun = true
     for (PreprocessorPlugin one : before) {
       one.process(module)
       if (one.canceled) throw new JobError("the script was not started: ${one.cancelReason}")

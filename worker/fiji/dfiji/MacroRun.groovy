@@ -34,6 +34,9 @@ class MacroRun {
       } else if (!isExit(error)) {
         String message = IJ.errorMessage
         trouble.note(message == null ? "a command stopped the macro" : message, 0)
+      } else if (exitHadMessage()) {
+        System.out.flush()
+        trouble.note("exit: " + trouble.lastLine, interpreter.lineNumber)
       }
     } finally {
       closeFile()
@@ -43,6 +46,22 @@ class MacroRun {
   private static boolean isExit(Throwable error) {
     StackTraceElement[] stack = error.stackTrace
     return stack.length > 0 && stack[0].methodName == "exit" && stack[0].className == "ij.macro.Functions"
+  }
+
+  /** {@code exit("why")} ends a macro as {@code exit()} does, but what it says is why the job cannot be done. */
+  private boolean exitHadMessage() {
+    try {
+      int at = (int) field(Interpreter, "pc").get(interpreter)
+      Object program = field(Interpreter, "pgm").get(interpreter)
+      int[] code = (int[]) field(program.class, "code").get(program)
+      return token(code, at) == (')' as char) && token(code, at - 1) != ('(' as char)
+    } catch (Throwable otherVersion) {
+      return false // then the outputs decide
+    }
+  }
+
+  private static int token(int[] code, int at) {
+    return code[at] & 0xfff
   }
 
   private static String literal(Object value) {

@@ -12,6 +12,8 @@ class Trouble {
   private final String scriptName
   private String reason
   private int line
+  /** What was printed last. */
+  volatile String lastLine = ""
   private boolean needsDisplay
   private boolean outOfMemory
 
@@ -44,6 +46,7 @@ class Trouble {
 
   /** `Macro Error: Undefined variable in line 3`, as ImageJ prints it headless. */
   synchronized void printed(String text) {
+    lastLine = text.trim()
     Matcher match = text =~ /Macro Error: (.*?) in line (\d+)/
     if (match.find()) note(match.group(1), Integer.parseInt(match.group(2)))
   }

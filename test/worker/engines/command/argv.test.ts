@@ -100,15 +100,14 @@ describe("how a program ended", () => {
     ["a limit, whatever the status", { code: 0, reached: { class: "silent", reason: "r" } }, "silent", "r"],
   ] as const) {
     it(`${title} is ${expected}`, () => {
-      const failure = failureOfProgram("tool", end(facts), false);
+      const failure = failureOfProgram("tool", end(facts));
       assert.equal(failure?.class, expected);
       if (typeof reason === "string") assert.equal(failure.reason, reason);
       else assert.match(failure.reason, reason);
     });
   }
 
-  it("with status 0 is well, unless the worker was told to stop", () => {
-    assert.equal(failureOfProgram("tool", end({ code: 0 }), false), undefined);
-    assert.equal(failureOfProgram("tool", end({ code: 0 }), true)?.class, "interrupted");
+  it("with status 0 is well", () => {
+    assert.equal(failureOfProgram("tool", end({ code: 0 })), undefined);
   });
 });

@@ -48,6 +48,64 @@ newImage("a", "8-bit ramp", 99, 99, 1); run("Gaussian Blur...", "sigma=2"); File
     assert.match(result.reason, /System\.exit, status 0/);
   });
 
+  it("fails by IJ.getImage() with no image open, which ends Fiji with status 0", async () => {
+    const result = failed(await copy.run("ij.IJ.getImage()\n", { scriptName: "a.groovy" }));
+    assert.equal(result.class, "script-error");
+    assert.match(result.reason, /no images open|System\.exit/i);
+  });
+
+  it("fails by a compile error, with its line", async () => {
+    const result = failed(await copy.run("def a = 1\nb = = 2\n", { scriptName: "a.groovy" }));
+    assert.equal(result.class, "script-error");
+    assert.equal(result.line, 2);
+  });
+
+  it("fails by open() of a file that is not there, after which a macro goes on", async () => {
+    const result = failed(await copy.run('open("/no/such.tif");\nprint("on");\n', { scriptName: "a.ijm" }));
+    assert.match(result.reason, /such\.tif/);
+    assert.deepEqual(result.class, "script-error");
+  });
+
+  it("fails by saveAs into a folder that is not there, which is no error to Fiji", async () => {
+    const script = 'newImage("a", "8-bit", 9, 9, 1);\nsaveAs("Tiff", "/no/such/a.tif");\n';
+    const result = await copy.run(script, { scriptName: "a.ijm" });
+    assert.match(failed(result).reason, /such/);
+  });
+
+  it('ends well by run("Quit") and by exit() of a macro', async () => {
+    const script = '#@ File (style="directory") output\nFile.saveString("1", output + "/a");\nrun("Quit");\nexit();\n';
+    const result = await copy.run(script, { scriptName: "a.ijm" });
+    assert.equal(result.ended, "well", JSON.stringify(result));
+  });
+
+  it("gives nothing of one Fiji's parameters to the next, at whose command line they are missing", async () => {
+    const script = '#@ String (required=false) kept\n#@ Integer (value=3) n\nprintln "kept is $kept, n is $n"\n';
+    const first = await copy.run(script, { scriptName: "a.groovy", parameters: { kept: "1", n: "7" } });
+    assert.ok(first.lines.includes("kept is 1, n is 7"), first.lines.join("\n"));
+    const second = await copy.run(script, { scriptName: "a.groovy" });
+    assert.ok(second.lines.includes("kept is null, n is 3"), second.lines.join("\n"));
+  });
+
+  it("gets letters of all kinds although the worker's locale is POSIX", async () => {
+    const env = { ...process.env, LC_ALL: "POSIX", LANG: "C" };
+    const posix = await openCopyOf(new FijiEngine(await fijiStandIn(), false, env));
+    try {
+      const v = "é ü 漢字 😀";
+      const script = '#@ String v\n#@ File output\nnew File(output, "v").setText(v, "UTF-8")\n';
+      const result = await posix.run(script, { scriptName: "a.groovy", parameters: { v } });
+      assert.equal(await readFile(join(result.outputFolder, "v"), "utf8"), v);
+    } finally {
+      await posix.end();
+    }
+  });
+
+  it("is not started when a parameter is longer than a command line takes", async () => {
+    const long = { scriptName: "a.groovy", parameters: { v: "x".repeat(140_000) } };
+    const result = failed(await copy.run("#@ String v\n", long));
+    assert.equal(result.class, "script-error");
+    assert.match(result.reason, /^the command line is too long: 140005 bytes in one word, "v='x+…"; .* takes 131072$/);
+  });
+
   it("fails by a language that it has not", async () => {
     assert.match(failed(await copy.run("print(1)\n", { scriptName: "a.py" })).reason, /no language for a\.py/);
   });

@@ -95,6 +95,16 @@ File.saveString(show(), output + "/a.txt");
     );
   });
 
+  it("keeps its JVM after a job that it refused: nothing of it has run", async () => {
+    await copy.copy.ready();
+    const { pid } = copy.copy;
+    failed(await groovy("#@ Integer n\nprintln n\n", { parameters: { n: "many" } }));
+    failed(await copy.run("print(1)\n", { scriptName: "job.lua" }));
+    assert.equal(copy.copy.pid, pid);
+    well(await groovy("println 1\n"));
+    assert.equal(copy.copy.pid, pid);
+  });
+
   for (const [type, value, cure] of [
     ["Integer", "12.5", /is "12\.5"; write a whole number/],
     ["Integer", "abc", /write a whole number/],
@@ -141,8 +151,19 @@ File.saveString(show(), output + "/a.txt");
     });
   }
 
-  it("ends well by exit() in a macro", async () => {
-    well(await macro('print("a");\nexit();\n'));
+  it("ends well by exit and exit() in a macro", async () => {
+    for (const exit of ["exit();", "exit;", "exit ( ) ;", 'function f(a) { exit(); }\nf("a");']) {
+      well(await macro(`print("a");\n${exit}\nfoo();\n`));
+    }
+  });
+
+  it("fails by exit with a message: why the job cannot be done", async () => {
+    for (const exit of ['exit("no cells");', 'text = "no cells"; exit(text);', 'exit("no " + toLowerCase("CELLS"));']) {
+      const result = failed(await macro(`#@ File input\nprint("a");\n${exit}\n`));
+      assert.equal(result.class, "script-error");
+      assert.equal(result.reason, "exit: no cells");
+      assert.equal(result.line, 3);
+    }
   });
 
   it("calls a full heap out of memory, and goes on with a new JVM", async () => {
@@ -189,6 +210,25 @@ println([WindowManager.imageCount, WindowManager.currentImage, new ImagePlus().g
       well(await groovy(spoil));
       assert.deepEqual(well(await groovy(look)).lines, before);
     });
+  });
+
+  it("leaves no global scale to the next job", async () => {
+    const look = 'newImage("a", "8-bit", 9, 9, 1); getPixelSize(unit, width, height); print(unit, width);\n';
+    await sameJvm(async () => {
+      const before = well(await macro(look)).lines;
+      well(
+        await macro(
+          'newImage("a", "8-bit", 9, 9, 1); run("Set Scale...", "distance=10 known=1 unit=um global");\nnewImage("b", "8-bit", 9, 9, 1); getPixelSize(unit, width, height); if (unit == "pixels") exit("not global");\n',
+        ),
+      );
+      assert.deepEqual(well(await macro(look)).lines, before);
+    });
+  });
+
+  it("takes a parameter that no command line would", async () => {
+    const v = "x".repeat(140_000);
+    const { lines } = well(await groovy("#@ String v\nprintln v.length()\n", { parameters: { v } }));
+    assert.deepEqual(lines, ["140000"]);
   });
 
   it("does not give its requests to a script that reads stdin", async () => {

@@ -56,6 +56,18 @@ describe("a warm process is replaced", function () {
     assert.equal((await run(one)).ended, "well");
   });
 
+  it("not after a job that it refused before anything of it ran", async () => {
+    const one = await open();
+    await one.copy.ready();
+    const { pid } = one.copy;
+    const failed = await run(one, answering({ reason: 'parameter "n" is not given', refused: true }));
+    assert.equal(failed.ended, "failed");
+    assert.equal(one.copy.pid, pid);
+    assert.deepEqual(one.recycled, []);
+    await run(one, answering({ reason: "no such image", refused: false }));
+    assert.deepEqual(one.recycled, ["after a failure"]);
+  });
+
   it("and its folder goes with it", async () => {
     const one = await open({ jobsPerProcess: 1 });
     for (let job = 0; job < 3; job++) await run(one);

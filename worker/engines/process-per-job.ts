@@ -1,0 +1,108 @@
+import { type Display, startDisplay } from "./display";
+import { type CopySettings, type EngineCopy, EngineStartError, type RunRequest, type RunResult } from "./engine";
+import { emptyFolder } from "./empty-folder";
+import { wordsTooMany, wordTooLong } from "./argument-limit";
+import { type Program, type ProgramEnd, runProgram } from "./run-program";
+import { type Failure, INTERRUPTED } from "./warm/outcome";
+import { type Watchdog } from "./watchdog";
+
+/** What a program of one process per job differs in. */
+export interface JobProgram {
+  /** Program versions for markers. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** MiB of the heap that is full when a run ends `out-of-memory`: it takes its measurements with it. */
+  readonly heapMiB?: number;
+  /** Makes the attempt ready for the program, or says why the job cannot run at all. */
+  prepare(request: RunRequest): Promise<PreparedJob | { readonly failure: Failure }>;
+}
+
+export interface PreparedJob {
+  /** What is started; `display`: when the copy's settings want one. */
+  program(display: Display | undefined): Omit<Program, "onPid">;
+  /** Sees every line first; false keeps it out of the job's own. */
+  readonly isOwnLine?: (line: string) => boolean;
+  /** Why the run failed; `undefined`: it ended well. Interruptions and command lines that are too long are told before. */
+  failureOf(end: ProgramEnd): Failure | undefined;
+}
+
+/** A copy that starts its program anew for each job. */
+export class ProcessPerJob implements EngineCopy {
+  #pid: number | undefined;
+  readonly #stop = new AbortController();
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly job: JobProgram,
+    private readonly settings: Pick<CopySettings, "folder">,
+    /** Present: every process gets a virtual display. */
+    private readonly xvfb: string | undefined,
+    private readonly watchdog: Watchdog,
+  ) {}
+
+  get pid(): number | undefined {
+    return this.#pid;
+  }
+
+  get versions(): Readonly<Record<string, string>> {
+    return this.job.versions;
+  }
+
+  ready(signal?: AbortSignal): Promise<void> {
+    return signal?.aborted === true ? Promise.reject(signal.reason as Error) : Promise.resolve();
+  }
+
+  async run(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
+    const running = this.#run(request, AbortSignal.any([signal, this.#stop.signal]));
+    this.#running = running.catch(() => undefined);
+    return running;
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  async #run(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
+    const startedAt = performance.now();
+    const seconds = (): number => (performance.now() - startedAt) / 1000;
+    const failed = (failure: Failure): RunResult => ({ ended: "failed", ...failure, seconds: seconds() });
+    const prepared = await this.job.prepare(request);
+    if ("failure" in prepared) return failed(prepared.failure);
+    try {
+      const display = this.xvfb === undefined ? undefined : await startDisplay(this.xvfb);
+      const program = prepared.program(display);
+      const tooLong = wordTooLong(program.argv);
+      if (tooLong !== undefined) {
+        display?.end();
+        return failed(tooLong);
+      }
+      const end = await runProgram(
+        { ...program, onPid: (pid) => void (this.#pid = pid) },
+        { ...request, onLine: (line) => (prepared.isOwnLine?.(line) === false ? undefined : request.onLine(line)) },
+        this.watchdog,
+        signal,
+      ).finally(() => display?.end());
+      await emptyFolder(this.settings.folder, ["output"]); // what scripts leave beside their output
+      const failure = failureOf(prepared, program.argv, end, signal);
+      const full = failure?.class === "out-of-memory" ? (this.job.heapMiB ?? 0) : 0;
+      const peakMemoryMiB = Math.max(end.peakMemoryMiB ?? 0, full);
+      const peak = peakMemoryMiB === 0 ? {} : { peakMemoryMiB };
+      if (failure === undefined) return { ended: "well", ...peak, seconds: seconds() };
+      return { ...failed(failure), ...peak };
+    } catch (error) {
+      if (!(error instanceof EngineStartError)) throw error;
+      return failed({ class: "engine-start", reason: error.message, advice: error.advice });
+    }
+  }
+}
+
+function failureOf(
+  prepared: PreparedJob,
+  argv: readonly string[],
+  end: ProgramEnd,
+  signal: AbortSignal,
+): Failure | undefined {
+  if (signal.aborted) return INTERRUPTED;
+  if (end.startError?.code === "E2BIG") return wordsTooMany(argv);
+  return prepared.failureOf(end);
+}
