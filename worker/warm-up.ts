@@ -19,10 +19,11 @@ export async function warmUp(
     const { heapMiB, processors, display } = settings;
     const onRecycled = (reason: string): void => log.info(EVENTS.copyRecycled, { copy: number, reason });
     try {
-      const opened = await engine.open({ copy: number, folder, heapMiB, processors, display, onRecycled });
+      const wanted = { copy: number, folder, heapMiB, processors, display, onRecycled };
+      const opened = await engine.open(wanted, ending);
       copies.all.push({ number, folder, engine: opened, state: "warming", hasBegun: false, runningSinceMs: 0 });
     } catch (error) {
-      return fault(inWords(error));
+      return ending.aborted ? undefined : fault(inWords(error));
     }
   }
   await new Promise<void>((resolve) => {

@@ -1,14 +1,14 @@
 import { type FailureClass, FAILURES } from "../../worker/contract/failure";
 import { EVENTS } from "../../worker/contract/events";
 import { type Job } from "../../worker/contract/job";
-import { CliError, EXIT } from "../exit";
 import { monotonicMs, type Reporter } from "../progress/reporter";
 import { RunState } from "../progress/run-state";
 import { type LocalQueue } from "./emulator";
 import { Feeder, type OpenJob } from "./feeder";
 import { type Interrupt } from "./interrupt";
 import { HOPELESS_AFTER, StopRule } from "./stop-rule";
-import { startWorker, type WorkerEnding, type WorkerEvent, type WorkerProcess } from "./worker-process";
+import { WorkerKeeper } from "./worker-keeper";
+import { type WorkerEvent } from "./worker-process";
 
 export interface DriveRequest {
   readonly queue: LocalQueue;
@@ -37,10 +37,6 @@ export interface DriveResult {
   readonly stopped?: string;
 }
 
-/** Ends of the worker without a job between them, after which it is not started again. */
-const MAX_DEATHS = 3;
-/** After "now", the worker has this long to end its engines before its group is killed. */
-const KILL_AFTER_MS = 8000;
 const TICK_MS = 250;
 /** Milliseconds after which a person is told what the wait is for. */
 const SLOW_START_MS = 3000;
@@ -57,15 +53,18 @@ class Drive {
   private readonly rule = new StopRule();
   private stopped: string | undefined;
   private isFed = false;
-  private isEnding = false;
-  private worker: WorkerProcess | undefined;
-  private isAble = false;
-  private deaths = 0;
-  private lastReason: string | undefined;
+  private readonly keeper: WorkerKeeper;
 
   constructor(private readonly request: DriveRequest) {
     this.state = new RunState(request.total);
     this.feeder = new Feeder(request.queue, request.jobs);
+    const { queue, environment, workerLog, reporter } = request;
+    this.keeper = new WorkerKeeper({
+      ...{ queue, environment, workerLog },
+      onEvent: (event) => this.onEvent(event),
+      onGone: () => this.state.leaveAll(),
+      note: (text) => reporter.note(text),
+    });
   }
 
   async run(): Promise<DriveResult> {
@@ -76,19 +75,19 @@ class Drive {
     interrupt.now.addEventListener("abort", () => this.onNow(), whenOver);
     const ticker = setInterval(() => this.tell(), TICK_MS);
     const slowStart = setTimeout(() => {
-      if (!this.isAble)
+      if (!this.keeper.canRun)
         reporter.note("The engine is starting; the first time ever it is built, in about half a minute …");
     }, SLOW_START_MS);
     try {
       if (interrupt.gentle.aborted) this.onGentle();
       const feeding = this.feed();
-      await Promise.all([feeding, this.keepWorker()]);
+      await Promise.all([feeding, this.keeper.run().finally(() => this.feeder.stop())]);
     } finally {
       over.abort();
       clearInterval(ticker);
       clearTimeout(slowStart);
       this.feeder.stop();
-      this.worker?.kill();
+      this.keeper.kill();
       this.tell();
       reporter.close();
     }
@@ -111,51 +110,10 @@ class Drive {
     this.endWhenDone();
   }
 
-  private async keepWorker(): Promise<void> {
-    const { queue, environment, workerLog, reporter } = this.request;
-    while (!this.isEnding) {
-      this.isAble = false;
-      this.worker = startWorker({
-        environment: {
-          ...environment,
-          ...queue.environment,
-          DFIJI_QUEUE: queue.queueUrl,
-          DFIJI_DEAD_LETTER_QUEUE: queue.deadLetterQueueUrl,
-        },
-        onEvent: (event) => this.onEvent(event),
-        logPath: workerLog,
-      });
-      const ending = await this.worker.ended;
-      this.worker.kill(); // engines that outlived it
-      this.state.leaveAll();
-      if (this.isEnding) return;
-      this.deaths++;
-      if (!this.isAble || this.deaths >= MAX_DEATHS) throw this.cannotRun(ending);
-      reporter.note(`the worker ended (${endingText(ending)}); it is started again and its jobs are queued anew`);
-      await queue.releaseInFlight();
-    }
-  }
-
-  private cannotRun(ending: WorkerEnding): CliError {
-    this.feeder.stop();
-    const what = this.isAble ? `ended ${this.deaths} times without finishing a job` : "ended before it could run a job";
-    return new CliError(EXIT.setUp, `the worker ${what} (${endingText(ending)})`, [
-      ...(this.lastReason === undefined ? [] : [this.lastReason]),
-      ...ending.lastLines.filter((line) => !line.includes(this.lastReason ?? "\0")), // the worker says it there too
-      `its log: ${this.request.workerLog}`,
-    ]);
-  }
-
   private onEvent(event: WorkerEvent): void {
     const job = this.feeder.find(String(event["jobId"]));
     const copy = typeof event["copy"] === "number" ? event["copy"] : undefined;
     switch (event.msg) {
-      case EVENTS.copyReady:
-        this.isAble = true;
-        return;
-      case EVENTS.workerState:
-        if (typeof event["reason"] === "string") this.lastReason = event["reason"];
-        return;
       case EVENTS.jobStarted:
         if (copy === undefined || job === undefined) return;
         this.state.start(copy, job.name, monotonicMs());
@@ -212,25 +170,19 @@ class Drive {
   /** The job has ended, well or not. */
   private close(jobId: string): void {
     this.feeder.close(jobId);
-    this.deaths = 0;
+    this.keeper.jobEnded();
     this.request.reporter.update(this.state);
     this.endWhenDone();
   }
 
   private endWhenDone(): void {
-    if (this.isFed && this.feeder.openCount === 0) this.endWorker();
+    if (this.isFed && this.feeder.openCount === 0) this.keeper.end();
   }
 
   private stop(why: string): void {
     this.stopped ??= why;
     this.feeder.stop();
-    this.endWorker();
-  }
-
-  private endWorker(): void {
-    if (this.isEnding) return;
-    this.isEnding = true;
-    this.worker?.terminate();
+    this.keeper.end();
   }
 
   private onGentle(): void {
@@ -243,10 +195,6 @@ class Drive {
 
   private onNow(): void {
     this.request.reporter.note("Stopping now.");
-    this.worker?.terminate();
-    setTimeout(() => this.worker?.kill(), KILL_AFTER_MS).unref();
+    this.keeper.endNow();
   }
 }
-
-const endingText = ({ code, signal }: WorkerEnding): string =>
-  signal !== null ? `signal ${signal}` : code !== null ? `exit code ${code}` : "it could not be started";

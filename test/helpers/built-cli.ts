@@ -28,11 +28,16 @@ export interface RunningCli {
 export interface CliOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** @default that of this repository */
+  readonly program?: string;
 }
 
 /** Starts `dfiji`; nothing of its output is a terminal. */
-export function startCli(args: readonly string[], { cwd, env = process.env }: CliOptions = {}): RunningCli {
-  const child = spawn(process.execPath, [CLI, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+export function startCli(
+  args: readonly string[],
+  { cwd, env = process.env, program = CLI }: CliOptions = {},
+): RunningCli {
+  const child = spawn(process.execPath, [program, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";
   const watchers = new Set<() => void>();

@@ -4,9 +4,10 @@ import { type FailureClass } from "../contract/failure";
 export interface Engine {
   /**
    * Makes a copy and begins to start its process; `ready` tells when it can run.
+   * `signal` ends what the first one may have to wait for (a build by Maven): nothing of it is left.
    * @throws {EngineStartError} when it can never start here (no Java, wrong version, no Fiji): the text says what and where
    */
-  open(settings: CopySettings): Promise<EngineCopy>;
+  open(settings: CopySettings, signal?: AbortSignal): Promise<EngineCopy>;
 }
 
 export interface CopySettings {

@@ -10,7 +10,7 @@ import { imagejRuntime } from "../engines/imagej/runtime";
  * archive only for jars at the place where they were, so DEST is their place in the image.
  */
 async function main([root = "", dest = "", javaHome = ""]: readonly string[]): Promise<void> {
-  const built = await findOrBuildHost(await findJava(process.env), process.env, root);
+  const built = await findOrBuildHost(await findJava(process.env), process.env, { root });
   // times and all: Java compares the jars' times with those in its archive
   await cp(built, dest, { recursive: true, preserveTimestamps: true });
   const { archive } = await imagejRuntime("none", {

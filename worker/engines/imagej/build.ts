@@ -16,9 +16,17 @@ const run = promisify(execFile);
 /**
  * The folder with the built host. `DFIJI_IMAGEJ_DIR` names a ready-made one; else it is built once by Maven into
  * `dist/imagej/<hash of the sources>/`. Two builders at once are safe: each builds aside, the first one's folder stays.
+ * `signal` ends a build; then it rejects with the signal's reason and leaves nothing.
  * @throws {EngineStartError} when the ready-made folder is incomplete, or Maven is missing or fails
  */
-export async function findOrBuildHost(java: Java, env: RawEnv, root = packageRoot()): Promise<string> {
+export async function findOrBuildHost(
+  java: Java,
+  env: RawEnv,
+  {
+    root = packageRoot(),
+    signal,
+  }: { readonly root?: string | undefined; readonly signal?: AbortSignal | undefined } = {},
+): Promise<string> {
   const given = env["DFIJI_IMAGEJ_DIR"];
   if (given !== undefined && given !== "") {
     const missing = JARS.filter((jar) => !existsSync(join(given, jar)));
@@ -36,7 +44,7 @@ export async function findOrBuildHost(java: Java, env: RawEnv, root = packageRoo
   }
   const sources = join(root, "worker", "imagej");
   const host = join(root, "dist", "imagej", await hashOf(sources));
-  if (!existsSync(host)) await build(sources, host, java, env);
+  if (!existsSync(host)) await build(sources, host, java, env, signal);
   return host;
 }
 
@@ -57,19 +65,26 @@ async function hashOf(sources: string): Promise<string> {
   return hash.digest("hex").slice(0, 12);
 }
 
-async function build(sources: string, host: string, java: Java, env: RawEnv): Promise<void> {
+async function build(
+  sources: string,
+  host: string,
+  java: Java,
+  env: RawEnv,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const aside = `${host}.${randomUUID()}`;
   try {
     await mkdir(join(aside, "build"), { recursive: true });
     await copyFile(join(sources, "pom.xml"), join(aside, "build", "pom.xml"));
     await cp(join(sources, "src"), join(aside, "build", "src"), { recursive: true });
-    await runMaven(join(aside, "build", "pom.xml"), env);
+    await runMaven(join(aside, "build", "pom.xml"), env, signal);
     const target = join(aside, "build", "target");
     await copyFile(join(target, "imagej-host.jar"), join(aside, "imagej-host.jar"));
     for (const library of await readdir(join(target, "lib"))) {
       await copyFile(join(target, "lib", library), join(aside, library.replace(/-\d.*$/, ".jar")));
     }
     await patch(aside, java, env);
+    signal?.throwIfAborted();
     await rm(join(aside, "build"), { recursive: true });
     await rename(aside, host).catch((error: unknown) => {
       if (!existsSync(host)) throw error; // else another builder was first
@@ -79,10 +94,12 @@ async function build(sources: string, host: string, java: Java, env: RawEnv): Pr
   }
 }
 
-async function runMaven(pom: string, env: RawEnv): Promise<void> {
+async function runMaven(pom: string, env: RawEnv, signal: AbortSignal | undefined): Promise<void> {
   try {
-    await run("mvn", ["-q", "-B", "-f", pom, "package"], { env: { ...env }, cwd: dirname(pom), maxBuffer: 2 ** 26 });
+    const options = { env: { ...env }, cwd: dirname(pom), maxBuffer: 2 ** 26, signal, killSignal: "SIGKILL" } as const;
+    await run("mvn", ["-q", "-B", "-f", pom, "package"], options);
   } catch (error) {
+    signal?.throwIfAborted();
     const { code, stdout = "", stderr = "" } = error as { code?: unknown; stdout?: string; stderr?: string };
     if (code === "ENOENT") {
       throw new EngineStartError(

@@ -10,10 +10,10 @@ export class ImagejEngine implements Engine {
 
   constructor(private readonly env: RawEnv) {}
 
-  async open(settings: CopySettings): Promise<EngineCopy> {
+  async open(settings: CopySettings, signal?: AbortSignal): Promise<EngineCopy> {
     let runtime = this.runtimes.get(settings.display);
     if (runtime === undefined) {
-      runtime = imagejRuntime(settings.display, this.env);
+      runtime = imagejRuntime(settings.display, this.env, signal);
       this.runtimes.set(settings.display, runtime);
     }
     return new WarmCopy(imagejHost(await runtime), settings);

@@ -27,18 +27,25 @@ export interface ImagejRuntime {
  * Finds or builds what ImageJ needs.
  * @throws {EngineStartError} when Java, Maven or a wanted Xvfb is missing
  */
-export async function imagejRuntime(display: "none" | "virtual" | "auto", env: RawEnv): Promise<ImagejRuntime> {
+export async function imagejRuntime(
+  display: "none" | "virtual" | "auto",
+  env: RawEnv,
+  signal?: AbortSignal,
+): Promise<ImagejRuntime> {
   const xvfb = findXvfb(display, env);
   const java = await findJava(env);
-  const host = await findOrBuildHost(java, env);
+  const host = await findOrBuildHost(java, env, { signal });
   const archive = join(host, `classes-${java.version.replace(/[^\w.]/g, "_")}.jsa`);
   const runtime = { java, host, classPath: classPathOf(host), archive, ...(xvfb === undefined ? {} : { xvfb }), env };
-  if (!existsSync(archive)) await makeArchive(runtime);
+  if (!existsSync(archive)) await makeArchive(runtime, signal);
   return runtime;
 }
 
 /** Trains the host once on a few macros and keeps the loaded classes. Best effort: without it ImageJ starts slower. */
-async function makeArchive({ java, classPath, archive, host }: ImagejRuntime): Promise<void> {
+async function makeArchive(
+  { java, classPath, archive, host }: ImagejRuntime,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const aside = `${archive}.${randomUUID()}`;
   const folder = await mkdtemp(join(tmpdir(), "dfiji-archive-"));
   try {
@@ -47,7 +54,7 @@ async function makeArchive({ java, classPath, archive, host }: ImagejRuntime): P
       const options = [`-XX:ArchiveClassesAtExit=${aside}`, "-Xlog:disable", "-Djava.awt.headless=true"];
       const places = [`-Duser.home=${join(folder, "home")}`, `-Dplugins.dir=${host}`];
       const program = ["-cp", classPath, "dfiji.imagej.Host"];
-      const child = execFile(java.path, [...options, ...places, ...program], { cwd: folder }, () => resolve());
+      const child = execFile(java.path, [...options, ...places, ...program], { cwd: folder, signal }, () => resolve());
       const lines = trainingMacros(folder).map((source, id) =>
         JSON.stringify({ type: "run", id, source, argument: "" }),
       );

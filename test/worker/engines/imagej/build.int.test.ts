@@ -53,7 +53,7 @@ describe("what ImageJ is started from", function () {
   it("is refused without Maven, with the cure", async () => {
     await copySources(folder);
     await refused(
-      findOrBuildHost({ path: "java", version: "17" }, { PATH: "/nowhere" }, folder),
+      findOrBuildHost({ path: "java", version: "17" }, { PATH: "/nowhere" }, { root: folder }),
       "`mvn`",
       "install Maven",
     );
@@ -65,10 +65,10 @@ describe("what ImageJ is started from", function () {
     const built = await findOrBuildHost(java, process.env); // by Maven, once for all tests
     await fakeMaven(join(folder, "bin"), built);
     const env = { ...process.env, PATH: `${join(folder, "bin")}:${process.env["PATH"]}` };
-    const [one, other] = await Promise.all([0, 1].map(() => findOrBuildHost(java, env, folder)));
+    const [one, other] = await Promise.all([0, 1].map(() => findOrBuildHost(java, env, { root: folder })));
     assert.equal(one, other);
     assert.deepEqual(await readdir(join(folder, "dist", "imagej")), [one?.split("/").at(-1)]);
-    assert.equal(await findOrBuildHost(java, { PATH: "/nowhere" }, folder), one);
+    assert.equal(await findOrBuildHost(java, { PATH: "/nowhere" }, { root: folder }), one);
   });
 
   it("is found from the sources and from dist/ alike", () => {

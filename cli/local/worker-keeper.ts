@@ -1,0 +1,105 @@
+import { EVENTS } from "../../worker/contract/events";
+import { CliError, EXIT } from "../exit";
+import { type LocalQueue } from "./emulator";
+import { startWorker, type WorkerEnding, type WorkerEvent, type WorkerProcess } from "./worker-process";
+
+export interface KeeperOptions {
+  readonly queue: LocalQueue;
+  /** Of the worker, without what speaks of the queue. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly workerLog: string;
+  readonly onEvent: (event: WorkerEvent) => void;
+  /** The worker is gone, and with it every run. */
+  readonly onGone: () => void;
+  readonly note: (text: string) => void;
+}
+
+/** Ends of the worker without a job between them, after which it is not started again. */
+const MAX_DEATHS = 3;
+/** After "now", the worker has this long to end its engines before its group is killed. */
+const KILL_AFTER_MS = 8000;
+
+/** Keeps one worker at the queue: one that dies is started again, and its jobs are queued anew. */
+export class WorkerKeeper {
+  private worker: WorkerProcess | undefined;
+  private isEnding = false;
+  private isAble = false;
+  private deaths = 0;
+  private lastReason: string | undefined;
+
+  constructor(private readonly options: KeeperOptions) {}
+
+  /** A copy of the present worker can run, or could. */
+  get canRun(): boolean {
+    return this.isAble;
+  }
+
+  /**
+   * Resolves when the worker has ended after `end`.
+   * @throws {CliError} exit 3 when it ends before it can run a job, or again and again
+   */
+  async run(): Promise<void> {
+    const { queue, environment, workerLog, onGone, note } = this.options;
+    while (!this.isEnding) {
+      this.isAble = false;
+      this.worker = startWorker({
+        environment: {
+          ...environment,
+          ...queue.environment,
+          DFIJI_QUEUE: queue.queueUrl,
+          DFIJI_DEAD_LETTER_QUEUE: queue.deadLetterQueueUrl,
+        },
+        onEvent: (event) => this.onEvent(event),
+        logPath: workerLog,
+      });
+      const ending = await this.worker.ended;
+      this.worker.kill(); // engines that outlived it
+      onGone();
+      if (this.isEnding) return;
+      this.deaths++;
+      if (!this.isAble || this.deaths >= MAX_DEATHS) throw this.cannotRun(ending);
+      note(`the worker ended (${endingText(ending)}); it is started again and its jobs are queued anew`);
+      await queue.releaseInFlight();
+    }
+  }
+
+  /** A job has ended: earlier deaths were no sign. */
+  jobEnded(): void {
+    this.deaths = 0;
+  }
+
+  /** Lets runs end within the grace; no other worker is started. */
+  end(): void {
+    if (this.isEnding) return;
+    this.isEnding = true;
+    this.worker?.terminate();
+  }
+
+  /** Ends the grace. */
+  endNow(): void {
+    this.worker?.terminate();
+    setTimeout(() => this.worker?.kill(), KILL_AFTER_MS).unref();
+  }
+
+  kill(): void {
+    this.worker?.kill();
+  }
+
+  private onEvent(event: WorkerEvent): void {
+    if (event.msg === EVENTS.copyReady) this.isAble = true;
+    if (event.msg === EVENTS.workerState && typeof event["reason"] === "string") this.lastReason = event["reason"];
+    this.options.onEvent(event);
+  }
+
+  private cannotRun(ending: WorkerEnding): CliError {
+    const what = this.isAble ? `ended ${this.deaths} times without finishing a job` : "ended before it could run a job";
+    return new CliError(EXIT.setUp, `the worker ${what} (${endingText(ending)})`, [
+      ...(this.lastReason === undefined ? [] : [this.lastReason]),
+      ...ending.lastLines.filter((line) => !line.includes(this.lastReason ?? "\0")), // the worker says it there too
+      `its log: ${this.options.workerLog}`,
+    ]);
+  }
+}
+
+const endingText = ({ code, signal }: WorkerEnding): string =>
+  signal !== null ? `signal ${signal}` : code !== null ? `exit code ${code}` : "it could not be started";
