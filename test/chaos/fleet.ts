@@ -48,7 +48,13 @@ export class Fleet {
     this.starts++;
     const child = spawn(process.execPath, [...NODE_FLAGS, this.bundle], {
       cwd: this.cwd, // also that of everything it starts: by it they are found
-      env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...NODE_ENVIRONMENT, ...this.env, ...this.envOf(slot) },
+      env: {
+        PATH: process.env["PATH"],
+        HOME: process.env["HOME"],
+        ...NODE_ENVIRONMENT,
+        ...this.env,
+        ...this.envOf(slot),
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const pid = child.pid ?? 0;
