@@ -159,7 +159,7 @@ describe("image fiji", function () {
     it("starts Fiji anew for each job where warm is off, as an arbitrary uid", async () => {
       const script = await bench.script(WITH_PLUGINS, "plugins.groovy");
       await bench.send(jobsOf(2, script, () => ({ engine: "fiji" })));
-      const environment = { ...DRAIN, DFIJI_WARM: "false" } as const;
+      const environment = { ...DRAIN, DFIJI_WARM: false };
       const container = await bench.start({ memoryMiB: 1300, vcpus: 1, environment }, ["--user", "54321:0"]);
       const files = await filesOfJobs(container);
       assert.deepEqual([files.get("J0"), files.get("J1")], [pluginFiles("J0"), pluginFiles("J1")]);
