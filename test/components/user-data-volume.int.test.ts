@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DATA_DEVICE, renderUserData } from "../../components/user-data";
+import { whyNoDisk } from "../helpers/loop-disk";
 
 /** XFS takes no less than 300 MB; the file is sparse. */
 const DISK_BYTES = 400 * 2 ** 20;
@@ -18,7 +19,7 @@ describe("user data with a real disk", function () {
   let home: string;
   let device: string;
   before(function () {
-    const why = whyNotHere();
+    const why = whyNoDisk();
     if (why === undefined) return;
     console.log(`      no real disk here: ${why}`);
     this.skip();
@@ -80,21 +81,6 @@ describe("user data with a real disk", function () {
     assert.deepEqual(seen.split("\n"), ["mine", "not mounted", "ECS_CLUSTER=fiji-plates"]);
   });
 });
-
-/** Why this computer cannot lend a disk; undefined: it can. */
-function whyNotHere(): string | undefined {
-  if (process.platform !== "linux" || process.getuid?.() !== 0) return "only root on Linux has loop devices";
-  for (const [program, argument] of [
-    ["losetup", "--version"],
-    ["mkfs.xfs", "-V"],
-    ["unshare", "--version"],
-  ] as const) {
-    if (spawnSync(program, [argument]).status !== 0) return `${program} is not installed`;
-  }
-  if (spawnSync("losetup", ["--find"]).status !== 0) return "there is no free loop device";
-  if (spawnSync("unshare", ["--mount", "true"]).status !== 0) return "mounts are not allowed";
-  return /\bxfs$/mu.test(readFileSync("/proc/filesystems", "utf8")) ? undefined : "this kernel has no XFS";
-}
 
 /** All that would touch this computer, or is not there: the root disk's name, systemd, metadata, packages. */
 function standIns(folder: string, device: string): void {

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { EVENTS } from "../../worker/contract/events";
 import { docker } from "../helpers/image/docker";
 import { ImageBench, jobsOf } from "../helpers/image/image-bench";
+import { squaresImage } from "../helpers/made-image";
 import { testImage } from "../helpers/image/test-image";
 
 const FLY = process.env["DFIJI_FLY_DIR"] ?? join(__dirname, "../../../shared/data/fly");
@@ -164,17 +165,6 @@ async function putImages(bench: ImageBench): Promise<readonly string[]> {
   }
   console.log(`      no images at ${FLY} (DFIJI_FLY_DIR): made ones take their place`);
   const names = ["a.pgm", "b.pgm", "c.pgm"];
-  for (const [index, name] of names.entries()) await bench.inputs.putText(name, madeImage(index + 2));
+  for (const [index, name] of names.entries()) await bench.inputs.putText(name, squaresImage(index + 2));
   return names;
-}
-
-/** A PGM (as text) with `count`² bright squares. */
-function madeImage(count: number): string {
-  const size = 256;
-  const pitch = Math.floor(size / count);
-  const inSquare = (i: number): boolean => i % pitch > 4 && i % pitch < pitch - 4 && i < pitch * count;
-  const pixels = Array.from({ length: size * size }, (_, i) =>
-    inSquare(i % size) && inSquare(Math.floor(i / size)) ? 200 : 10,
-  );
-  return `P2 ${size} ${size} 255\n${pixels.join("\n")}\n`;
 }

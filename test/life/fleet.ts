@@ -69,8 +69,9 @@ export class Fleet {
     }
   }
 
-  /** Whoever ends it: AWS, an alarm's action. MachineCare uses the API itself. */
-  async terminate(machine: Machine): Promise<void> {
+  /** MachineCare uses the API itself. */
+  async terminate(machine: Machine, by: "AWS" | "alarm"): Promise<void> {
+    machine.endedBy = by;
     await this.deps.ec2.send(new TerminateInstancesCommand({ InstanceIds: [machine.id] }));
     await this.look();
   }

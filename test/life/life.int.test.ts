@@ -1,22 +1,20 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { packing } from "../../policy/rules/packing";
 import { type Job } from "../../worker/contract/job";
 import { doneKey } from "../../worker/contract/keys";
 import { parseMarker } from "../../worker/contract/marker";
-import { buildCli } from "../helpers/built-cli";
 import { GOOD_CONFIG } from "../helpers/good-config";
+import { containersLeft } from "./container-body";
+import { type Images, makeImages } from "./images";
 import { type Machine } from "./machine";
-import { type Image } from "./task";
+import { COPIES, macroWork, type Work } from "./work";
 import { World, type WorldOptions } from "./world";
 
-const WORKER: Image = [process.execPath, join(__dirname, "../../dist/worker.js")];
-const NEVER_STARTS: Image = ["/bin/false"];
-/** `npm run test:life` sets it: the life of 200 jobs instead of a short one. */
+/** `npm run test:life` sets it: the life of 200 jobs of ImageJ instead of a short one of shell scripts. */
 const IS_LONG = process.env["DFIJI_TEST_LIFE"] === "long";
 
 const CONFIG = {
-  engine: "command",
+  engine: IS_LONG ? "imagej" : "command",
   image: "123456789012.dkr.ecr.eu-central-1.amazonaws.com/dfiji@sha256:" + "a".repeat(64),
   amiId: "ami-12c6146b", // one that moto knows
   machines: IS_LONG ? "4" : "2",
@@ -28,17 +26,26 @@ const JOBS = IS_LONG ? 200 : 40;
 const JOB_MINUTES = 2;
 /** As late as SQS may be with a queue that was not used for six hours. */
 const LAG_MINUTES = 15;
+/** Within which machines without tasks end. */
+const MINUTES_OF_CARE = 5;
 
 describe("a machine's life from boot to end", function () {
-  this.timeout(600_000);
+  this.timeout(1_800_000);
   let world: World;
-  before(() => buildCli());
-  afterEach(() => world.stop());
+  let images: Images;
+  let work: Work;
+  before(async function () {
+    work = IS_LONG ? await macroWork() : COPIES;
+    images = await makeImages(this, work.engine);
+  });
+  afterEach(() => world?.stop());
 
   const make = async (options: Partial<WorldOptions> = {}) => {
     world = await World.make({
       config: CONFIG,
-      image: WORKER,
+      image: images.worker,
+      stage: images.stage,
+      work,
       lagMinutes: LAG_MINUTES,
       jobMinutes: JOB_MINUTES,
       ...options,
@@ -62,6 +69,10 @@ describe("a machine's life from boot to end", function () {
     assert.ok(first && second);
     await world.reclaim(first);
     assert.deepEqual(world.service.stopCodes, [0, 0]);
+    const { copiesPerTask } = world.deployment;
+    const { inFlight } = await world.counts();
+    const mostHeld = world.service.tasks.length * copiesPerTask * 2; // each copy runs one and fetches one ahead
+    assert.ok(inFlight <= mostHeld, `${inFlight} jobs in hand, those of the notified machine among them`);
     await world.minute();
     await world.lose(second);
     await world.until("the losses are replaced", () => world.service.tasks.length === places(), 10);
@@ -71,6 +82,8 @@ describe("a machine's life from boot to end", function () {
     await world.hang(hung);
     await world.until("the backlog ends", async () => (await world.done()) === JOBS, 120);
     await world.until("nothing is wanted", async () => (await world.capacity()).tasks === 0, 30);
+    assert.equal(hung.endedBy, "alarm");
+    const wantedUntil = world.minutes;
     await world.until("every machine has ended", () => world.up.length === 0, 30);
     await world.until(
       "the alarms of machines are gone",
@@ -81,10 +94,16 @@ describe("a machine's life from boot to end", function () {
     report(world);
     assert.deepEqual(await world.capacity(), { machines: 0, tasks: 0 });
     assert.deepEqual(await world.alarmNames(), own);
-    assert.match(world.timeline, /machine \d+ did nothing for its alarm's time/);
-    assert.ok(world.cared.includes("terminate"), "MachineCare ended no machine");
-    await everyJobIsMarkedOnce(world, jobs);
-    await nothingIsLeft(world);
+    assert.deepEqual(
+      world.machines.filter(({ endedBy }) => endedBy === "alarm"),
+      [hung],
+    );
+    assert.deepEqual([first.endedBy, second.endedBy], ["AWS", "AWS"]);
+    const idle = world.machines.filter(({ endedBy }) => endedBy === undefined);
+    assert.ok(idle.length > 0 && world.cared.includes("terminate"), "MachineCare ended no machine");
+    assert.ok(idle.every(({ endedMinute = Infinity }) => endedMinute <= wantedUntil + MINUTES_OF_CARE));
+    await everyJobIsMarkedOnce(world, jobs, work);
+    await nothingIsLeft(world, images);
   });
 
   it("comes without anyone asking for it, once SQS reports the queue, and goes again", async () => {
@@ -94,12 +113,12 @@ describe("a machine's life from boot to end", function () {
     assert.equal(world.machines.length, 0);
     await world.until("the alarm asks for machines", async () => (await world.capacity()).machines === 2, 2);
     await world.until("all is over", async () => world.up.length === 0 && (await world.done()) === 6, 30);
-    await everyJobIsMarkedOnce(world, jobs);
-    await nothingIsLeft(world);
+    await everyJobIsMarkedOnce(world, jobs, work);
+    await nothingIsLeft(world, images);
   });
 
   it("is bought no more once an image never starts: stalled, with a notice, and goes on when it is set right", async () => {
-    await make({ image: NEVER_STARTS });
+    await make({ image: images.neverStarts });
     const jobs = await world.submit(3);
     await world.askForCapacity();
     await world.until("the run counts as stalled", () => world.cared.includes("stop"), 90);
@@ -115,11 +134,11 @@ describe("a machine's life from boot to end", function () {
     assert.deepEqual(await world.notices(), []);
     assert.deepEqual(await world.counts(), { visible: 3, inFlight: 0 });
 
-    world.service.image = WORKER;
+    world.service.image = images.worker;
     await world.askForCapacity(); // `dfiji start`
     await world.until("all is over", async () => (await world.done()) === 3 && world.up.length === 0, 60);
-    await everyJobIsMarkedOnce(world, jobs);
-    await nothingIsLeft(world);
+    await everyJobIsMarkedOnce(world, jobs, work);
+    await nothingIsLeft(world, images);
   });
 });
 
@@ -138,26 +157,34 @@ function tasksByPackingRule({ type }: Machine): number {
   return packing(task, type, { volumeGiB: Number(volumeGiB) }).tasks;
 }
 
-async function everyJobIsMarkedOnce(world: World, jobs: readonly Job[]): Promise<void> {
+async function everyJobIsMarkedOnce(world: World, jobs: readonly Job[], work: Work): Promise<void> {
   const writes = await world.writes(".dfiji/done/");
   assert.deepEqual(
     [...writes.values()].filter((times) => times !== 1),
     [],
   );
   assert.equal(writes.size, jobs.length);
-  for (const { jobId, name, output } of jobs) {
+  for (const [index, { jobId, name, output }] of jobs.entries()) {
     const key = doneKey("", jobId);
     const marker = parseMarker((await world.results.getText(key)) ?? "", key);
     assert.deepEqual(
       marker.outputs.map((file) => file.key),
       [`${output}result.txt`],
     );
-    assert.equal(await world.results.getText(`${output}result.txt`), `${name}\n`);
+    assert.equal((await world.results.getText(`${output}result.txt`))?.trim(), work.result(name, index));
   }
 }
 
-async function nothingIsLeft(world: World): Promise<void> {
+/** No message, no file of a job, no process or container: and no job was blamed for what happened to its machine. */
+async function nothingIsLeft(world: World, { isDocker }: Images): Promise<void> {
   assert.deepEqual(await world.counts(), { visible: 0, inFlight: 0 });
+  assert.equal(await world.deadLetters(), 0);
+  assert.deepEqual(
+    (await world.countedFailures()).map(({ name, reason }) => `${name}: ${reason}`),
+    [],
+  );
   assert.deepEqual(world.service.leftovers, []);
   assert.deepEqual(await world.folders(), []);
+  assert.deepEqual(await world.processesLeft(), []);
+  if (isDocker) assert.deepEqual(await containersLeft(), []);
 }

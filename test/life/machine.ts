@@ -9,7 +9,7 @@ import { type Task } from "./task";
 /** Minutes from the order until the machine is in the cluster. */
 export const BOOT_MINUTES = 2;
 
-/** One EC2 instance: a folder in place of its volumes, its tasks' processes in place of its containers. */
+/** One EC2 instance: a folder in place of its volumes, its tasks' workers, as processes or containers. */
 export class Machine {
   readonly tasks = new Set<Task>();
   /** Absent until it has joined the cluster. */
@@ -18,6 +18,8 @@ export class Machine {
   isDraining = false;
   isHung = false;
   endedMinute: number | undefined;
+  /** Who ended it; absent: the program itself, by MachineCare. */
+  endedBy: "AWS" | "alarm" | undefined;
   /** Per cent of all its vCPUs, the busiest moment of each minute since it is there. */
   readonly cpuPercent: number[] = [];
 
@@ -51,7 +53,7 @@ export class Machine {
 
   /** A minute is over: what boots or works is far above any threshold, waiting workers cost next to nothing. */
   async spent(): Promise<void> {
-    const works = await Promise.all([...this.tasks].map((task) => task.hasJob()));
+    const works = await Promise.all([...this.tasks].map(async (task) => (await task.volumes.running()).length > 0));
     const isBooting = this.containerInstanceArn === undefined;
     this.cpuPercent.push(!this.isHung && (isBooting || works.includes(true)) ? 80 : 1);
   }

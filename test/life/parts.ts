@@ -45,13 +45,13 @@ export async function makeParts(config: Readonly<Record<string, string>>, image:
   const timeline = new Timeline(clock);
   const care = new CareFunction(program, clock);
   const fleetId = await onlyFleet(clients.ec2);
+  const stage = await Stage.make(join(root, "stage"));
   const fleet = new Fleet({ ...clients, program, fleetId, clock, care, timeline, root });
-  const service = new Service({ ...clients, program, fleet, clock, care, endpoint }, image);
+  const service = new Service({ ...clients, program, fleet, clock, care, endpoint, stage: stage.folder }, image);
   const { queueName: name } = program.deployment;
   const queueUrl = await queueUrlOf(clients.sqs, name);
   const metrics = new QueueMetrics(clients, { name, url: queueUrl }, clock);
   const autoscaling = new Autoscaling(clients, program, fleetId, clock);
-  const stage = await Stage.make(join(root, "stage"));
   const stop = async (): Promise<void> => {
     for (const machine of fleet.up) await machine.end(clock.minute);
     for (const client of [...Object.values(clients), inbox.client]) client.destroy();

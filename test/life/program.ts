@@ -2,6 +2,7 @@ import { type AlarmDefinition } from "../../components/alarms";
 import { type StepAdjustment } from "../../components/scaling-steps";
 import { type Deployment } from "../../worker/contract/deployment";
 import { awsAccepts } from "../helpers/aws-accepts";
+import { type ContainerDefinition } from "../helpers/image/ecs-run";
 import { runExperiment } from "../helpers/experiment-resources";
 import { type RegisteredResource } from "../helpers/pulumi-mocks";
 
@@ -24,6 +25,8 @@ export interface Container {
   /** Seconds. */
   readonly stopTimeout: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** All of it, as ECS gets it. */
+  readonly definition: ContainerDefinition;
 }
 
 export interface ProgramAlarm extends AlarmDefinition {
@@ -52,15 +55,18 @@ export async function makeProgram(endpoint: string, config: Readonly<Record<stri
     if (props === undefined) throw new Error(`the program has no ${type}`);
     return props;
   };
-  const [container] = JSON.parse(String(one("aws:ecs/taskDefinition:TaskDefinition")["containerDefinitions"])) as [
-    Omit<Container, "environment"> & { environment: readonly { name: string; value: string }[] },
+  const [definition] = JSON.parse(String(one("aws:ecs/taskDefinition:TaskDefinition")["containerDefinitions"])) as [
+    ContainerDefinition,
   ];
   const care = one("aws:lambda/function:Function")["environment"] as { variables: Record<string, string> };
   return {
     deployment,
     container: {
-      ...container,
-      environment: Object.fromEntries(container.environment.map(({ name, value }) => [name, value])),
+      cpu: definition.cpu,
+      memory: definition.memory,
+      stopTimeout: definition.stopTimeout,
+      environment: Object.fromEntries(definition.environment.map(({ name, value }) => [name, value])),
+      definition,
     },
     alarms: alarmsOf(resources),
     careEnvironment: care.variables,

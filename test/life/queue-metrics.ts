@@ -29,9 +29,15 @@ export class QueueMetrics {
     this.#silentUntil = this.clock.minute + lagMinutes;
   }
 
-  async counts(): Promise<QueueCounts> {
+  counts(): Promise<QueueCounts> {
+    return this.countsOf(this.queue.name);
+  }
+
+  /** Of any queue beside this one. */
+  async countsOf(name: string): Promise<QueueCounts> {
+    const QueueUrl = this.queue.url.replace(/[^/]+$/u, name);
     const { Attributes = {} } = await this.clients.sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: this.queue.url, AttributeNames: ["All"] }),
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }),
     );
     const delayed = Number(Attributes["ApproximateNumberOfMessagesDelayed"] ?? 0);
     return {

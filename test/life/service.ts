@@ -15,6 +15,8 @@ export interface ServiceDeps {
   readonly clock: MinuteClock;
   readonly care: CareFunction;
   readonly endpoint: string;
+  /** Where jobs look what minute it is. */
+  readonly stage: string;
 }
 
 /** The longest that ECS waits before it starts a task again whose like keep ending at once, minutes. */
@@ -74,7 +76,7 @@ export class Service {
   }
 
   async #start(machine: Machine): Promise<void> {
-    const { ecs, program, endpoint } = this.deps;
+    const { ecs, program, stage, endpoint } = this.deps;
     const { cluster } = program.deployment;
     const { tasks = [] } = await ecs.send(
       new StartTaskCommand({
@@ -85,7 +87,7 @@ export class Service {
     );
     const folder = join(machine.folder, `task-${++this.#folders}`);
     await mkdir(folder);
-    const place = { folder, machineFile: machine.factsFile, endpoint };
+    const place = { folder, machineFile: machine.factsFile, stage, endpoint };
     machine.tasks.add(await Task.start(tasks[0]?.taskArn ?? "", place, this.image, program.container));
     this.mostTasks.set(machine.id, Math.max(this.mostTasks.get(machine.id) ?? 0, machine.tasks.size));
     this.started++;
@@ -105,8 +107,8 @@ export class Service {
   async #stopped(machine: Machine, task: Task): Promise<void> {
     const { ecs, program, care } = this.deps;
     const { cluster, region, accountId } = program.deployment;
-    this.leftovers.push(...(await task.leftovers()));
-    await rm(task.place.folder, { recursive: true });
+    this.leftovers.push(...(await task.volumes.leftovers()));
+    await rm(task.folder, { recursive: true });
     machine.tasks.delete(task);
     await ecs.send(new StopTaskCommand({ cluster, task: task.arn }));
     await care.tell({

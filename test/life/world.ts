@@ -1,11 +1,13 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { type Deployment } from "../../worker/contract/deployment";
+import { type Attempt, parseAttempt } from "../../worker/contract/attempt";
 import { type Job } from "../../worker/contract/job";
-import { doneFolder } from "../../worker/contract/keys";
+import { attemptsFolder, doneFolder } from "../../worker/contract/keys";
 import { capacityPlan } from "../../worker/contract/capacity";
 import { sendAll } from "../../worker/queue/sender";
 import { S3Store } from "../../worker/storage/s3-store";
@@ -15,18 +17,22 @@ import { machineAlarmIsOn } from "./machine-alarm";
 import { makeParts, type Parts } from "./parts";
 import { type QueueCounts } from "./queue-metrics";
 import { type Image } from "./task";
+import { jobOf, type Work } from "./work";
 
 export interface WorldOptions {
   readonly config: Readonly<Record<string, string>>;
   readonly image: Image;
+  readonly work: Work;
+  /** Where jobs see what minute it is, if not in the folder itself. */
+  readonly stage: string | undefined;
   /** The queue has not been used for hours: minutes until SQS reports it. */
   readonly lagMinutes: number;
   /** Minutes that a job takes. */
   readonly jobMinutes: number;
 }
 
-/** Real seconds after which a minute that does not end is an error. */
-const LONGEST_MINUTE_SECONDS = 150;
+/** Real seconds after which a minute that does not end is an error: a busy computer starts JVMs slowly. */
+const LONGEST_MINUTE_SECONDS = 400;
 
 /**
  * An experiment and what AWS does with it by the minute. Processes are real: a minute ends when they have done what they
@@ -47,8 +53,11 @@ export class World {
     const { queueUrl, clients, metrics, timeline } = this.parts;
     const { bucket, inputPrefix } = this.deployment;
     const inputs = new S3Store({ client: clients.s3, bucket, prefix: inputPrefix });
-    const jobs = Array.from({ length: count }, (_, index) => this.#job(`W${String(index + 1).padStart(3, "0")}`));
-    for (const { name, input } of jobs) await inputs.putText(input[0] ?? "", `${name}\n`);
+    const { work, jobMinutes } = this.options;
+    const stage = this.options.stage ?? this.parts.stage.folder;
+    const jobs = Array.from({ length: count }, (_, index) => jobOf(work, index, stage, jobMinutes));
+    for (const [index, { input }] of jobs.entries()) await inputs.putText(input[0] ?? "", work.input(index).text);
+    await work.prepare(this.results);
     const bodies = jobs.map((job) => ({ id: job.jobId, body: JSON.stringify(job) }));
     await sendAll({ client: clients.sqs, queueUrl }, bodies);
     metrics.used(count, this.options.lagMinutes);
@@ -108,22 +117,22 @@ export class World {
     timeline.say(`machine ${fleet.numberOf(machine)} is taken back, with notice`);
     machine.isDraining = true;
     await service.drain(machine);
-    await fleet.terminate(machine);
+    await fleet.terminate(machine, "AWS");
   }
 
   /** It is gone, with all that ran on it. */
   async lose(machine: Machine): Promise<void> {
     const { timeline, fleet } = this.parts;
     timeline.say(`machine ${fleet.numberOf(machine)} is taken back, without notice`);
-    await fleet.terminate(machine);
+    await fleet.terminate(machine, "AWS");
   }
 
   /** It is there and does nothing any more; its agent hears nobody. */
   async hang(machine: Machine): Promise<void> {
-    const { timeline, fleet, stage } = this.parts;
+    const { timeline, fleet } = this.parts;
     timeline.say(`machine ${fleet.numberOf(machine)} hangs`);
     machine.isHung = true;
-    for (const task of machine.tasks) stage.leaveOut(await task.freeze());
+    for (const task of machine.tasks) await task.freeze();
   }
 
   get deployment(): Deployment {
@@ -187,6 +196,31 @@ export class World {
     return writes;
   }
 
+  /** Records of runs that failed by their own fault. */
+  async countedFailures(): Promise<readonly Attempt[]> {
+    const found: Attempt[] = [];
+    for await (const { key } of this.results.list(attemptsFolder(""))) {
+      found.push(parseAttempt((await this.results.getText(key)) ?? "", key));
+    }
+    return found.filter(({ counted }) => counted);
+  }
+
+  /** Jobs that were given up. */
+  async deadLetters(): Promise<number> {
+    const { visible, inFlight } = await this.parts.metrics.countsOf(this.deployment.deadLetterQueueName);
+    return visible + inFlight;
+  }
+
+  /** What SIGSTOP, SIGKILL and machines that end leave on this computer: processes that know the folder of this test. */
+  async processesLeft(): Promise<readonly string[]> {
+    const pids = (await readdir("/proc")).filter((name) => /^\d+$/u.test(name));
+    const environments = pids.map(async (pid) => {
+      const text = await readFile(join("/proc", pid, "environ"), "latin1").catch(() => "");
+      return text.includes(this.parts.root) ? pid : "";
+    });
+    return (await Promise.all(environments)).filter((pid) => pid !== "");
+  }
+
   async alarmNames(): Promise<readonly string[]> {
     return (await this.#alarms()).map(({ AlarmName = "" }) => AlarmName).sort();
   }
@@ -208,32 +242,16 @@ export class World {
     await this.parts.stop();
   }
 
-  #job(name: string): Job {
-    return {
-      v: 1,
-      jobId: `${name}-00000000`,
-      name,
-      submission: "s1",
-      engine: "command",
-      command: this.parts.stage.command(this.options.jobMinutes),
-      group: { Well: name },
-      parameters: { Well: name },
-      input: [`plate/${name}.txt`],
-      output: `${name}/`,
-      root: "",
-    };
-  }
-
   /**
    * Until no run is over its time and every copy has a job or there is none to have. Where only leases of the dead are
    * left, SQS's own clock has to give them back.
    */
   async #untilNothingMoreCanHappen(): Promise<void> {
-    const { clock, service, stage, program } = this.parts;
+    const { clock, service, program } = this.parts;
     const copies = program.deployment.copiesPerTask;
     for (let left = LONGEST_MINUTE_SECONDS * 10; left > 0; left--) {
       const workers = service.tasks;
-      const running = await stage.running();
+      const running = (await Promise.all(workers.map(({ volumes }) => volumes.running()))).flat();
       const counts = await this.counts();
       const isDue = running.some((begun) => begun + this.options.jobMinutes <= clock.minute);
       const haveAll = running.length >= workers.length * copies;
@@ -254,7 +272,7 @@ export class World {
       if (alarm === undefined || !machineAlarmIsOn(alarm, machine.cpuPercent)) continue;
       if (alarm.AlarmActions?.[0]?.endsWith(":ec2:terminate") !== true) continue;
       this.parts.timeline.say(`machine ${this.parts.fleet.numberOf(machine)} did nothing for its alarm's time`);
-      await this.parts.fleet.terminate(machine);
+      await this.parts.fleet.terminate(machine, "alarm");
     }
   }
 

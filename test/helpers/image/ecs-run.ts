@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { containerDefinition } from "../../../components/worker-task";
+import { CPU_UNITS } from "../../../policy/rules/packing";
 import { type WorkerEnv } from "../../../worker/contract/env";
 
 export interface TaskSize {
@@ -8,6 +10,8 @@ export interface TaskSize {
   readonly vcpus: number;
   readonly environment: Partial<WorkerEnv>;
 }
+
+export type ContainerDefinition = ReturnType<typeof containerDefinition>;
 
 const ACCOUNT = { id: "123456789012", partition: "aws", region: "us-east-1", dnsSuffix: "amazonaws.com" };
 
@@ -29,16 +33,7 @@ export function asOnEcs(size: TaskSize, more: Readonly<Record<string, string>>):
   });
   const environment = definition.environment.map(({ name, value }) => `${name}=${value}`);
   return [
-    ...["--network", "host"],
-    ...["--memory", `${definition.memory}m`, "--memory-swap", `${definition.memory}m`],
-    ...["--cpus", String(definition.cpu / 1024)],
-    ...["--user", definition.user],
-    ...(definition.readonlyRootFilesystem ? ["--read-only"] : []),
-    ...(definition.linuxParameters.initProcessEnabled ? ["--init"] : []),
-    ...definition.linuxParameters.capabilities.drop.map((name) => `--cap-drop=${name}`),
-    ...definition.dockerSecurityOptions.map((option) => `--security-opt=${option}`),
-    ...definition.ulimits.map(({ name, softLimit }) => `--ulimit=${name}=${Math.min(softLimit, mostOf(name))}`),
-    ...["--stop-timeout", String(definition.stopTimeout)],
+    ...limitsAndRights(definition),
     // an anonymous volume begins as the image's folder, with its rights, like the volume of a task
     ...definition.mountPoints
       .filter(({ readOnly }) => !readOnly)
@@ -46,6 +41,24 @@ export function asOnEcs(size: TaskSize, more: Readonly<Record<string, string>>):
     ...[...environment, ...Object.entries(more).map(([name, value]) => `${name}=${value}`)].map(
       (pair) => `--env=${pair}`,
     ),
+  ];
+}
+
+/** The same without volumes and environment. */
+export function limitsAndRights(definition: ContainerDefinition): readonly string[] {
+  const { memory, cpu, user, readonlyRootFilesystem, linuxParameters, dockerSecurityOptions, ulimits } = definition;
+  return [
+    ...["--network", "host"],
+    ...["--memory", `${memory}m`, "--memory-swap", `${memory}m`],
+    // Docker refuses more than there are
+    ...["--cpus", String(Math.min(cpu / CPU_UNITS, availableParallelism()))],
+    ...["--user", user],
+    ...(readonlyRootFilesystem ? ["--read-only"] : []),
+    ...(linuxParameters.initProcessEnabled ? ["--init"] : []),
+    ...linuxParameters.capabilities.drop.map((name) => `--cap-drop=${name}`),
+    ...dockerSecurityOptions.map((option) => `--security-opt=${option}`),
+    ...ulimits.map(({ name, softLimit }) => `--ulimit=${name}=${Math.min(softLimit, mostOf(name))}`),
+    ...["--stop-timeout", String(definition.stopTimeout)],
   ];
 }
 
