@@ -1,17 +1,17 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { type Deployment } from "../../worker/contract/deployment";
-import { type Attempt, parseAttempt } from "../../worker/contract/attempt";
+import { type Attempt } from "../../worker/contract/attempt";
 import { type Job } from "../../worker/contract/job";
-import { attemptsFolder, doneFolder } from "../../worker/contract/keys";
+import { doneFolder } from "../../worker/contract/keys";
 import { capacityPlan } from "../../worker/contract/capacity";
 import { sendAll } from "../../worker/queue/sender";
 import { S3Store } from "../../worker/storage/s3-store";
 import { type Capacity } from "./autoscaling";
+import { countedFailures, processesThatKnow } from "./leftovers";
 import { type Machine } from "./machine";
 import { machineAlarmIsOn } from "./machine-alarm";
 import { makeParts, type Parts } from "./parts";
@@ -196,13 +196,8 @@ export class World {
     return writes;
   }
 
-  /** Records of runs that failed by their own fault. */
-  async countedFailures(): Promise<readonly Attempt[]> {
-    const found: Attempt[] = [];
-    for await (const { key } of this.results.list(attemptsFolder(""))) {
-      found.push(parseAttempt((await this.results.getText(key)) ?? "", key));
-    }
-    return found.filter(({ counted }) => counted);
+  countedFailures(): Promise<readonly Attempt[]> {
+    return countedFailures(this.results);
   }
 
   /** Jobs that were given up. */
@@ -211,14 +206,8 @@ export class World {
     return visible + inFlight;
   }
 
-  /** What SIGSTOP, SIGKILL and machines that end leave on this computer: processes that know the folder of this test. */
-  async processesLeft(): Promise<readonly string[]> {
-    const pids = (await readdir("/proc")).filter((name) => /^\d+$/u.test(name));
-    const environments = pids.map(async (pid) => {
-      const text = await readFile(join("/proc", pid, "environ"), "latin1").catch(() => "");
-      return text.includes(this.parts.root) ? pid : "";
-    });
-    return (await Promise.all(environments)).filter((pid) => pid !== "");
+  processesLeft(): Promise<readonly string[]> {
+    return processesThatKnow(this.parts.root);
   }
 
   async alarmNames(): Promise<readonly string[]> {
