@@ -21,6 +21,8 @@ export interface Scenario {
 
 const NOISE = { drop: 0.01, loseAnswer: 0.01, cut: 0.01, delay: 0.03, duplicate: 0.02, busy: 0.02, redeliver: 0.03 };
 
+const ALL: readonly Strike[] = ["kill", "engine", "term", "engine", "stop", "disk"];
+
 /** One run with everything at once, and the two that end early. */
 export const SHORT: readonly Scenario[] = [
   {
@@ -31,7 +33,7 @@ export const SHORT: readonly Scenario[] = [
     sentTwice: 10,
     every: 1.2,
     strikeSeconds: 9,
-    strikes: ["kill", "engine", "term", "engine", "stop", "disk"],
+    strikes: ALL,
   },
   { name: "queue deleted", jobs: 120, workers: 3, loses: "queue" },
   { name: "bucket gone", jobs: 120, workers: 3, loses: "bucket" },
@@ -46,6 +48,7 @@ export const FULL: readonly Scenario[] = [
   { name: "kill -9 of workers", ...long, strikes: ["kill"], every: 3 },
   { name: "kill -9 of engines", ...long, strikes: ["engine"], every: 0.5 },
   { name: "SIGTERM", ...long, strikes: ["term"], every: 3 },
+  { name: "SIGTERM, bad network", ...long, proxy: NOISE, strikes: ["term"], every: 1.5, strikeSeconds: 40 },
   { name: "SIGSTOP, SIGCONT", ...long, strikes: ["stop"], every: 3 },
   { name: "full disk", ...long, strikes: ["disk"], every: 2 },
   { name: "dropped requests", ...long, proxy: { drop: 0.05 } },
@@ -58,5 +61,15 @@ export const FULL: readonly Scenario[] = [
   { name: "ImageJ: poison", ...imagej },
   { name: "ImageJ: kill -9 of JVMs", ...imagej, strikes: ["engine"], every: 2.5, strikeSeconds: 30 },
   { name: "ImageJ: kill -9, SIGTERM", ...imagej, strikes: ["kill", "engine", "term"], every: 4, strikeSeconds: 30 },
+  {
+    name: "ImageJ: everything at once",
+    ...imagej,
+    workers: 3,
+    proxy: NOISE,
+    sentTwice: 10,
+    strikes: ALL,
+    every: 3,
+    strikeSeconds: 30,
+  },
   ...SHORT.map((scenario) => ({ ...scenario, ...long, strikeSeconds: 20 })),
 ];
