@@ -8,7 +8,7 @@ import ij.IJ
 def rows = ["Image,Mean,Min,Max"]
 input.listFiles().findAll { it.name.endsWith(".tif") }.sort().each { file ->
   def image = IJ.openImage(file.path)
-  if (sigma > 0) image.processor.blurGaussian(sigma)
+  if (sigma > 0) image.getProcessor().blurGaussian(sigma)
   def found = image.statistics
   rows << [file.name, String.format(Locale.ROOT, "%.3f", found.mean), found.min as int, found.max as int].join(",")
   println "${file.name}: mean ${found.mean}"

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { drawPlate } from "../../cli/demo/plate";
 import { encodeTiff } from "../../cli/demo/tiff";
 import { buildCli, runCli } from "../helpers/built-cli";
@@ -30,7 +30,7 @@ describe("the examples of scripts", function () {
 
   const local = async (output: string, example: string, ...args: string[]) => {
     const places = ["--input", images, "--output", join(folder, output), "--copies", "1"];
-    const ran = await runCli(["local", join(EXAMPLES, example), ...places, ...args], {
+    const ran = await runCli(["local", resolve(EXAMPLES, example), ...places, ...args], {
       env: { ...process.env, XDG_CACHE_HOME: join(folder, "cache") },
     });
     assert.equal(ran.code, 0, ran.stdout + ran.stderr);
@@ -68,6 +68,16 @@ describe("the examples of scripts", function () {
   it("measure images with Groovy in warm Fiji", async () => {
     const read = await local("groovy", "groovy/job.json", ...inFiji());
     assert.equal(await read("it's b/measure.csv"), "Image,Mean,Min,Max\nit's b.tif,31.500,0,63\n");
+  });
+
+  it("measure images with Groovy after a blur, where a job file asks for it", async () => {
+    const given = JSON.parse(await readFile(join(EXAMPLES, "groovy", "job.json"), "utf8")) as Record<string, unknown>;
+    const jobFile = join(folder, "blurred.json");
+    const script = join(EXAMPLES, "groovy", "measure.groovy");
+    await writeFile(jobFile, JSON.stringify({ ...given, script, shared_metadata: { sigma: 2 } }));
+    const read = await local("blurred", jobFile, ...inFiji());
+    const [, , least = "", most = ""] = (await read("a/measure.csv")).trim().split("\n")[1]?.split(",") ?? [];
+    assert.ok(Number(least) > 0 && Number(most) < 63, `${least} ${most}`);
   });
 
   it("measure the same in a Fiji that is started for each job", async () => {
