@@ -3,12 +3,10 @@ import { BadMessageError, type Job, parseJob } from "./contract/job";
 import { type Copies, type Copy } from "./copies";
 import { type StageDeps } from "./deps";
 import { type RunResult } from "./engines/engine";
-import { mustHaveHadRoom, orDiskFull } from "./disk";
-import { diskAdvice } from "./disk-advice";
+import { mustHaveHadRoom } from "./disk";
 import { faultOf, isStoreGone, JobFault } from "./fault";
 import { finish } from "./finish";
 import { type Lease } from "./lease";
-import { memoryAdvice } from "./memory-advice";
 import { Prefetched } from "./prefetched";
 import { prepare } from "./prepare";
 import { type Received } from "./queue/job-queue";
@@ -17,6 +15,7 @@ import { SameJobs } from "./same-jobs";
 import { settleFailure } from "./settle";
 import { newTask, type Task } from "./task";
 import { becomeReady } from "./warm-up";
+import { faultOfRun, faultOfStage } from "./why-failed";
 import { linkOutput, removeTree, unlinkOutput } from "./work-folders";
 
 /** Jobs whose results are on their way, per copy, before no more are taken. */
@@ -189,13 +188,8 @@ export class Line {
     this.#finishing++;
     try {
       task.lease.signal.throwIfAborted();
-      if (result.ended === "well") mustHaveHadRoom(await this.deps.disk());
-      else {
-        const { line, peakMemoryMiB } = result;
-        const isMemory = result.class === "out-of-memory";
-        const advice = result.advice ?? (isMemory ? memoryAdvice(this.deps.settings, peakMemoryMiB) : undefined);
-        throw new JobFault(result.class, this.deps.redact(result.reason), { line, advice, peakMemoryMiB });
-      }
+      if (result.ended === "failed") throw faultOfRun(result, this.deps);
+      mustHaveHadRoom(await this.deps.disk());
       await finish(task, copy, result, versions, this.deps);
       await this.#leave(task, result.seconds > LOGGED_RUN_SECONDS);
     } catch (error) {
@@ -206,17 +200,8 @@ export class Line {
     }
   }
 
-  /** An error of a stage; while the lease is lost or the worker ends, that is the reason of whatever else broke. */
   async #fail(task: Task, error: unknown, copy: number | undefined): Promise<void> {
-    const { signal } = task.lease;
-    const stage = copy === undefined ? "fetch-failed" : "publish-failed";
-    let fault = signal.aborted ? faultOf(signal.reason, "interrupted") : faultOf(error, stage);
-    const disk = await this.deps.disk();
-    if (copy !== undefined) fault = orDiskFull(fault, task.log?.tail ?? [], disk);
-    if (fault.failure === "disk-full") {
-      fault = fault.advising(diskAdvice(this.deps.settings, bytesOf(task), disk));
-      this.deps.budget.forget();
-    }
+    const fault = await faultOfStage(task, error, copy !== undefined, this.deps);
     // no job can be done without it: the others stay in the queue
     if (isStoreGone(error))
       this.fault(`results cannot be stored: ${(error as Error).name}: ${(error as Error).message}`);
@@ -283,5 +268,3 @@ export class Line {
     this.#inHand.add(tracked);
   }
 }
-
-const bytesOf = ({ inputs }: Task): number => inputs.reduce((sum, { object }) => sum + object.sizeBytes, 0);

@@ -1,0 +1,37 @@
+import { type StageDeps } from "./deps";
+import { orDiskFull } from "./disk";
+import { diskAdvice } from "./disk-advice";
+import { type RunFailure } from "./engines/engine";
+import { faultOf, JobFault } from "./fault";
+import { memoryAdvice } from "./memory-advice";
+import { type Task } from "./task";
+
+/** Why a run failed, with the size to ask for where memory was short, and without what a log must not hold. */
+export function faultOfRun(result: RunFailure, { settings, redact }: Pick<StageDeps, "settings" | "redact">): JobFault {
+  const { line, peakMemoryMiB } = result;
+  const isMemory = result.class === "out-of-memory";
+  const advice = result.advice ?? (isMemory ? memoryAdvice(settings, peakMemoryMiB) : undefined);
+  return new JobFault(result.class, redact(result.reason), { line, advice, peakMemoryMiB });
+}
+
+/**
+ * Why an attempt failed, from the error of a stage (`hasRun`: after the run). While the lease is lost or the worker ends,
+ * that is the reason of whatever else broke.
+ */
+export async function faultOfStage(
+  task: Task,
+  error: unknown,
+  hasRun: boolean,
+  { settings, disk, budget }: Pick<StageDeps, "settings" | "disk" | "budget">,
+): Promise<JobFault> {
+  const { signal } = task.lease;
+  const known = signal.aborted
+    ? faultOf(signal.reason, "interrupted")
+    : faultOf(error, hasRun ? "publish-failed" : "fetch-failed");
+  const now = await disk();
+  const fault = hasRun ? orDiskFull(known, task.log?.tail ?? [], now) : known;
+  if (fault.failure !== "disk-full") return fault;
+  budget.forget(); // something was larger than it was thought
+  const inputBytes = task.inputs.reduce((sum, { object }) => sum + object.sizeBytes, 0);
+  return fault.advising(diskAdvice(settings, inputBytes, now));
+}
