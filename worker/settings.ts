@@ -47,7 +47,8 @@ export interface WorkerSettings {
 /** @throws {WorkerEnvError} when the memory is not enough for one copy */
 export function settingsOf(env: WorkerEnv, computer: Computer, version: string): WorkerSettings {
   const memoryMiB = env.MEMORY ?? computer.memoryMiB;
-  const copies = copiesThatFit(memoryMiB, env.DOCKER_CORES);
+  // other programs have no heap that the memory must hold
+  const copies = env.DFIJI_ENGINE === "command" ? env.DOCKER_CORES : copiesThatFit(memoryMiB, env.DOCKER_CORES);
   if (copies === 0) {
     throw new WorkerEnvError([
       `MEMORY is ${memoryMiB} MiB: not enough for one copy with a heap of ${MIN_HEAP_MIB} MiB`,
@@ -59,7 +60,7 @@ export function settingsOf(env: WorkerEnv, computer: Computer, version: string):
     version,
     copies,
     wantedCopies: env.DOCKER_CORES,
-    heapMiB: heapMiBPerCopy(memoryMiB, copies),
+    heapMiB: Math.max(0, heapMiBPerCopy(memoryMiB, copies)),
     memoryMiB,
     processors: Math.max(1, Math.floor((env.DFIJI_VCPUS ?? computer.processors) / copies)),
     display: env.DFIJI_DISPLAY,

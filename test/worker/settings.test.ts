@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { parseWorkerEnv } from "../../worker/contract/env";
+import { settingsOf } from "../../worker/settings";
+
+const COMPUTER = { name: "host", memoryMiB: 64_000, processors: 16 };
+const settings = (engine: string, memory: number, copies: number) =>
+  settingsOf(
+    parseWorkerEnv({
+      DFIJI_QUEUE: "jobs",
+      DFIJI_DEAD_LETTER_QUEUE: "dead",
+      DFIJI_BUCKET: "images",
+      DFIJI_ENGINE: engine,
+      DOCKER_CORES: String(copies),
+      MEMORY: String(memory),
+    }),
+    COMPUTER,
+    "0.0.0",
+  );
+
+describe("copies of a worker", () => {
+  for (const engine of ["imagej", "fiji"]) {
+    it(`are as many as have room for a heap: engine ${engine}`, () => {
+      assert.equal(settings(engine, 4700, 4).copies, 4);
+      assert.equal(settings(engine, 2400, 4).copies, 2);
+      assert.throws(() => settings(engine, 1000, 1), /MEMORY is 1000 MiB: not enough for one copy with a heap of 512/);
+    });
+  }
+
+  it("are as many as are wanted of a program without a heap: engine command", () => {
+    const { copies, heapMiB } = settings("command", 512, 8);
+    assert.equal(copies, 8);
+    assert.ok(heapMiB >= 0);
+  });
+});
