@@ -6,10 +6,12 @@ import { EXPERIMENT_TAG } from "./tags";
 export interface MachineCareRightsArgs {
   readonly account: Account;
   readonly experiment: string;
+  /** Name of the function, and with `-machines`, `-tasks`, `-sweep` of its rules. */
   readonly functionName: string;
   readonly clusterName: string;
   readonly serviceName: string;
   readonly queueName: string;
+  /** Where the notice of a stalled run goes. */
   readonly topicName: string;
 }
 

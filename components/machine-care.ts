@@ -1,22 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type Account, regionalArn } from "./account";
+import { regionalArn } from "./account";
 import { type ServiceRole, serviceRole } from "./iam";
 import { machineCareCode } from "./machine-care-code";
-import { machineCareStatements } from "./machine-care-rights";
+import { type MachineCareRightsArgs, machineCareStatements } from "./machine-care-rights";
 import { type CareEnvironment } from "./machine-care/settings";
 import { type BaseTags, EXPERIMENT_TAG, tagsOf } from "./tags";
 
-export interface MachineCareArgs {
-  readonly account: Account;
-  readonly experiment: string;
-  /** Name of the function, and with `-machines`, `-tasks`, `-sweep` of its rules. */
-  readonly functionName: string;
-  readonly clusterName: string;
-  readonly serviceName: string;
-  readonly queueName: string;
-  /** Where the notice of a stalled run goes. */
-  readonly topicName: string;
+export interface MachineCareArgs extends MachineCareRightsArgs {
   /** Minutes that a machine may do nothing until its alarm acts, 1 to 1440. */
   readonly idleMinutes: number;
   readonly idleAction: "terminate" | "reboot";

@@ -4,23 +4,30 @@ import { RESERVED_MEMORY_MIB } from "../policy/rules/memory";
 import { type BaseTags, tagsOf } from "./tags";
 import { type BucketMount, DATA_DEVICE, renderUserData } from "./user-data";
 
-export interface MachineTemplateArgs {
+/** What a machine is like, as the fleet is told it. */
+export interface MachineArgs {
+  readonly clusterName: string;
+  readonly machineLogGroup: string;
   readonly launchTemplateName: string;
   readonly securityGroupName: string;
   readonly vpcId: string;
-  readonly clusterName: string;
-  readonly machineLogGroup: string;
   readonly amiId: string;
+  /** true: the template keeps the first image it got, whatever `amiId` says later. */
   readonly keepFirstAmi: boolean;
-  /** GiB. */
+  /** System volume, GiB. */
   readonly rootGiB: number;
-  /** GiB. */
+  /** Data volume, GiB. */
   readonly volumeGiB: number;
   readonly publicIp: boolean;
+  /** @default none: Session Manager instead of SSH */
   readonly keyName?: string | undefined;
+  /** @default no mount */
   readonly bucketMount?: BucketMount | undefined;
-  readonly profileArn: pulumi.Input<string>;
   readonly tags: BaseTags;
+}
+
+export interface MachineTemplateArgs extends MachineArgs {
+  readonly profileArn: pulumi.Input<string>;
 }
 
 /** Name of the root volume on Amazon Linux 2023. */

@@ -6,19 +6,13 @@ import type { Account } from "./account";
 import { fleetStatements, passStatement } from "./fleet-role";
 import { policyDocument, serviceRole } from "./iam";
 import { machineStatements } from "./machine-role";
-import { MachineTemplate } from "./machine-template";
+import { type MachineArgs, MachineTemplate } from "./machine-template";
 import type { Place } from "./network";
 import { refuse } from "./refuse";
-import { type BaseTags, tagsOf } from "./tags";
-import { type BucketMount } from "./user-data";
+import { tagsOf } from "./tags";
 
-export interface SpotFleetArgs {
+export interface SpotFleetArgs extends MachineArgs {
   readonly account: Account;
-  readonly clusterName: string;
-  readonly machineLogGroup: string;
-  readonly launchTemplateName: string;
-  readonly securityGroupName: string;
-  readonly vpcId: string;
   /** One override each: type × subnet, 1 to 300. */
   readonly places: readonly Place[];
   /** Machines at most; for the price check only, the target is Scaling's. */
@@ -27,22 +21,9 @@ export interface SpotFleetArgs {
   readonly maxSpotPrice: string;
   /** Hours from the first `pulumi up` until the fleet and its machines end. */
   readonly endAfterHours: number;
-  readonly amiId: string;
-  /** true: the template keeps the first image it got, whatever `amiId` says later. */
-  readonly keepFirstAmi: boolean;
-  /** System volume, GiB. */
-  readonly rootGiB: number;
-  /** Data volume, GiB. */
-  readonly volumeGiB: number;
-  readonly publicIp: boolean;
-  /** @default none: Session Manager instead of SSH */
-  readonly keyName?: string | undefined;
-  /** @default no mount */
-  readonly bucketMount?: BucketMount | undefined;
   readonly bucketKmsKey?: string | undefined;
   /** What must be there before the first machine boots and until the last has ended: cluster, log groups, MachineCare. */
   readonly after: readonly pulumi.Resource[];
-  readonly tags: BaseTags;
 }
 
 const ALLOCATION = "priceCapacityOptimized";
