@@ -16,7 +16,7 @@ export class WarmCopy implements EngineCopy {
   /** The start under way, or the JVM that runs; absent after three failed starts: the next `ready` tries again. */
   private starting: Promise<Jvm> | undefined;
   private running = false;
-  private stopped = false;
+  private readonly stopping = new AbortController();
   private known: Readonly<Record<string, string>> = {};
 
   constructor(
@@ -65,10 +65,14 @@ export class WarmCopy implements EngineCopy {
   }
 
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     const jvm = this.jvm ?? (await this.starting?.catch(() => undefined));
     this.jvm = undefined;
     await jvm?.kill();
+  }
+
+  private get stopped(): boolean {
+    return this.stopping.signal.aborted;
   }
 
   private current(): Promise<Jvm> {
@@ -84,7 +88,7 @@ export class WarmCopy implements EngineCopy {
     for (let attempt = 1; ; attempt++) {
       try {
         if (this.stopped) throw new EngineStartError("the copy was stopped", "nothing to do");
-        const jvm = await Jvm.start(this.host, this.settings);
+        const jvm = await Jvm.start(this.host, this.settings, this.stopping.signal);
         this.jvm = jvm;
         this.known = jvm.versions;
         void jvm.ended.then(() => (this.running ? undefined : this.replace(jvm, "it ended between two jobs")));

@@ -61,9 +61,10 @@ export class Jvm {
 
   /**
    * Starts a JVM and waits until it can run a job.
+   * @param stop kills it while it starts
    * @throws {EngineStartError} with its last words, when it ends first or says nothing for two minutes
    */
-  static async start(host: WarmHost, settings: CopySettings): Promise<Jvm> {
+  static async start(host: WarmHost, settings: CopySettings, stop: AbortSignal): Promise<Jvm> {
     const folder = join(settings.folder, `.jvm-${randomUUID().slice(0, 8)}`);
     for (const part of ["home", "tmp", "prefs"]) await mkdir(join(folder, part), { recursive: true });
     const display = host.xvfb === undefined ? undefined : await startDisplay(host.xvfb);
@@ -77,7 +78,10 @@ export class Jvm {
       env: { ...javaEnvironment(host.env, display, token), ...env },
     });
     const jvm = new Jvm(host, child, folder, display, token);
-    await jvm.untilReady();
+    const kill = (): void => void jvm.kill();
+    if (stop.aborted) kill();
+    stop.addEventListener("abort", kill, { once: true });
+    await jvm.untilReady().finally(() => stop.removeEventListener("abort", kill));
     return jvm;
   }
 

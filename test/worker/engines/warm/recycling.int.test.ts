@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type CopySettings, EngineStartError } from "../../../../worker/engines/engine";
 import { WarmCopy } from "../../../../worker/engines/warm/copy";
+import { isAlive } from "../../../helpers/alive";
 import { openCopyOf, type TestCopy } from "../../../helpers/engine-copy";
 import { answering, standInHost } from "../../../helpers/stand-in-host";
 
@@ -101,6 +106,22 @@ describe("a process that does not start", function () {
       );
     } finally {
       await copy.end();
+    }
+  });
+
+  it("is dead at once when the copy is stopped while it starts, and is not tried again", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "dfiji-starts-"));
+    try {
+      const file = join(folder, "pids");
+      const program = `require("node:fs").appendFileSync(${JSON.stringify(file)}, process.pid + "\\n"); setInterval(() => 0, 9999)`;
+      const copy = await openCopyOf({ open: async (full) => new WarmCopy(standInHost(program), full) }, {});
+      while (!existsSync(file)) await sleep(20);
+      await copy.end(); // it would say nothing for two minutes
+      const pids = (await readFile(file, "utf8")).trim().split("\n").map(Number);
+      assert.equal(pids.length, 1);
+      assert.ok(!isAlive(pids[0] ?? 0));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
     }
   });
 
