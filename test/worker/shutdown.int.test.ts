@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+import { mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EVENTS } from "../../worker/contract/events";
 import { bundleWorker } from "../chaos/bundle";
 import { Fleet, processesBelow } from "../chaos/fleet";
+import { startProxy } from "../chaos/proxy";
+import { Random } from "../chaos/random";
 import { environmentFor } from "../helpers/aws-environment";
 import { aJob, WorkerBench } from "../helpers/worker-bench";
 
@@ -69,6 +71,34 @@ describe("a worker process that ends", function () {
     assert.equal(await fleet.ended(pid), 0);
     assert.equal(fleet.lines.filter(({ msg }) => msg === EVENTS.jobDone).length, 2);
     assert.deepEqual(states(), ["ready"]);
+  });
+
+  it("has it back while its run goes on also when for a moment no request comes through", async () => {
+    const proxy = await startProxy(bench.emulator.endpoint, new Random(1));
+    try {
+      const go = join(bench.root, "go");
+      await bench.send(shell("quick", "echo 1 >$1/r"));
+      const pid = start({ AWS_ENDPOINT_URL: proxy.endpoint, DFIJI_GRACE_SECONDS: "60" });
+      await until("the first job is done", () => heard(EVENTS.jobDone));
+      const slow = shell("slow", `until [ -e ${go} ]; do sleep 0.05; done; echo 1 >$1/r`);
+      await bench.send(slow, shell("next", "echo 1 >$1/r"));
+      await until("the slow one runs", () => fleet.lines.filter(({ msg }) => msg === EVENTS.jobStarted).length === 2);
+      await until("the other is prefetched", () => states().join() === "in flight,in flight");
+      proxy.faults = { drop: 1 };
+      fleet.signal(pid, "SIGTERM");
+      await until("it finishes", () => fleet.lines.some(({ state }) => state === "finishing"));
+      await until("its first try has failed", () => (proxy.counts["drop"] ?? 0) > 0);
+      const againMs = performance.now();
+      proxy.faults = {};
+      await until("the other is back", () => states().includes("ready"));
+      console.log(`      back ${(performance.now() - againMs).toFixed(0)} ms after requests come through again`);
+      assert.deepEqual(states(), ["in flight", "ready"]);
+      await writeFile(go, "");
+      assert.equal(await fleet.ended(pid), 0);
+      assert.deepEqual(states(), ["ready"]);
+    } finally {
+      await proxy.stop();
+    }
   });
 
   it("gives back at once what its last long poll brings, and ends with 0", async () => {
