@@ -10,6 +10,8 @@ import { parseMarker } from "../../worker/contract/marker";
 import { type WorkerDeps } from "../../worker/deps";
 import { diskState, fullest } from "../../worker/disk";
 import { CommandEngine } from "../../worker/engines/command/engine";
+import { type Engine } from "../../worker/engines/engine";
+import { ImagejEngine } from "../../worker/engines/imagej/engine";
 import { FolderStore } from "../../worker/storage/folder-store";
 import { makeS3Client } from "../../worker/storage/s3-client";
 import { S3Store } from "../../worker/storage/s3-store";
@@ -75,10 +77,13 @@ for (const kind of ["folders", "S3"] as const) {
     const copies = 'cat "$1/a.tif" >"$2/r"';
     const writeTooMuch = 'i=0; while [ $i -lt 60 ]; do cat "$1/a.tif" || exit 1; i=$((i+1)); done >"$2/r"';
     /** Real disks; the worker ends once the message has been answered. */
-    const work = async (change: (deps: WorkerDeps) => WorkerDeps) => {
+    const work = async (
+      change: (deps: WorkerDeps) => WorkerDeps,
+      engine: Engine = new CommandEngine(process.env, []),
+    ) => {
       const stop = new AbortController();
       const ended = await bench.run(
-        { DFIJI_ENGINE: "command", DFIJI_MAX_ATTEMPTS: 1 },
+        { DFIJI_ENGINE: engine instanceof CommandEngine ? "command" : "imagej", DFIJI_MAX_ATTEMPTS: 1 },
         {
           stop: stop.signal,
           change: (deps) => {
@@ -88,7 +93,7 @@ for (const kind of ["folders", "S3"] as const) {
             };
             return change({
               ...deps,
-              ...{ inputs, outputs, engine: new CommandEngine(process.env, []) },
+              ...{ inputs, outputs, engine },
               disk: async () =>
                 fullest(
                   kind === "S3"
@@ -186,6 +191,31 @@ for (const kind of ["folders", "S3"] as const) {
     });
 
     if (kind === "S3") return;
+
+    for (const [title, macro] of [
+      ["an image", 'newImage("a", "8-bit random", 3000, 3000, 1); saveAs("Tiff", output + "/a.tif");'],
+      [
+        "a table, of which ImageJ itself says nothing",
+        'for (i = 0; i < 600000; i++) setResult("Value", i, i); saveAs("Results", output + "/r.csv");',
+      ],
+    ] as const) {
+      it(`while ImageJ writes ${title} hands the job back uncounted`, async function () {
+        this.timeout(240_000); // the first start builds the Java host
+        const text = `#@ File(style="directory") output\n${macro}\n`;
+        const sha256 = createHash("sha256").update(text).digest("hex");
+        await outputs.putText(scriptKey("", sha256), text);
+        await bench.send(aJob("A1", { script: { name: "m.ijm", sha256 } }));
+        await disk.fill(5 * MIB); // above the reserve
+        await work((deps) => {
+          const settings = { ...deps.settings, display: "none" as const };
+          return { ...deps, settings };
+        }, new ImagejEngine(process.env));
+        const [record] = await records();
+        console.log(`      ${record?.reason}`);
+        assert.deepEqual([record?.class, record?.counted, bench.waiting.length], ["disk-full", false, 1]);
+        assert.equal(await marker(), undefined);
+      });
+    }
 
     it("while results are copied to it hands the job back uncounted, and leaves no half file there", async () => {
       await bench.send(job(copies));
