@@ -40,12 +40,21 @@ export async function withDeadJobs(
       if (known === undefined) jobs.set(dead.jobId, dead);
       else if (dead.class === "lost") {
         const { line: _, ...last } = known; // the line speaks of an earlier attempt
-        jobs.set(dead.jobId, { ...last, class: "lost", reason: dead.reason, advice: dead.advice });
+        jobs.set(dead.jobId, { ...last, class: "lost", ...whyLost(dead, known) });
       }
     }
   }
   await showAgain(queue, [...handles.values()]);
   return [...jobs.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+/** What no attempt is counted for and no other attempt cures: it is handed back until the queue has enough. */
+const HANDED_BACK: readonly FailureClass[] = ["disk-full", "fetch-failed", "publish-failed", "engine-start"];
+
+function whyLost(dead: FailedJob, last: FailedJob): Pick<FailedJob, "reason" | "advice"> {
+  if (!HANDED_BACK.includes(last.class)) return { reason: dead.reason, advice: dead.advice };
+  const reason = `the queue gave the job up after it was handed back again and again, at last as ${last.class}: ${last.reason}`;
+  return { reason, advice: last.advice };
 }
 
 function deadJobOf(message: Message): FailedJob {

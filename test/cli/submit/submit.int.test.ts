@@ -154,10 +154,18 @@ describe("dfiji submit against emulated SQS and S3", function () {
 
   it("failures lists dead letters that left no record: lost ones, and those that are no job; the letters stay", async () => {
     await submit();
-    const [lost = "", alsoLost = "", done = "", refused = ""] = bodiesIn(queues.name);
+    const [lost = "", alsoLost = "", done = "", refused = "", full = ""] = bodiesIn(queues.name);
     await store("out/").putText(`.dfiji/done/${parseJob(done).jobId}.json`, "{}");
     const record = failedAttempt(parseJob(alsoLost).name, { jobId: parseJob(alsoLost).jobId });
     await store("out/").putText(attemptKey("", record.jobId, record.messageId, 1), JSON.stringify(record));
+    const uncounted = {
+      class: "disk-full",
+      counted: false,
+      reason: "no space left",
+      advice: "give it 15 GiB",
+    } as const;
+    const handedBack = failedAttempt(parseJob(full).name, { jobId: parseJob(full).jobId, ...uncounted });
+    await store("out/").putText(attemptKey("", handedBack.jobId, "m", 100), JSON.stringify(handedBack));
     const client = new SQSClient({ ...clientOptions(emulator.endpoint), useQueueUrlAsEndpoint: false });
     const bury = (MessageBody: string, failure?: string, reason?: string) =>
       client.send(
@@ -172,14 +180,14 @@ describe("dfiji submit against emulated SQS and S3", function () {
           }),
         }),
       );
-    for (const body of [lost, alsoLost, done, "{no job"]) await bury(body);
+    for (const body of [lost, alsoLost, done, full, "{no job"]) await bury(body);
     await bury(refused, "timeout", "the run took longer than 7 s");
     client.destroy();
     const json = await call("failures", "--json", ...place(), ...queueOptions());
     assert.equal(json.code, 0, json.err);
     const listed = json.out.split("\n").map((line) => JSON.parse(line) as FailedJob);
     const classOf = (name: string) => listed.find((job) => job.name === name)?.class;
-    assert.equal(listed.length, 4);
+    assert.equal(listed.length, 5);
     assert.equal(classOf(parseJob(lost).name), "lost");
     assert.equal(classOf(parseJob(refused).name), "timeout");
     assert.equal(listed.filter((job) => job.class === "bad-message" && job.name.includes("{no job")).length, 1);
@@ -187,8 +195,11 @@ describe("dfiji submit against emulated SQS and S3", function () {
     assert.deepEqual([recorded?.class, recorded?.logTail, recorded?.line], ["lost", ["one", "two"], undefined]);
     const text = await call("failures", ...place(), ...queueOptions());
     assert.match(text.out, /died without a word/);
-    assert.match(text.out, /4 jobs failed: /);
-    assert.equal(emulator.messagesIn(queues.deadName).filter(({ state }) => state === "ready").length, 5);
+    const known = listed.find((job) => job.name === parseJob(full).name);
+    assert.deepEqual([known?.class, known?.advice], ["lost", "give it 15 GiB"]);
+    assert.match(known?.reason ?? "", /handed back again and again, at last as disk-full: no space left$/);
+    assert.match(text.out, /5 jobs failed: /);
+    assert.equal(emulator.messagesIn(queues.deadName).filter(({ state }) => state === "ready").length, 6);
   });
 
   it("Ctrl-C in the middle of sending: nothing half done, and the same command sends the rest", async () => {
