@@ -15,10 +15,12 @@ final class Memory {
 
   /** MiB alive at the last collection. Where that is over half the heap, it collects and looks again. */
   static long liveMiB() {
-    long live = liveAfterLastCollection();
-    if (live < Runtime.getRuntime().maxMemory() / 2) return live / MIB;
-    System.gc();
+    if (isHalfFull()) System.gc();
     return liveAfterLastCollection() / MIB;
+  }
+
+  static boolean isHalfFull() {
+    return liveAfterLastCollection() >= Runtime.getRuntime().maxMemory() / 2;
   }
 
   private static long liveAfterLastCollection() {
