@@ -16,7 +16,7 @@ interface DoctorOptions {
   readonly fiji?: string;
   readonly script?: string;
   readonly input?: string;
-  readonly param: Readonly<Record<string, string>>;
+  readonly param?: Readonly<Record<string, string>>;
   readonly memory: number;
   readonly timeoutSeconds: number;
   readonly json?: boolean;
@@ -32,12 +32,12 @@ export function registerDoctor(program: Command, io: CliIo, end: (code: ExitCode
     .option("--fiji <dir>", "folder of Fiji, or its launcher (required)")
     .option("--script <file>", "also run this script, cold and twice warm, and compare what it writes")
     .option("--input <dir>", "files of one job for --script; copied for each run")
-    .option("--param <name=value>", "a parameter for --script; may be given several times", pair, {})
+    .option("--param <name=value>", "a parameter for --script; may be given several times", pair)
     .option("--memory <MiB>", "heap of the Fiji that is tried", wholeNumber(256, 1e6), 1024)
     .option("--timeout-seconds <n>", "longest run of one small script", wholeNumber(1, 36_000), 180)
     .option("--json", "one JSON object a line instead of a table")
     .addHelpText("after", EXAMPLES)
-    .action(async ({ fiji, script, input, param, memory, timeoutSeconds, json = false }: DoctorOptions) => {
+    .action(async ({ fiji, script, input, param = {}, memory, timeoutSeconds, json = false }: DoctorOptions) => {
       const fijiPath = absolute(io, fiji);
       if (fijiPath === undefined) throw new CliError(EXIT.badInput, "dfiji doctor needs --fiji DIR");
       const path = absolute(io, script);
@@ -50,7 +50,7 @@ export function registerDoctor(program: Command, io: CliIo, end: (code: ExitCode
     });
 }
 
-function pair(text: string, earlier: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function pair(text: string, earlier: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   const at = text.indexOf("=");
   if (at < 1) throw new InvalidArgumentError("It must be name=value.");
   return { ...earlier, [text.slice(0, at)]: text.slice(at + 1) };
