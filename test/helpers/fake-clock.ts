@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Clock } from "../../worker/clock";
 
 /** Time that passes only when told. */
@@ -28,6 +29,15 @@ export class FakeClock implements Clock {
     }
     this.#nowMs = endMs;
     await settled();
+  }
+
+  /** Lets a second pass every 20 ms until that settles: a worker that still waits for something goes on. */
+  async passUntil<T>(ended: Promise<T>): Promise<T> {
+    let isOver = false;
+    const over = ended.finally(() => (isOver = true));
+    over.catch(() => undefined); // told below
+    for (; !isOver; await sleep(20)) await this.pass(1);
+    return over;
   }
 
   /** The process was stopped (SIGSTOP, a sleeping computer): time has passed and no timer was called. */

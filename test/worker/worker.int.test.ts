@@ -322,7 +322,9 @@ describe("a worker on an emulated queue", () => {
     });
     await bench.send(aJob("A1"));
     const change = (deps: WorkerDeps): WorkerDeps => ({ ...deps, clock });
-    await bench.run({ DFIJI_LEASE_SECONDS: 43_200, DFIJI_MAX_ATTEMPTS: 1 }, { change });
+    const running = bench.run({ DFIJI_LEASE_SECONDS: 43_200, DFIJI_MAX_ATTEMPTS: 1 }, { change });
+    while (bench.engine.ran.length === 0) await sleep(10);
+    await clock.passUntil(running);
     assert.deepEqual(
       (await bench.attempts()).map(({ class: failure, counted, advice }) => [failure, counted, advice]),
       [["timeout", true, "make the job smaller: a queue lets a worker hold a message for 12 hours in all"]],
@@ -354,7 +356,7 @@ describe("a worker on an emulated queue", () => {
     while (bench.engine.ran.length < 2 || !isPrefetched()) await sleep(10);
     // its inputs may still be on their way: the 60 s begin when it waits for a copy
     for (; given.length === 0; await sleep(20)) await clock.pass(61);
-    await running;
+    await clock.passUntil(running);
     assert.deepEqual(
       given.map(({ state }) => state),
       ["ready"],
