@@ -1,29 +1,22 @@
 import { DeleteBucketCommand, DeleteObjectsCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EVENTS } from "../../worker/contract/events";
 import { makeS3Client } from "../../worker/storage/s3-client";
-import { bundleWorker } from "../chaos/bundle";
 import { Fleet } from "../chaos/fleet";
 import { environmentFor } from "../helpers/aws-environment";
+import { bundledWorker } from "../helpers/bundled-worker";
 import { smallDisk, type SmallDisk } from "../helpers/small-disk";
 import { aJob, WorkerBench } from "../helpers/worker-bench";
 
 /** The shipped worker with engine `command`, as a process of its own. */
 describe("a worker process whose place goes bad", function () {
   this.timeout(120_000);
-  let folder: string;
-  let bundle: string;
+  const worker = bundledWorker("dfiji-place-");
   let bench: WorkerBench;
   let fleet: Fleet | undefined;
-  before(async () => {
-    folder = await realpath(await mkdtemp(join(tmpdir(), "dfiji-place-")));
-    bundle = await bundleWorker(folder);
-  });
-  after(() => rm(folder, { recursive: true, force: true }));
   beforeEach(async () => {
     bench = await WorkerBench.make();
   });
@@ -34,7 +27,7 @@ describe("a worker process whose place goes bad", function () {
 
   const start = (more: Record<string, string> = {}): number => {
     const env = { ...bench.env({ DFIJI_ENGINE: "command" }), ...environmentFor(bench.emulator.endpoint), ...more };
-    fleet = new Fleet(bundle, folder, env, false);
+    fleet = new Fleet(worker.bundle, worker.folder, env, false);
     return fleet.start();
   };
   const shell = (name: string, text: string) => {
@@ -119,8 +112,8 @@ describe("a worker process whose place goes bad", function () {
     await sendThree();
     const { DFIJI_INPUT_DIR: _in, DFIJI_OUTPUT_DIR: _out, ...env } = bench.env({ DFIJI_ENGINE: "command" });
     fleet = new Fleet(
-      bundle,
-      folder,
+      worker.bundle,
+      worker.folder,
       { ...env, DFIJI_BUCKET: "lab", ...environmentFor(bench.emulator.endpoint) },
       false,
     );

@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { EVENTS } from "../../worker/contract/events";
 import { scriptKey } from "../../worker/contract/keys";
 import { findOrBuildHost } from "../../worker/engines/imagej/build";
 import { findJava } from "../../worker/engines/imagej/java";
-import { bundleWorker } from "../chaos/bundle";
 import { Fleet } from "../chaos/fleet";
 import { environmentFor } from "../helpers/aws-environment";
+import { bundledWorker } from "../helpers/bundled-worker";
 import { memoryGroup, type MemoryGroup } from "../helpers/memory-group";
 import { aJob, WorkerBench } from "../helpers/worker-bench";
 
@@ -19,15 +16,9 @@ const EATS = `python3 -c "x = b'x' * (2 * 10**9)"`;
 /** The shipped worker as a process of its own, and the kernel's own kills. */
 describe("a worker whose jobs need too much memory", function () {
   this.timeout(240_000); // the first start builds the Java host
-  let folder: string;
-  let bundle: string;
+  const worker = bundledWorker("dfiji-memory-");
   let bench: WorkerBench;
   let fleet: Fleet | undefined;
-  before(async () => {
-    folder = await realpath(await mkdtemp(join(tmpdir(), "dfiji-memory-")));
-    bundle = await bundleWorker(folder);
-  });
-  after(() => rm(folder, { recursive: true, force: true }));
   beforeEach(async () => {
     bench = await WorkerBench.make();
   });
@@ -38,7 +29,7 @@ describe("a worker whose jobs need too much memory", function () {
 
   const start = (more: Record<string, string>): number => {
     const env = { ...bench.env({ DFIJI_MAX_ATTEMPTS: 1, DFIJI_DISPLAY: "none" }), ...more };
-    fleet = new Fleet(bundle, folder, { ...env, ...environmentFor(bench.emulator.endpoint) }, false);
+    fleet = new Fleet(worker.bundle, worker.folder, { ...env, ...environmentFor(bench.emulator.endpoint) }, false);
     return fleet.start();
   };
   /** The record of the only attempt; the worker has ended well and the job is in the dead-letter queue. */

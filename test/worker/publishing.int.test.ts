@@ -2,8 +2,6 @@ import { CreateBucketCommand, ListMultipartUploadsCommand, ListObjectsV2Command 
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EVENTS } from "../../worker/contract/events";
@@ -12,9 +10,9 @@ import { parseMarker } from "../../worker/contract/marker";
 import { sendAll } from "../../worker/queue/sender";
 import { makeS3Client } from "../../worker/storage/s3-client";
 import { S3Store } from "../../worker/storage/s3-store";
-import { bundleWorker } from "../chaos/bundle";
 import { Fleet } from "../chaos/fleet";
 import { clientOptions, EMULATOR_ENVIRONMENT, environmentFor } from "../helpers/aws-environment";
+import { bundledWorker } from "../helpers/bundled-worker";
 import { type DiscardingS3, startDiscardingS3 } from "../helpers/discarding-s3";
 import { type Moto, startMoto } from "../helpers/moto";
 import { aJob, WorkerBench } from "../helpers/worker-bench";
@@ -39,14 +37,8 @@ const until = async (what: string, fleet: Fleet, isSo: () => boolean): Promise<v
 
 describe("publishing by a worker process", function () {
   this.timeout(900_000);
-  let folder: string;
-  let bundle: string;
+  const worker = bundledWorker("dfiji-publish-");
   let fleet: Fleet;
-  before(async () => {
-    folder = await realpath(await mkdtemp(join(tmpdir(), "dfiji-publish-")));
-    bundle = await bundleWorker(folder);
-  });
-  after(() => rm(folder, { recursive: true, force: true }));
   afterEach(() => fleet.kill());
 
   describe("to a server that discards what it is given", () => {
@@ -60,9 +52,10 @@ describe("publishing by a worker process", function () {
         DFIJI_OUTPUT_DIR: _out,
         ...env
       } = bench.env({ DFIJI_ENGINE: "command", DFIJI_BUCKET: "bucket" });
-      fleet = new Fleet(bundle, folder, { ...env, ...environmentFor(s3.endpoint) }, false);
+      fleet = new Fleet(worker.bundle, worker.folder, { ...env, ...environmentFor(s3.endpoint) }, false);
     });
     afterEach(async () => {
+      fleet.kill(); // before its folders are removed
       await s3.stop();
       await bench.stop();
     });
@@ -128,7 +121,7 @@ describe("publishing by a worker process", function () {
     const clientOf = () => makeS3Client({ endpoint: moto.endpoint });
 
     it("one of many that mark a job at once is first, and knows it", async () => {
-      fleet = new Fleet(bundle, folder, {}, false);
+      fleet = new Fleet(worker.bundle, worker.folder, {}, false);
       const client = clientOf();
       await client.send(new CreateBucketCommand({ Bucket: "race" }));
       const answers = await Promise.all(
@@ -158,10 +151,15 @@ describe("publishing by a worker process", function () {
       await sendAll({ client: sqs, queueUrl: QueueUrl }, [{ id: "1", body: JSON.stringify(job) }]);
       const env = {
         ...{ ...names, DFIJI_BUCKET: bucket, DFIJI_ENGINE: "command", DFIJI_LEASE_SECONDS: "30" },
-        ...{ DFIJI_GRACE_SECONDS: "0", DFIJI_POLL_SECONDS: "1", MEMORY: "2048", DFIJI_WORK_DIR: join(folder, bucket) },
+        ...{
+          DFIJI_GRACE_SECONDS: "0",
+          DFIJI_POLL_SECONDS: "1",
+          MEMORY: "2048",
+          DFIJI_WORK_DIR: join(worker.folder, bucket),
+        },
         ...environmentFor(moto.endpoint),
       };
-      fleet = new Fleet(bundle, folder, env, false);
+      fleet = new Fleet(worker.bundle, worker.folder, env, false);
       const pid = fleet.start();
       const uploads = async () =>
         (await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }))).Uploads?.length ?? 0;
@@ -217,10 +215,10 @@ describe("publishing by a worker process", function () {
         DFIJI_LEASE_SECONDS: "30",
         DFIJI_POLL_SECONDS: "1",
         MEMORY: "2048",
-        DFIJI_WORK_DIR: join(folder, "work"),
+        DFIJI_WORK_DIR: join(worker.folder, "work"),
         ...environmentFor(moto.endpoint),
       };
-      fleet = new Fleet(bundle, folder, env, false);
+      fleet = new Fleet(worker.bundle, worker.folder, env, false);
       const starts = () => fleet.lines.filter(({ msg }) => msg === EVENTS.jobStarted);
       const first = fleet.start();
       await until("the first runs it", fleet, () => starts().length === 1);

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { BadMessageError, type Job, parseJob } from "../../worker/contract/job";
-import { attemptKey, doneKey, logKey } from "../../worker/contract/keys";
+import { logKey } from "../../worker/contract/keys";
 import { parsePattern } from "../../worker/contract/patterns";
 import { EVENTS } from "../../worker/contract/events";
 import { argvOf } from "../../worker/engines/command/argv";
@@ -14,6 +14,7 @@ import { redactorOf } from "../../worker/secrets";
 import { whyNotStorable } from "../../worker/storage/storable";
 import { anyText, ATTACKS, FUZZ_RUNS as RUNS } from "../helpers/attacks";
 import { FakeEngine } from "../helpers/fake-engine";
+import { assertOwnKeysStorable } from "../helpers/job-keys";
 import { aJob, WorkerBench } from "../helpers/worker-bench";
 
 describe("metadata of a job", () => {
@@ -124,14 +125,7 @@ describe("fuzzing", function () {
         if (job === undefined) return;
         assertBelow(job.output);
         assertBelow(job.root);
-        for (const key of [
-          doneKey(job.root, job.jobId),
-          logKey(job.root, job.jobId),
-          attemptKey(job.root, job.jobId, "m", 1),
-        ]) {
-          assert.equal(whyNotStorable(key), undefined, key);
-          assert.ok(key.startsWith(`${job.root}.dfiji/`));
-        }
+        assertOwnKeysStorable(job);
         assert.equal(typeof defaultArgument(job.parameters), "string");
       }),
       { numRuns: RUNS },

@@ -1,28 +1,21 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EVENTS } from "../../worker/contract/events";
-import { bundleWorker } from "../chaos/bundle";
 import { Fleet, processesBelow } from "../chaos/fleet";
 import { startProxy } from "../chaos/proxy";
 import { Random } from "../chaos/random";
 import { environmentFor } from "../helpers/aws-environment";
+import { bundledWorker } from "../helpers/bundled-worker";
 import { aJob, WorkerBench } from "../helpers/worker-bench";
 
 /** The shipped worker with engine `command`, as a process of its own. */
 describe("a worker process that ends", function () {
   this.timeout(120_000);
-  let folder: string;
-  let bundle: string;
+  const worker = bundledWorker("dfiji-shutdown-");
   let bench: WorkerBench;
   let fleet: Fleet;
-  before(async () => {
-    folder = await realpath(await mkdtemp(join(tmpdir(), "dfiji-shutdown-")));
-    bundle = await bundleWorker(folder);
-  });
-  after(() => rm(folder, { recursive: true, force: true }));
   beforeEach(async () => {
     bench = await WorkerBench.make();
   });
@@ -37,7 +30,7 @@ describe("a worker process that ends", function () {
       ...environmentFor(bench.emulator.endpoint),
     };
     const { DFIJI_EXIT_WHEN_EMPTY_SECONDS: _, ...forever } = env as Record<string, string>;
-    fleet = new Fleet(bundle, folder, { ...forever, ...more }, false);
+    fleet = new Fleet(worker.bundle, worker.folder, { ...forever, ...more }, false);
     return fleet.start();
   };
   const shell = (name: string, text: string) => {

@@ -32,6 +32,8 @@ describe("a script checked against a Fiji of this computer (stand-in)", function
     runCli(args, { cwd: root, env: { ...process.env, XDG_CACHE_HOME: join(root, "cache") } });
   const jobs = (script: string) =>
     call("jobs", "--input", "images", "--engine", "fiji", "--fiji", fiji, "--script", script);
+  const local = (at: string, script: string) =>
+    call("local", "--input", "images", "--output", "out", "--engine", "fiji", "--fiji", at, "--script", script);
 
   it("is warned of a misspelt command with that of a plugin, after Fiji was started once", async () => {
     const first = await jobs("a.ijm");
@@ -48,37 +50,13 @@ describe("a script checked against a Fiji of this computer (stand-in)", function
   });
 
   it("is refused before anything runs when this Fiji has no such language", async () => {
-    const { code, stderr } = await call(
-      "local",
-      "--input",
-      "images",
-      "--output",
-      "out",
-      "--engine",
-      "fiji",
-      "--fiji",
-      fiji,
-      "--script",
-      "a.rb",
-    );
+    const { code, stderr } = await local(fiji, "a.rb");
     assert.equal(code, 2);
     assert.match(stderr, /this Fiji has no language for a\.rb; it runs \.groovy, \.ijm/);
   });
 
   it("is not run where there is no Fiji: exit 3 with where to get one", async () => {
-    const { code, stderr } = await call(
-      "local",
-      "--input",
-      "images",
-      "--output",
-      "out",
-      "--engine",
-      "fiji",
-      "--fiji",
-      "nowhere",
-      "--script",
-      "a.ijm",
-    );
+    const { code, stderr } = await local("nowhere", "a.ijm");
     assert.equal(code, 3);
     assert.match(stderr, /there is no Fiji at .*nowhere\n.*unpack a Fiji from/);
   });

@@ -9,12 +9,12 @@ import { Problems } from "../../../cli/jobs/problems";
 import { expandRange } from "../../../cli/jobs/ranges";
 import { expand, keysOf, parseTemplate } from "../../../cli/jobs/template";
 import { type Job, parseJob } from "../../../worker/contract/job";
-import { attemptKey, doneKey, logKey } from "../../../worker/contract/keys";
 import { safeName } from "../../../worker/contract/names";
 import { escapeLiteral, parsePattern } from "../../../worker/contract/patterns";
 import { readScriptHeader } from "../../../worker/contract/script-parameters";
 import { whyNotStorable } from "../../../worker/storage/storable";
 import { anyText, ATTACKS, FUZZ_RUNS } from "../../helpers/attacks";
+import { assertOwnKeysStorable } from "../../helpers/job-keys";
 
 const SHA256 = "0".repeat(64);
 /** Texts that mean something in a job file. */
@@ -112,14 +112,7 @@ function isTold(message: string): void {
 /** Nothing of it can name a place outside, and the worker takes it as it is. */
 function isSafe(job: Job): void {
   assert.deepEqual(parseJob(JSON.stringify(job)), JSON.parse(JSON.stringify(job)));
-  for (const key of [
-    doneKey(job.root, job.jobId),
-    logKey(job.root, job.jobId),
-    attemptKey(job.root, job.jobId, "m", 1),
-  ]) {
-    assert.equal(whyNotStorable(key), undefined, key);
-    assert.ok(key.startsWith(`${job.root}.dfiji/`));
-  }
+  assertOwnKeysStorable(job);
   assert.ok(job.output.startsWith(job.root));
   if (job.output !== "") assert.equal(whyNotStorable(job.output.slice(0, -1)), undefined, job.output);
   for (const pattern of job.input) {
