@@ -42,14 +42,10 @@ public final class Host {
       JSONObject run = runs.take();
       JSONObject answer = runner.run(run.getString("source"), run.getString("argument"));
       output.flush();
-      answer.put("type", "end").put("id", run.getInt("id"));
-      if (Memory.isHalfFull()) {
-        state.restore(); // what the job left there is not live
-        wire.send(answer.put("liveMiB", Memory.liveMiB()));
-      } else {
-        wire.send(answer.put("liveMiB", Memory.liveMiB()));
-        state.restore(); // while the worker looks for what else was left; the next job waits for it
-      }
+      boolean isFull = Memory.isHalfFull();
+      if (isFull) state.restore(); // what the job left there is not live
+      wire.send(answer.put("type", "end").put("id", run.getInt("id")).put("liveMiB", Memory.liveMiB()));
+      if (!isFull) state.restore(); // while the worker looks for what else was left; the next job waits for it
     }
   }
 
