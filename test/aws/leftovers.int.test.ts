@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { namesOf } from "../../components/names";
 import { acceptOptions, awsAccepts } from "../helpers/aws-accepts";
 import { experimentResources } from "../helpers/experiment-resources";
-import { type Moto, startMoto } from "../helpers/moto";
+import { sharedMoto } from "../helpers/moto";
 import { leftovers } from "./leftovers";
 
 describe("leftovers of an experiment", function () {
   this.timeout(300_000);
-  let moto: Moto;
+  let moto: Awaited<ReturnType<typeof sharedMoto>>;
   before(async () => {
-    moto = await startMoto();
+    moto = await sharedMoto();
   });
   after(() => moto.stop());
 

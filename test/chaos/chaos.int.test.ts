@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bundleWorker } from "./bundle";
+import { bundleWorker } from "../helpers/bundled-worker";
 import { type ChaosReport, playScenario } from "./scenario";
 import { FULL, type Scenario, SHORT } from "./scenarios";
 

@@ -1,13 +1,15 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { PREPARED } from "./bundled-worker";
 
 const root = join(__dirname, "..", "..");
 const CLI = join(root, "dist", "dfiji.js");
 let building: Promise<unknown> | undefined;
 
-/** Builds `dist/` once per test run, so that tests call what users call, made from the sources of now. */
+/** Builds `dist/` once per test run (see prepared.ts), so that tests call what users call, made from the present sources. */
 export function buildCli(): Promise<unknown> {
+  if (process.env[PREPARED.bundle] !== undefined) return Promise.resolve();
   building ??= promisify(execFile)(process.execPath, [join(root, "scripts", "build.mjs")]);
   return building;
 }

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
+import { PREPARED } from "./bundled-worker";
 
 const MOTO = "moto[server]==5.2.5";
 
@@ -15,6 +16,15 @@ export interface Moto {
   /** From now on it is this time in moto, until it is told another: launch times, reasons, alarms. */
   setClock(now: Date): Promise<void>;
   stop(): Promise<void>;
+}
+
+/**
+ * The moto of the whole test run, for files that neither reset it nor set its clock; names of buckets and queues there must
+ * be the file's own. Started for this process where `npm test` has not (see prepared.ts).
+ */
+export async function sharedMoto(): Promise<Pick<Moto, "endpoint" | "stop">> {
+  const endpoint = process.env[PREPARED.moto];
+  return endpoint === undefined ? await startMoto() : { endpoint, stop: () => Promise.resolve() };
 }
 
 /**

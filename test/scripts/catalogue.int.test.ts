@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Catalogue } from "../../scripts/catalogue";
-import { type Moto, startMoto } from "../helpers/moto";
+import { sharedMoto } from "../helpers/moto";
 
 const ROOT = join(__dirname, "..", "..");
 const run = promisify(execFile);
@@ -27,10 +27,10 @@ describe("npm run catalogue", () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   describe("on moto's EC2", () => {
-    let moto: Moto;
+    let moto: Awaited<ReturnType<typeof sharedMoto>>;
     before(async function () {
       this.timeout(300_000);
-      moto = await startMoto();
+      moto = await sharedMoto();
     });
     after(() => moto.stop());
 

@@ -12,11 +12,11 @@ import { sendAll } from "../../worker/queue/sender";
 import { makeSqsClient } from "../../worker/queue/sqs-client";
 import { makeS3Client } from "../../worker/storage/s3-client";
 import { S3Store } from "../../worker/storage/s3-store";
-import { bundleWorker } from "../chaos/bundle";
+import { bundleWorker } from "../helpers/bundled-worker";
 import { Fleet } from "../chaos/fleet";
 import { EMULATOR_ENVIRONMENT, environmentFor } from "../helpers/aws-environment";
 import { type Gate, type Passing, startGate } from "../helpers/gate";
-import { type Moto, startMoto } from "../helpers/moto";
+import { sharedMoto } from "../helpers/moto";
 import { aJob } from "../helpers/worker-bench";
 
 /** Both runs begin before either ends; each writes files of its own: a token twice, and its attempt's folder. */
@@ -40,7 +40,7 @@ function newDoor(): Door {
 /** Two messages of one job, two worker processes, S3 with conditional writes (moto). */
 describe("two workers with the same job", function () {
   this.timeout(300_000);
-  let moto: Moto;
+  let moto: Awaited<ReturnType<typeof sharedMoto>>;
   let folder: string;
   let bundle: string;
   let sqs: SQSClient;
@@ -48,7 +48,7 @@ describe("two workers with the same job", function () {
   let round = 0;
   before(async () => {
     Object.assign(process.env, EMULATOR_ENVIRONMENT);
-    moto = await startMoto();
+    moto = await sharedMoto();
     folder = await realpath(await mkdtemp(join(tmpdir(), "dfiji-race-")));
     bundle = await bundleWorker(folder);
     sqs = makeSqsClient({ endpoint: moto.endpoint });

@@ -14,7 +14,7 @@ import { Fleet } from "../chaos/fleet";
 import { clientOptions, EMULATOR_ENVIRONMENT, environmentFor } from "../helpers/aws-environment";
 import { bundledWorker } from "../helpers/bundled-worker";
 import { type DiscardingS3, startDiscardingS3 } from "../helpers/discarding-s3";
-import { type Moto, startMoto } from "../helpers/moto";
+import { sharedMoto } from "../helpers/moto";
 import { aJob, WorkerBench } from "../helpers/worker-bench";
 
 /** Far from what files of this size and number would take, and from what is measured on a quiet computer (some 120). */
@@ -111,11 +111,11 @@ describe("publishing by a worker process", function () {
   });
 
   describe("to S3 with conditional writes", () => {
-    let moto: Moto;
+    let moto: Awaited<ReturnType<typeof sharedMoto>>;
     before(async function () {
       this.timeout(300_000);
       Object.assign(process.env, EMULATOR_ENVIRONMENT);
-      moto = await startMoto();
+      moto = await sharedMoto();
     });
     after(() => moto.stop());
     const clientOf = () => makeS3Client({ endpoint: moto.endpoint });

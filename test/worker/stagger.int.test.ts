@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EVENTS } from "../../worker/contract/events";
-import { bundleWorker } from "../chaos/bundle";
+import { bundleWorker } from "../helpers/bundled-worker";
 import { Fleet } from "../chaos/fleet";
 import { startProxy } from "../chaos/proxy";
 import { Random } from "../chaos/random";

@@ -7,7 +7,7 @@ import { makeS3Client } from "../../../worker/storage/s3-client";
 import { S3Store } from "../../../worker/storage/s3-store";
 import { EMULATOR_ENVIRONMENT } from "../../helpers/aws-environment";
 import { type Emulator, startEmulator } from "../../helpers/emulator";
-import { type Moto, startMoto } from "../../helpers/moto";
+import { sharedMoto } from "../../helpers/moto";
 import { behavesLikeAStore, listed } from "./store-behaviour";
 
 Object.assign(process.env, EMULATOR_ENVIRONMENT);
@@ -43,11 +43,11 @@ describe("S3Store on the embedded emulator", () => {
 });
 
 describe("S3Store on moto", () => {
-  let moto: Moto;
+  let moto: Awaited<ReturnType<typeof sharedMoto>>;
   let client: S3Client;
   before(async function () {
     this.timeout(300_000);
-    moto = await startMoto();
+    moto = await sharedMoto();
     client = makeS3Client({ endpoint: moto.endpoint });
   });
   after(async () => {
