@@ -5,6 +5,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
@@ -42,7 +43,11 @@ export class Analyzer {
     readonly policies: readonly PolicyFacts[],
   ) {}
 
-  /** @param folder holds PulumiPolicy.yaml. @throws with the pack's stderr when it ends before it listens */
+  /**
+   * Ends with this process, which need not wait for it.
+   * @param folder holds PulumiPolicy.yaml
+   * @throws with the pack's stderr when it ends before it listens
+   */
   static async start(folder: string): Promise<Analyzer> {
     const runner = createRequire(join(folder, "package.json")).resolve("@pulumi/pulumi/cmd/run-policy-pack");
     const child = spawn(process.execPath, [runner, "127.0.0.1:0", folder], {
@@ -56,12 +61,17 @@ export class Analyzer {
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    process.once("exit", () => child.kill());
+    child.unref();
+    for (const stream of [child.stdout, child.stderr]) (stream as Socket).unref();
     let stderr = "";
     child.stderr.on("data", (data: Buffer) => (stderr += String(data)));
+    const wait = setTimeout(() => undefined, 2 ** 31 - 1); // what was let go does not keep this process
     const [line] = (await Promise.race([
       once(createInterface(child.stdout), "line"),
       once(child, "close").then(() => [undefined]),
     ])) as [string | undefined];
+    clearTimeout(wait);
     if (line === undefined) throw new Error(`the pack in ${folder} did not start:\n${stderr}`);
     const client = new AnalyzerClient(`127.0.0.1:${line}`, credentials.createInsecure());
     const info = await answer<proto.AnalyzerInfo>((done) => client.getAnalyzerInfo(new Empty(), done));

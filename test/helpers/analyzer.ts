@@ -1,20 +1,18 @@
-// The pack of this repository in one process for all test files.
+// The pack of this repository in one process for all test files that this process runs.
 import { join } from "node:path";
 import { Analyzer } from "./analyzer-process";
 
 export { Analyzer, type PackConfig, type Remediation } from "./analyzer-process";
 
-let shared: Analyzer | undefined;
+let starting: Promise<Analyzer> | undefined;
 
-before(async function startPack() {
-  this.timeout(300_000); // the pack is compiled as it starts; how long that takes proves nothing
-  shared = await Analyzer.start(join(__dirname, "..", "..", "policy"));
-});
-after(async () => shared?.stop());
-
-/** The pack of this repository, started once for all test files, with its default levels and settings. */
+/**
+ * The pack of this repository with its default levels and settings. Started by the first call, which takes some seconds,
+ * and ended with this process.
+ */
 export async function packAnalyzer(): Promise<Analyzer> {
-  if (shared === undefined) throw new Error("the pack is not there yet: ask for it in a test or a hook");
+  starting ??= Analyzer.start(join(__dirname, "..", "..", "policy"));
+  const shared = await starting;
   await shared.configure({});
   await shared.setStackTags({});
   return shared;
