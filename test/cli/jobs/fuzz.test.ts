@@ -177,14 +177,15 @@ describe("fuzzing of job files", function () {
         const isSource = place === "grid" || place === "groupsFrom";
         const file = JSON.stringify({ ...others, ...(isSource ? {} : { groups }), [place]: spoiled });
         const problems = await holds("jobs.json", file);
-        const named = [...(isSource ? PLACES : [place, "groups", "output"]), "line ", "job "];
+        // without their keys, every place with a placeholder is wrong
+        const named = [...(isSource || place === "groups" ? PLACES : [place, "groups", "output"]), "line ", "job "];
         for (const problem of problems)
           assert.ok(
             named.some((name) => problem.includes(name)),
             problem,
           );
       }),
-      { numRuns: FUZZ_RUNS / 10 },
+      { numRuns: FUZZ_RUNS / 10, examples: [["groups", [{ "!": false }]]] },
     ));
 
   it(`any lines of jobs are problems with their line, or safe jobs (${FUZZ_RUNS / 10} cases)`, () => {
