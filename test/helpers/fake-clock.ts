@@ -4,6 +4,7 @@ import { type Clock } from "../../worker/clock";
 /** Time that passes only when told. */
 export class FakeClock implements Clock {
   #nowMs = 0;
+  #isPassing = false;
   readonly #timers = new Set<{ readonly atMs: number; readonly call: () => void }>();
 
   now(): number {
@@ -18,6 +19,8 @@ export class FakeClock implements Clock {
 
   /** Lets time pass, timer by timer; between two timers all promises that can settle do. */
   async pass(seconds: number): Promise<void> {
+    if (this.#isPassing) throw new Error("time passes already: wait for its end");
+    this.#isPassing = true;
     const endMs = this.#nowMs + seconds * 1000;
     for (;;) {
       const due = [...this.#timers].filter(({ atMs }) => atMs <= endMs).sort((a, b) => a.atMs - b.atMs)[0];
@@ -29,6 +32,7 @@ export class FakeClock implements Clock {
     }
     this.#nowMs = endMs;
     await settled();
+    this.#isPassing = false;
   }
 
   /** Lets a second pass every 20 ms until that settles: a worker that still waits for something goes on. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { realClock } from "../../worker/clock";
+import { type Clock, realClock } from "../../worker/clock";
 import { type Attempt, parseAttempt } from "../../worker/contract/attempt";
 import { parseWorkerEnv, renderWorkerEnv, type WorkerEnv } from "../../worker/contract/env";
 import { type Job } from "../../worker/contract/job";
@@ -42,6 +42,14 @@ export function aJob(name: string, more: Partial<Job> = {}): Job {
     root: "",
     ...more,
   };
+}
+
+interface RunOptions {
+  readonly clock?: Clock;
+  readonly stop?: AbortSignal;
+  readonly kill?: AbortSignal;
+  /** Replaces what the worker works with. */
+  readonly change?: (deps: WorkerDeps) => WorkerDeps;
 }
 
 /** Folders, an emulated queue and a worker with a fake engine in this process. */
@@ -107,10 +115,10 @@ export class WorkerBench {
     client.destroy();
   }
 
-  /** Runs a worker in this process until it ends. */
+  /** Runs a worker in this process until it ends. Its queue goes by the same clock: a lease begins at the receive. */
   async run(
     more: Partial<WorkerEnv> = {},
-    { stop = never(), kill = never(), change = (deps: WorkerDeps) => deps } = {},
+    { clock = realClock, stop = never(), kill = never(), change = (deps) => deps }: RunOptions = {},
   ): Promise<WorkerEnd> {
     const computer = { memoryMiB: 16_000, processors: 4, name: "bench" };
     const settings = settingsOf(parseWorkerEnv(this.env(more)), computer, "0.0.0");
@@ -120,14 +128,17 @@ export class WorkerBench {
     const { url: queueUrl, deadUrl: deadLetterQueueUrl } = this.pair;
     const deps: WorkerDeps = {
       settings,
-      queue: new SqsQueue({ client, queueUrl, deadLetterQueueUrl, leaseSeconds: settings.leaseSeconds }),
+      queue: new SqsQueue({
+        ...{ client, queueUrl, deadLetterQueueUrl },
+        ...{ leaseSeconds: settings.leaseSeconds, now: () => clock.now() },
+      }),
       inputs: new FolderStore(this.inputDir),
       outputs: this.outputs,
       engine: this.engine,
       folders: await WorkFolders.open(this.workDir),
       log: { info: record, warn: record, error: record },
       redact: redactorOf(process.env),
-      clock: realClock,
+      clock,
       disk: async () => ({ folder: this.workDir, freeBytes: 2 ** 40, totalBytes: 2 ** 41 }),
       jobLogs: noJobLogs,
       protection: noProtection,

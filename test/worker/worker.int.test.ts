@@ -316,14 +316,16 @@ describe("a worker on an emulated queue", () => {
 
   it("ends a job that was in hand for nearly 12 hours as its own timeout, which counts", async () => {
     const clock = new FakeClock();
+    let begun = (): void => undefined;
+    const hasBegun = new Promise<void>((resolve) => (begun = resolve));
     bench.engine = new FakeEngine(() => {
-      void clock.pass(12 * 3600);
+      begun();
       return { write: { "r.csv": "1" }, hang: true };
     });
     await bench.send(aJob("A1"));
-    const change = (deps: WorkerDeps): WorkerDeps => ({ ...deps, clock });
-    const running = bench.run({ DFIJI_LEASE_SECONDS: 43_200, DFIJI_MAX_ATTEMPTS: 1 }, { change });
-    while (bench.engine.ran.length === 0) await sleep(10);
+    const running = bench.run({ DFIJI_LEASE_SECONDS: 43_200, DFIJI_MAX_ATTEMPTS: 1 }, { clock });
+    await hasBegun;
+    await clock.pass(12 * 3600);
     await clock.passUntil(running);
     assert.deepEqual(
       (await bench.attempts()).map(({ class: failure, counted, advice }) => [failure, counted, advice]),
@@ -348,11 +350,11 @@ describe("a worker on an emulated queue", () => {
         given.push(...bench.waiting.filter(({ body }) => body === message.body));
         go.end();
       };
-      return { ...deps, clock, queue: withQueue(deps, { release }) };
+      return { ...deps, queue: withQueue(deps, { release }) };
     };
     const isPrefetched = (): boolean =>
       bench.waiting.some(({ state, body }) => state === "in flight" && body.includes('"J3-'));
-    const running = bench.run({ DFIJI_LEASE_SECONDS: 43_200 }, { change }); // so that none has to be renewed
+    const running = bench.run({ DFIJI_LEASE_SECONDS: 43_200 }, { clock, change }); // so that none has to be renewed
     while (bench.engine.ran.length < 2 || !isPrefetched()) await sleep(10);
     // its inputs may still be on their way: the 60 s begin when it waits for a copy
     for (; given.length === 0; await sleep(20)) await clock.pass(61);
