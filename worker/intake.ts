@@ -6,6 +6,7 @@ import { whyDiskIsFull } from "./disk";
 import { diskAdvice } from "./disk-advice";
 import { type Line } from "./line";
 import { type Received } from "./queue/job-queue";
+import { unlessAborted } from "./stage-limit";
 import { type WorkerEnd } from "./worker";
 
 /** Errors of SQS that no waiting cures: the queue is gone, or it is not for us. */
@@ -63,10 +64,10 @@ export class Intake {
     let messages: readonly Received[];
     try {
       this.#polling = this.#poll(appetite);
-      messages = await Promise.race([this.#polling, fired(ending)]);
+      messages = await unlessAborted(this.#polling, ending);
       this.#failedCalls = 0;
     } catch (error) {
-      return this.#failed(error as Error, ending);
+      return ending.aborted ? undefined : this.#failed(error as Error, ending);
     }
     if (messages.length > 0 || !this.line.isEmpty) {
       this.#busyAtMs = clock.now();
@@ -121,12 +122,6 @@ export class Intake {
     ending.removeEventListener("abort", ended);
   }
 }
-
-const fired = (signal: AbortSignal): Promise<readonly Received[]> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve([]);
-    signal.addEventListener("abort", () => resolve([]), { once: true });
-  });
 
 /** Without any other change the line is looked at this often: runs grow long, disks are emptied by others. */
 const CHECK_MILLISECONDS = 10_000;
