@@ -1,3 +1,4 @@
+import { unlessAborted } from "./stage-limit";
 import { type Task } from "./task";
 
 /** Jobs in hand by their id: a second message of one (delivered or sent twice) waits for the first. */
@@ -18,10 +19,6 @@ export class SameJobs {
       if (this.#answered.get(jobId) === both) this.#answered.delete(jobId);
     });
     this.#answered.set(jobId, both);
-    if (before === undefined) return;
-    const { signal } = task.lease;
-    const lost = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-    await Promise.race([before, lost]);
-    signal.throwIfAborted();
+    if (before !== undefined) await unlessAborted(before, task.lease.signal);
   }
 }
