@@ -89,12 +89,13 @@ export class FakeCopy implements EngineCopy {
       await mkdir(dirname(join(request.outputFolder, path)), { recursive: true });
       await writeFile(join(request.outputFolder, path), text);
     }
+    const over = new AbortController();
     const killed = new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
-      signal.addEventListener("abort", () => resolve(), { once: true });
+      signal.addEventListener("abort", () => resolve(), { once: true, signal: over.signal });
     });
     if (deaf === true) await new Promise(() => undefined);
-    await Promise.race([killed, hang === true ? new Promise(() => undefined) : until]);
+    await Promise.race([killed, hang === true ? new Promise(() => undefined) : until]).finally(() => over.abort());
     const seconds = 0.01;
     if (signal.aborted) return { ended: "failed", class: "interrupted", reason: "killed", seconds };
     return fail === undefined ? { ended: "well", seconds } : { ended: "failed", seconds, ...fail };

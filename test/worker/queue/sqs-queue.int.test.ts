@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { type SQSClient } from "@aws-sdk/client-sqs";
 import { DEAD_LETTER_ATTRIBUTES } from "../../../worker/contract/dead-letter";
 import { type Received } from "../../../worker/queue/job-queue";
@@ -43,6 +44,16 @@ describe("SqsQueue", () => {
     assert.equal(await queueUrlOf(client, pair.name), pair.url);
     assert.equal(await queueUrlOf(client, "https://sqs.example/1/x"), "https://sqs.example/1/x");
     await assert.rejects(queueUrlOf(client, "nowhere"), /does not exist/);
+  });
+
+  it("leaves no listeners on the signal that may cut its polls", async () => {
+    const cut = new AbortController().signal;
+    const left: number[] = [];
+    for (let polls = 1; polls <= 12; polls++) {
+      await queue.receive(1, 0, cut);
+      left.push(getEventListeners(cut, "abort").length);
+    }
+    assert.ok(Math.max(...left) <= 1, left.join()); // that of the poll whose request is just closing
   });
 
   it("receives no more than asked for, counts receives, and removes", async () => {

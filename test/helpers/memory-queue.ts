@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Job } from "../../worker/contract/job";
+import { type Burial, type JobQueue, type Received, type RenewResult } from "../../worker/queue/job-queue";
+
+/** What the queue was answered for a message: the name of the call, the message's id, and what came with it. */
+export type QueueAnswer = readonly [call: keyof JobQueue, messageId: string, more?: number | Burial];
+
+/** A queue in this process: every message is received once, and the answers are kept. */
+export class MemoryQueue implements JobQueue {
+  readonly answers: QueueAnswer[] = [];
+  readonly requeued: string[] = [];
+  #sent: string[] = [];
+  #received = 0;
+
+  constructor(private readonly now: () => number) {}
+
+  send(...jobs: readonly Job[]): void {
+    this.#sent.push(...jobs.map((job) => JSON.stringify(job)));
+  }
+
+  /** A poll of a millisecond. */
+  async receive(max: number): Promise<readonly Received[]> {
+    const receivedAtMs = this.now();
+    await sleep(1);
+    return this.#sent.splice(0, max).map((body) => {
+      const id = `m${++this.#received}`;
+      return { messageId: id, receiptHandle: `handle of ${id}`, body, receiveCount: 1, receivedAtMs };
+    });
+  }
+
+  async renew(messages: readonly Received[]): Promise<readonly RenewResult[]> {
+    return messages.map(() => "renewed");
+  }
+
+  async release({ messageId }: Received, delaySeconds: number): Promise<void> {
+    this.answers.push(["release", messageId, delaySeconds]);
+  }
+
+  async remove({ messageId }: Received): Promise<void> {
+    this.answers.push(["remove", messageId]);
+  }
+
+  async bury({ messageId }: Received, why: Burial): Promise<void> {
+    this.answers.push(["bury", messageId, why]);
+  }
+
+  async requeue(body: string): Promise<void> {
+    this.requeued.push(body);
+  }
+}

@@ -1,0 +1,123 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type Clock } from "../../worker/clock";
+import { type Attempt } from "../../worker/contract/attempt";
+import { parseWorkerEnv } from "../../worker/contract/env";
+import { type Job } from "../../worker/contract/job";
+import { attemptKey, doneKey, scriptKey } from "../../worker/contract/keys";
+import { type Marker } from "../../worker/contract/marker";
+import { type StageDeps } from "../../worker/deps";
+import { DiskBudget } from "../../worker/disk-budget";
+import { noJobLogs } from "../../worker/job-log-sink";
+import { LeaseKeeper } from "../../worker/lease";
+import { Scripts } from "../../worker/scripts";
+import { settingsOf, type WorkerSettings } from "../../worker/settings";
+import { FolderStore } from "../../worker/storage/folder-store";
+import { newTask, type Task } from "../../worker/task";
+import { noProtection } from "../../worker/task-protection";
+import { WorkFolders } from "../../worker/work-folders";
+import { failedAttempt } from "./fake-results";
+import { FakeClock } from "./fake-clock";
+import { FakeEngine } from "./fake-engine";
+import { MemoryQueue } from "./memory-queue";
+import { SCRIPT, SCRIPT_SHA256 } from "./worker-bench";
+
+const ENVIRONMENT = {
+  ...{ DFIJI_QUEUE: "jobs", DFIJI_DEAD_LETTER_QUEUE: "jobs-dead", DFIJI_ENGINE: "imagej" },
+  ...{ DFIJI_BUCKET: "bucket", DFIJI_EXIT_WHEN_EMPTY_SECONDS: "0" },
+};
+
+/** What the stages of a job work with, without a server: stores in temporary folders, a queue and an engine in memory. The script of `aJob` is stored. */
+export class StageBench {
+  readonly events: { readonly event: string; readonly data: Readonly<Record<string, unknown>> }[] = [];
+  engine = new FakeEngine();
+  readonly queue: MemoryQueue;
+  readonly inputs: FolderStore;
+  readonly outputs: FolderStore;
+
+  private constructor(
+    readonly clock: Clock,
+    private readonly root: string,
+    private readonly folders: WorkFolders,
+  ) {
+    this.queue = new MemoryQueue(() => clock.now());
+    this.inputs = new FolderStore(join(root, "in"));
+    this.outputs = new FolderStore(join(root, "out"));
+  }
+
+  static async make(clock: Clock = new FakeClock()): Promise<StageBench> {
+    const root = await mkdtemp(join(tmpdir(), "dfiji-stage-"));
+    await mkdir(join(root, "in"));
+    const bench = new StageBench(clock, root, await WorkFolders.open(join(root, "work")));
+    await bench.outputs.putText(scriptKey("", SCRIPT_SHA256), SCRIPT);
+    return bench;
+  }
+
+  end(): Promise<void> {
+    return rm(this.root, { recursive: true, force: true });
+  }
+
+  deps(settings: Partial<WorkerSettings> = {}): StageDeps {
+    const { clock, queue, inputs, outputs, folders } = this;
+    const record = (event: string, data: object): void => void this.events.push({ event, data: { ...data } });
+    const computer = { memoryMiB: 16_000, processors: 4, name: "bench" };
+    return {
+      settings: { ...settingsOf(parseWorkerEnv(ENVIRONMENT), computer, "0.0.0"), ...settings },
+      ...{ clock, queue, inputs, outputs, folders, engine: this.engine },
+      log: { info: record, warn: record, error: record },
+      redact: (text) => text,
+      disk: async () => ({ folder: this.root, freeBytes: 2 ** 40, totalBytes: 2 ** 41 }),
+      ...{ jobLogs: noJobLogs, protection: noProtection },
+      leases: new LeaseKeeper(queue, 30, clock),
+      scripts: new Scripts(outputs, join(folders.root, "scripts")),
+      budget: new DiskBudget({ budgetBytes: undefined, measure: async () => 0, clock }),
+    };
+  }
+
+  /** A job as it was just received. */
+  task(job: Job, receiveCount = 1): Task {
+    const receivedAtMs = this.clock.now();
+    const message = { messageId: "m", receiptHandle: "h", body: JSON.stringify(job), receiveCount, receivedAtMs };
+    return newTask(job, message, new LeaseKeeper(this.queue, 30, this.clock).hold(message), "bench");
+  }
+
+  async input(path: string, text: string): Promise<void> {
+    await this.inputs.putText(path, text);
+  }
+
+  /** The files of a run that has ended, in folders of the attempt. */
+  async ran(task: Task, files: Readonly<Record<string, string>>): Promise<Task> {
+    task.folders = await this.folders.attempt();
+    for (const [path, text] of Object.entries(files)) {
+      const file = join(task.folders.output, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
+    }
+    return task;
+  }
+
+  /** Leaves the record of an attempt that failed. */
+  async failed({ jobId, root }: Job, changes: Partial<Attempt>): Promise<void> {
+    const attempt = failedAttempt("", { jobId, root, ...changes });
+    await this.outputs.putText(
+      attemptKey(root, jobId, attempt.messageId, attempt.receiveCount),
+      JSON.stringify(attempt),
+    );
+  }
+
+  async marker({ jobId, root }: Job): Promise<Marker | undefined> {
+    const text = await this.outputs.getText(doneKey(root, jobId));
+    return text === undefined ? undefined : (JSON.parse(text) as Marker);
+  }
+
+  async attempt({ jobId, root }: Job, receiveCount = 1): Promise<Attempt | undefined> {
+    const text = await this.outputs.getText(attemptKey(root, jobId, "m", receiveCount));
+    return text === undefined ? undefined : (JSON.parse(text) as Attempt);
+  }
+
+  /** The data of every event of this name so far. */
+  told(event: string): readonly Readonly<Record<string, unknown>>[] {
+    return this.events.filter((entry) => entry.event === event).map(({ data }) => data);
+  }
+}
