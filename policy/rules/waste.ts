@@ -19,7 +19,7 @@ export function wasteProblems(facts: FittingFacts, limits: WasteLimits = {}): re
   return known.flatMap((type) => {
     const packed = packing(task, type, room);
     const wasted = (["vcpus", "memory"] as const).filter((resource) => packed.leftOver[resource] > maxPercent);
-    if (packed.tasks === 0 || wasted.length === 0) return []; // a task that does not fit is another rule's
+    if (wasted.length === 0) return []; // also where no task fits: that is the fitting rule's
     const unused = wasted.map((resource) => unusedText(packed, resource)).join(" and ");
     const cured = leastWaste(task, typesOf(families), room).find(
       ({ leftOver }) => leftOver.vcpus <= maxPercent && leftOver.memory <= maxPercent,
