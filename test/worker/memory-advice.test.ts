@@ -19,6 +19,15 @@ describe("the advice after running out of memory", () => {
     );
   });
 
+  it("asks for half as much again as the peak, where a copy needed more than its heap", () => {
+    const one = { ...stack, copies: 1, heapMiB: 2000, memoryMiB: 4096 };
+    const of = (heapMiB: number, peak: string, enough: number): string =>
+      `a copy has ${heapMiB} MiB of heap${peak}: give the task ${enough} MiB instead of 4096 (memoryMiBPerTask)`;
+    assert.equal(memoryAdvice(one, undefined), of(2000, "", 4864)); // 70 % of 4864 less 300: a heap of 3104
+    assert.equal(memoryAdvice(one, 3000), of(2000, " (peak 3000 MiB)", 6912)); // 4538, for 4500
+    assert.equal(memoryAdvice(one, 1000), of(2000, " (peak 1000 MiB)", 4864)); // below its heap it says nothing
+  });
+
   it("on one computer names the options of the command", () => {
     assert.match(
       memoryAdvice({ ...stack, inputDir: "/images", copies: 2, heapMiB: 1100, memoryMiB: 4000 }, undefined),

@@ -169,6 +169,12 @@ describe("credentials", () => {
     assert.match(clean, /https:\/\/reader:…@omero\.example\.org\/webgateway$/);
   });
 
+  it("are taken out from 16 characters on: shorter ones would be found in every other word", () => {
+    const [sixteen, fifteen] = ["0123456789abcdef", "0123456789abcde"];
+    assert.equal(redactorOf({ AWS_SESSION_TOKEN: sixteen })(`x${sixteen}y`), "x…y");
+    assert.equal(redactorOf({ AWS_SESSION_TOKEN: fifteen })(`x${fifteen}y`), `x${fifteen}y`);
+  });
+
   it("that are not there change nothing, whatever the text", () => {
     const redact = redactorOf({ AWS_SECRET_ACCESS_KEY: "test", AWS_SESSION_TOKEN: "" });
     for (const text of ["a test = 3", "sigma=2&x=1", "http://a/b?c=d", "Signature=mine", "a:b@c"]) {

@@ -150,6 +150,15 @@ describe("a stalled run", () => {
     ];
     assert.equal(kinds(reconcile({ ...facts, machines: replaced }, settings, now))[0], "stop");
   });
+  it("is one after exactly 30 minutes, and after replacements of exactly 10", () => {
+    const young = [machine("i-1", { tasks: 0, launchedAt: minutesAgo(30) })];
+    assert.equal(kinds(reconcile({ ...facts, machines: young }, settings, now))[0], "stop");
+    const replaced = [
+      machine("i-1", { state: "terminated", launchedAt: minutesAgo(30), endedAt: minutesAgo(15) }),
+      machine("i-2", { launchedAt: minutesAgo(5) }),
+    ];
+    assert.equal(kinds(reconcile({ ...facts, machines: replaced }, settings, now))[0], "stop");
+  });
 
   const queue = (changes: Partial<Queue["lastHalfHour"]>, more: Partial<Queue> = {}): Queue => ({
     ...stuck,

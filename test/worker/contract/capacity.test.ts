@@ -47,6 +47,12 @@ describe("the capacity that submit and start ask for", () => {
     assert.equal(capacityPlan(deployment, { machines: 4 }, now).machines, 4);
     assert.equal(capacityPlan(deployment, { machines: 40 }, now).machines, 10);
   });
+  it("lets the cheapest fleet keep no machine where none is wanted", () => {
+    const cheapest: CapacityDeployment = { ...deployment, scaling: "cheapest" };
+    assert.equal(capacityPlan(cheapest, { backlog: 0 }, now).actions[2]?.maxCapacity, 0);
+    assert.equal(capacityPlan(cheapest, { machines: 0 }, now).actions[2]?.maxCapacity, 0);
+    assert.equal(capacityPlan(cheapest, { machines: 1 }, now).actions[2]?.maxCapacity, 1);
+  });
   it("asks for nothing when nothing waits", () => {
     const { machines, actions } = capacityPlan(deployment, { backlog: 0 }, now);
     assert.equal(machines, 0);

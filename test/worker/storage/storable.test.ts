@@ -22,6 +22,12 @@ describe("keys as paths", () => {
       assert.equal(whyNotStorable(key), undefined);
   });
 
+  it("takes a name of exactly 255 bytes, in a folder of 255 bytes", () => {
+    const longest = `${"é".repeat(127)}x`;
+    assert.equal(Buffer.byteLength(longest), 255);
+    assert.equal(whyNotStorable(`${longest}/${longest}`), undefined);
+  });
+
   it("takes exactly the keys that stay below their folder when joined to it", () => {
     fc.assert(
       fc.property(
