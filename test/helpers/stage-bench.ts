@@ -9,6 +9,7 @@ import { attemptKey, doneKey, scriptKey } from "../../worker/contract/keys";
 import { type Marker } from "../../worker/contract/marker";
 import { type StageDeps } from "../../worker/deps";
 import { DiskBudget } from "../../worker/disk-budget";
+import { JobLog } from "../../worker/job-log";
 import { noJobLogs } from "../../worker/job-log-sink";
 import { LeaseKeeper } from "../../worker/lease";
 import { Scripts } from "../../worker/scripts";
@@ -86,9 +87,11 @@ export class StageBench {
     await this.inputs.putText(path, text);
   }
 
-  /** The files of a run that has ended, in folders of the attempt. */
-  async ran(task: Task, files: Readonly<Record<string, string>>): Promise<Task> {
+  /** The files of a run that has ended, in folders of the attempt, and what it printed. */
+  async ran(task: Task, files: Readonly<Record<string, string>>, printed?: readonly string[]): Promise<Task> {
     task.folders = await this.folders.attempt();
+    if (printed !== undefined) task.log = new JobLog(join(task.folders.root, "job.log"), "first line", (text) => text);
+    for (const line of printed ?? []) task.log?.line(line);
     for (const [path, text] of Object.entries(files)) {
       const file = join(task.folders.output, path);
       await mkdir(dirname(file), { recursive: true });

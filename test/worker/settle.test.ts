@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { EVENTS } from "../../worker/contract/events";
 import { FAILURE_CLASSES, type FailureClass, isCounted } from "../../worker/contract/failure";
 import { logKey } from "../../worker/contract/keys";
 import { JobFault } from "../../worker/fault";
-import { JobLog } from "../../worker/job-log";
 import { settleFailure } from "../../worker/settle";
 import { type WorkerSettings } from "../../worker/settings";
-import { type Task } from "../../worker/task";
 import { StageBench } from "../helpers/stage-bench";
 import { within } from "../helpers/within";
 import { aJob } from "../helpers/worker-bench";
@@ -36,12 +33,6 @@ describe("the answer to the queue for an attempt without results", () => {
     const copy = "copy" in more ? more.copy : 0;
     await settleFailure(task, new JobFault(failure, `reason of ${failure}`, { line: 4 }), copy, bench.deps(settings));
     return bench.queue.answers;
-  };
-  const withLog = async (task: Task, line: string): Promise<Task> => {
-    const { folders } = await bench.ran(task, {});
-    task.log = new JobLog(join(folders?.root ?? "", "job.log"), "first line", (text) => text);
-    task.log.line(line);
-    return task;
   };
   /** The one release, in seconds. */
   const delay = async (failure: FailureClass, attempted?: Attempted): Promise<number> => {
@@ -82,7 +73,7 @@ describe("the answer to the queue for an attempt without results", () => {
 
   it("is none when the message is another worker's: only the record is written, the other's log stays", async () => {
     await bench.outputs.putText(logKey("", job.jobId), "of the other attempt");
-    const task = await withLog(bench.task(job), "ours");
+    const task = await bench.ran(bench.task(job), {}, ["ours"]);
     await settleFailure(task, new JobFault("lease-lost", "gone"), 0, bench.deps());
     assert.deepEqual(bench.queue.answers, []);
     assert.equal((await bench.attempt(job))?.class, "lease-lost");
@@ -90,7 +81,7 @@ describe("the answer to the queue for an attempt without results", () => {
   });
 
   it("brings the log of any other failure beside the results", async () => {
-    const task = await withLog(bench.task(job), "Undefined variable");
+    const task = await bench.ran(bench.task(job), {}, ["Undefined variable"]);
     await settleFailure(task, new JobFault("script-error", "line 4"), 0, bench.deps());
     assert.equal(await bench.outputs.getText(logKey("", job.jobId)), "first line\nUndefined variable\n");
   });
