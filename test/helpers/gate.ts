@@ -6,11 +6,13 @@ export interface Gate {
   stop(): Promise<void>;
 }
 
-/** What passes: `PUT /bucket/key`. */
+/** What passes: `PUT /bucket/key`, or `POST /` with an action of SQS. */
 export interface Passing {
   readonly method: string;
   readonly path: string;
   readonly isConditional: boolean;
+  /** E.g. `AmazonSQS.ReceiveMessage`. */
+  readonly action?: string | undefined;
 }
 
 /**
@@ -26,7 +28,12 @@ export async function startGate(
   const server = createServer((incoming, outgoing) => {
     outgoing.on("error", () => undefined);
     const { method = "GET", url = "/", headers } = incoming;
-    const passing = { method, path: url.split("?")[0] ?? url, isConditional: headers["if-none-match"] === "*" };
+    const passing = {
+      method,
+      path: url.split("?")[0] ?? url,
+      isConditional: headers["if-none-match"] === "*",
+      action: headers["x-amz-target"]?.toString(),
+    };
     const serve = async (): Promise<void> => {
       const body = await bodyOf(incoming);
       await enter(passing);

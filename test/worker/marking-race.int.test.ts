@@ -112,6 +112,7 @@ describe("two workers with the same job", function () {
   /** A worker behind a gate of its own. */
   const start = async (worker: string, enter: (passing: Passing) => Promise<void> = async () => undefined) => {
     const gate = await startGate(moto.endpoint, enter, ({ method, path, isConditional }, status) => {
+      if (status === 200 && isOutput({ method, path, isConditional })) door(`${worker} has stored a file`).resolve();
       if (method === "PUT" && path.includes("/.dfiji/done/")) {
         marked.push(`${worker} ${isConditional ? status : "unconditional"}`);
         if (status === 200) door(`${worker} is marked`).resolve();
@@ -210,7 +211,7 @@ describe("two workers with the same job", function () {
       if (++stored > 1) await door("never").promise;
     });
     await until("the slow one stores its second file", () => stored > 1);
-    await sleep(300); // its first one has arrived
+    await door("second has stored a file").promise;
     fleet.signal(pid, "SIGKILL");
     await until("the other has run it again", () => count(EVENTS.jobDone) === 2);
     await assertWhole();

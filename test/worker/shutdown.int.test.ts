@@ -7,6 +7,7 @@ import { Fleet, processesBelow } from "../chaos/fleet";
 import { startProxy } from "../chaos/proxy";
 import { Random } from "../chaos/random";
 import { environmentFor } from "../helpers/aws-environment";
+import { type Passing, startGate } from "../helpers/gate";
 import { bundledWorker } from "../helpers/bundled-worker";
 import { aJob, WorkerBench } from "../helpers/worker-bench";
 
@@ -95,15 +96,20 @@ describe("a worker process that ends", function () {
   });
 
   it("gives back at once what its last long poll brings, and ends with 0", async () => {
-    const pid = start({ DFIJI_POLL_SECONDS: "5" });
-    await until("it takes jobs", () =>
-      fleet.lines.some(({ msg, state }) => msg === EVENTS.workerState && state === "taking"),
-    );
-    await sleep(300); // it polls
-    fleet.signal(pid, "SIGTERM");
-    await until("it finishes", () => fleet.lines.some(({ state }) => state === "finishing"));
-    await bench.send(shell("late", "echo 1 >$1/r"));
-    assert.equal(await fleet.ended(pid), 0);
+    let polls = false;
+    const onRequest = async ({ action }: Passing): Promise<void> =>
+      void (polls ||= action?.endsWith("ReceiveMessage") === true);
+    const gate = await startGate(bench.emulator.endpoint, onRequest, () => undefined);
+    try {
+      const pid = start({ DFIJI_POLL_SECONDS: "5", AWS_ENDPOINT_URL: gate.endpoint });
+      await until("it polls", () => polls);
+      fleet.signal(pid, "SIGTERM");
+      await until("it finishes", () => fleet.lines.some(({ state }) => state === "finishing"));
+      await bench.send(shell("late", "echo 1 >$1/r"));
+      assert.equal(await fleet.ended(pid), 0);
+    } finally {
+      await gate.stop();
+    }
     assert.deepEqual(states(), ["ready"]);
     assert.equal(heard(EVENTS.jobStarted), false);
   });

@@ -96,8 +96,8 @@ describe("any program as an engine", function () {
 
   it("is dead at once when the worker stops", async () => {
     const stop = new AbortController();
-    setTimeout(() => stop.abort(), 300);
-    const result = await copy.run("", { command: ["sleep", "100"] }, stop.signal);
+    const command = ["/bin/sh", "-c", "echo 1; exec sleep 100"];
+    const result = await copy.run("", { command, onLine: () => stop.abort() }, stop.signal);
     assert.equal(failed(result).class, "interrupted");
     assert.equal(copy.copy.pid, undefined);
   });

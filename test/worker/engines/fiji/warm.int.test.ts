@@ -267,8 +267,8 @@ IJ.newImage("a", "8-bit", 4000, 4000, 1).with { WindowManager.setTempCurrentImag
   it("is dead at once when the worker stops", async () => {
     await copy.copy.ready();
     const stop = new AbortController();
-    setTimeout(() => stop.abort(), 300);
-    const result = await copy.run("Thread.sleep(60000)", { scriptName: "a.groovy" }, stop.signal);
+    const onLine = (): void => stop.abort();
+    const result = await copy.run("println 1; Thread.sleep(60000)", { scriptName: "a.groovy", onLine }, stop.signal);
     assert.equal(failed(result).class, "interrupted");
   });
 });

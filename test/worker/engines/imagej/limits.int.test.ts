@@ -58,8 +58,8 @@ describe("the limits of a run", function () {
     await copy.copy.ready();
     const { pid } = copy.copy;
     const stop = new AbortController();
-    setTimeout(() => stop.abort(), 300);
-    const result = await copy.run("while (true) a = 1;", {}, stop.signal);
+    const onLine = (): void => stop.abort();
+    const result = await copy.run("print(1); while (true) a = 1;", { onLine }, stop.signal);
     assert.ok(result.ended === "failed" && result.class === "interrupted", JSON.stringify(result));
     assert.throws(() => process.kill(pid ?? 0, 0));
   });
