@@ -1,6 +1,7 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { BOOKKEEPING } from "./contract/keys";
+import { isBookkeeping } from "./contract/output-folder";
 import { parsePattern } from "./contract/patterns";
 import { JobFault } from "./fault";
 
@@ -62,7 +63,7 @@ function whyNoKey(path: string, keyPrefix: string): string | undefined {
   const bytes = Buffer.byteLength(keyPrefix + path);
   if (bytes > MAX_KEY_BYTES)
     return `the result "${keyPrefix}${path}" has a name of ${bytes} bytes; S3 takes ${MAX_KEY_BYTES}`;
-  if (path.startsWith(BOOKKEEPING)) return `the script wrote "${path}", but ${BOOKKEEPING} is not its own`;
+  if (path.split("/").some(isBookkeeping)) return `the script wrote "${path}", but ${BOOKKEEPING} is not its own`;
   return undefined;
 }
 

@@ -3,7 +3,6 @@ import { type EngineName, type Job, jobSchema, type ScriptRef } from "../../work
 import { type ParameterCheck } from "./maker";
 import { inputProblem } from "./places";
 import { linesOf } from "./lines";
-import { outputMessage, outputProblem } from "./outputs";
 import { type Problems } from "./problems";
 import { textProblem } from "./values";
 
@@ -63,8 +62,6 @@ function parseLine(line: string, where: string, problems: Problems): LineJob | u
     for (const issue of result.error.issues) found.push(`${issue.path.join(".") || "the line"}: ${issue.message}`);
   } else {
     const { output, root, input, parameters } = result.data;
-    const output_ = outputProblem(output);
-    if (output_ !== undefined) problems.add(outputMessage(where, output, output_));
     if (!output.startsWith(root)) found.push(`output "${output}" does not lie below root "${root}"`);
     for (const pattern of input) {
       const wrong = inputProblem(pattern);

@@ -3,7 +3,8 @@ import { type EngineName, type Job, type ScriptRef } from "../../worker/contract
 import { safeName } from "../../worker/contract/names";
 import { escapeLiteral, parsePattern } from "../../worker/contract/patterns";
 import { didYouMean } from "../near";
-import { asFolder, outputMessage, outputProblem } from "./outputs";
+import { outputProblem } from "../../worker/contract/output-folder";
+import { asFolder, outputMessage } from "./outputs";
 import { inputProblem } from "./places";
 import { type Problems, show } from "./problems";
 import { type GroupRow } from "./rows";

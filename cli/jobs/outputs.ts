@@ -1,28 +1,5 @@
-import { isSafeFolder } from "../../worker/contract/job";
-import { BOOKKEEPING } from "../../worker/contract/keys";
 import { show } from "./problems";
 import { SeenTexts } from "./seen";
-
-/** Longest output folder in characters, and longest name of one folder in bytes. */
-const MAX_OUTPUT = 900;
-const MAX_SEGMENT_BYTES = 255;
-
-/** Why results cannot go there, or undefined. @param output ends in `/` unless it is "" */
-export function outputProblem(output: string): string | undefined {
-  if (output.startsWith("/")) return "it must be relative: results go below --output DIR or the output prefix";
-  if (/^[A-Za-z]:|^[a-z0-9]+:\/\//.test(output)) return "it must be a folder below --output DIR or the output prefix";
-  if (output.includes("\\")) return 'folders are written with "/"';
-  if (/\p{Cc}/u.test(output)) return "it holds a control character";
-  if (!isSafeFolder(output)) return 'it has an empty folder name, "." or ".."';
-  if (output.length > MAX_OUTPUT) return `it is longer than ${MAX_OUTPUT} characters`;
-  const segments = output.split("/");
-  if (segments.some((segment) => `${segment.toLowerCase()}/` === BOOKKEEPING))
-    return `${BOOKKEEPING} is for bookkeeping`;
-  if (output.length * 3 > MAX_SEGMENT_BYTES && segments.some((one) => Buffer.byteLength(one) > MAX_SEGMENT_BYTES)) {
-    return `a folder name in it is longer than ${MAX_SEGMENT_BYTES} bytes`;
-  }
-  return undefined;
-}
 
 /** Tells outputs that are the same or lie in one another, ignoring case as macOS does. */
 export class OutputFolders {

@@ -1,6 +1,7 @@
 import { type JobFile } from "./job-file";
 import { JOB_NAME, type Recipe } from "./maker";
-import { asFolder, belowPrefix, outputProblem } from "./outputs";
+import { outputProblem } from "../../worker/contract/output-folder";
+import { asFolder, belowPrefix } from "./outputs";
 import { BUCKET_MOUNT, relocator } from "./places";
 import { type PlannedScript, type PlanRequest } from "./plan";
 import { type Problems, show } from "./problems";

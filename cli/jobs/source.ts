@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { type ScriptRef } from "../../worker/contract/job";
+import { type ScriptRef, scriptNameProblem } from "../../worker/contract/job";
 import { type ReadScript, readScriptText } from "../script/check";
 import { DeclaredParameters, type Given } from "../script/parameter-check";
 import { kindOf } from "../script/types";
@@ -151,6 +151,8 @@ async function readScript(
   try {
     const bytes = await readFile(path);
     const name = basename(path);
+    const wrong = scriptNameProblem(name);
+    if (wrong !== undefined) problems.add(wrong);
     const read = readScriptText(bytes, name, request.engine, request.check, fiji);
     for (const problem of read.problems) problems.add(problem);
     for (const warning of read.warnings) warnings.add(warning);

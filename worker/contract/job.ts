@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { outputProblem } from "./output-folder";
 
 /**
  * One job as it travels in an SQS message body (JSON, at most 1 MiB). Written by `dfiji submit`, read by the worker.
@@ -50,14 +51,25 @@ export interface ScriptRef {
   readonly sha256: string;
 }
 
-/** A folder below a prefix: no empty, `.` or `..` segment, no leading `/`; "" or ends in `/`. */
-const folder = z
-  .string()
-  .max(900)
-  .refine(isSafeFolder, { error: (issue) => `${JSON.stringify(issue.input)} is not a folder below the prefix` });
+/** A folder below a prefix, or "" for the prefix itself; the rule of `submit`. */
+const folder = z.string().superRefine((path, context) => {
+  const problem = outputProblem(path);
+  if (problem !== undefined) {
+    context.addIssue({
+      code: "custom",
+      message: `${JSON.stringify(path.slice(0, 100))} is no folder for results: ${problem}`,
+    });
+  }
+});
 
 /** Part of a key: never `.` or `..`, which are no names of files. */
 const nameOf = (most: number) => z.string().regex(new RegExp(`^(?!\\.{1,2}$)[A-Za-z0-9._-]{1,${most}}$`));
+
+/** Why a script cannot have this file name, or undefined. It is shown, logged, and the name of a file of the attempt. */
+export function scriptNameProblem(name: string): string | undefined {
+  if (!/[/\\\p{Cc}\u2028\u2029\p{Bidi_Control}]/u.test(name) && name !== "." && name !== "..") return undefined;
+  return `${JSON.stringify(name.slice(0, 100))} is no file name for a script: rename it without slashes and control characters`;
+}
 
 export const jobSchema = z.strictObject({
   v: z.literal(1),
@@ -71,7 +83,9 @@ export const jobSchema = z.strictObject({
         .string()
         .min(1)
         .max(255)
-        .refine((name) => !/[/\\\0]/.test(name) && name !== "." && name !== ".."),
+        .refine((name) => scriptNameProblem(name) === undefined, {
+          error: (issue) => scriptNameProblem(String(issue.input)) ?? "",
+        }),
       sha256: z.string().regex(/^[0-9a-f]{64}$/),
     })
     .optional(),
@@ -118,14 +132,4 @@ export class BadMessageError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(`bad message: ${problems.join("; ")}`);
   }
-}
-
-/** True for "" and for `a/b/`: relative, ends in `/`, no empty, `.` or `..` segment and no NUL. */
-export function isSafeFolder(path: string): boolean {
-  if (path === "") return true;
-  if (!path.endsWith("/") || path.includes("\0")) return false;
-  return path
-    .slice(0, -1)
-    .split("/")
-    .every((segment) => segment !== "" && segment !== "." && segment !== "..");
 }

@@ -22,6 +22,40 @@ describe("file patterns", () => {
       for (const key of no) assert.ok(!parsed.matches(key), key);
     });
   }
+  it("match what a regular expression of the same meaning matches", () => {
+    const pattern = fc.stringMatching(/^[ab*/]{1,12}$/);
+    const key = fc.stringMatching(/^[ab/]{0,14}$/);
+    fc.assert(
+      fc.property(
+        pattern.filter((text) => text.includes("*")),
+        key,
+        (text, name) => {
+          const source = text.replace(/(?:(?<=^|\/)\*{2,}\/)|\*{2,}|\*/g, (stars) =>
+            stars.endsWith("/") ? "(?:.*/)?" : stars.length > 1 ? ".*" : "[^/]*",
+          );
+          const expected = new RegExp(`^${source}${text.endsWith("/") ? ".+" : ""}$`).test(name);
+          assert.equal(parsePattern(text).matches(name), expected);
+        },
+      ),
+      {
+        numRuns: 5000,
+        examples: [
+          ["**a*/**/b", "a/a/a/b"],
+          ["*/**/", "a/b"],
+          ["**/*a*", "b/aa"],
+        ],
+      },
+    );
+  });
+  it("need no more steps for many stars", () => {
+    const parsed = parsePattern(`${"*a".repeat(30)}*b`);
+    const across = parsePattern(`${"**a".repeat(30)}**b`);
+    const name = "a".repeat(900);
+    for (let times = 0; times < 100; times++)
+      assert.deepEqual([parsed.matches(name), across.matches(`${name}/${name}`)], [false, false]);
+    assert.deepEqual([parsed.matches(`${name}b`), across.matches(`${name}/${name}b`)], [true, true]);
+    assert.equal(parsePattern(`${"*a".repeat(30)}*b*c`).matches(`${name}b`), false);
+  });
   it("text made literal matches itself alone", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", minLength: 1 }), fc.string(), (text, other) => {
