@@ -1,20 +1,25 @@
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { accessSync, constants } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { type RawEnv } from "../contract/env";
 import { EngineStartError } from "./engine";
 
-/** A virtual display of one process group. */
+/** A virtual display of one process group; no other user can use it, and it ends with the worker however that ends. */
 export interface Display {
-  /** E.g. `:99`. */
-  readonly name: string;
-  readonly pid: number;
-  end(): void;
+  /** For its programs: DISPLAY, e.g. `:99`, and XAUTHORITY, the file with its cookie. */
+  readonly env: { readonly DISPLAY: string; readonly XAUTHORITY: string };
+  /** Resolves when Xvfb has ended and its socket and cookie are removed. */
+  end(): Promise<void>;
 }
 
 const XVFB_ADVICE = "install Xvfb (for example `apt-get install xvfb`), or use `display: none`";
 const SCREEN = "1280x1024x24";
 const START_MS = 20_000;
+/** For SIGTERM. */
+const END_MS = 5_000;
 
 /**
  * The Xvfb program for a wanted display; `undefined` when there is none to be.
@@ -35,27 +40,58 @@ export function findXvfb(wanted: "none" | "virtual" | "auto", env: RawEnv): stri
   throw new EngineStartError("display is virtual, but there is no Xvfb on PATH", XVFB_ADVICE);
 }
 
-/** Starts an Xvfb on a free display, which it chooses itself. */
-export function startDisplay(xvfb: string): Promise<Display> {
-  return new Promise((resolve, reject) => {
-    const fail = (why: string): void => reject(new EngineStartError(`Xvfb did not start: ${why}`, XVFB_ADVICE));
-    const options = ["-displayfd", "3", "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"];
-    const child = spawn(xvfb, options, { stdio: ["ignore", "ignore", "pipe", "pipe"], detached: true });
-    const end = (): void => void child.kill("SIGKILL");
-    const limit = setTimeout(() => {
-      end();
-      fail(`nothing heard in ${START_MS / 1000} s`);
-    }, START_MS);
-    let errors = "";
-    child.stderr?.on("data", (data: Buffer) => (errors = (errors + data.toString()).slice(-2000)));
-    child.once("error", (error) => fail(error.message));
-    child.once("exit", () => {
-      clearTimeout(limit);
-      fail(errors.trim().split("\n").at(-1) ?? "it ended");
-    });
-    child.stdio[3]?.once("data", (data: Buffer) => {
-      clearTimeout(limit);
-      resolve({ name: `:${data.toString().trim()}`, pid: child.pid ?? 0, end });
-    });
+/**
+ * Starts an Xvfb on a free display, which it chooses itself. Only who has the cookie may connect, and only by the socket
+ * in /tmp/.X11-unix: no TCP and no abstract socket, which has no owner.
+ */
+export async function startDisplay(xvfb: string): Promise<Display> {
+  const folder = await mkdtemp(join(tmpdir(), "dfiji-display-")); // 0700
+  const authority = join(folder, "Xauthority");
+  await writeFile(authority, xauthority(randomBytes(16)), { mode: 0o600 });
+  const options = ["-displayfd", "3", "-screen", "0", SCREEN, "-noreset", "-auth", authority];
+  const listen = ["-nolisten", "tcp", "-nolisten", "local", "-listen", "unix"];
+  const child = spawn("/bin/sh", ["-c", UNTIL_STDIN_ENDS, "sh", xvfb, ...options, ...listen], {
+    stdio: ["pipe", "ignore", "pipe", "pipe"],
+    detached: true, // Ctrl-C is for the worker
+    env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin", TMPDIR: folder }, // xkbcomp
   });
+  const closed = new Promise<void>((resolve) => {
+    child.once("close", () => resolve());
+    child.once("error", () => resolve());
+  });
+  const end = async (): Promise<void> => {
+    child.stdin?.end();
+    const late = setTimeout(() => process.kill(-(child.pid ?? 0), "SIGKILL"), END_MS);
+    await closed;
+    clearTimeout(late);
+    await rm(folder, { recursive: true, force: true });
+  };
+  child.stdin?.on("error", () => undefined); // it has ended
+  let errors = "";
+  child.stderr?.on("data", (data: Buffer) => (errors = (errors + data.toString()).slice(-2000)));
+  let limit: NodeJS.Timeout | undefined;
+  const why = await new Promise<string | { readonly number: string }>((resolve) => {
+    limit = setTimeout(resolve, START_MS, `no answer in ${START_MS / 1000} s`);
+    child.once("error", (error) => resolve(error.message));
+    child.stdio[3]?.once("data", (data: Buffer) => resolve({ number: data.toString().trim() }));
+    child.stdio[3]?.once("end", () => resolve(""));
+  }).finally(() => clearTimeout(limit));
+  if (typeof why !== "string") return { env: { DISPLAY: `:${why.number}`, XAUTHORITY: authority }, end };
+  await end();
+  const reason = why || (errors.trim().split("\n").at(-1) ?? "");
+  throw new EngineStartError(`Xvfb did not start: ${reason || "it ended"}`, XVFB_ADVICE);
+}
+
+/** Runs a program until stdin ends (so also when the worker was killed), then ends it by SIGTERM: Xvfb removes its socket. */
+const UNTIL_STDIN_ENDS = '"$@" </dev/null & exec 3>&-; while read -r _; do :; done; kill $!; wait';
+
+/** The content of an Xauthority file with one MIT-MAGIC-COOKIE-1 for every display (family FamilyWild: libXau's Xauth.h). */
+function xauthority(cookie: Buffer): Buffer {
+  const counted = (data: Buffer): Buffer[] => [Buffer.from([data.length >> 8, data.length & 0xff]), data];
+  const [address, number, name] = ["", "", "MIT-MAGIC-COOKIE-1"].map((text) => Buffer.from(text)) as [
+    Buffer,
+    Buffer,
+    Buffer,
+  ];
+  return Buffer.concat([Buffer.from([0xff, 0xff]), ...[address, number, name, cookie].flatMap(counted)]);
 }

@@ -73,7 +73,7 @@ export class ProcessPerJob implements EngineCopy {
       const program = prepared.program(display);
       const tooLong = wordTooLong(program.argv);
       if (tooLong !== undefined) {
-        display?.end();
+        await display?.end();
         return failed(tooLong);
       }
       const end = await runProgram(

@@ -40,7 +40,7 @@ function jobProgram(env: RawEnv, passEnv: readonly string[], { processors }: Cop
         program: (display) => ({
           argv: [path, ...args],
           cwd,
-          env: programEnvironment(env, passEnv, { temporary, processors, display: display?.name }),
+          env: programEnvironment(env, passEnv, { temporary, processors, display: display?.env }),
         }),
         failureOf: (end) => failureOfProgram(path, end),
       };

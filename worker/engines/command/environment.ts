@@ -1,4 +1,5 @@
 import { type RawEnv } from "../../contract/env";
+import { type Display } from "../display";
 
 /** What nearly every program needs; the rest of the worker's environment is passed on only by name. */
 const BASE = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ"] as const;
@@ -6,8 +7,7 @@ const BASE = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "
 export interface ProgramPlaces {
   readonly temporary: string;
   readonly processors: number;
-  /** E.g. `:99`. */
-  readonly display: string | undefined;
+  readonly display: Display["env"] | undefined;
 }
 
 /** The environment of a program: the base, what the run sets, and the names of DFIJI_PASS_ENV, which win. */
@@ -26,7 +26,7 @@ export function programEnvironment(
     TMPDIR: temporary,
     // several copies share the computer: libraries take all cores unless they are told
     OMP_NUM_THREADS: String(processors),
-    ...(display === undefined ? {} : { DISPLAY: display }),
+    ...display,
     ...pick(pass),
   };
 }

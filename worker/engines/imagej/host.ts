@@ -47,7 +47,6 @@ function jvmArguments(
   return [
     ...jvmFlags(heapMiB, processors, archive),
     `-Djava.awt.headless=${display === undefined}`,
-    ...(display === undefined ? [] : [`-Ddfiji.displayPid=${display.pid}`]),
     "-Dfile.encoding=UTF-8",
     `-Duser.home=${join(folder, "home")}`,
     `-Djava.io.tmpdir=${join(folder, "tmp")}`,

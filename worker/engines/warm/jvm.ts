@@ -137,7 +137,7 @@ export class Jvm {
   async kill(): Promise<void> {
     if (this.pid !== 0) await this.group.kill();
     await this.ended;
-    this.display?.end();
+    await this.display?.end();
     await rm(this.folder, { recursive: true, force: true });
   }
 

@@ -52,7 +52,10 @@ describe("the environment of a program", () => {
   });
 
   it("is UTF-8 where the worker has no locale, and names the display", () => {
-    const made = programEnvironment({ PATH: "/bin" }, [], { ...run, display: ":99" });
+    const made = programEnvironment({ PATH: "/bin" }, [], {
+      ...run,
+      display: { DISPLAY: ":99", XAUTHORITY: "/t/Xauthority" },
+    });
     assert.equal(made["LC_ALL"], "C.UTF-8");
     assert.equal(made["DISPLAY"], ":99");
   });

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { existsSync, readFileSync, statSync, watch } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { connect } from "node:net";
+import { dirname, join } from "node:path";
 import { EngineStartError } from "../../../../worker/engines/engine";
 import { findXvfb } from "../../../../worker/engines/display";
-import { isAlive } from "../../../helpers/alive";
 import { openCopy, type TestCopy } from "../../../helpers/engine-copy";
 
 const example = join(__dirname, "../../../../examples/macros/roi-areas.ijm");
@@ -46,11 +49,68 @@ describe("a virtual display", function () {
     assert.ok(empty.ended === "failed" && empty.class === "script-error", JSON.stringify(empty));
     assert.ok(empty.reason.includes("is empty"), empty.reason);
     assert.equal(empty.line, 2);
-    const display = await copy.run('print(call("java.lang.System.getProperty", "dfiji.displayPid"));');
-    const pid = Number(display.lines[0]);
-    process.kill(pid, 0); // it runs
+    const named = await copy.run('print(exec("sh", "-c", "echo $DISPLAY; echo $XAUTHORITY"));');
+    const [name = "", authority = ""] = named.lines;
+    assert.equal(existsSync(socketOf(name)), true);
     await copy.copy.stop();
-    for (let tries = 0; tries < 50 && isAlive(pid); tries++) await sleep(100);
-    assert.equal(isAlive(pid), false);
+    assert.deepEqual([existsSync(socketOf(name)), existsSync(dirname(authority))], [false, false]);
+  });
+
+  it("refuses clients without its cookie, listens only on its socket, and ends with a worker that is killed", async function () {
+    const xvfb = findXvfb("auto", process.env);
+    if (xvfb === undefined) {
+      console.log("      Xvfb is not on PATH: skipped (apt-get install xvfb)");
+      return this.skip();
+    }
+    const program = `require("ts-node/register");
+      const { startDisplay } = require(${JSON.stringify(join(__dirname, "../../../../worker/engines/display"))});
+      startDisplay(${JSON.stringify(xvfb)}).then(({ env }) => console.log(JSON.stringify(env)));
+      setInterval(() => undefined, 1000);`;
+    const worker = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });
+    const [line] = (await once(worker.stdout, "data")) as [Buffer];
+    const { DISPLAY, XAUTHORITY } = JSON.parse(String(line)) as Record<string, string>;
+    assert.ok(DISPLAY !== undefined && XAUTHORITY !== undefined);
+    assert.equal(statSync(XAUTHORITY).mode & 0o777, 0o600);
+    assert.equal(statSync(dirname(XAUTHORITY)).mode & 0o777, 0o700);
+    const cookie = readFileSync(XAUTHORITY).subarray(-16);
+    assert.equal(await connects(DISPLAY, Buffer.alloc(0)), false);
+    assert.equal(await connects(DISPLAY, randomBytes(16)), false);
+    assert.equal(await connects(DISPLAY, cookie), true);
+    const abstract = readFileSync("/proc/net/unix", "utf8").split("\n");
+    assert.deepEqual(
+      abstract.filter((entry) => entry.endsWith(`@${socketOf(DISPLAY)}`)),
+      [],
+    );
+    const display = Number(DISPLAY.slice(1));
+    const tcp = ["tcp", "tcp6"].map((kind) => readFileSync(`/proc/net/${kind}`, "utf8")).join("\n");
+    assert.doesNotMatch(tcp, new RegExp(`:${(6000 + display).toString(16)} 0+:0000 0A`, "i"));
+
+    const gone = new Promise<void>((resolve) => {
+      const watcher = watch(dirname(socketOf(DISPLAY)), () => {
+        if (existsSync(socketOf(DISPLAY))) return;
+        watcher.close();
+        resolve();
+      });
+    });
+    worker.kill("SIGKILL");
+    await gone;
   });
 });
+
+const socketOf = (display: string): string => `/tmp/.X11-unix/X${display.slice(1)}`;
+
+/** Whether the X server takes a client with this cookie (X11 protocol, connection set-up: the answer's first byte). */
+async function connects(display: string, cookie: Buffer): Promise<boolean> {
+  const name = Buffer.from(cookie.length === 0 ? "" : "MIT-MAGIC-COOKIE-1");
+  const head = Buffer.alloc(12);
+  head.write("l", 0);
+  head.writeUInt16LE(11, 2);
+  head.writeUInt16LE(name.length, 6);
+  head.writeUInt16LE(cookie.length, 8);
+  const padded = (data: Buffer): Buffer => Buffer.concat([data, Buffer.alloc((4 - (data.length % 4)) % 4)]);
+  const socket = connect(socketOf(display));
+  socket.write(Buffer.concat([head, padded(name), padded(cookie)]));
+  const [answer] = (await once(socket, "data")) as [Buffer];
+  socket.destroy();
+  return answer[0] === 1;
+}

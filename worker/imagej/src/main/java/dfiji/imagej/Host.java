@@ -66,7 +66,6 @@ public final class Host {
     } catch (IOException closed) {
       // the same as the end of the stream
     } finally {
-      endDisplay();
       Runtime.getRuntime().halt(0);
     }
   }
@@ -76,12 +75,6 @@ public final class Host {
     System.out.flush();
     wire.send(new JSONObject().put("type", "exit"));
     Runtime.getRuntime().halt(0);
-  }
-
-  /** The virtual display lives outside our process group's leader; normally the worker ends it. */
-  private static void endDisplay() {
-    Long display = Long.getLong("dfiji.displayPid");
-    if (display != null) ProcessHandle.of(display).ifPresent(ProcessHandle::destroyForcibly);
   }
 
   private static void startDaemon(String name, Runnable task) {
