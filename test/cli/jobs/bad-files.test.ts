@@ -298,7 +298,7 @@ const table: readonly Row[] = [
   [
     "a line with a bad output",
     JSON.stringify(jsonl({ output: "a/.dfiji/" })),
-    "line 1: output: \"a/.dfiji/\" is no folder for results: .dfiji/ is for bookkeeping",
+    'line 1: output: "a/.dfiji/" is no folder for results: .dfiji/ is for bookkeeping',
     { name: "x.jsonl" },
   ],
   [
