@@ -6,6 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { bytesBelow } from "./disk-budget";
 import { killProcessesOf } from "./left-processes";
 import { isAlive } from "./storage/alive";
+import { assertNotOthers } from "./storage/safe-files";
 
 /** One try's own folders; nothing else ever writes there. */
 export interface AttemptFolders {
@@ -35,14 +36,20 @@ export class WorkFolders {
     readonly root: string,
   ) {}
 
-  /** Makes this worker's folder, and removes those of workers of this computer that no longer live. */
+  /**
+   * Makes this worker's folder, which only its user may enter, and removes those of workers of this computer that no longer
+   * live.
+   * @throws {UnsafePathError} when other users could replace what lies in the work folder
+   */
   static async open(workDir: string): Promise<WorkFolders> {
-    await mkdir(workDir, { recursive: true });
+    await mkdir(workDir, { recursive: true, mode: 0o700 });
+    await assertNotOthers(workDir);
     await removeDead(workDir);
     const root = join(workDir, `worker-${process.pid}-${randomBytes(4).toString("hex")}`);
     const owner: Owner = { host: hostname(), pid: process.pid, started: await startOf(process.pid) };
     try {
-      await mkdir(join(root, "attempts"), { recursive: true });
+      await mkdir(root, { mode: 0o700 });
+      await mkdir(join(root, "attempts"));
       await writeFile(join(root, OWNER), JSON.stringify(owner));
     } catch (error) {
       await removeTree(root).catch(() => undefined); // without its owner nobody would remove it

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { constants, createReadStream, createWriteStream } from "node:fs";
-import { chmod, copyFile, link, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, link, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { BOOKKEEPING } from "../contract/keys";
 import { TEMPORARY, walk } from "./folder-walk";
+import { makeFolderBelow, openRegular, readSmallText } from "./safe-files";
 import { whyNotStorable } from "./storable";
 import { NoSuchObjectError, ObjectChangedError, type Store, type StoredObject } from "./store";
 
@@ -45,8 +46,8 @@ export class FolderStore implements Store {
     const from = this.#path(object.key);
     if (object.sizeBytes <= LARGE_BYTES) await copyFile(from, toPath, constants.COPYFILE_FICLONE);
     else await copyLarge(from, toPath, signal);
-    // a read-only original must not make a read-only copy: scripts may save over their inputs
-    await chmod(toPath, 0o644);
+    // for this user alone, whose scripts may save over it: the original may be private, or its readers another group
+    await chmod(toPath, 0o600);
     await this.#mustBe(object, signal);
   }
 
@@ -56,8 +57,7 @@ export class FolderStore implements Store {
 
   async put(fromPath: string, key: string, signal?: AbortSignal): Promise<StoredObject> {
     signal?.throwIfAborted();
-    const to = this.#path(key);
-    await mkdir(dirname(to), { recursive: true });
+    const to = await this.#pathInOwnFolder(key);
     try {
       await rename(fromPath, to);
     } catch (error) {
@@ -70,19 +70,17 @@ export class FolderStore implements Store {
 
   async putText(key: string, text: string, signal?: AbortSignal): Promise<StoredObject> {
     signal?.throwIfAborted();
-    const to = this.#path(key);
-    await mkdir(dirname(to), { recursive: true });
-    await this.#replace(to, (temporary) => writeFile(temporary, text));
+    const to = await this.#pathInOwnFolder(key);
+    await this.#replace(to, (temporary) => writeFile(temporary, text, { flag: "wx" }));
     return this.#stored(key);
   }
 
   async putTextIfAbsent(key: string, text: string, signal?: AbortSignal): Promise<boolean> {
     signal?.throwIfAborted();
-    const to = this.#path(key);
-    await mkdir(dirname(to), { recursive: true });
+    const to = await this.#pathInOwnFolder(key);
     const temporary = temporaryBeside(to);
     try {
-      await writeFile(temporary, text);
+      await writeFile(temporary, text, { flag: "wx" });
       await link(temporary, to); // whole or not at all, and never over another file
       return true;
     } catch (error) {
@@ -98,12 +96,13 @@ export class FolderStore implements Store {
   async getText(key: string, signal?: AbortSignal): Promise<string | undefined> {
     signal?.throwIfAborted();
     if (whyNotStorable(key) !== undefined) return undefined;
-    return readFile(this.#path(key), "utf8").catch(undefinedWhenMissing);
+    return readSmallText(this.#path(key)).catch(undefinedWhenMissing);
   }
 
   async read(key: string, signal?: AbortSignal): Promise<NodeJS.ReadableStream> {
     if ((await this.head(key, signal)) === undefined) throw new NoSuchObjectError(key);
-    return createReadStream(this.#path(key), signal === undefined ? {} : { signal });
+    const file = await openRegular(this.#path(key));
+    return file.createReadStream(signal === undefined ? {} : { signal });
   }
 
   async remove(key: string, signal?: AbortSignal): Promise<void> {
@@ -115,6 +114,13 @@ export class FolderStore implements Store {
     const why = whyNotStorable(key);
     if (why !== undefined) throw new Error(`${why}: it cannot be a file below ${this.#root}`);
     return join(this.#root, key);
+  }
+
+  /** Where to write; the folders on the way exist, and none of them is a link. */
+  async #pathInOwnFolder(key: string): Promise<string> {
+    const path = this.#path(key);
+    await makeFolderBelow(this.#root, key.slice(0, key.lastIndexOf("/") + 1));
+    return path;
   }
 
   async #stored(key: string): Promise<StoredObject> {

@@ -52,6 +52,32 @@ describe("FolderStore", () => {
     assert.equal((await stat(join(root, "store/in.tif"))).nlink, 1);
   });
 
+  it("gives copies that no one else may read, whatever the original allows", async () => {
+    for (const mode of [0o400, 0o640, 0o666]) {
+      await store.putText("in.tif", "original");
+      await chmod(join(root, "store/in.tif"), mode);
+      const [object] = await listed(store, "in");
+      assert.ok(object);
+      await store.fetch(object, join(root, "copy.tif"));
+      assert.equal((await stat(join(root, "copy.tif"))).mode & 0o777, 0o600);
+    }
+  });
+
+  it("writes no result, record or marker through a linked folder, and reads none through a link", async () => {
+    await mkdir(join(root, "home"));
+    await writeFile(join(root, "home/secret.csv"), "s");
+    await store.putText("P1/a.csv", "1");
+    await symlink(join(root, "home"), join(root, "store/linked"));
+    await symlink(join(root, "home/secret.csv"), join(root, "store/P1/secret.csv"));
+    await writeFile(join(root, "out.csv"), "1,2");
+    await assert.rejects(store.put(join(root, "out.csv"), "linked/out.csv"), /linked is a link/);
+    await assert.rejects(store.putText("linked/.dfiji/done/a.json", "{}"), /linked is a link/);
+    await assert.rejects(store.putTextIfAbsent("linked/a.json", "{}"), /linked is a link/);
+    assert.deepEqual(await readdir(join(root, "home")), ["secret.csv"]);
+    await assert.rejects(store.read("P1/secret.csv"), /secret\.csv is a link/);
+    await assert.rejects(store.getText("P1/secret.csv"), /secret\.csv is a link/);
+  });
+
   it("moves an output into place instead of copying it", async () => {
     await writeFile(join(root, "out.csv"), "1,2");
     const { ino } = await stat(join(root, "out.csv"));

@@ -1,0 +1,96 @@
+// Files and folders where other people may write, too: a planted link, pipe or device is refused, never followed.
+import { constants } from "node:fs";
+import { type FileHandle, lstat, mkdir, open } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Largest file of bookkeeping that is read into memory, bytes. A marker of 100,000 results has about 20 MB. */
+export const MAX_TEXT_BYTES = 64 * 2 ** 20;
+
+/** A file or folder that could be somebody else's trap. */
+export class UnsafePathError extends Error {
+  override readonly name = "UnsafePathError";
+}
+
+/**
+ * Opens a regular file for reading; the caller closes it.
+ * @throws {UnsafePathError} when it is a link, a pipe or a device
+ */
+export async function openRegular(path: string): Promise<FileHandle> {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants; // the last: opening a pipe would wait for its writer
+  let file: FileHandle;
+  try {
+    file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ELOOP") throw new UnsafePathError(`${path} is a link: remove it`);
+    throw error;
+  }
+  if ((await file.stat()).isFile()) return file;
+  await file.close();
+  throw new UnsafePathError(`${path} is no regular file: remove it`);
+}
+
+/**
+ * The text of a small regular file.
+ * @throws {UnsafePathError} when it is a link, a pipe, a device or larger than `maxBytes`
+ */
+export async function readSmallText(path: string, maxBytes: number = MAX_TEXT_BYTES): Promise<string> {
+  const file = await openRegular(path);
+  try {
+    const { size } = await file.stat();
+    if (size > maxBytes) throw new UnsafePathError(`${path} has ${size} bytes; at most ${maxBytes} are read`);
+    return await file.readFile("utf8");
+  } finally {
+    await file.close();
+  }
+}
+
+/** Opens a file for writing, whose old content is dropped. @throws {UnsafePathError} when it is a link */
+export async function openForWriting(path: string, append = false): Promise<FileHandle> {
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_APPEND, O_NOFOLLOW } = constants;
+  try {
+    return await open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | (append ? O_APPEND : O_TRUNC), 0o644);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ELOOP") throw new UnsafePathError(`${path} is a link: remove it`);
+    throw error;
+  }
+}
+
+/**
+ * Makes a folder below `root`, whose parents may be missing. The root may be a link of the user's own; nothing below it may.
+ * @throws {UnsafePathError} when a folder on the way is a link: a result would land elsewhere
+ */
+export async function makeFolderBelow(root: string, folder: string): Promise<void> {
+  await mkdir(root, { recursive: true });
+  let path = root;
+  for (const part of folder.split("/").filter(Boolean)) {
+    path = join(path, part);
+    await mkdir(path).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    });
+    if ((await lstat(path)).isSymbolicLink()) {
+      throw new UnsafePathError(`${path} is a link: results are never written through links; remove it`);
+    }
+  }
+}
+
+/**
+ * Asserts that what this user keeps in a folder stays this user's.
+ * @throws {UnsafePathError} when the folder is a link, belongs to another user (root aside), or others may write there and it
+ *   is not sticky as /tmp is
+ */
+export async function assertNotOthers(folder: string): Promise<void> {
+  const stats = await lstat(folder);
+  const { uid, mode } = stats;
+  const own = process.getuid?.();
+  if (!stats.isDirectory()) throw new UnsafePathError(`${folder} is no folder: remove it`);
+  if (own !== undefined && uid !== own && uid !== 0) {
+    throw new UnsafePathError(
+      `${folder} belongs to the user with the id ${uid}, not to you (${own}): remove it, or take another folder`,
+    );
+  }
+  if ((mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0) {
+    throw new UnsafePathError(`other users may write to ${folder}: chmod go-w '${folder}'`);
+  }
+}
+const OTHERS_WRITE = 0o022;
+const STICKY = 0o1000;
