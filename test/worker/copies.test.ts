@@ -61,6 +61,22 @@ describe("the copies of a worker", () => {
     assert.equal(others.appetite(), 0);
   });
 
+  it("take runs for as short as the middle one of the last 21", async () => {
+    const copies = made(1);
+    const [a] = copies.all as [Copy];
+    const inAdvanceAfter = async (...seconds: number[]): Promise<number> => {
+      for (const each of seconds) await run(copies, a, each);
+      copies.begin(a);
+      const wanted = copies.appetite();
+      a.state = "idle";
+      return wanted;
+    };
+    assert.equal(await inAdvanceAfter(1, 100, 100), 0);
+    assert.equal(await inAdvanceAfter(1, 1), 1); // three of five are short
+    assert.equal(await inAdvanceAfter(...Array.from({ length: 21 }, () => 60)), 0); // the short ones are forgotten
+    assert.equal(await inAdvanceAfter(...Array.from({ length: 11 }, () => 59)), 1);
+  });
+
   it("begin their first jobs one after another, so far apart; a copy whose turn has not come wants nothing", async () => {
     const copies = made(3, 30);
     const [a, b] = copies.all as [Copy, Copy];

@@ -36,7 +36,11 @@ describe("the disk", () => {
   it("explains a failure only by words of the system or when it is full, and only what a script can notice", () => {
     const fault = new JobFault("script-error", "cannot save");
     assert.equal(orDiskFull(fault, ["line"], disk(GIB)), fault);
-    assert.equal(orDiskFull(fault, ["cp: error: No space left on device"], disk(GIB)).failure, "disk-full");
+    for (const words of ["cp: error: No space left on device", "Disk quota exceeded", "ENOSPC: write", "EDQUOT"]) {
+      assert.equal(orDiskFull(fault, ["line", words], disk(GIB)).failure, "disk-full", words);
+      assert.equal(orDiskFull(new JobFault("no-output", words), [], disk(GIB)).failure, "disk-full", words);
+    }
+    assert.equal(orDiskFull(fault, ["RENOSPCX", "there is no space left"], disk(GIB)), fault);
     assert.equal(orDiskFull(fault, [], disk(MIB)).failure, "disk-full");
     const timeout = new JobFault("timeout", "took over 2 h");
     assert.equal(orDiskFull(timeout, ["No space left on device"], disk(0)), timeout);

@@ -13,6 +13,14 @@ const identity: JobIdentity = {
 describe("job id", () => {
   it("is the name and 8 hex digits", () => assert.match(jobIdOf("P1-A01", identity), /^P1-A01-[0-9a-f]{8}$/));
 
+  it("is the same in every version: by it results are found again", () =>
+    assert.equal(jobIdOf("P1-A01", identity), "P1-A01-e5fb5fe6"));
+
+  it("does not depend on whether what is not given is left out or undefined", () => {
+    const spelled = { ...identity, argument: undefined, command: undefined };
+    assert.equal(jobIdOf("x", spelled), jobIdOf("x", identity));
+  });
+
   it("does not depend on the order of the parameters", () => {
     const turned = { ...identity, parameters: { channel: "D", sigma: "1.5" } };
     assert.equal(jobIdOf("x", turned), jobIdOf("x", identity));

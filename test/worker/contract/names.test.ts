@@ -20,6 +20,12 @@ describe("job name", () => {
     for (const sly of ["..", ".hidden", "-rf", "--", "...-x"]) assert.match(safeName([sly]), /^_.*-[0-9a-f]{6}$/);
   });
 
+  it("is the text itself up to 100 characters, and from there on the first 93 and a hash", () => {
+    assert.equal(MAX_NAME_LENGTH, 100);
+    assert.equal(safeName(["a".repeat(100)]), "a".repeat(100));
+    assert.match(safeName(["a".repeat(101)]), /^a{93}-[0-9a-f]{6}$/);
+  });
+
   it("keeps long texts apart that begin alike", () => {
     assert.notEqual(safeName(["a".repeat(300)]), safeName(["a".repeat(301)]));
   });
