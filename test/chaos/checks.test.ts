@@ -78,7 +78,7 @@ describe("the checks of the chaos suite", () => {
   it("find a job without its marker, and a marked file that is not there", async () => {
     await store.remove(`${first.job.output}result.csv`);
     await store.remove(doneKey("", JOBS[1]?.job.jobId ?? ""));
-    assert.equal((await find()).lost.length, 2);
+    assert.deepEqual((await find()).lost, ["job-0/result.csv is marked and not there", "job-1-0000c4a0 has no marker"]);
   });
 
   it("find a file that is not the marked one, other bytes, two tokens, another attempt, and a marker put twice", async () => {
@@ -86,17 +86,26 @@ describe("the checks of the chaos suite", () => {
     await finish(JOBS[1] as ChaosJob, "/work/worker-7-0a/attempts/1/output", "another");
     await finish(JOBS[2] as ChaosJob, "/work/worker-8-0b/attempts/1/output");
     const { mixed } = await find({ wrongMarkers: ["m was put twice"] });
-    assert.equal(mixed.length, 5, mixed.join("\n"));
+    assert.deepEqual(mixed, [
+      "m was put twice",
+      "job-0/result.csv is not the file that is marked",
+      "job-0-0000c4a0: result.csv differs",
+      "job-1-0000c4a0: who.json and token.txt are of two attempts",
+      "job-2-0000c4a0: the files are not those of the marker's attempt job-2-0000c4a0-1",
+    ]);
   });
 
   it("find a good job that is dead, a bad one that is dead as another class, not dead, or marked", async () => {
     const good = dead(JSON.stringify(first.job), "killed");
-    assert.equal((await find({ dead: [...scene.dead, good] })).wrongClass.length, 1);
+    const wrong = async (more: Partial<Scene> = {}) => (await find(more)).wrongClass;
+    const bodyOf = (chaosJob: ChaosJob | undefined): string => JSON.stringify(chaosJob?.job).slice(0, 40);
+    const bad = bodyOf(JOBS[3]);
+    assert.deepEqual(await wrong({ dead: [...scene.dead, good] }), [`${bodyOf(first)} is dead as killed, not at all`]);
     const other = [dead(JSON.stringify(JOBS[3]?.job), "timeout"), dead("{", "bad-message")];
-    assert.equal((await find({ dead: other })).wrongClass.length, 1);
-    assert.equal((await find({ dead: [] })).wrongClass.length, 2);
+    assert.deepEqual(await wrong({ dead: other }), [`${bad} is dead as timeout, not script-error`]);
+    assert.deepEqual(await wrong({ dead: [] }), ["{ is not dead", `${bad} is not dead`]);
     await finish(JOBS[3] as ChaosJob, "/work/worker-7-0a/attempts/1/output");
-    assert.equal((await find()).wrongClass.length, 1);
+    assert.deepEqual(await wrong(), ["job-3-0000c4a0 (fail) has a marker"]);
   });
 
   it("find messages, files, inputs, folders and processes that are left", async () => {
@@ -105,13 +114,20 @@ describe("the checks of the chaos suite", () => {
     await writeFile(join(folder, "in", "new.txt"), "1");
     await mkdir(join(folder, "work", "worker-7-0a"));
     const waiting = [dead("x", "killed")];
-    assert.equal((await find({ waiting, processes: [{ command: "sleep" }] })).left.length, 6);
+    assert.deepEqual((await find({ waiting, processes: [{ command: "sleep" }] })).left.toSorted(), [
+      "file elsewhere/result.csv",
+      "file job-0/other.csv",
+      "folder worker-7-0a",
+      "inputs became new.txt",
+      "message ready: x",
+      "process sleep",
+    ]);
   });
 
   it("let good jobs wait when workers lost queue or bucket, but none that is neither done nor waiting", async () => {
     await store.remove(doneKey("", first.job.jobId));
     const waiting = [dead(JSON.stringify(first.job), "killed")];
     assert.deepEqual(await find({ isCutShort: true, waiting, dead: [] }), NOTHING);
-    assert.equal((await find({ isCutShort: true, dead: [] })).lost.length, 1);
+    assert.deepEqual((await find({ isCutShort: true, dead: [] })).lost, ["job-0-0000c4a0 has no marker"]);
   });
 });

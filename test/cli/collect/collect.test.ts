@@ -83,7 +83,9 @@ describe("dfiji collect", () => {
     assert.equal((await collect("--out", "all/t.csv")).code, 0);
     assert.equal(await readFile(join(folder, "all", "t.csv"), "utf8"), "Name,Area\nA,1\n");
     await leaveDone(folder, "B", { "t.csv": "Mean\n1\n" });
-    assert.equal((await collect("--out", "all/u.csv")).code, 2);
+    const { code, err } = await collect("--out", "all/u.csv");
+    assert.equal(code, 2);
+    assert.match(err, /different headers/);
     assert.deepEqual(await readdir(join(folder, "all")), ["t.csv"]);
   });
 

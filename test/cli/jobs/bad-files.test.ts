@@ -451,7 +451,16 @@ describe("a bad job file is refused", () => {
   }
   it("and all of its problems are told at once", async () => {
     const file = '{"grid": {"Well": "H12..A01"}, "timeoutMinutes": 0, "outptu": "x", "shared_metadata": {"a": 1.50}}';
-    await plan(file, {}, async ({ problems }) => assert.equal(problems.length, 4));
+    await plan(file, {}, async ({ problems }) => {
+      assert.equal(problems.length, 4, problems.join("\n"));
+      for (const part of [
+        "grid.Well is",
+        "timeoutMinutes is 0",
+        'key "outptu" is unknown',
+        "shared_metadata.a is 1.50",
+      ])
+        assert.equal(problems.filter((problem) => problem.includes(part)).length, 1, part);
+    });
   });
   it("and a problem of every job is kept a thousand times and counted", async () => {
     const file = { grid: { a: "1..3000" }, output: "../{a}" };

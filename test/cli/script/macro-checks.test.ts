@@ -6,19 +6,28 @@ const problems = (source: string, name = "m.ijm") => checkMacro(source, name, "i
 const warnings = (source: string, engine: "imagej" | "fiji" = "imagej") => checkMacro(source, "m.ijm", engine).warnings;
 
 describe("prompts in a macro", () => {
-  const asks = [
-    'getDirectory("Choose a folder");',
-    "getDir();",
-    "waitForUser;",
-    "waitForUser();",
-    'x = getString("name", "");',
-    'if (getBoolean("go on?")) y = 1;',
-    'Dialog.create("x"); ',
-    'showMessageWithCancel("x");',
-    "open();",
-    'File.openAsString("");',
+  const asks: readonly [source: string, call: string, cure: RegExp][] = [
+    ['getDirectory("Choose a folder");', 'getDirectory("Choose a folder")', /style="directory"/],
+    ["getDir();", "getDir()", /style="directory"/],
+    ["waitForUser;", "waitForUser(…)", /remove it/],
+    ["waitForUser();", "waitForUser(…)", /remove it/],
+    ['x = getString("name", "");', "getString(…)", /declare a parameter/],
+    ['x = getNumber("n", 1);', "getNumber(…)", /declare a parameter/],
+    ['if (getBoolean("go on?")) y = 1;', "getBoolean(…)", /#@ Boolean/],
+    ['Dialog.create("x"); ', "Dialog.create(…)", /declare a parameter/],
+    ['showMessageWithCancel("x");', "showMessageWithCancel(…)", /exit\(…\)/],
+    ['File.openDialog("x");', "File.openDialog(…)", /#@ File image/],
+    ["open();", "open() without a path", /a path below input/],
+    ['File.openAsString("");', "File.openAsString() without a path", /a path below input/],
   ];
-  for (const source of asks) it(`are found: ${JSON.stringify(source)}`, () => assert.equal(problems(source).length, 1));
+  for (const [source, call, cure] of asks) {
+    it(`are found: ${JSON.stringify(source)}`, () => {
+      const [problem = "", ...more] = problems(source);
+      assert.ok(problem.startsWith(`line 1 of m.ijm: ${call} asks a person`), problem);
+      assert.match(problem, cure);
+      assert.deepEqual(more, []);
+    });
+  }
   const fine = [
     'getDirectory("temp");',
     'd = getDirectory("home");',

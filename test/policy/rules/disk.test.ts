@@ -43,8 +43,11 @@ describe("disk rule", () => {
   });
 
   it("refuses what is no number", () => {
-    assert.equal(diskProblems({ ...good, volumeGiB: NaN }).length, 1);
-    assert.equal(diskProblems({ ...good, rootGiB: NaN }).length, 1);
+    const [volume = "", ...moreOfVolume] = diskProblems({ ...good, volumeGiB: NaN });
+    assert.match(volume, /do not fit a data volume of NaN GiB .*; raise volumeGiB to 162$/);
+    const [root = "", ...moreOfRoot] = diskProblems({ ...good, rootGiB: NaN });
+    assert.match(root, /^root volume of NaN GiB: .*; raise rootGiB to 14$/);
+    assert.deepEqual([moreOfVolume, moreOfRoot], [[], []]);
   });
 
   it("asks for a volume that then takes the tasks, and for no GiB more", () => {

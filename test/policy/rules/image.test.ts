@@ -14,14 +14,27 @@ describe("image rule", () => {
     it(`takes content tag ${tag} where tags are immutable, and only there`, () => {
       const image = `fiji:${tag}`;
       assert.deepEqual(imageProblems({ image, immutable: true }), []);
-      assert.equal(imageProblems({ image, immutable: false }).length, 1);
-      assert.equal(imageProblems({ image, immutable: undefined }).length, 1);
+      const cure = "name it by digest (fiji@sha256:…)";
+      assert.deepEqual(imageProblems({ image, immutable: false }), [
+        `image "${image}" lies in a repository that lets tags be overwritten; ${cure} or set its imageTagMutability to "IMMUTABLE"`,
+      ]);
+      assert.deepEqual(imageProblems({ image, immutable: undefined }), [
+        `image "${image}" lies in a repository not of this stack; ${cure}`,
+      ]);
     });
   }
 
-  for (const image of ["fiji", "fiji:latest", "fiji:1.54f", "fiji:20240131", `fiji@${DIGEST.slice(0, -1)}`]) {
+  for (const [image, why] of Object.entries({
+    fiji: "has no tag, which means latest",
+    "fiji:latest": 'can change under its tag "latest"',
+    "fiji:1.54f": 'can change under its tag "1.54f"',
+    "fiji:20240131": 'can change under its tag "20240131"',
+    [`fiji@${DIGEST.slice(0, -1)}`]: "has no tag, which means latest",
+  })) {
     it(`refuses ${image} even where tags are immutable`, () => {
-      assert.equal(imageProblems({ image, immutable: true }).length, 1);
+      assert.deepEqual(imageProblems({ image, immutable: true }), [
+        `image "${image}" ${why}; name it by digest (fiji@sha256:…)`,
+      ]);
     });
   }
 
