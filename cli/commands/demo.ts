@@ -13,8 +13,8 @@ export function registerDemo(program: Command, io: CliIo, end: (code: ExitCode) 
     .command("demo")
     .summary("count nuclei on a small synthetic plate, and check the counts")
     .description(
-      "Draws a plate of 8 wells x 2 sites with known numbers of nuclei, counts them with ImageJ through an emulated " +
-        "S3 and SQS on this computer, and compares.",
+      "Draws a plate of 8 wells x 2 sites with known numbers of nuclei, counts them with ImageJ by `dfiji local`, " +
+        "and compares.",
     )
     .option("--output <dir>", "folder for images and results", "demo-results")
     .option("--spoil", "use a blur that must give wrong counts")
