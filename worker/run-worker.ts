@@ -5,11 +5,15 @@ import { realClock } from "./clock";
 import { parseWorkerEnv, type WorkerEnv, WorkerEnvError } from "./contract/env";
 import { EVENTS } from "./contract/events";
 import { doneKey } from "./contract/keys";
+import { PARENT_QUEUE } from "./contract/local-protocol";
 import { type DiskState, diskState, fullest } from "./disk";
 import { type Engine } from "./engines/engine";
 import { isStoreGone } from "./fault";
 import { CloudWatchJobLogs, noJobLogs } from "./job-log-sink";
 import { makeLog } from "./log";
+import { IpcQueue } from "./queue/ipc-queue";
+import { type JobQueue } from "./queue/job-queue";
+import { ParentChannel } from "./queue/parent-channel";
 import { makeSqsClient, queueUrlOf } from "./queue/sqs-client";
 import { SqsQueue } from "./queue/sqs-queue";
 import { redactorOf } from "./secrets";
@@ -30,20 +34,17 @@ const LAST_SECONDS = 5;
 /** The edge: environment, signals, exit code. */
 export async function runWorker(raw: NodeJS.ProcessEnv, makeEngine: (env: WorkerEnv) => Engine): Promise<number> {
   const redact = redactorOf(raw);
+  let parent: ParentChannel | undefined;
   try {
     const env = parseWorkerEnv(raw);
     const computer = await thisComputer(env);
     const settings = settingsOf(env, computer, version);
-    const log = makeLog({ experiment: env.DFIJI_EXPERIMENT, worker: computer.name, redact });
-    const { stop, kill } = listenToSignals(env);
+    const { stop, kill, now } = listenToSignals(env);
+    parent = env.DFIJI_QUEUE === PARENT_QUEUE ? openParentChannel(now) : undefined;
+    const { name: worker } = computer;
+    const log = makeLog({ experiment: env.DFIJI_EXPERIMENT, worker, redact, onRunEvent: parent?.tell });
     const engine = makeEngine(env);
-    const client = makeSqsClient();
-    const queue = new SqsQueue({
-      client,
-      queueUrl: await queueUrlOf(client, env.DFIJI_QUEUE),
-      deadLetterQueueUrl: await queueUrlOf(client, env.DFIJI_DEAD_LETTER_QUEUE),
-      leaseSeconds: settings.leaseSeconds,
-    });
+    const queue = await queueOf(env, settings.leaseSeconds, parent);
     const stores = storesOf(env);
     await mustBeThere(stores);
     const folders = await openWorkFolders(env.DFIJI_WORK_DIR);
@@ -63,7 +64,28 @@ export async function runWorker(raw: NodeJS.ProcessEnv, makeEngine: (env: Worker
   } catch (error) {
     console.error(redact(`worker: ${oneLine(error)}`));
     return EXIT.setUp;
+  } finally {
+    await parent?.sent();
   }
+}
+
+function openParentChannel(onGone: () => void): ParentChannel {
+  try {
+    return new ParentChannel(onGone);
+  } catch (error) {
+    throw new SetUpError(`DFIJI_QUEUE is "${PARENT_QUEUE}": ${(error as Error).message}; \`dfiji local\` sets it`);
+  }
+}
+
+async function queueOf(env: WorkerEnv, leaseSeconds: number, parent: ParentChannel | undefined): Promise<JobQueue> {
+  if (parent !== undefined) return new IpcQueue({ ask: (call) => parent.ask(call), leaseSeconds });
+  const client = makeSqsClient();
+  return new SqsQueue({
+    client,
+    queueUrl: await queueUrlOf(client, env.DFIJI_QUEUE),
+    deadLetterQueueUrl: await queueUrlOf(client, env.DFIJI_DEAD_LETTER_QUEUE),
+    leaseSeconds,
+  });
 }
 
 function storesOf(env: WorkerEnv): { readonly inputs: Store; readonly outputs: Store } {
@@ -106,8 +128,15 @@ async function mustBeThere(stores: Readonly<Record<string, Store>>): Promise<voi
   }
 }
 
-/** First SIGTERM or SIGINT: finish within the grace. Second, or the parent gone: now. */
-function listenToSignals(env: WorkerEnv): { readonly stop: AbortSignal; readonly kill: AbortSignal } {
+interface Stopping {
+  readonly stop: AbortSignal;
+  readonly kill: AbortSignal;
+  /** Ends the grace. */
+  readonly now: () => void;
+}
+
+/** First SIGTERM or SIGINT: finish within the grace. Second: now. */
+function listenToSignals(env: WorkerEnv): Stopping {
   const stop = new AbortController();
   const kill = new AbortController();
   const lastResort = (seconds: number): void => void setTimeout(() => process.exit(EXIT.well), seconds * 1000).unref();
@@ -123,8 +152,7 @@ function listenToSignals(env: WorkerEnv): { readonly stop: AbortSignal; readonly
   };
   process.on("SIGTERM", told);
   process.on("SIGINT", told);
-  if (env.DFIJI_EXIT_ON_STDIN_CLOSE) process.stdin.resume().once("end", now).once("close", now).once("error", now);
-  return { stop: stop.signal, kill: kill.signal };
+  return { stop: stop.signal, kill: kill.signal, now };
 }
 
 async function thisComputer(env: WorkerEnv): Promise<Computer> {

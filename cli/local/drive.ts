@@ -1,23 +1,23 @@
 import { type FailureClass, FAILURES } from "../../worker/contract/failure";
 import { EVENTS } from "../../worker/contract/events";
 import { type Job } from "../../worker/contract/job";
+import { type RunEvent } from "../../worker/contract/local-protocol";
 import { monotonicMs, type Reporter } from "../progress/reporter";
 import { RunState } from "../progress/run-state";
-import { type LocalQueue } from "./emulator";
 import { Feeder, type OpenJob } from "./feeder";
 import { type Interrupt } from "./interrupt";
 import { HOPELESS_AFTER, StopRule } from "./stop-rule";
 import { WorkerKeeper } from "./worker-keeper";
-import { type WorkerEvent } from "./worker-process";
 
 export interface DriveRequest {
-  readonly queue: LocalQueue;
   readonly jobs: AsyncIterable<Job>;
   /** How many `jobs` will be. */
   readonly total: number;
   /** Of the worker, without what speaks of the queue. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workerLog: string;
+  /** argv of the worker. @default this package's */
+  readonly worker?: readonly string[];
   /** Go on when every job so far failed of the same. */
   readonly keepGoing: boolean;
   readonly interrupt: Interrupt;
@@ -37,11 +37,19 @@ export interface DriveResult {
   readonly stopped?: string;
 }
 
+type JobEvent = Extract<RunEvent, { readonly jobId?: string | undefined }>;
+type FailedEvent = Extract<RunEvent, { readonly final: boolean }>;
+
+const VANISHED =
+  "it left the queue, and the worker did not report what became of it; the same command runs it again if it is not done";
 const TICK_MS = 250;
 /** Milliseconds after which a person is told what the wait is for. */
 const SLOW_START_MS = 3000;
 
-/** Feeds the queue as it drains, and keeps one worker at it until every job has ended, or something says stop. */
+/**
+ * Keeps one worker at the queue of the jobs until every job has ended, or something says stop.
+ * @throws {CliError} exit 3 when the worker cannot run jobs; what reading `jobs` throws
+ */
 export async function drive(request: DriveRequest): Promise<DriveResult> {
   return new Drive(request).run();
 }
@@ -52,17 +60,22 @@ class Drive {
   private readonly feeder: Feeder;
   private readonly rule = new StopRule();
   private stopped: string | undefined;
-  private isFed = false;
   private readonly keeper: WorkerKeeper;
 
   constructor(private readonly request: DriveRequest) {
     this.state = new RunState(request.total);
-    this.feeder = new Feeder(request.queue, request.jobs);
-    const { queue, environment, workerLog, reporter } = request;
+    const { jobs, environment, workerLog, worker, reporter } = request;
+    this.feeder = new Feeder({
+      jobs,
+      onDrained: () => this.keeper.end(),
+      onDead: (job, why) => this.fail(job, why?.class ?? "lost", why?.reason ?? "it was started again and again"),
+      onReopened: () => this.state.reopen(),
+    });
     this.keeper = new WorkerKeeper({
-      ...{ queue, environment, workerLog },
+      ...{ environment, workerLog, worker },
+      answer: (call) => this.feeder.answer(call),
       onEvent: (event) => this.onEvent(event),
-      onGone: () => this.state.leaveAll(),
+      onGone: () => this.onGone(),
       note: (text) => reporter.note(text),
     });
   }
@@ -80,8 +93,8 @@ class Drive {
     }, SLOW_START_MS);
     try {
       if (interrupt.gentle.aborted) this.onGentle();
-      const feeding = this.feed();
-      await Promise.all([feeding, this.keeper.run().finally(() => this.feeder.stop())]);
+      await this.keeper.run();
+      for (const job of this.feeder.vanished()) this.fail(job, "lost", VANISHED);
     } finally {
       over.abort();
       clearInterval(ticker);
@@ -100,59 +113,56 @@ class Drive {
     this.request.onProgress?.(this.state);
   }
 
-  private async feed(): Promise<void> {
-    const report = await this.feeder.run();
-    for (const { id, reason } of report.refused) {
-      const job = this.feeder.find(id);
-      if (job !== undefined) this.fail(job, "bad-message", reason);
-    }
-    this.isFed = true;
-    this.endWhenDone();
+  private onGone(): void {
+    this.state.leaveAll();
+    this.feeder.workerGone();
   }
 
-  private onEvent(event: WorkerEvent): void {
-    const job = this.feeder.find(String(event["jobId"]));
-    const copy = typeof event["copy"] === "number" ? event["copy"] : undefined;
-    switch (event.msg) {
+  private onEvent(event: RunEvent): void {
+    switch (event.event) {
+      case EVENTS.badMessage:
+        return this.stop(`the worker does not understand its messages: ${event.problems.join("; ")}`);
       case EVENTS.jobStarted:
-        if (copy === undefined || job === undefined) return;
-        this.state.start(copy, job.name, monotonicMs());
-        this.request.reporter.started({ jobId: job.jobId, name: job.name, copy });
-        return;
       case EVENTS.jobReleased:
-        this.state.leave(copy, String(event["name"]));
-        return;
       case EVENTS.jobDone:
       case EVENTS.jobSkipped:
-        if (job === undefined) return;
-        this.state.leave(copy, job.name);
-        this.rule.success();
-        this.state.addDone(monotonicMs());
-        this.request.reporter.done({ jobId: job.jobId, name: job.name });
-        this.close(job.jobId);
-        return;
-      case EVENTS.jobFailed:
-        this.onFailed(event, job, copy);
-        return;
-      case EVENTS.badMessage:
-        this.stop(`the worker does not understand its messages: ${String(event["problems"])}`);
-        return;
+      case EVENTS.jobFailed: {
+        const job = this.feeder.find(event.jobId ?? "");
+        return job === undefined ? undefined : this.onJobEvent(event, job);
+      }
+      case EVENTS.copyReady:
+      case EVENTS.workerState:
+        return; // for the keeper
     }
   }
 
-  private onFailed(event: WorkerEvent, job: OpenJob | undefined, copy: number | undefined): void {
-    if (job === undefined) return;
-    this.state.leave(copy, job.name);
-    const failure = String(event["class"]) as FailureClass;
-    if (event["final"] === true) {
-      const line = typeof event["line"] === "number" ? event["line"] : undefined;
-      this.fail(job, failure, String(event["reason"]), line);
-    } else {
-      this.request.reporter.note(`${job.name}: ${failure}: ${String(event["reason"])}; it is tried again`);
+  private onJobEvent(event: JobEvent, job: OpenJob): void {
+    const { jobId, name } = job;
+    if (event.event === EVENTS.jobStarted) {
+      this.state.start(event.copy, name, monotonicMs());
+      return this.request.reporter.started({ jobId, name, copy: event.copy });
     }
+    this.state.leave(name);
+    switch (event.event) {
+      case EVENTS.jobReleased:
+        return;
+      case EVENTS.jobFailed:
+        return this.onFailed(event, job);
+      case EVENTS.jobDone:
+      case EVENTS.jobSkipped:
+        this.rule.success();
+        this.state.addDone(monotonicMs());
+        this.request.reporter.done({ jobId, name });
+        return this.close(jobId);
+    }
+  }
+
+  private onFailed({ class: failure, reason, line, final }: FailedEvent, job: OpenJob): void {
+    if (final) this.fail(job, failure, reason, line);
+    else this.request.reporter.note(`${job.name}: ${failure}: ${reason}; it is tried again`);
     if (failure === "interrupted") return;
     const hopeless = this.rule.failure(failure);
-    if (hopeless !== undefined && !this.request.keepGoing && this.feeder.openCount > 0) {
+    if (hopeless !== undefined && !this.request.keepGoing && this.state.ended < this.state.total) {
       this.stop(
         `the first ${HOPELESS_AFTER} failures were all "${hopeless}" and nothing succeeded ` +
           `(${FAILURES[hopeless].advice}); --keep-going runs the others all the same`,
@@ -172,11 +182,6 @@ class Drive {
     this.feeder.close(jobId);
     this.keeper.jobEnded();
     this.request.reporter.update(this.state);
-    this.endWhenDone();
-  }
-
-  private endWhenDone(): void {
-    if (this.isFed && this.feeder.openCount === 0) this.keeper.end();
   }
 
   private stop(why: string): void {

@@ -15,7 +15,6 @@ import { summarize } from "../progress/summary";
 import { readDoneIndex } from "../results/done-index";
 import { hashed, newSubmissionId, type Submission, writeSubmission } from "../results/submissions";
 import { drive } from "./drive";
-import { startLocalQueue } from "./emulator";
 import { inheritedEnvironment } from "./environment";
 import { type Interrupt, listenForInterrupt } from "./interrupt";
 import { requireFiji } from "./fiji";
@@ -161,11 +160,9 @@ async function runSelected(
   const workDir = join(bookkeeping, "work");
   const workerLog = join(bookkeeping, "worker.log");
   const progress = new ProgressFile(request.outputDir);
-  const queue = await startLocalQueue();
   try {
     await writeFile(workerLog, "");
     const result = await drive({
-      queue,
       jobs: selectedJobs(run),
       total: selection.count,
       environment: { ...inheritedEnvironment(), ...localWorkerEnv(run, workDir) },
@@ -186,7 +183,6 @@ async function runSelected(
       request.json,
     );
   } finally {
-    await queue.stop();
     await progress.remove();
     await rm(workDir, { recursive: true, force: true });
   }
@@ -224,7 +220,6 @@ export function localWorkerEnv(
     MIN_FILE_SIZE_BYTES: request.minFileBytes,
     NECESSARY_STRING: request.necessaryString,
     DFIJI_GRACE_SECONDS: request.graceSeconds,
-    DFIJI_POLL_SECONDS: 1, // asking costs nothing here, and Ctrl-C should not wait
   } satisfies Partial<{ [Name in keyof WorkerEnv]: WorkerEnv[Name] | undefined }>;
   return renderWorkerEnv(settings);
 }

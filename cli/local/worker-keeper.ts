@@ -1,14 +1,16 @@
 import { EVENTS } from "../../worker/contract/events";
+import { type QueueAnswer, type QueueCall, type RunEvent } from "../../worker/contract/local-protocol";
 import { CliError, EXIT } from "../exit";
-import { type LocalQueue } from "./emulator";
-import { startWorker, type WorkerEnding, type WorkerEvent, type WorkerProcess } from "./worker-process";
+import { startWorker, type WorkerEnding, type WorkerProcess } from "./worker-process";
 
 export interface KeeperOptions {
-  readonly queue: LocalQueue;
   /** Of the worker, without what speaks of the queue. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workerLog: string;
-  readonly onEvent: (event: WorkerEvent) => void;
+  /** argv of the worker. @default this package's */
+  readonly worker?: readonly string[] | undefined;
+  readonly answer: (call: QueueCall) => Promise<QueueAnswer>;
+  readonly onEvent: (event: RunEvent) => void;
   /** The worker is gone, and with it every run. */
   readonly onGone: () => void;
   readonly note: (text: string) => void;
@@ -36,19 +38,14 @@ export class WorkerKeeper {
 
   /**
    * Resolves when the worker has ended after `end`.
-   * @throws {CliError} exit 3 when it ends before it can run a job, or again and again
+   * @throws {CliError} exit 3 when it ends before it can run a job, or again and again; what `answer` throws
    */
   async run(): Promise<void> {
-    const { queue, environment, workerLog, onGone, note } = this.options;
+    const { environment, workerLog, worker, answer, onGone, note } = this.options;
     while (!this.isEnding) {
       this.isAble = false;
       this.worker = startWorker({
-        environment: {
-          ...environment,
-          ...queue.environment,
-          DFIJI_QUEUE: queue.queueUrl,
-          DFIJI_DEAD_LETTER_QUEUE: queue.deadLetterQueueUrl,
-        },
+        ...{ environment, worker, answer },
         onEvent: (event) => this.onEvent(event),
         logPath: workerLog,
       });
@@ -59,7 +56,6 @@ export class WorkerKeeper {
       this.deaths++;
       if (!this.isAble || this.deaths >= MAX_DEATHS) throw this.cannotRun(ending);
       note(`the worker ended (${endingText(ending)}); it is started again and its jobs are queued anew`);
-      await queue.releaseInFlight();
     }
   }
 
@@ -85,9 +81,9 @@ export class WorkerKeeper {
     this.worker?.kill();
   }
 
-  private onEvent(event: WorkerEvent): void {
-    if (event.msg === EVENTS.copyReady) this.isAble = true;
-    if (event.msg === EVENTS.workerState && typeof event["reason"] === "string") this.lastReason = event["reason"];
+  private onEvent(event: RunEvent): void {
+    if (event.event === EVENTS.copyReady) this.isAble = true;
+    if (event.event === EVENTS.workerState) this.lastReason = event.reason ?? this.lastReason;
     this.options.onEvent(event);
   }
 

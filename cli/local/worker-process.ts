@@ -2,11 +2,18 @@ import { spawn } from "node:child_process";
 import { createWriteStream, existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { z } from "zod";
+import {
+  fromWorkerSchema,
+  PARENT_QUEUE,
+  type QueueAnswer,
+  type QueueCall,
+  type RunEvent,
+  type ToWorker,
+} from "../../worker/contract/local-protocol";
 import { NODE_ENVIRONMENT, NODE_FLAGS } from "../../worker/contract/node-flags";
+import { CliError, EXIT } from "../exit";
 import { packageRoot } from "../package-root";
-
-/** One line of the worker's log: `msg` is an event name of the contract, all else is data. */
-export type WorkerEvent = Readonly<Record<string, unknown>> & { readonly msg: string };
 
 export interface WorkerProcess {
   readonly pid: number | undefined;
@@ -14,7 +21,10 @@ export interface WorkerProcess {
   terminate(): void;
   /** Ends it and all that it started. */
   kill(): void;
-  /** Resolves when the process is gone and its last line was read. */
+  /**
+   * Resolves when the process is gone and its last line and last message were read.
+   * @throws {CliError} exit 3 when it sent what is no message of this version; what `answer` throws
+   */
   readonly ended: Promise<WorkerEnding>;
 }
 
@@ -28,40 +38,58 @@ export interface WorkerEnding {
 const LAST_LINES = 20;
 
 /**
- * Starts the worker that the container runs. It gets its own process group, so that Ctrl-C in the terminal reaches only
- * the CLI, and ends itself when our end of its stdin closes: also when the CLI is killed without a word.
+ * Starts the worker that the container runs, with the queue at this end of its IPC channel. It gets its own process group,
+ * so that Ctrl-C in the terminal reaches only the CLI, and ends itself when the channel closes: also when the CLI is killed.
  */
 export function startWorker(options: {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly onEvent: (event: WorkerEvent) => void;
+  /** argv. @default this package's worker */
+  readonly worker?: readonly string[] | undefined;
+  readonly answer: (call: QueueCall) => Promise<QueueAnswer>;
+  readonly onEvent: (event: RunEvent) => void;
   /** All that it prints is appended there. */
   readonly logPath: string;
 }): WorkerProcess {
-  const [program, ...args] = workerCommand();
+  const [program = process.execPath, ...args] = options.worker ?? workerCommand();
   const log = createWriteStream(options.logPath, { flags: "a" });
   log.on("error", () => undefined); // a full disk shows itself elsewhere
   const child = spawn(program, args, {
     detached: true,
-    stdio: ["pipe", "pipe", "pipe"],
-    env: { ...NODE_ENVIRONMENT, ...options.environment, DFIJI_EXIT_ON_STDIN_CLOSE: "true" },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    env: {
+      ...NODE_ENVIRONMENT,
+      ...options.environment,
+      DFIJI_QUEUE: PARENT_QUEUE,
+      DFIJI_DEAD_LETTER_QUEUE: PARENT_QUEUE,
+    },
   });
-  child.stdin.on("error", () => undefined);
   const lastLines: string[] = [];
   const keep = (line: string): void => {
     lastLines.push(line);
     if (lastLines.length > LAST_LINES) lastLines.shift();
   };
-  createInterface({ input: child.stdout }).on("line", (line) => {
-    log.write(`${line}\n`);
-    const event = eventOf(line);
-    if (event === undefined) keep(line);
-    else options.onEvent(event);
-  });
-  createInterface({ input: child.stderr }).on("line", (line) => {
-    log.write(`${line}\n`);
-    keep(line);
-  });
-  const ended = new Promise<WorkerEnding>((resolve) => {
+  for (const input of [child.stdout, child.stderr]) {
+    if (input === null) continue; // it could not be started
+    createInterface({ input }).on("line", (line) => {
+      log.write(`${line}\n`);
+      if (!line.startsWith("{")) keep(line); // else an event
+    });
+  }
+  const onMessage = async (raw: unknown): Promise<void> => {
+    const message = fromWorkerSchema.safeParse(raw);
+    if (!message.success) {
+      throw new CliError(EXIT.setUp, "the worker sent a message that this dfiji does not understand", [
+        z.prettifyError(message.error),
+        "run `npm run build`: worker and command line may be of different versions",
+      ]);
+    }
+    if ("event" in message.data) return options.onEvent(message.data.event);
+    const { id, call } = message.data;
+    const answer: ToWorker = { id, answer: await options.answer(call) };
+    child.send(answer, () => undefined); // an error says that it has ended, which "close" reports
+  };
+  const ended = new Promise<WorkerEnding>((resolve, reject) => {
+    child.on("message", (raw) => void onMessage(raw).catch(reject));
     child.once("error", (error) => resolve({ code: null, signal: null, lastLines: [error.message] }));
     child.once("close", (code, signal) => resolve({ code, signal, lastLines }));
   }).finally(() => log.end());
@@ -91,14 +119,4 @@ export function workerCommand(): [string, ...string[]] {
     require.resolve("ts-node/register"),
     join(root, "worker", "main.ts"),
   ];
-}
-
-function eventOf(line: string): WorkerEvent | undefined {
-  if (!line.startsWith("{")) return undefined;
-  try {
-    const value = JSON.parse(line) as Record<string, unknown>;
-    return typeof value["msg"] === "string" ? (value as WorkerEvent) : undefined;
-  } catch {
-    return undefined;
-  }
 }

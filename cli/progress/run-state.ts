@@ -43,9 +43,11 @@ export class RunState {
     this.runningByCopy.set(copy, { copy, name, sinceMs: nowMs });
   }
 
-  /** The copy has nothing in hand any more, or it is the next job already. */
-  leave(copy: number | undefined, name: string): void {
-    if (copy !== undefined && this.runningByCopy.get(copy)?.name === name) this.runningByCopy.delete(copy);
+  /** The job runs no more; its copy may be at the next one already. */
+  leave(name: string): void {
+    for (const running of this.runningByCopy.values()) {
+      if (running.name === name) this.runningByCopy.delete(running.copy);
+    }
   }
 
   leaveAll(): void {
@@ -62,6 +64,11 @@ export class RunState {
     if (this.failures.length < KEPT_FAILURES) this.failures.push(job);
     this.failuresByClass.set(job.class, (this.failuresByClass.get(job.class) ?? 0) + 1);
     this.end(nowMs);
+  }
+
+  /** A job that was counted as done has to run again. */
+  reopen(): void {
+    this.done--;
   }
 
   get ended(): number {

@@ -6,8 +6,10 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Feeder } from "../../cli/local/feeder";
 import { EVENTS } from "../../worker/contract/events";
 import { scriptKey } from "../../worker/contract/keys";
+import { fromWorkerSchema, PARENT_QUEUE } from "../../worker/contract/local-protocol";
 import { environmentFor } from "../helpers/aws-environment";
 import { aJob, WorkerBench } from "../helpers/worker-bench";
 
@@ -34,13 +36,14 @@ describe("a worker process", function () {
     return aJob(name, { script: { name: "m.ijm", sha256 } });
   };
   const others = () => Promise.all(["B1", "B2", "B3"].map((name) => job(name, WRITES)));
-  const start = (more: Record<string, string> = {}) => {
+  const start = (more: Record<string, string> = {}, channel: "ipc" | "ignore" = "ignore") => {
     const env = { ...bench.env({ DFIJI_DISPLAY: "none" }), ...environmentFor(bench.emulator.endpoint), ...more };
     const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", MAIN], {
       env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
-      stdio: ["pipe", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", channel],
     });
     children.push(child);
+    assert.ok(child.stdout && child.stderr);
     const events: { readonly msg: string; readonly name?: string }[] = [];
     const stderr: string[] = [];
     createInterface({ input: child.stdout }).on("line", (line) => events.push(JSON.parse(line) as { msg: string }));
@@ -95,18 +98,36 @@ describe("a worker process", function () {
     assert.deepEqual(await readdir(bench.workDir), []);
   });
 
-  it("whose parent is gone ends at once and hands its run back", async () => {
-    await bench.send(await job("A1", ENDLESS));
-    const worker = start({ DFIJI_EXIT_ON_STDIN_CLOSE: "true" });
+  it("on the queue of a parent that is gone ends its run and itself, and leaves no process and no folder", async () => {
+    const endless = await job("A1", ENDLESS);
+    const none = (): void => undefined;
+    const jobs = (async function* () {
+      yield endless;
+    })();
+    const feeder = new Feeder({ jobs, onDrained: none, onDead: none, onReopened: none });
+    const worker = start({ DFIJI_QUEUE: PARENT_QUEUE, DFIJI_DEAD_LETTER_QUEUE: PARENT_QUEUE }, "ipc");
+    worker.child.on("message", (raw) => {
+      const message = fromWorkerSchema.parse(raw);
+      if (!("call" in message)) return;
+      void feeder.answer(message.call).then((answer) => worker.child.send({ id: message.id, answer }, none));
+    });
     await worker.until(EVENTS.jobStarted);
     const jvms = await descendants(worker.child.pid ?? 0);
-    worker.child.stdin?.end();
+    assert.ok(jvms.length > 0);
+    worker.child.disconnect();
     assert.equal(await worker.ended, 0, worker.stderr.join("\n"));
     await gone(jvms);
-    assert.deepEqual(
-      bench.waiting.map(({ state }) => state),
-      ["ready"],
-    );
+    assert.deepEqual(await readdir(bench.workDir), []);
+    assert.equal(await bench.marker("A1-00000000"), undefined);
+    feeder.stop();
+  });
+
+  it("on the queue of its parent, started without a parent, says so in one line and ends with 3", async () => {
+    const worker = start({ DFIJI_QUEUE: PARENT_QUEUE });
+    assert.equal(await worker.ended, 3);
+    assert.deepEqual(worker.stderr, [
+      'worker: DFIJI_QUEUE is "ipc:": this process has no IPC channel to a parent; `dfiji local` sets it',
+    ]);
   });
 
   it("whose engine no longer starts, although runs succeeded before, ends with 3 and the reason and burns nothing", async () => {

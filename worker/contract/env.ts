@@ -16,9 +16,9 @@ const commaList = z.string().transform((text) => text.split(",").filter((part) =
 export const workerEnvSchema = z.object({
   /** Name of the experiment, for logs. */
   DFIJI_EXPERIMENT: z.string().min(1).default("local"),
-  /** Name or URL of the job queue; a name is resolved with GetQueueUrl. */
+  /** Name or URL of the job queue; a name is resolved with GetQueueUrl. `ipc:`: that of the parent process (`dfiji local`). */
   DFIJI_QUEUE: z.string().min(1),
-  /** Name or URL of the queue for jobs that are given up. */
+  /** Name or URL of the queue for jobs that are given up; `ipc:` beside `ipc:`. */
   DFIJI_DEAD_LETTER_QUEUE: z.string().min(1),
   /** Bucket of inputs and results; exactly one of this and the pair DFIJI_INPUT_DIR, DFIJI_OUTPUT_DIR. */
   DFIJI_BUCKET: z.string().min(3).optional(),
@@ -78,8 +78,6 @@ export const workerEnvSchema = z.object({
   DFIJI_JOB_LOG_GROUP: z.string().optional(),
   /** JSON file with id, type, zone and lifecycle of the machine; absent or unreadable: the host name. */
   DFIJI_MACHINE_FILE: z.string().default("/var/lib/dfiji/machine.json"),
-  /** Shut down at once when stdin closes: set by a parent that holds the other end, so that nothing outlives it. */
-  DFIJI_EXIT_ON_STDIN_CLOSE: flag.default(false),
   /** End with exit 0 once the queue has been empty this long, seconds; absent: poll for ever. */
   DFIJI_EXIT_WHEN_EMPTY_SECONDS: whole(0, 86_400).optional(),
 });

@@ -1,4 +1,9 @@
-/** The port to SQS: the only one of the worker and of submit. Temporary errors are retried inside, with backoff. */
+import { type FailureClass } from "../contract/failure";
+
+/**
+ * The port to the job queue: SQS, or the process that started the worker. Temporary errors are retried inside, with
+ * backoff.
+ */
 export interface JobQueue {
   /** At most `max` (1 to 10) messages; waits up to `waitSeconds` (0 to 20) for the first. Ends early, empty, on abort. */
   receive(max: number, waitSeconds: number, signal?: AbortSignal): Promise<readonly Received[]>;
@@ -18,16 +23,16 @@ export interface Received {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
-  /** How often SQS has handed it out, this time included. */
+  /** How often the queue has handed it out, this time included. */
   readonly receiveCount: number;
   /** Our monotonic clock, ms, just before the receive call: the lease cannot have begun earlier. */
   readonly receivedAtMs: number;
 }
 
-/** `lost`: SQS says the handle is no longer ours. `failed`: it could not be asked; try again. */
+/** `lost`: the queue says the handle is no longer ours. `failed`: it could not be asked; try again. */
 export type RenewResult = "renewed" | "lost" | "failed";
 
 export interface Burial {
-  readonly class: string;
+  readonly class: FailureClass;
   readonly reason: string;
 }

@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm, writeFile, mkdir } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CliError } from "../../../cli/exit";
-import { Gate } from "../../../cli/local/gate";
 import { requireJava } from "../../../cli/local/java";
 import { lockFolder } from "../../../cli/local/lock";
 import { sizeLocalRun } from "../../../cli/local/sizing";
@@ -88,29 +87,6 @@ describe("the stop rule", () => {
     const rule = new StopRule();
     rule.success();
     for (let i = 0; i < 100; i++) assert.equal(rule.failure("no-output"), undefined);
-  });
-});
-
-describe("the feeder's gate", () => {
-  it("holds back what does not fit until something leaves", async () => {
-    const gate = new Gate(2, new AbortController().signal);
-    await gate.enter();
-    await gate.enter();
-    let entered = false;
-    const third = gate.enter().then(() => (entered = true));
-    await new Promise(setImmediate);
-    assert.equal(entered, false);
-    gate.leave();
-    await third;
-    assert.equal(entered, true);
-  });
-
-  it("lets go of the one who waits when the run ends", async () => {
-    const over = new AbortController();
-    const gate = new Gate(0, over.signal);
-    const waiting = gate.enter();
-    over.abort();
-    await waiting;
   });
 });
 

@@ -45,12 +45,12 @@ describe("progress of a run", () => {
     const state = new RunState(2);
     state.start(0, "A1", 0);
     state.start(0, "A2", 1);
-    state.leave(0, "A1");
+    state.leave("A1");
     assert.deepEqual(
       state.running.map(({ name }) => name),
       ["A2"],
     );
-    state.leave(0, "A2");
+    state.leave("A2");
     assert.deepEqual(state.running, []);
   });
 
