@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { renderWorkerEnv } from "../worker/contract/env";
 import { NODE_ENVIRONMENT, NODE_FLAGS } from "../worker/contract/node-flags";
 import { EVENTS } from "../worker/contract/events";
-import { jobIdOf } from "../worker/contract/ids";
+import { jobIdOf } from "../worker/contract/job-id";
 import { type Job } from "../worker/contract/job";
 import { scriptKey } from "../worker/contract/keys";
 import { sendAll } from "../worker/queue/sender";

@@ -7,7 +7,7 @@ import { type LeaseKeeper } from "./lease";
 import { type WorkerLog } from "./log";
 import { type JobQueue } from "./queue/job-queue";
 import { type Scripts } from "./scripts";
-import { type WorkerSettings } from "./settings";
+import { type WorkerSettings } from "./contract/worker-settings";
 import { type Store } from "./storage/store";
 import { type TaskProtection } from "./task-protection";
 import { type WorkFolders } from "./work-folders";

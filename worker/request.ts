@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type RunRequest } from "./engines/engine";
-import { type WorkerSettings } from "./settings";
+import { type WorkerSettings } from "./contract/worker-settings";
 import { type Task } from "./task";
 
 /** Where the originals mount the bucket; scripts written for them name it. */

@@ -17,7 +17,7 @@ import { ParentChannel } from "./queue/parent-channel";
 import { makeSqsClient, queueUrlOf } from "./queue/sqs-client";
 import { SqsQueue } from "./queue/sqs-queue";
 import { redactorOf } from "./secrets";
-import { type Computer, settingsOf } from "./settings";
+import { type Computer, settingsOf } from "./contract/worker-settings";
 import { FolderStore } from "./storage/folder-store";
 import { makeS3Client } from "./storage/s3-client";
 import { S3Store } from "./storage/s3-store";

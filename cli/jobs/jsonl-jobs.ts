@@ -1,4 +1,4 @@
-import { jobIdOf } from "../../worker/contract/ids";
+import { jobIdOf } from "../../worker/contract/job-id";
 import { type EngineName, type Job, jobSchema, type ScriptRef } from "../../worker/contract/job";
 import { type ParameterCheck } from "./maker";
 import { inputProblem } from "./places";

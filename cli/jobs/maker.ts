@@ -1,9 +1,8 @@
-import { jobIdOf } from "../../worker/contract/ids";
 import { type EngineName, type Job, type ScriptRef } from "../../worker/contract/job";
-import { safeName } from "../../worker/contract/names";
+import { jobIdOf, safeName } from "../../worker/contract/job-id";
+import { outputProblem } from "../../worker/contract/output-folder";
 import { escapeLiteral, parsePattern } from "../../worker/contract/patterns";
 import { didYouMean } from "../near";
-import { outputProblem } from "../../worker/contract/output-folder";
 import { asFolder, outputMessage } from "./outputs";
 import { inputProblem } from "./places";
 import { type Problems, show } from "./problems";

@@ -1,7 +1,6 @@
 import { ChangeMessageVisibilityBatchCommand, type Message } from "@aws-sdk/client-sqs";
 import { type Attempt } from "../../worker/contract/attempt";
-import { DEAD_LETTER_ATTRIBUTES } from "../../worker/contract/dead-letter";
-import { type FailureClass, FAILURES } from "../../worker/contract/failure";
+import { DEAD_LETTER_ATTRIBUTES, type FailureClass, FAILURES } from "../../worker/contract/failure";
 import { BadMessageError, parseJob } from "../../worker/contract/job";
 import { type DeadLetterQueue, deadLetters } from "./dead-letters";
 import { type DoneIndex } from "./done-index";

@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { DEAD_LETTER_ATTRIBUTES } from "../../worker/contract/dead-letter";
+import { DEAD_LETTER_ATTRIBUTES } from "../../worker/contract/failure";
 import { EVENTS } from "../../worker/contract/events";
 import { doneKey } from "../../worker/contract/keys";
 import { parseMarker } from "../../worker/contract/marker";

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deploymentSchema } from "../../worker/contract/deployment";
-import { UNKNOWN } from "../helpers/experiment-resources";
-import { type RegisteredResource, runExperiment } from "../helpers/experiment-resources";
+import { type RegisteredResource, runExperiment, UNKNOWN } from "../helpers/experiment-resources";
 import { allOf, needs, only } from "../helpers/resource-graph";
 
 const IMAGE = `ghcr.io/lab/worker@sha256:${"0".repeat(64)}`;

@@ -1,5 +1,4 @@
-import type { Props, StackResource } from "./analyzer-messages";
-import { urnOf } from "./analyzer-messages";
+import { type Props, type StackResource, urnOf } from "./analyzer-messages";
 
 /** The parts of a stack that somebody wrote by hand: the worked example, 16 tasks on each of 3 m4.16xlarge. */
 export interface HandMade {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { attemptKey, doneKey, logKey } from "../../worker/contract/keys";
 import { type Job } from "../../worker/contract/job";
-import { whyNotStorable } from "../../worker/storage/storable";
+import { whyNotStorable } from "../../worker/contract/storable-keys";
 
 /** What the worker itself stores for the job can be stored, and lies in its own place below the job's root. */
 export function assertOwnKeysStorable({ root, jobId }: Pick<Job, "root" | "jobId">): void {

@@ -13,7 +13,7 @@ import { JobLog } from "../../worker/job-log";
 import { noJobLogs } from "../../worker/job-log-sink";
 import { LeaseKeeper } from "../../worker/lease";
 import { Scripts } from "../../worker/scripts";
-import { settingsOf, type WorkerSettings } from "../../worker/settings";
+import { settingsOf, type WorkerSettings } from "../../worker/contract/worker-settings";
 import { FolderStore } from "../../worker/storage/folder-store";
 import { newTask, type Task } from "../../worker/task";
 import { noProtection } from "../../worker/task-protection";

@@ -14,7 +14,7 @@ import { makeSqsClient } from "../../worker/queue/sqs-client";
 import { sendAll } from "../../worker/queue/sender";
 import { SqsQueue } from "../../worker/queue/sqs-queue";
 import { redactorOf } from "../../worker/secrets";
-import { settingsOf } from "../../worker/settings";
+import { settingsOf } from "../../worker/contract/worker-settings";
 import { FolderStore } from "../../worker/storage/folder-store";
 import { noProtection } from "../../worker/task-protection";
 import { WorkFolders } from "../../worker/work-folders";

@@ -6,7 +6,7 @@ import { doneKey } from "../../worker/contract/keys";
 import { type Marker } from "../../worker/contract/marker";
 import { DiskBudget } from "../../worker/disk-budget";
 import { hasInputs, prepare } from "../../worker/prepare";
-import { type WorkerSettings } from "../../worker/settings";
+import { type WorkerSettings } from "../../worker/contract/worker-settings";
 import { type StoredObject } from "../../worker/storage/store";
 import { type Task } from "../../worker/task";
 import { StageBench } from "../helpers/stage-bench";

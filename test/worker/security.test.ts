@@ -11,7 +11,7 @@ import { programEnvironment } from "../../worker/engines/command/environment";
 import { makeLog } from "../../worker/log";
 import { defaultArgument } from "../../worker/request";
 import { redactorOf } from "../../worker/secrets";
-import { whyNotStorable } from "../../worker/storage/storable";
+import { whyNotStorable } from "../../worker/contract/storable-keys";
 import { anyText, ATTACKS, FUZZ_RUNS as RUNS } from "../helpers/attacks";
 import { FakeEngine } from "../helpers/fake-engine";
 import { assertOwnKeysStorable } from "../helpers/job-keys";

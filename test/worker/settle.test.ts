@@ -4,7 +4,7 @@ import { FAILURE_CLASSES, type FailureClass, isCounted } from "../../worker/cont
 import { logKey } from "../../worker/contract/keys";
 import { JobFault } from "../../worker/fault";
 import { settleFailure } from "../../worker/settle";
-import { type WorkerSettings } from "../../worker/settings";
+import { type WorkerSettings } from "../../worker/contract/worker-settings";
 import { StageBench } from "../helpers/stage-bench";
 import { within } from "../helpers/within";
 import { aJob } from "../helpers/worker-bench";

@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { realClock } from "../../worker/clock";
-import { DEAD_LETTER_ATTRIBUTES } from "../../worker/contract/dead-letter";
+import { DEAD_LETTER_ATTRIBUTES } from "../../worker/contract/failure";
 import { EVENTS } from "../../worker/contract/events";
 import { logKey } from "../../worker/contract/keys";
 import { type WorkerDeps } from "../../worker/deps";

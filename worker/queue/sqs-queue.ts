@@ -7,7 +7,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import { DEAD_LETTER_ATTRIBUTES } from "../contract/dead-letter";
+import { DEAD_LETTER_ATTRIBUTES } from "../contract/failure";
 import { type Burial, type JobQueue, type Received, type RenewResult } from "./job-queue";
 
 export interface SqsQueueOptions {

@@ -9,10 +9,10 @@ import { Problems } from "../../../cli/jobs/problems";
 import { expandRange } from "../../../cli/jobs/ranges";
 import { expand, keysOf, parseTemplate } from "../../../cli/jobs/template";
 import { type Job, parseJob } from "../../../worker/contract/job";
-import { safeName } from "../../../worker/contract/names";
+import { safeName } from "../../../worker/contract/job-id";
 import { escapeLiteral, parsePattern } from "../../../worker/contract/patterns";
 import { readScriptHeader } from "../../../worker/contract/script-parameters";
-import { whyNotStorable } from "../../../worker/storage/storable";
+import { whyNotStorable } from "../../../worker/contract/storable-keys";
 import { anyText, ATTACKS, FUZZ_RUNS } from "../../helpers/attacks";
 import { assertOwnKeysStorable } from "../../helpers/job-keys";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { jobIdOf } from "../../../worker/contract/ids";
+import { jobIdOf } from "../../../worker/contract/job-id";
 import { parseJob } from "../../../worker/contract/job";
 import { parsePattern } from "../../../worker/contract/patterns";
 import { jobsOf, plan, warningsOf } from "./planning";

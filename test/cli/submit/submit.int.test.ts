@@ -7,7 +7,7 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { main } from "../../../cli/main";
 import { type FailedJob } from "../../../cli/results/dead-jobs";
 import { readSubmissions, writeSubmission } from "../../../cli/results/submissions";
-import { DEAD_LETTER_ATTRIBUTES } from "../../../worker/contract/dead-letter";
+import { DEAD_LETTER_ATTRIBUTES } from "../../../worker/contract/failure";
 import { type Job, parseJob } from "../../../worker/contract/job";
 import { attemptKey } from "../../../worker/contract/keys";
 import { sendAll } from "../../../worker/queue/sender";

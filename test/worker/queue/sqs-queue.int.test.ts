@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { type SQSClient } from "@aws-sdk/client-sqs";
-import { DEAD_LETTER_ATTRIBUTES } from "../../../worker/contract/dead-letter";
+import { DEAD_LETTER_ATTRIBUTES } from "../../../worker/contract/failure";
 import { type Received } from "../../../worker/queue/job-queue";
 import { makeSqsClient, queueUrlOf } from "../../../worker/queue/sqs-client";
 import { SqsQueue } from "../../../worker/queue/sqs-queue";

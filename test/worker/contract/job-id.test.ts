@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { canonicalJson, jobIdOf, type JobIdentity } from "../../../worker/contract/ids";
+import { canonicalJson, jobIdOf, type JobIdentity } from "../../../worker/contract/job-id";
 
 const identity: JobIdentity = {
   engine: "imagej",

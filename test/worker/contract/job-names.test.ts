@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { MAX_NAME_LENGTH, safeName } from "../../../worker/contract/names";
+import { MAX_NAME_LENGTH, safeName } from "../../../worker/contract/job-id";
 
 describe("job name", () => {
   it("is the values joined by a hyphen when they are safe", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isFolderObject, whyNotStorable, whyNotTogether } from "../../../worker/storage/storable";
+import { isFolderObject, whyNotStorable, whyNotTogether } from "../../../worker/contract/storable-keys";
 
 describe("keys as paths", () => {
   for (const [key, why] of [

@@ -1,6 +1,6 @@
-import { copiesThatFit, heapMiBPerCopy, MIN_HEAP_MIB } from "../policy/rules/heap";
-import { type WorkerEnv, WorkerEnvError } from "./contract/env";
-import { type EngineName } from "./contract/job";
+import { copiesThatFit, heapMiBPerCopy, MIN_HEAP_MIB } from "../../policy/rules/heap";
+import { type WorkerEnv, WorkerEnvError } from "./env";
+import { type EngineName } from "./job";
 
 /** What the computer (or its container) has. */
 export interface Computer {

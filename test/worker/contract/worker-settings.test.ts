@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { parseWorkerEnv } from "../../worker/contract/env";
-import { settingsOf } from "../../worker/settings";
+import { parseWorkerEnv } from "../../../worker/contract/env";
+import { settingsOf } from "../../../worker/contract/worker-settings";
 
 const COMPUTER = { name: "host", memoryMiB: 64_000, processors: 16 };
 const settings = (engine: string, memory: number, copies: number) =>
