@@ -1,4 +1,4 @@
-import { type Clock } from "./clock";
+import { type Clock } from "./host/clock";
 import { type EngineCopy } from "./engines/engine";
 
 /** One running engine and what it does now. */

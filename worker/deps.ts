@@ -1,5 +1,5 @@
-import { type Clock } from "./clock";
-import { type DiskState } from "./disk";
+import { type Clock } from "./host/clock";
+import { type DiskState } from "./host/disk";
 import { type DiskBudget } from "./disk-budget";
 import { type Engine } from "./engines/engine";
 import { type JobLogSink } from "./job-log-sink";
@@ -10,7 +10,7 @@ import { type Scripts } from "./scripts";
 import { type WorkerSettings } from "./contract/worker-settings";
 import { type Store } from "./storage/store";
 import { type TaskProtection } from "./task-protection";
-import { type WorkFolders } from "./work-folders";
+import { type WorkFolders } from "./host/work-folders";
 
 /** The worker's ports: everything outside its own rules. */
 export interface WorkerDeps {

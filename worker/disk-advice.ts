@@ -1,4 +1,4 @@
-import { type DiskState, reserveBytes } from "./disk";
+import { type DiskState, reserveBytes } from "./host/disk";
 import { type WorkerSettings } from "./contract/worker-settings";
 
 /** Half as much again, as the next try. */

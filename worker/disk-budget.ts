@@ -1,7 +1,7 @@
 import { lstat, opendir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Clock } from "./clock";
-import { type DiskState, inMiB, roomOf } from "./disk";
+import { type Clock } from "./host/clock";
+import { type DiskState, inMiB, roomOf } from "./host/disk";
 import { JobFault } from "./fault";
 
 /** The rest is walked through at most this often. */

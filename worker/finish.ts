@@ -1,4 +1,4 @@
-import { pause } from "./clock";
+import { pause } from "./host/clock";
 import { EVENTS } from "./contract/events";
 import { type Marker, type MarkerFile } from "./contract/marker";
 import { type StageDeps } from "./deps";

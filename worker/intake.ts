@@ -1,8 +1,8 @@
-import { pause } from "./clock";
+import { pause } from "./host/clock";
 import { EVENTS } from "./contract/events";
 import { type Copies } from "./copies";
 import { type StageDeps } from "./deps";
-import { whyDiskIsFull } from "./disk";
+import { whyDiskIsFull } from "./host/disk";
 import { diskAdvice } from "./disk-advice";
 import { type Line } from "./line";
 import { type Received } from "./queue/job-queue";

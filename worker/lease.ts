@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { type Clock } from "./clock";
+import { type Clock } from "./host/clock";
 import { JobFault } from "./fault";
 import { type JobQueue, type Received, type RenewResult } from "./queue/job-queue";
 

@@ -3,7 +3,7 @@ import { BadMessageError, type Job, parseJob } from "./contract/job";
 import { type Copies, type Copy } from "./copies";
 import { type StageDeps } from "./deps";
 import { type RunResult } from "./engines/engine";
-import { mustHaveHadRoom } from "./disk";
+import { mustHaveHadRoom } from "./host/disk";
 import { faultOf, isStoreGone, JobFault } from "./fault";
 import { finish } from "./finish";
 import { type Lease } from "./lease";
@@ -16,7 +16,7 @@ import { settleFailure } from "./settle";
 import { newTask, type Task } from "./task";
 import { becomeReady } from "./warm-up";
 import { faultOfRun, faultOfStage } from "./why-failed";
-import { linkOutput, removeTree, unlinkOutput } from "./work-folders";
+import { linkOutput, removeTree, unlinkOutput } from "./host/work-folders";
 
 /** Jobs whose results are on their way, per copy, before no more are taken. */
 const FINISHING_PER_COPY = 3;

@@ -1,4 +1,4 @@
-import { type Clock } from "./clock";
+import { type Clock } from "./host/clock";
 import { type Task } from "./task";
 
 /** A prefetched job that no copy has taken goes back after this. */

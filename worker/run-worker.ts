@@ -1,12 +1,12 @@
 import { hostname, totalmem, availableParallelism } from "node:os";
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { version } from "../package.json";
-import { realClock } from "./clock";
+import { realClock } from "./host/clock";
 import { parseWorkerEnv, type WorkerEnv, WorkerEnvError } from "./contract/env";
 import { EVENTS } from "./contract/events";
 import { doneKey } from "./contract/keys";
 import { PARENT_QUEUE } from "./contract/local-protocol";
-import { type DiskState, diskState, fullest } from "./disk";
+import { type DiskState, diskState, fullest } from "./host/disk";
 import { type Engine } from "./engines/engine";
 import { isStoreGone } from "./fault";
 import { CloudWatchJobLogs, noJobLogs } from "./job-log-sink";
@@ -23,7 +23,7 @@ import { makeS3Client } from "./storage/s3-client";
 import { S3Store } from "./storage/s3-store";
 import { type Store } from "./storage/store";
 import { ecsTaskProtection, noProtection } from "./task-protection";
-import { WorkFolders } from "./work-folders";
+import { WorkFolders } from "./host/work-folders";
 import { work } from "./worker";
 
 /** Exit codes of the worker: it ended as it should, or it cannot work here. */

@@ -1,4 +1,4 @@
-import { type Clock } from "./clock";
+import { type Clock } from "./host/clock";
 import { type FailureClass } from "./contract/failure";
 import { JobFault } from "./fault";
 

@@ -1,4 +1,4 @@
-import { type Clock } from "./clock";
+import { type Clock } from "./host/clock";
 import { EVENTS } from "./contract/events";
 import { type WorkerLog } from "./log";
 

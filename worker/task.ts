@@ -4,7 +4,7 @@ import { type PlannedInput } from "./inputs";
 import { type JobLog } from "./job-log";
 import { type Lease } from "./lease";
 import { type Received } from "./queue/job-queue";
-import { type AttemptFolders } from "./work-folders";
+import { type AttemptFolders } from "./host/work-folders";
 
 /** A job in hand, from receive to the answer to the queue. Stages fill in what they find out. */
 export interface Task {

@@ -1,5 +1,5 @@
 import { type StageDeps } from "./deps";
-import { orDiskFull } from "./disk";
+import { orDiskFull } from "./host/disk";
 import { diskAdvice } from "./disk-advice";
 import { type RunFailure } from "./engines/engine";
 import { faultOf, JobFault } from "./fault";

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { pause } from "./clock";
+import { pause } from "./host/clock";
 import { EVENTS } from "./contract/events";
 import { Copies } from "./copies";
 import { type StageDeps, type WorkerDeps } from "./deps";

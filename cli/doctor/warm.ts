@@ -1,5 +1,5 @@
 import { EngineStartError } from "../../worker/engines/engine";
-import { isAlive } from "../../worker/storage/alive";
+import { isAlive } from "../../worker/host/alive";
 
 import { askCatalogue, type FijiCatalogue } from "../fiji/catalogue";
 import { type Trial } from "../fiji/trial";

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { BOOKKEEPING } from "../../worker/contract/keys";
-import { isAlive } from "../../worker/storage/alive";
+import { isAlive } from "../../worker/host/alive";
 import { CliError, EXIT } from "../exit";
 
 export interface Lock {

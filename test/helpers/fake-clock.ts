@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Clock } from "../../worker/clock";
+import { type Clock } from "../../worker/host/clock";
 
 /** Time that passes only when told. */
 export class FakeClock implements Clock {

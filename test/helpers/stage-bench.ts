@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type Clock } from "../../worker/clock";
+import { type Clock } from "../../worker/host/clock";
 import { type Attempt } from "../../worker/contract/attempt";
 import { parseWorkerEnv } from "../../worker/contract/env";
 import { type Job } from "../../worker/contract/job";
@@ -17,7 +17,7 @@ import { settingsOf, type WorkerSettings } from "../../worker/contract/worker-se
 import { FolderStore } from "../../worker/storage/folder-store";
 import { newTask, type Task } from "../../worker/task";
 import { noProtection } from "../../worker/task-protection";
-import { WorkFolders } from "../../worker/work-folders";
+import { WorkFolders } from "../../worker/host/work-folders";
 import { failedAttempt } from "./fake-results";
 import { FakeClock } from "./fake-clock";
 import { FakeEngine } from "./fake-engine";

@@ -222,10 +222,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "a script on a full quota is blamed",
-    file: "worker/disk.ts",
+    file: "worker/host/disk.ts",
     find: "|disk quota exceeded|",
     put: "|",
-    tests: ["test/worker/disk.test.ts"],
+    tests: ["test/worker/host/disk.test.ts"],
   },
   {
     fault: "a result of exactly the least size does not count",

@@ -8,7 +8,7 @@ import { type Job } from "../../worker/contract/job";
 import { attemptsFolder, doneKey, scriptKey } from "../../worker/contract/keys";
 import { parseMarker } from "../../worker/contract/marker";
 import { type WorkerDeps } from "../../worker/deps";
-import { diskState, fullest } from "../../worker/disk";
+import { diskState, fullest } from "../../worker/host/disk";
 import { CommandEngine } from "../../worker/engines/command/engine";
 import { type Engine } from "../../worker/engines/engine";
 import { ImagejEngine } from "../../worker/engines/imagej/engine";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
-import { realClock } from "../../worker/clock";
+import { realClock } from "../../worker/host/clock";
 import { EVENTS } from "../../worker/contract/events";
 import { type WorkerDeps } from "../../worker/deps";
 import { work } from "../../worker/worker";

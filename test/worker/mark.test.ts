@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { realClock } from "../../worker/clock";
+import { realClock } from "../../worker/host/clock";
 import { doneKey } from "../../worker/contract/keys";
 import { type Marker, type MarkerFile } from "../../worker/contract/marker";
 import { JobFault } from "../../worker/fault";

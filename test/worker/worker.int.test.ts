@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { realClock } from "../../worker/clock";
+import { realClock } from "../../worker/host/clock";
 import { DEAD_LETTER_ATTRIBUTES } from "../../worker/contract/failure";
 import { EVENTS } from "../../worker/contract/events";
 import { logKey } from "../../worker/contract/keys";

@@ -1,6 +1,6 @@
 import { type Display, startDisplay } from "./display";
 import { type CopySettings, type EngineCopy, EngineStartError, type RunRequest, type RunResult } from "./engine";
-import { emptyFolder } from "./empty-folder";
+import { emptyFolder } from "../host/work-folders";
 import { wordsTooMany, wordTooLong } from "./argument-limit";
 import { type Program, type ProgramEnd, runProgram } from "./run-program";
 import { type Failure, INTERRUPTED } from "./warm/outcome";

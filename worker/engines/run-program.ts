@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type RunRequest } from "./engine";
 import { type LimitReached, Limits } from "./limits";
-import { eachLine } from "./lines";
+import { eachLine } from "../host/lines";
 import { type MemoryKill, watchMemoryKills } from "./memory-evidence";
-import { GROUP_TOKEN, ProcessGroup } from "./process-group";
+import { GROUP_TOKEN, ProcessGroup } from "../host/process-group";
 import { type Watchdog } from "./watchdog";
 
 export interface Program {

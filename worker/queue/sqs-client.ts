@@ -1,5 +1,5 @@
 import { GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { emulatorRegion, withoutSdkWarning } from "../storage/sdk-environment";
+import { emulatorRegion, withoutSdkWarning } from "../host/aws-sdk";
 
 export interface SqsPlace {
   /** @default the SDK's own: AWS_ENDPOINT_URL, else AWS */

@@ -1,5 +1,5 @@
 import { S3Client } from "@aws-sdk/client-s3";
-import { emulatorRegion, withoutSdkWarning } from "./sdk-environment";
+import { emulatorRegion, withoutSdkWarning } from "../host/aws-sdk";
 
 export interface S3Place {
   /** @default the SDK's own: AWS_ENDPOINT_URL, else AWS */

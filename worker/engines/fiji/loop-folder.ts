@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { EngineStartError } from "../engine";
-import { packageRoot } from "../package-root";
+import { packageRoot } from "../../host/package-root";
 
 /** The folder with the scripts that we run inside Fiji: among the sources, or beside the built worker. */
 export function loopFolder(): string {

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { type RawEnv } from "../../contract/env";
 import { EngineStartError } from "../engine";
 import { type Java } from "./java";
-import { packageRoot } from "../package-root";
+import { packageRoot } from "../../host/package-root";
 
 /** Jars in the order of the class path: ImageJ's patched classes must come before ImageJ itself. */
 const JARS = ["patched.jar", "imagej-host.jar", "ij.jar", "ij1-patcher.jar", "json.jar"] as const;

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { type Display, startDisplay } from "../display";
 import { type CopySettings, EngineStartError } from "../engine";
 import { javaEnvironment } from "../java-environment";
-import { eachLine } from "../lines";
-import { ProcessGroup } from "../process-group";
+import { eachLine } from "../../host/lines";
+import { ProcessGroup } from "../../host/process-group";
 import { type Fields, type WarmHost } from "./host";
 
 /** How the host says that a run ended; no `reason`: well. */

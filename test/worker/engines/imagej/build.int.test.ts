@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { EngineStartError } from "../../../../worker/engines/engine";
 import { findOrBuildHost } from "../../../../worker/engines/imagej/build";
 import { findJava } from "../../../../worker/engines/imagej/java";
-import { packageRoot } from "../../../../worker/engines/package-root";
+import { packageRoot } from "../../../../worker/host/package-root";
 import { prepareMacro } from "../../../../worker/engines/imagej/prepare-macro";
 import { openCopy } from "../../../helpers/engine-copy";
 

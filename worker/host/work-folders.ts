@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { symlinkSync, unlinkSync } from "node:fs";
+import { readdirSync, symlinkSync, unlinkSync } from "node:fs";
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { bytesBelow } from "./disk-budget";
+import { bytesBelow } from "../disk-budget";
+import { assertNotOthers } from "../storage/safe-files";
+import { isAlive } from "./alive";
 import { killProcessesOf } from "./left-processes";
-import { isAlive } from "./storage/alive";
-import { assertNotOthers } from "./storage/safe-files";
 
 /** One try's own folders; nothing else ever writes there. */
 export interface AttemptFolders {
@@ -158,4 +158,19 @@ function ownerOf(text: string): Owner | undefined {
 async function startOf(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
   return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19]; // field 22; the name before ")" may hold anything
+}
+
+/** Removes what is in a folder, links as links, but not the names to keep. A folder that is gone is empty. */
+export async function emptyFolder(folder: string, keep: readonly string[] = []): Promise<void> {
+  const others = namesIn(folder).filter((name) => !keep.includes(name));
+  await Promise.all(others.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+}
+
+/** At once, since it mostly is empty and the next job waits for this. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

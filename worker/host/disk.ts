@@ -1,8 +1,8 @@
 import { rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type FailureClass } from "./contract/failure";
-import { JobFault } from "./fault";
-import { TEMPORARY } from "./storage/folder-walk";
+import { type FailureClass } from "../contract/failure";
+import { JobFault } from "../fault";
+import { TEMPORARY } from "../storage/folder-walk";
 
 export interface DiskState {
   /** A folder on it, for messages. */

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { diskState, fullest, mustHaveHadRoom, orDiskFull, whyDiskIsFull } from "../../worker/disk";
-import { diskAdvice } from "../../worker/disk-advice";
-import { bytesBelow, DiskBudget } from "../../worker/disk-budget";
-import { JobFault } from "../../worker/fault";
-import { WorkFolders } from "../../worker/work-folders";
-import { FakeClock } from "../helpers/fake-clock";
+import { diskState, fullest, mustHaveHadRoom, orDiskFull, whyDiskIsFull } from "../../../worker/host/disk";
+import { diskAdvice } from "../../../worker/disk-advice";
+import { bytesBelow, DiskBudget } from "../../../worker/disk-budget";
+import { JobFault } from "../../../worker/fault";
+import { WorkFolders } from "../../../worker/host/work-folders";
+import { FakeClock } from "../../helpers/fake-clock";
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;

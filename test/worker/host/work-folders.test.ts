@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { WorkFolders } from "../../worker/work-folders";
+import { WorkFolders } from "../../../worker/host/work-folders";
 
 describe("what a dead worker left in the work folder", () => {
   let workDir: string;

@@ -3,7 +3,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { GROUP_TOKEN, membersOfPs, ProcessGroup } from "../../../worker/engines/process-group";
+import { GROUP_TOKEN, membersOfPs, ProcessGroup } from "../../../worker/host/process-group";
 
 /** In the form of macOS: minutes without a limit, hundredths, flags behind the state. */
 const MACOS = `    1     1 Ss     1:23.45  12345
