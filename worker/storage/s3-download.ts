@@ -3,7 +3,7 @@ import { createWriteStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { statusOf } from "./s3-errors";
+import { statusOf } from "./s3-client";
 
 /** How often a download whose connection broke in the middle goes on where it was. */
 const RESUMES = 5;

@@ -11,7 +11,7 @@ import { type Readable } from "node:stream";
 import { text as textOf } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { download } from "./s3-download";
-import { isMissing, orReason, statusOf } from "./s3-errors";
+import { isMissing, orReason, statusOf } from "./s3-client";
 import { PART_BYTES, uploadInParts } from "./s3-upload";
 import { NoSuchObjectError, ObjectChangedError, type Store, type StoredObject } from "./store";
 
