@@ -1,7 +1,7 @@
 import { type Attempt, parseAttempt } from "./contract/attempt";
 import { FAILURES, isCounted } from "./contract/failure";
 import { attemptKey, jobAttemptsFolder } from "./contract/keys";
-import { type JobFault } from "./fault";
+import { type JobFault } from "./failures/job-fault";
 import { type Store } from "./storage/store";
 import { type Task } from "./task";
 

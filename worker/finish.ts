@@ -3,7 +3,7 @@ import { EVENTS } from "./contract/events";
 import { type Marker, type MarkerFile } from "./contract/marker";
 import { type StageDeps } from "./deps";
 import { type RunSuccess } from "./engines/engine";
-import { JobFault } from "./fault";
+import { JobFault } from "./failures/job-fault";
 import { mark } from "./mark";
 import { type OutputFile, scanOutputs, whyNotEnough } from "./outputs";
 import { publish, toMarkerFile, undoMixture } from "./publish";

@@ -1,6 +1,6 @@
 import { BOOKKEEPING } from "./contract/keys";
 import { type FilePattern, parsePattern } from "./contract/patterns";
-import { JobFault } from "./fault";
+import { JobFault } from "./failures/job-fault";
 import { isFolderObject, whyNotStorable, whyNotTogether } from "./contract/storable-keys";
 import { type Store, type StoredObject } from "./storage/store";
 

@@ -3,7 +3,7 @@ import { EVENTS } from "./contract/events";
 import { type Copies } from "./copies";
 import { type StageDeps } from "./deps";
 import { whyDiskIsFull } from "./host/disk";
-import { diskAdvice } from "./disk-advice";
+import { diskAdvice } from "./failures/disk-full";
 import { type Line } from "./line";
 import { type Received } from "./queue/job-queue";
 import { unlessAborted } from "./stage-limit";

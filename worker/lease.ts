@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { type Clock } from "./host/clock";
-import { JobFault } from "./fault";
+import { JobFault } from "./failures/job-fault";
 import { type JobQueue, type Received, type RenewResult } from "./queue/job-queue";
 
 /** Our hold on one message. */

@@ -4,7 +4,7 @@ import { type Copies, type Copy } from "./copies";
 import { type StageDeps } from "./deps";
 import { type RunResult } from "./engines/engine";
 import { mustHaveHadRoom } from "./host/disk";
-import { faultOf, isStoreGone, JobFault } from "./fault";
+import { faultOf, isStoreGone, JobFault } from "./failures/job-fault";
 import { finish } from "./finish";
 import { type Lease } from "./lease";
 import { Prefetched } from "./prefetched";

@@ -1,6 +1,6 @@
 import { doneKey } from "./contract/keys";
 import { type Marker, parseMarker } from "./contract/marker";
-import { JobFault } from "./fault";
+import { JobFault } from "./failures/job-fault";
 import { areAsStored, mustLieThere } from "./publish";
 import { type Store } from "./storage/store";
 import { type Task } from "./task";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { BOOKKEEPING } from "./contract/keys";
 import { isBookkeeping } from "./contract/output-folder";
 import { parsePattern } from "./contract/patterns";
-import { JobFault } from "./fault";
+import { JobFault } from "./failures/job-fault";
 
 /** A file that the script wrote. */
 export interface OutputFile {

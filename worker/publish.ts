@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Job } from "./contract/job";
 import { doneKey, logKey } from "./contract/keys";
 import { type MarkerFile, parseMarker } from "./contract/marker";
-import { JobFault } from "./fault";
+import { JobFault } from "./failures/job-fault";
 import { allOrNone } from "./fetch";
 import { type OutputFile } from "./outputs";
 import { type Store, type StoredObject } from "./storage/store";

@@ -8,7 +8,7 @@ import { doneKey } from "./contract/keys";
 import { PARENT_QUEUE } from "./contract/local-protocol";
 import { type DiskState, diskState, fullest } from "./host/disk";
 import { type Engine } from "./engines/engine";
-import { isStoreGone } from "./fault";
+import { isStoreGone } from "./failures/job-fault";
 import { CloudWatchJobLogs, noJobLogs } from "./job-log-sink";
 import { makeLog } from "./log";
 import { IpcQueue } from "./queue/ipc-queue";

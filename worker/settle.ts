@@ -1,9 +1,9 @@
 import { writeAttempt } from "./attempts";
-import { retryDelaySeconds } from "./backoff";
+import { retryDelaySeconds } from "./failures/retry-delay";
 import { EVENTS } from "./contract/events";
 import { isCounted } from "./contract/failure";
 import { type StageDeps } from "./deps";
-import { type JobFault } from "./fault";
+import { type JobFault } from "./failures/job-fault";
 import { publishLog } from "./publish";
 import { type Task } from "./task";
 

@@ -1,9 +1,9 @@
 import { type StageDeps } from "./deps";
 import { orDiskFull } from "./host/disk";
-import { diskAdvice } from "./disk-advice";
+import { diskAdvice } from "./failures/disk-full";
 import { type RunFailure } from "./engines/engine";
-import { faultOf, JobFault } from "./fault";
-import { memoryAdvice } from "./memory-advice";
+import { faultOf, JobFault } from "./failures/job-fault";
+import { memoryAdvice } from "./failures/memory-advice";
 import { type Task } from "./task";
 
 /** Why a run failed, with the size to ask for where memory was short, and without what a log must not hold. */

@@ -4,7 +4,7 @@ import { EVENTS } from "./contract/events";
 import { Copies } from "./copies";
 import { type StageDeps, type WorkerDeps } from "./deps";
 import { DiskBudget } from "./disk-budget";
-import { JobFault } from "./fault";
+import { JobFault } from "./failures/job-fault";
 import { Intake } from "./intake";
 import { LeaseKeeper } from "./lease";
 import { Line } from "./line";

@@ -180,10 +180,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "the memory advice does not look at the peak",
-    file: "worker/memory-advice.ts",
+    file: "worker/failures/memory-advice.ts",
     find: "Math.min(peakMemoryMiB ?? 0,",
     put: "Math.min(0,",
-    tests: ["test/worker/memory-advice.test.ts"],
+    tests: ["test/worker/failures/memory-advice.test.ts"],
   },
   {
     fault: "a secret of 16 characters is printed",
@@ -236,7 +236,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "a failed job waits for longer than five minutes",
-    file: "worker/backoff.ts",
+    file: "worker/failures/retry-delay.ts",
     find: "Math.min(300,",
     put: "Math.min(3000,",
     tests: ["test/worker/request.test.ts"],

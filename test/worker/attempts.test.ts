@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { failuresBefore, writeAttempt } from "../../worker/attempts";
 import { parseAttempt } from "../../worker/contract/attempt";
 import { attemptKey } from "../../worker/contract/keys";
-import { JobFault } from "../../worker/fault";
+import { JobFault } from "../../worker/failures/job-fault";
 import { JobLog } from "../../worker/job-log";
 import { failedAttempt } from "../helpers/fake-results";
 import { StageBench } from "../helpers/stage-bench";

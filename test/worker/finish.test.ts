@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EVENTS } from "../../worker/contract/events";
 import { logKey } from "../../worker/contract/keys";
 import { type StageDeps } from "../../worker/deps";
-import { JobFault } from "../../worker/fault";
+import { JobFault } from "../../worker/failures/job-fault";
 import { finish } from "../../worker/finish";
 import { type Store } from "../../worker/storage/store";
 import { type Task } from "../../worker/task";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { JobFault } from "../../worker/fault";
+import { JobFault } from "../../worker/failures/job-fault";
 import { LeaseKeeper } from "../../worker/lease";
 import { type Received, type RenewResult } from "../../worker/queue/job-queue";
 import { FakeClock } from "../helpers/fake-clock";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { realClock } from "../../worker/host/clock";
 import { doneKey } from "../../worker/contract/keys";
 import { type Marker, type MarkerFile } from "../../worker/contract/marker";
-import { JobFault } from "../../worker/fault";
+import { JobFault } from "../../worker/failures/job-fault";
 import { type Lease, LeaseKeeper } from "../../worker/lease";
 import { mark } from "../../worker/mark";
 import { undoMixture } from "../../worker/publish";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { retryDelaySeconds } from "../../worker/backoff";
+import { retryDelaySeconds } from "../../worker/failures/retry-delay";
 import { defaultArgument, inInputDir } from "../../worker/request";
 
 describe("what the engine is asked", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { JobFault } from "../../worker/fault";
+import { JobFault } from "../../worker/failures/job-fault";
 import { stageSeconds, withinStage } from "../../worker/stage-limit";
 import { FakeClock } from "../helpers/fake-clock";
 

@@ -1,7 +1,7 @@
 import { rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type FailureClass } from "../contract/failure";
-import { JobFault } from "../fault";
+import { JobFault } from "../failures/job-fault";
 import { TEMPORARY } from "../storage/folder-walk";
 
 export interface DiskState {

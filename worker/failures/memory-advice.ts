@@ -1,5 +1,5 @@
-import { heapMiBPerCopy } from "../policy/rules/heap";
-import { type WorkerSettings } from "./contract/worker-settings";
+import { heapMiBPerCopy } from "../../policy/rules/heap";
+import { type WorkerSettings } from "../contract/worker-settings";
 
 /** Half as much again, as the next try: the peak only shows how far the run came. */
 const STEP = 1.5;

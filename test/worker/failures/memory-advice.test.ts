@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { copiesThatFit, heapMiBPerCopy } from "../../policy/rules/heap";
-import { memoryAdvice } from "../../worker/memory-advice";
+import { copiesThatFit, heapMiBPerCopy } from "../../../policy/rules/heap";
+import { memoryAdvice } from "../../../worker/failures/memory-advice";
 
 describe("the advice after running out of memory", () => {
   const stack = { engine: "imagej", inputDir: undefined } as const;

@@ -1,5 +1,5 @@
-import { type FailureClass } from "./contract/failure";
-import { NoSuchObjectError, ObjectChangedError } from "./storage/store";
+import { type FailureClass } from "../contract/failure";
+import { NoSuchObjectError, ObjectChangedError } from "../storage/store";
 
 export interface FaultDetails {
   /** Line of the user's script, 1-based. */

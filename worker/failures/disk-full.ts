@@ -1,5 +1,5 @@
-import { type DiskState, reserveBytes } from "./host/disk";
-import { type WorkerSettings } from "./contract/worker-settings";
+import { type DiskState, reserveBytes } from "../host/disk";
+import { type WorkerSettings } from "../contract/worker-settings";
 
 /** Half as much again, as the next try. */
 const STEP = 1.5;
