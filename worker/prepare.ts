@@ -5,7 +5,7 @@ import { type Marker, parseMarker } from "./contract/marker";
 import { type StageDeps } from "./deps";
 import { fetchInputs } from "./fetch";
 import { type PlannedInput, planInputs } from "./inputs";
-import { JobLog } from "./job-log";
+import { JobLog } from "./logs/job-log";
 import { type Burial } from "./queue/job-queue";
 import { areAsStored } from "./publish";
 import { unlessAborted, withinStage } from "./stage-limit";

@@ -187,7 +187,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "a secret of 16 characters is printed",
-    file: "worker/secrets.ts",
+    file: "worker/logs/redact.ts",
     find: "value.length >= SHORTEST",
     put: "value.length > SHORTEST",
     tests: ["test/worker/security.test.ts"],

@@ -3,7 +3,7 @@ import { failuresBefore, writeAttempt } from "../../worker/attempts";
 import { parseAttempt } from "../../worker/contract/attempt";
 import { attemptKey } from "../../worker/contract/keys";
 import { JobFault } from "../../worker/failures/job-fault";
-import { JobLog } from "../../worker/job-log";
+import { JobLog } from "../../worker/logs/job-log";
 import { failedAttempt } from "../helpers/fake-results";
 import { StageBench } from "../helpers/stage-bench";
 import { aJob } from "../helpers/worker-bench";

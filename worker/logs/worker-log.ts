@@ -1,6 +1,6 @@
 import { pino } from "pino";
-import { type EventName } from "./contract/events";
-import { isRunEvent, type RunEvent, type RunEventName, runEventSchema } from "./contract/local-protocol";
+import { type EventName } from "../contract/events";
+import { isRunEvent, type RunEvent, type RunEventName, runEventSchema } from "../contract/local-protocol";
 
 /** One JSON line per event: `msg` is an event's name, all else is data. */
 export interface WorkerLog {

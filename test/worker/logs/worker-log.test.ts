@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { EVENTS } from "../../worker/contract/events";
-import { type RunEvent } from "../../worker/contract/local-protocol";
-import { makeLog } from "../../worker/log";
+import { EVENTS } from "../../../worker/contract/events";
+import { type RunEvent } from "../../../worker/contract/local-protocol";
+import { makeLog } from "../../../worker/logs/worker-log";
 
 describe("the worker's log", () => {
   let lines: string[];

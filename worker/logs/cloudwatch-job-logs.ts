@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
-import { emulatorRegion, withoutSdkWarning } from "./host/aws-sdk";
+import { emulatorRegion, withoutSdkWarning } from "../host/aws-sdk";
 
 /** Where the output of jobs goes besides the file beside their results. */
 export interface JobLogSink {

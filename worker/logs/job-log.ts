@@ -1,5 +1,5 @@
 import { appendFileSync } from "node:fs";
-import { LOG_TAIL_LINES } from "./contract/attempt";
+import { LOG_TAIL_LINES } from "../contract/attempt";
 
 /** Lines are written to disk in pieces of this many characters. */
 const PIECE = 64 * 1024;

@@ -1,4 +1,4 @@
-import { type RawEnv } from "./contract/env";
+import { type RawEnv } from "../contract/env";
 
 /** Variables whose value opens something. */
 const SECRET_NAMES = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN"] as const;

@@ -4,8 +4,8 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { batches, CloudWatchJobLogs } from "../../worker/job-log-sink";
-import { EMULATOR_ENVIRONMENT } from "../helpers/aws-environment";
+import { batches, CloudWatchJobLogs } from "../../../worker/logs/cloudwatch-job-logs";
+import { EMULATOR_ENVIRONMENT } from "../../helpers/aws-environment";
 
 describe("a job's log on its way to CloudWatch", () => {
   let folder: string;
