@@ -3,7 +3,7 @@ import { type DiskState } from "./host/disk";
 import { type DiskBudget } from "./disk-budget";
 import { type Engine } from "./engines/engine";
 import { type JobLogSink } from "./logs/cloudwatch-job-logs";
-import { type LeaseKeeper } from "./lease";
+import { type LeaseKeeper } from "./queue/leases";
 import { type WorkerLog } from "./logs/worker-log";
 import { type JobQueue } from "./queue/job-queue";
 import { type Scripts } from "./scripts";

@@ -6,7 +6,7 @@ import { type RunResult } from "./engines/engine";
 import { mustHaveHadRoom } from "./host/disk";
 import { faultOf, isStoreGone, JobFault } from "./failures/job-fault";
 import { finish } from "./finish";
-import { type Lease } from "./lease";
+import { type Lease } from "./queue/leases";
 import { Prefetched } from "./prefetched";
 import { prepare } from "./prepare";
 import { type Received } from "./queue/job-queue";

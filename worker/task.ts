@@ -2,7 +2,7 @@ import { type Job } from "./contract/job";
 import { type StageSeconds } from "./contract/marker";
 import { type PlannedInput } from "./inputs";
 import { type JobLog } from "./logs/job-log";
-import { type Lease } from "./lease";
+import { type Lease } from "./queue/leases";
 import { type Received } from "./queue/job-queue";
 import { type AttemptFolders } from "./host/work-folders";
 

@@ -6,7 +6,7 @@ import { type StageDeps, type WorkerDeps } from "./deps";
 import { DiskBudget } from "./disk-budget";
 import { JobFault } from "./failures/job-fault";
 import { Intake } from "./intake";
-import { LeaseKeeper } from "./lease";
+import { LeaseKeeper } from "./queue/leases";
 import { Line } from "./line";
 import { Scripts } from "./scripts";
 import { warmUp } from "./warm-up";

@@ -11,7 +11,7 @@ import { type StageDeps } from "../../worker/deps";
 import { DiskBudget } from "../../worker/disk-budget";
 import { JobLog } from "../../worker/logs/job-log";
 import { noJobLogs } from "../../worker/logs/cloudwatch-job-logs";
-import { LeaseKeeper } from "../../worker/lease";
+import { LeaseKeeper } from "../../worker/queue/leases";
 import { Scripts } from "../../worker/scripts";
 import { settingsOf, type WorkerSettings } from "../../worker/contract/worker-settings";
 import { FolderStore } from "../../worker/storage/folder-store";

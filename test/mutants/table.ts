@@ -194,17 +194,17 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "a job is held until SQS ends it",
-    file: "worker/lease.ts",
+    file: "worker/queue/leases.ts",
     find: "SQS_HOLD_SECONDS - 300",
     put: "SQS_HOLD_SECONDS",
-    tests: ["test/worker/lease.test.ts"],
+    tests: ["test/worker/queue/leases.test.ts"],
   },
   {
     fault: "a renewal that failed waits for its next turn",
-    file: "worker/lease.ts",
+    file: "worker/queue/leases.ts",
     find: "hasFailed ? this.leaseSeconds / 30 :",
     put: "",
-    tests: ["test/worker/lease.test.ts"],
+    tests: ["test/worker/queue/leases.test.ts"],
   },
   {
     fault: "all copies begin their first job together",

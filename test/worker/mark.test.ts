@@ -6,7 +6,7 @@ import { realClock } from "../../worker/host/clock";
 import { doneKey } from "../../worker/contract/keys";
 import { type Marker, type MarkerFile } from "../../worker/contract/marker";
 import { JobFault } from "../../worker/failures/job-fault";
-import { type Lease, LeaseKeeper } from "../../worker/lease";
+import { type Lease, LeaseKeeper } from "../../worker/queue/leases";
 import { mark } from "../../worker/mark";
 import { undoMixture } from "../../worker/publish";
 import { type Received } from "../../worker/queue/job-queue";

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
-import { type Clock } from "./host/clock";
-import { JobFault } from "./failures/job-fault";
-import { type JobQueue, type Received, type RenewResult } from "./queue/job-queue";
+import { type Clock } from "../host/clock";
+import { JobFault } from "../failures/job-fault";
+import { type JobQueue, type Received, type RenewResult } from "./job-queue";
 
 /** Our hold on one message. */
 export interface Lease {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { JobFault } from "../../worker/failures/job-fault";
-import { LeaseKeeper } from "../../worker/lease";
-import { type Received, type RenewResult } from "../../worker/queue/job-queue";
-import { FakeClock } from "../helpers/fake-clock";
+import { JobFault } from "../../../worker/failures/job-fault";
+import { LeaseKeeper } from "../../../worker/queue/leases";
+import { type Received, type RenewResult } from "../../../worker/queue/job-queue";
+import { FakeClock } from "../../helpers/fake-clock";
 
 describe("the lease keeper", () => {
   let clock: FakeClock;
