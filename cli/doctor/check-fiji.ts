@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { type Engine, EngineStartError } from "../../worker/engines/engine";
-import { findXvfb } from "../../worker/engines/display";
+import { findXvfb } from "../../worker/engines/program/display";
 import { FijiEngine } from "../../worker/engines/fiji/engine";
 import { findFiji } from "../../worker/engines/fiji/installation";
 import { type TrialSettings, Trial } from "../fiji/trial";

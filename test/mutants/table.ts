@@ -257,9 +257,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "a JVM that ended for memory is the script's error",
-    file: "worker/engines/warm/outcome.ts",
+    file: "worker/engines/program/run-failure.ts",
     find: " || end.code === OUT_OF_MEMORY_STATUS",
     put: "",
-    tests: ["test/worker/engines/warm/outcome.test.ts"],
+    tests: ["test/worker/engines/program/run-failure.test.ts"],
   },
 ];

@@ -1,5 +1,5 @@
 import { type RawEnv } from "../contract/env";
-import { type Display } from "./display";
+import { type Display } from "./program/display";
 import { GROUP_TOKEN } from "../host/process-group";
 
 /** The worker's environment, in UTF-8, without its credentials and without what would change a JVM behind our back. */

@@ -1,11 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type RawEnv } from "../../contract/env";
-import { findXvfb } from "../display";
+import { findXvfb } from "../program/display";
 import { type CopySettings, type Engine, type EngineCopy, type RunRequest } from "../engine";
-import { attemptFolder, scriptUnderItsName } from "../own-name";
-import { type JobProgram, ProcessPerJob } from "../process-per-job";
-import { Watchdog } from "../watchdog";
+import { attemptFolder, scriptUnderItsName } from "../program/attempt-script";
+import { type JobProgram, ProcessPerJob } from "../program/process-per-job";
+import { Watchdog } from "../program/watchdog";
 import { argvOf } from "./argv";
 import { programEnvironment } from "./environment";
 import { failureOfProgram } from "./outcome";

@@ -1,5 +1,5 @@
 import { type RawEnv } from "../../contract/env";
-import { type Display } from "../display";
+import { type Display } from "../program/display";
 
 /** What nearly every program needs; the rest of the worker's environment is passed on only by name. */
 const BASE = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ"] as const;

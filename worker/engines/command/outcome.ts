@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import { killedForMemory } from "../memory-evidence";
-import { type ProgramEnd } from "../run-program";
-import { type Failure } from "../warm/outcome";
+import { killedForMemory } from "../program/memory-evidence";
+import { type ProgramEnd } from "../program/run-program";
+import { type Failure } from "../program/run-failure";
 
 /** How programs say that they are out of memory before they end by themselves. */
 const OUT_OF_MEMORY =

@@ -1,5 +1,5 @@
-import { type ProgramEnd } from "../run-program";
-import { type Failure, failureOfEnd } from "../warm/outcome";
+import { type ProgramEnd } from "../program/run-program";
+import { type Failure, failureOfEnd } from "../program/run-failure";
 
 interface Ending {
   readonly reason?: string;

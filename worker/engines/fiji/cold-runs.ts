@@ -1,7 +1,7 @@
 import { isAbsolute, join, resolve } from "node:path";
 import { mustBeGiven, readScriptHeader, type ScriptParameter, valueProblem } from "../../contract/script-parameters";
 import { type RunRequest } from "../engine";
-import { type Failure } from "../warm/outcome";
+import { type Failure } from "../program/run-failure";
 import { encodeParameters, parameterProblem } from "./encode";
 import { loopFolder } from "./loop-folder";
 

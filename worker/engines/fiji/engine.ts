@@ -1,9 +1,9 @@
 import { type RawEnv } from "../../contract/env";
-import { findXvfb } from "../display";
+import { findXvfb } from "../program/display";
 import { type CopySettings, type Engine, type EngineCopy } from "../engine";
-import { ProcessPerJob } from "../process-per-job";
+import { ProcessPerJob } from "../program/process-per-job";
 import { WarmCopy } from "../warm/copy";
-import { Watchdog } from "../watchdog";
+import { Watchdog } from "../program/watchdog";
 import { coldProgram } from "./cold-program";
 import { fijiHost } from "./host";
 import { findFiji, type FijiInstallation } from "./installation";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type RawEnv } from "../../contract/env";
-import { scriptUnderItsName } from "../own-name";
+import { scriptUnderItsName } from "../program/attempt-script";
 import { type WarmHost } from "../warm/host";
 import { type FijiInstallation } from "./installation";
 import { fijiArgv, javaToolOptions } from "./launcher";

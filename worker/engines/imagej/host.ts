@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Display } from "../display";
+import { type Display } from "../program/display";
 import { type CopySettings } from "../engine";
 import { type WarmHost } from "../warm/host";
 import { prepareMacro } from "./prepare-macro";

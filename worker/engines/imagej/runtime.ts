@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RawEnv } from "../../contract/env";
-import { findXvfb } from "../display";
+import { findXvfb } from "../program/display";
 import { classPathOf, findOrBuildHost } from "./build";
 import { findJava, type Java } from "./java";
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { emptyFolder } from "../../host/work-folders";
 import { type CopySettings, type EngineCopy, EngineStartError, type RunRequest, type RunResult } from "../engine";
 import { Jvm } from "./jvm";
-import { type Failure, INTERRUPTED } from "./outcome";
+import { type Failure, INTERRUPTED } from "../program/run-failure";
 import { type WarmHost } from "./host";
 import { runJob } from "./run-job";
 

@@ -1,7 +1,7 @@
 import { type RawEnv } from "../../contract/env";
-import { type Display } from "../display";
+import { type Display } from "../program/display";
 import { type CopySettings, type RunRequest } from "../engine";
-import { type Failure } from "./outcome";
+import { type Failure } from "../program/run-failure";
 
 /** A program that runs jobs one after another inside one JVM. It says on stdout what `HostMessage` lists, one JSON object a line. */
 export interface WarmHost {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Display, startDisplay } from "../display";
+import { type Display, startDisplay } from "../program/display";
 import { type CopySettings, EngineStartError } from "../engine";
 import { javaEnvironment } from "../java-environment";
 import { eachLine } from "../../host/lines";

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type CopySettings, type RunRequest } from "../engine";
-import { type LimitReached, Limits } from "../limits";
-import { peakMemoryMiB, resetPeakMemory, watchMemoryKills } from "../memory-evidence";
+import { type LimitReached, Limits } from "../program/limits";
+import { peakMemoryMiB, resetPeakMemory, watchMemoryKills } from "../program/memory-evidence";
 import { type Fields } from "./host";
 import { type HostAnswer, type Jvm, type JvmEnd } from "./jvm";
-import { type Failure, failureOf, failureOfEnd, failureOfLimit, INTERRUPTED } from "./outcome";
+import { type Failure, failureOf, failureOfEnd, failureOfLimit, INTERRUPTED } from "../program/run-failure";
 
 export interface JobEnd {
   /** Absent: it ended well. */

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { argvOf } from "../../../../worker/engines/command/argv";
 import { programEnvironment } from "../../../../worker/engines/command/environment";
 import { failureOfProgram } from "../../../../worker/engines/command/outcome";
-import { type ProgramEnd } from "../../../../worker/engines/run-program";
+import { type ProgramEnd } from "../../../../worker/engines/program/run-program";
 
 const places = { inputFolder: "/in/{output}", outputFolder: "/out" };
 

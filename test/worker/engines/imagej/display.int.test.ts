@@ -7,7 +7,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
 import { EngineStartError } from "../../../../worker/engines/engine";
-import { findXvfb } from "../../../../worker/engines/display";
+import { findXvfb } from "../../../../worker/engines/program/display";
 import { openCopy, type TestCopy } from "../../../helpers/engine-copy";
 
 const example = join(__dirname, "../../../../examples/macros/roi-areas.ijm");
@@ -63,7 +63,7 @@ describe("a virtual display", function () {
       return this.skip();
     }
     const program = `require("ts-node/register");
-      const { startDisplay } = require(${JSON.stringify(join(__dirname, "../../../../worker/engines/display"))});
+      const { startDisplay } = require(${JSON.stringify(join(__dirname, "../../../../worker/engines/program/display"))});
       startDisplay(${JSON.stringify(xvfb)}).then(({ env }) => console.log(JSON.stringify(env)));
       setInterval(() => undefined, 1000);`;
     const worker = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });

@@ -1,4 +1,4 @@
-import { type GroupMember, type ProcessGroup } from "../host/process-group";
+import { type GroupMember, type ProcessGroup } from "../../host/process-group";
 
 export type LimitReached = { readonly class: "timeout" | "silent"; readonly reason: string };
 

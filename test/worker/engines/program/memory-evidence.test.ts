@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { killedForMemory, watchMemoryKills } from "../../../worker/engines/memory-evidence";
+import { killedForMemory, watchMemoryKills } from "../../../../worker/engines/program/memory-evidence";
 
 const MIB = 2 ** 20;
 

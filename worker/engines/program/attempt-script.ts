@@ -1,6 +1,6 @@
 import { copyFile, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type RunRequest } from "./engine";
+import { type RunRequest } from "../engine";
 
 /** The attempt's folder: input and output lie in it, and what is left there goes with it. */
 export const attemptFolder = ({ outputFolder }: Pick<RunRequest, "outputFolder">): string => dirname(outputFolder);

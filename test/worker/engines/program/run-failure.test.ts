@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type JvmEnd } from "../../../../worker/engines/warm/jvm";
-import { failureOf, failureOfEnd } from "../../../../worker/engines/warm/outcome";
+import { failureOf, failureOfEnd } from "../../../../worker/engines/program/run-failure";
 
 const end = (facts: Partial<JvmEnd>): JvmEnd => ({
   code: null,

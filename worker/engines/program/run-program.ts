@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type RunRequest } from "./engine";
+import { type RunRequest } from "../engine";
 import { type LimitReached, Limits } from "./limits";
-import { eachLine } from "../host/lines";
+import { eachLine } from "../../host/lines";
 import { type MemoryKill, watchMemoryKills } from "./memory-evidence";
-import { GROUP_TOKEN, ProcessGroup } from "../host/process-group";
+import { GROUP_TOKEN, ProcessGroup } from "../../host/process-group";
 import { type Watchdog } from "./watchdog";
 
 export interface Program {

@@ -4,8 +4,8 @@ import { accessSync, constants } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { type RawEnv } from "../contract/env";
-import { EngineStartError } from "./engine";
+import { type RawEnv } from "../../contract/env";
+import { EngineStartError } from "../engine";
 
 /** A virtual display of one process group; no other user can use it, and it ends with the worker however that ends. */
 export interface Display {

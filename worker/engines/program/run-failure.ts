@@ -1,7 +1,7 @@
 import { type RunFailure } from "../engine";
-import { type LimitReached } from "../limits";
-import { killedForMemory, type MemoryKill } from "../memory-evidence";
-import { type HostAnswer, type JvmEnd } from "./jvm";
+import { type LimitReached } from "./limits";
+import { killedForMemory, type MemoryKill } from "./memory-evidence";
+import { type HostAnswer, type JvmEnd } from "../warm/jvm";
 
 export type Failure = Pick<RunFailure, "class" | "reason" | "line" | "advice">;
 
