@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { renderWorkerEnv, type WorkerEnv } from "../../worker/contract/env";
 import { scriptKey } from "../../worker/contract/keys";
 import { findOrBuildHost } from "../../worker/engines/imagej/build";
-import { findJava } from "../../worker/engines/imagej/java";
+import { findJava } from "../../worker/engines/java/find-java";
 import { sendAll } from "../../worker/queue/sender";
 import { makeSqsClient } from "../../worker/queue/sqs-client";
 import { makeS3Client } from "../../worker/storage/s3-client";

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { EVENTS } from "../../worker/contract/events";
 import { scriptKey } from "../../worker/contract/keys";
 import { findOrBuildHost } from "../../worker/engines/imagej/build";
-import { findJava } from "../../worker/engines/imagej/java";
+import { findJava } from "../../worker/engines/java/find-java";
 import { Fleet } from "../chaos/fleet";
 import { environmentFor } from "../helpers/aws-environment";
 import { bundledWorker } from "../helpers/bundled-worker";

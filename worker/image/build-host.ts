@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { findOrBuildHost } from "../engines/imagej/build";
-import { findJava } from "../engines/imagej/java";
+import { findJava } from "../engines/java/find-java";
 import { imagejRuntime } from "../engines/imagej/runtime";
 
 /**

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type RawEnv } from "../../contract/env";
 import { type CopySettings } from "../engine";
-import { javaEnvironment } from "../java-environment";
+import { javaEnvironment } from "../java/java-environment";
 import { attemptFolder, scriptUnderItsName } from "../program/attempt-script";
 import { type JobProgram } from "../program/process-per-job";
 import { ColdOutcome } from "./cold-outcome";

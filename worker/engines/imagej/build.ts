@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { type RawEnv } from "../../contract/env";
 import { EngineStartError } from "../engine";
-import { type Java } from "./java";
+import { type Java } from "../java/find-java";
 import { packageRoot } from "../../host/package-root";
 
 /** Jars in the order of the class path: ImageJ's patched classes must come before ImageJ itself. */

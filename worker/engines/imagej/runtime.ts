@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { type RawEnv } from "../../contract/env";
 import { findXvfb } from "../program/display";
 import { classPathOf, findOrBuildHost } from "./build";
-import { findJava, type Java } from "./java";
+import { findJava, type Java } from "../java/find-java";
 
 /** Everything that a JVM with ImageJ is started from. */
 export interface ImagejRuntime {

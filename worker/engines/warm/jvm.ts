@@ -4,7 +4,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Display, startDisplay } from "../program/display";
 import { type CopySettings, EngineStartError } from "../engine";
-import { javaEnvironment } from "../java-environment";
+import { javaEnvironment } from "../java/java-environment";
 import { eachLine } from "../../host/lines";
 import { ProcessGroup } from "../../host/process-group";
 import { type Fields, type WarmHost } from "./host";

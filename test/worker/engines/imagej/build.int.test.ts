@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { EngineStartError } from "../../../../worker/engines/engine";
 import { findOrBuildHost } from "../../../../worker/engines/imagej/build";
-import { findJava } from "../../../../worker/engines/imagej/java";
+import { findJava } from "../../../../worker/engines/java/find-java";
 import { packageRoot } from "../../../../worker/host/package-root";
 import { prepareMacro } from "../../../../worker/engines/imagej/prepare-macro";
 import { openCopy } from "../../../helpers/engine-copy";

@@ -1,6 +1,6 @@
-import { type RawEnv } from "../contract/env";
-import { type Display } from "./program/display";
-import { GROUP_TOKEN } from "../host/process-group";
+import { type RawEnv } from "../../contract/env";
+import { type Display } from "../program/display";
+import { GROUP_TOKEN } from "../../host/process-group";
 
 /** The worker's environment, in UTF-8, without its credentials and without what would change a JVM behind our back. */
 export function javaEnvironment(env: RawEnv, display: Display | undefined, token: string): NodeJS.ProcessEnv {
