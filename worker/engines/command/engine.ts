@@ -1,13 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type RawEnv } from "../../contract/env";
-import { findXvfb } from "../program/display";
 import { type CopySettings, type Engine, type EngineCopy, type RunRequest } from "../engine";
 import { attemptFolder, scriptUnderItsName } from "../program/attempt-script";
+import { type Display, findXvfb } from "../program/display";
 import { type JobProgram, ProcessPerJob } from "../program/process-per-job";
 import { Watchdog } from "../program/watchdog";
-import { argvOf } from "./argv";
-import { programEnvironment } from "./environment";
 import { failureOfProgram } from "./outcome";
 
 /** Any program: a fresh process per job, no shell; its exit status and its outputs decide. */
@@ -45,5 +43,50 @@ function jobProgram(env: RawEnv, passEnv: readonly string[], { processors }: Cop
         failureOf: (end) => failureOfProgram(path, end),
       };
     },
+  };
+}
+
+/**
+ * The words of a command with the attempt's places in them. `{input}` and `{output}` are replaced, and `{script}` when the
+ * job has one; all else stays as it is, also what a replaced path happens to hold.
+ */
+export function argvOf(
+  command: readonly string[],
+  { inputFolder, outputFolder }: Pick<RunRequest, "inputFolder" | "outputFolder">,
+  script: string | undefined,
+): string[] {
+  const places: Readonly<Record<string, string | undefined>> = { input: inputFolder, output: outputFolder, script };
+  return command.map((word) =>
+    word.replace(/\{(input|output|script)\}/g, (found, name: string) => places[name] ?? found),
+  );
+}
+
+/** What nearly every program needs; the rest of the worker's environment is passed on only by name. */
+const BASE = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ"] as const;
+
+export interface ProgramPlaces {
+  readonly temporary: string;
+  readonly processors: number;
+  readonly display: Display["env"] | undefined;
+}
+
+/** The environment of a program: the base, what the run sets, and the names of DFIJI_PASS_ENV, which win. */
+export function programEnvironment(
+  env: RawEnv,
+  pass: readonly string[],
+  { temporary, processors, display }: ProgramPlaces,
+): Record<string, string> {
+  const pick = (names: readonly string[]): Record<string, string> =>
+    Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+  const base = pick(BASE);
+  const hasLocale = ["LANG", "LC_ALL", "LC_CTYPE"].some((name) => (base[name] ?? "") !== "");
+  return {
+    ...base,
+    ...(hasLocale ? {} : { LC_ALL: "C.UTF-8" }),
+    TMPDIR: temporary,
+    // several copies share the computer: libraries take all cores unless they are told
+    OMP_NUM_THREADS: String(processors),
+    ...display,
+    ...pick(pass),
   };
 }

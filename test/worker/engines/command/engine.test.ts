@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { argvOf } from "../../../../worker/engines/command/argv";
-import { programEnvironment } from "../../../../worker/engines/command/environment";
+import { argvOf, programEnvironment } from "../../../../worker/engines/command/engine";
 import { failureOfProgram } from "../../../../worker/engines/command/outcome";
 import { type ProgramEnd } from "../../../../worker/engines/program/run-program";
 
