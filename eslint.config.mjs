@@ -30,7 +30,7 @@ const pure = ["@pulumi/*", "@aws-sdk/*", "@smithy/*"].map((group) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "demo-results/", "**/node_modules/", "worker/imagej/target/"] },
+  { ignores: ["dist/", "node_modules/", "demo-results/", "**/node_modules/", "worker/engines/imagej/java/target/"] },
   {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.recommendedTypeChecked],

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderWorkerEnv, type WorkerEnv } from "../../worker/contract/env";
 import { scriptKey } from "../../worker/contract/keys";
-import { findOrBuildHost } from "../../worker/engines/imagej/build";
+import { findOrBuildHost } from "../../worker/engines/imagej/build-jars";
 import { findJava } from "../../worker/engines/java/find-java";
 import { sendAll } from "../../worker/queue/sender";
 import { makeSqsClient } from "../../worker/queue/sqs-client";

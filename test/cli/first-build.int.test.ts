@@ -22,8 +22,10 @@ describe("the first run of dfiji local, stopped while it builds ImageJ's host", 
     await mkdir(join(package_, "dist"), { recursive: true });
     for (const name of ["dfiji.js", "worker.js"]) await cp(join(ROOT, "dist", name), join(package_, "dist", name));
     await cp(join(ROOT, "package.json"), join(package_, "package.json"));
-    await cp(join(ROOT, "worker/imagej/pom.xml"), join(package_, "worker/imagej/pom.xml"));
-    await cp(join(ROOT, "worker/imagej/src"), join(package_, "worker/imagej/src"), { recursive: true });
+    await cp(join(ROOT, "worker/engines/imagej/java/pom.xml"), join(package_, "worker/engines/imagej/java/pom.xml"));
+    await cp(join(ROOT, "worker/engines/imagej/java/src"), join(package_, "worker/engines/imagej/java/src"), {
+      recursive: true,
+    });
     await symlink(join(ROOT, "node_modules"), join(package_, "node_modules"));
     await mkdir(join(folder, "images"));
     await writeFile(join(folder, "images/a.tif"), encodeTiff({ width: 1, height: 1, pixels: new Uint16Array(1) }));

@@ -48,7 +48,7 @@ describe("image imagej", function () {
 
   it("names its versions", async () => {
     const { "distributed-fiji.imagej": imagej, "distributed-fiji.java": java } = facts.Config.Labels;
-    const pom = await readFile(join(REPOSITORY, "worker/imagej/pom.xml"), "utf8");
+    const pom = await readFile(join(REPOSITORY, "worker/engines/imagej/java/pom.xml"), "utf8");
     assert.equal(imagej, /<artifactId>ij<\/artifactId>\s*<version>([^<]+)/u.exec(pom)?.[1]);
     const said = await docker("run", "--rm", "--entrypoint", "java", image, "--version");
     assert.equal(java, /^openjdk (\d+)/u.exec(said)?.[1]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { EVENTS } from "../../worker/contract/events";
 import { scriptKey } from "../../worker/contract/keys";
-import { findOrBuildHost } from "../../worker/engines/imagej/build";
+import { findOrBuildHost } from "../../worker/engines/imagej/build-jars";
 import { findJava } from "../../worker/engines/java/find-java";
 import { Fleet } from "../chaos/fleet";
 import { environmentFor } from "../helpers/aws-environment";

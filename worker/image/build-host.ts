@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { cp } from "node:fs/promises";
-import { findOrBuildHost } from "../engines/imagej/build";
+import { findOrBuildHost } from "../engines/imagej/build-jars";
 import { findJava } from "../engines/java/find-java";
 import { imagejRuntime } from "../engines/imagej/runtime";
 

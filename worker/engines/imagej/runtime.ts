@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RawEnv } from "../../contract/env";
 import { findXvfb } from "../program/display";
-import { classPathOf, findOrBuildHost } from "./build";
+import { classPathOf, findOrBuildHost } from "./build-jars";
 import { findJava, type Java } from "../java/find-java";
 
 /** Everything that a JVM with ImageJ is started from. */

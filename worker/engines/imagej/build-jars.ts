@@ -11,6 +11,8 @@ import { packageRoot } from "../../host/package-root";
 
 /** Jars in the order of the class path: ImageJ's patched classes must come before ImageJ itself. */
 const JARS = ["patched.jar", "imagej-host.jar", "ij.jar", "ij1-patcher.jar", "json.jar"] as const;
+/** The Java sources, below the root of the package. */
+const SOURCES = "worker/engines/imagej/java";
 const run = promisify(execFile);
 
 /**
@@ -36,13 +38,13 @@ export async function findOrBuildHost(
       "unset DFIJI_IMAGEJ_DIR to build the ImageJ host here",
     );
   }
-  if (root === undefined || !existsSync(join(root, "worker", "imagej", "pom.xml"))) {
+  if (root === undefined || !existsSync(join(root, SOURCES, "pom.xml"))) {
     throw new EngineStartError(
       "the Java sources of the ImageJ host are not beside the program",
       "set DFIJI_IMAGEJ_DIR to a folder with the built host",
     );
   }
-  const sources = join(root, "worker", "imagej");
+  const sources = join(root, SOURCES);
   const host = join(root, "dist", "imagej", await hashOf(sources));
   if (!existsSync(host)) await build(sources, host, java, env, signal);
   return host;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { EngineStartError } from "../../../../worker/engines/engine";
-import { findOrBuildHost } from "../../../../worker/engines/imagej/build";
+import { findOrBuildHost } from "../../../../worker/engines/imagej/build-jars";
 import { findJava } from "../../../../worker/engines/java/find-java";
 import { packageRoot } from "../../../../worker/host/package-root";
 import { prepareMacro } from "../../../../worker/engines/imagej/prepare-macro";
