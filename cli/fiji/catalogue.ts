@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loopFolder } from "../../worker/engines/fiji/loop-folder";
+import { loopFolder } from "../../worker/engines/fiji/host";
 import { type Trial } from "./trial";
 
 /** What one installation of Fiji has. */

@@ -1,12 +1,19 @@
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type RawEnv } from "../../contract/env";
-import { findXvfb } from "../program/display";
 import { type CopySettings, type Engine, type EngineCopy } from "../engine";
-import { ProcessPerJob } from "../program/process-per-job";
-import { WarmCopy } from "../warm/copy";
+import { javaEnvironment } from "../java/java-environment";
+import { attemptFolder, scriptUnderItsName } from "../program/attempt-script";
+import { findXvfb } from "../program/display";
+import { type JobProgram, ProcessPerJob } from "../program/process-per-job";
 import { Watchdog } from "../program/watchdog";
-import { coldProgram } from "./cold-program";
+import { WarmCopy } from "../warm/copy";
+import { ColdOutcome } from "./cold-outcome";
+import { coldRuns } from "./cold-runs";
 import { fijiHost } from "./host";
-import { findFiji, type FijiInstallation } from "./installation";
+import { type FijiInstallation, findFiji } from "./installation";
+import { fijiArgv, javaToolOptions, makeJvmFolders } from "./launcher";
 
 /** Fiji itself: warm, or started anew for each job by its documented command line. */
 export class FijiEngine implements Engine {
@@ -26,4 +33,36 @@ export class FijiEngine implements Engine {
     if (this.isWarm) return new WarmCopy(fijiHost(this.found, xvfb, this.env), settings);
     return new ProcessPerJob(coldProgram(this.found, settings, this.env), settings, xvfb, this.watchdog);
   }
+}
+
+/** A fresh Fiji for each job, as its documentation starts it, with preferences of its own. */
+function coldProgram(fiji: FijiInstallation, settings: CopySettings, env: RawEnv): JobProgram {
+  return {
+    versions: { launcher: fiji.kind },
+    heapMiB: settings.heapMiB,
+    async prepare(request) {
+      const script = (await scriptUnderItsName(request)) ?? "";
+      const marker = `dfiji-end-${randomUUID()}`;
+      const runs = coldRuns(script, await readFile(script, "utf8"), request);
+      if ("failure" in runs) return runs;
+      const folder = join(attemptFolder(request), "jvm");
+      await makeJvmFolders(folder);
+      const outcome = new ColdOutcome(request.scriptName, marker);
+      return {
+        program: (display) => ({
+          argv: fijiArgv(fiji, settings.heapMiB, display === undefined, runs.words),
+          cwd: settings.folder,
+          env: {
+            ...javaEnvironment(env, display, ""),
+            JAVA_TOOL_OPTIONS: javaToolOptions(folder, settings),
+            DFIJI_END_MARKER: marker,
+            DFIJI_SCRIPT_NAME: request.scriptName,
+          },
+          isLastLine: (line) => outcome.isLast(line),
+        }),
+        isOwnLine: (line) => outcome.read(line),
+        failureOf: (end) => outcome.failure(end),
+      };
+    },
+  };
 }

@@ -1,10 +1,12 @@
 import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { type RawEnv } from "../../contract/env";
+import { packageRoot } from "../../host/package-root";
+import { EngineStartError } from "../engine";
 import { scriptUnderItsName } from "../program/attempt-script";
 import { type WarmHost } from "../warm/host";
 import { type FijiInstallation } from "./installation";
 import { fijiArgv, javaToolOptions } from "./launcher";
-import { loopFolder } from "./loop-folder";
 
 /** Our loop (worker/fiji) inside Fiji's own JVM: for every language that this Fiji has. */
 export function fijiHost(fiji: FijiInstallation, xvfb: string | undefined, env: RawEnv): WarmHost {
@@ -39,3 +41,12 @@ export function fijiHost(fiji: FijiInstallation, xvfb: string | undefined, env: 
 
 /** Half a character: no UTF-8 text can hold it. */
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+
+/** The folder with the scripts that we run inside Fiji: among the sources, or beside the built worker. */
+export function loopFolder(): string {
+  const root = packageRoot();
+  const places = [...(root === undefined ? [] : [join(root, "worker/engines/fiji/groovy")]), join(__dirname, "fiji")];
+  const found = places.find((place) => existsSync(join(place, "loop.groovy")));
+  if (found !== undefined) return found;
+  throw new EngineStartError(`loop.groovy is in none of ${places.join(", ")}`, "install the program again");
+}

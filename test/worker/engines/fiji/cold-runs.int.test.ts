@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { encodeParameters, parameterProblem } from "../../../../worker/engines/fiji/encode";
+import { encodeParameters, parameterProblem } from "../../../../worker/engines/fiji/cold-runs";
 import { fijiStandIn } from "../../../helpers/fiji-stand-in";
 import { HARD_STRINGS } from "../../../helpers/hard-strings";
 
