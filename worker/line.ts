@@ -1,21 +1,21 @@
 import { EVENTS } from "./contract/events";
 import { BadMessageError, type Job, parseJob } from "./contract/job";
 import { type Copies, type Copy } from "./copies";
-import { type StageDeps } from "./deps";
+import { type StageDeps } from "./stages/ports";
 import { type RunResult } from "./engines/engine";
 import { mustHaveHadRoom } from "./host/disk";
 import { faultOf, isStoreGone, JobFault } from "./failures/job-fault";
-import { finish } from "./finish";
+import { finish } from "./stages/complete";
 import { type Lease } from "./queue/leases";
 import { Prefetched } from "./prefetched";
-import { prepare } from "./prepare";
+import { prepare } from "./stages/prepare";
 import { type Received } from "./queue/job-queue";
-import { requestOf } from "./request";
+import { requestOf } from "./stages/run-request";
 import { SameJobs } from "./same-jobs";
-import { settleFailure } from "./settle";
-import { newTask, type Task } from "./task";
+import { settleFailure } from "./stages/settle-failure";
+import { newTask, type Task } from "./stages/active-job";
 import { becomeReady } from "./warm-up";
-import { faultOfRun, faultOfStage } from "./why-failed";
+import { faultOfRun, faultOfStage } from "./stages/classify-failure";
 import { linkOutput, removeTree, unlinkOutput } from "./host/work-folders";
 
 /** Jobs whose results are on their way, per copy, before no more are taken. */

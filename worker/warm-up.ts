@@ -1,6 +1,6 @@
 import { EVENTS } from "./contract/events";
 import { type Copies, type Copy } from "./copies";
-import { type StageDeps } from "./deps";
+import { type StageDeps } from "./stages/ports";
 import { EngineStartError } from "./engines/engine";
 import { type Line } from "./line";
 

@@ -8,7 +8,7 @@ import { parseWorkerEnv, renderWorkerEnv, type WorkerEnv } from "../../worker/co
 import { type Job } from "../../worker/contract/job";
 import { attemptsFolder, doneKey, scriptKey } from "../../worker/contract/keys";
 import { type Marker, parseMarker } from "../../worker/contract/marker";
-import { type WorkerDeps } from "../../worker/deps";
+import { type WorkerDeps } from "../../worker/stages/ports";
 import { noJobLogs } from "../../worker/logs/cloudwatch-job-logs";
 import { makeSqsClient } from "../../worker/queue/sqs-client";
 import { sendAll } from "../../worker/queue/sender";

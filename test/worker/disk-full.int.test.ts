@@ -7,7 +7,7 @@ import { EVENTS } from "../../worker/contract/events";
 import { type Job } from "../../worker/contract/job";
 import { attemptsFolder, doneKey, scriptKey } from "../../worker/contract/keys";
 import { parseMarker } from "../../worker/contract/marker";
-import { type WorkerDeps } from "../../worker/deps";
+import { type WorkerDeps } from "../../worker/stages/ports";
 import { diskState, fullest } from "../../worker/host/disk";
 import { CommandEngine } from "../../worker/engines/command/engine";
 import { type Engine } from "../../worker/engines/engine";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { realClock } from "../../worker/host/clock";
 import { EVENTS } from "../../worker/contract/events";
-import { type WorkerDeps } from "../../worker/deps";
+import { type WorkerDeps } from "../../worker/stages/ports";
 import { work } from "../../worker/worker";
 import { StageBench } from "../helpers/stage-bench";
 import { within } from "../helpers/within";

@@ -10,7 +10,7 @@ import { whyNotStorable } from "../../worker/contract/storable-keys";
 import { argvOf, programEnvironment } from "../../worker/engines/command/engine";
 import { redactorOf } from "../../worker/logs/redact";
 import { makeLog } from "../../worker/logs/worker-log";
-import { defaultArgument } from "../../worker/request";
+import { defaultArgument } from "../../worker/stages/run-request";
 import { anyText, ATTACKS, FUZZ_RUNS as RUNS } from "../helpers/attacks";
 import { FakeEngine } from "../helpers/fake-engine";
 import { assertOwnKeysStorable } from "../helpers/job-keys";

@@ -6,7 +6,7 @@ import { realClock } from "../../worker/host/clock";
 import { DEAD_LETTER_ATTRIBUTES } from "../../worker/contract/failure";
 import { EVENTS } from "../../worker/contract/events";
 import { logKey } from "../../worker/contract/keys";
-import { type WorkerDeps } from "../../worker/deps";
+import { type WorkerDeps } from "../../worker/stages/ports";
 import { type Received } from "../../worker/queue/job-queue";
 import { FakeEngine } from "../helpers/fake-engine";
 import { FakeClock } from "../helpers/fake-clock";

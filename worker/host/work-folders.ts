@@ -3,7 +3,7 @@ import { readdirSync, symlinkSync, unlinkSync } from "node:fs";
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { bytesBelow } from "../disk-budget";
+import { bytesBelow } from "../stages/disk-budget";
 import { assertNotOthers } from "../storage/safe-files";
 import { isAlive } from "./alive";
 import { killProcessesOf } from "./left-processes";

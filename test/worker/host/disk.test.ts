@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { diskState, fullest, mustHaveHadRoom, orDiskFull, whyDiskIsFull } from "../../../worker/host/disk";
 import { diskAdvice } from "../../../worker/failures/disk-full";
-import { bytesBelow, DiskBudget } from "../../../worker/disk-budget";
+import { bytesBelow, DiskBudget } from "../../../worker/stages/disk-budget";
 import { JobFault } from "../../../worker/failures/job-fault";
 import { WorkFolders } from "../../../worker/host/work-folders";
 import { FakeClock } from "../../helpers/fake-clock";

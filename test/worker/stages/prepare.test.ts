@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
-import { type Job } from "../../worker/contract/job";
-import { doneKey } from "../../worker/contract/keys";
-import { type Marker } from "../../worker/contract/marker";
-import { DiskBudget } from "../../worker/disk-budget";
-import { hasInputs, prepare } from "../../worker/prepare";
-import { type WorkerSettings } from "../../worker/contract/worker-settings";
-import { type StoredObject } from "../../worker/storage/store";
-import { type Task } from "../../worker/task";
-import { StageBench } from "../helpers/stage-bench";
-import { aJob } from "../helpers/worker-bench";
+import { type Job } from "../../../worker/contract/job";
+import { doneKey } from "../../../worker/contract/keys";
+import { type Marker } from "../../../worker/contract/marker";
+import { DiskBudget } from "../../../worker/stages/disk-budget";
+import { hasInputs, prepare } from "../../../worker/stages/prepare";
+import { type WorkerSettings } from "../../../worker/contract/worker-settings";
+import { type StoredObject } from "../../../worker/storage/store";
+import { type Task } from "../../../worker/stages/active-job";
+import { StageBench } from "../../helpers/stage-bench";
+import { aJob } from "../../helpers/worker-bench";
 
 describe("what becomes of a received job", () => {
   let bench: StageBench;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { planInputs } from "../../worker/inputs";
-import { type StoredObject } from "../../worker/storage/store";
+import { planInputs } from "../../../worker/stages/plan-inputs";
+import { type StoredObject } from "../../../worker/storage/store";
 
 describe("the inputs of a job", () => {
   const storeOf = (...keys: string[]) => {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { chmod, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Job } from "./contract/job";
-import { scriptKey } from "./contract/keys";
-import { JobFault } from "./failures/job-fault";
-import { type Store } from "./storage/store";
+import { type Job } from "../contract/job";
+import { scriptKey } from "../contract/keys";
+import { JobFault } from "../failures/job-fault";
+import { type Store } from "../storage/store";
 
 /** The scripts of the jobs, fetched once each, their digests checked. */
 export class Scripts {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { retryDelaySeconds } from "../../worker/failures/retry-delay";
-import { defaultArgument, inInputDir } from "../../worker/request";
+import { retryDelaySeconds } from "../../../worker/failures/retry-delay";
+import { defaultArgument, inInputDir } from "../../../worker/stages/run-request";
 
 describe("what the engine is asked", () => {
   it("gets the argument string of the originals by default", () => {

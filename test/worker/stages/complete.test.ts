@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { EVENTS } from "../../worker/contract/events";
-import { logKey } from "../../worker/contract/keys";
-import { type StageDeps } from "../../worker/deps";
-import { JobFault } from "../../worker/failures/job-fault";
-import { finish } from "../../worker/finish";
-import { type Store } from "../../worker/storage/store";
-import { type Task } from "../../worker/task";
-import { FakeClock } from "../helpers/fake-clock";
-import { StageBench } from "../helpers/stage-bench";
-import { within } from "../helpers/within";
-import { aJob } from "../helpers/worker-bench";
+import { EVENTS } from "../../../worker/contract/events";
+import { logKey } from "../../../worker/contract/keys";
+import { type StageDeps } from "../../../worker/stages/ports";
+import { JobFault } from "../../../worker/failures/job-fault";
+import { finish } from "../../../worker/stages/complete";
+import { type Store } from "../../../worker/storage/store";
+import { type Task } from "../../../worker/stages/active-job";
+import { FakeClock } from "../../helpers/fake-clock";
+import { StageBench } from "../../helpers/stage-bench";
+import { within } from "../../helpers/within";
+import { aJob } from "../../helpers/worker-bench";
 
 const job = aJob("A1", { root: "A1/" });
 const RUN = { ended: "well", seconds: 3, peakMemoryMiB: 700 } as const;

@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { realClock } from "../../worker/host/clock";
-import { doneKey } from "../../worker/contract/keys";
-import { type Marker, type MarkerFile } from "../../worker/contract/marker";
-import { JobFault } from "../../worker/failures/job-fault";
-import { type Lease, LeaseKeeper } from "../../worker/queue/leases";
-import { mark } from "../../worker/mark";
-import { undoMixture } from "../../worker/publish";
-import { type Received } from "../../worker/queue/job-queue";
-import { FolderStore } from "../../worker/storage/folder-store";
-import { newTask, type Task } from "../../worker/task";
-import { aJob } from "../helpers/worker-bench";
+import { realClock } from "../../../worker/host/clock";
+import { doneKey } from "../../../worker/contract/keys";
+import { type Marker, type MarkerFile } from "../../../worker/contract/marker";
+import { JobFault } from "../../../worker/failures/job-fault";
+import { type Lease, LeaseKeeper } from "../../../worker/queue/leases";
+import { mark } from "../../../worker/stages/mark";
+import { undoMixture } from "../../../worker/stages/publish";
+import { type Received } from "../../../worker/queue/job-queue";
+import { FolderStore } from "../../../worker/storage/folder-store";
+import { newTask, type Task } from "../../../worker/stages/active-job";
+import { aJob } from "../../helpers/worker-bench";
 
 describe("marking a job as done", () => {
   let folder: string;

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { failuresBefore, writeAttempt } from "../../worker/attempts";
-import { parseAttempt } from "../../worker/contract/attempt";
-import { attemptKey } from "../../worker/contract/keys";
-import { JobFault } from "../../worker/failures/job-fault";
-import { JobLog } from "../../worker/logs/job-log";
-import { failedAttempt } from "../helpers/fake-results";
-import { StageBench } from "../helpers/stage-bench";
-import { aJob } from "../helpers/worker-bench";
+import { failuresBefore, writeAttempt } from "../../../worker/stages/attempt-records";
+import { parseAttempt } from "../../../worker/contract/attempt";
+import { attemptKey } from "../../../worker/contract/keys";
+import { JobFault } from "../../../worker/failures/job-fault";
+import { JobLog } from "../../../worker/logs/job-log";
+import { failedAttempt } from "../../helpers/fake-results";
+import { StageBench } from "../../helpers/stage-bench";
+import { aJob } from "../../helpers/worker-bench";
 
 const never = new AbortController().signal;
 const job = aJob("A1", { root: "plates/" });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { type RunRequest } from "./engines/engine";
-import { type WorkerSettings } from "./contract/worker-settings";
-import { type Task } from "./task";
+import { type RunRequest } from "../engines/engine";
+import { type WorkerSettings } from "../contract/worker-settings";
+import { type Task } from "./active-job";
 
 /** Where the originals mount the bucket; scripts written for them name it. */
 const BUCKET_MOUNT = "/home/ubuntu/bucket";

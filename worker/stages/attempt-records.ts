@@ -1,9 +1,9 @@
-import { type Attempt, parseAttempt } from "./contract/attempt";
-import { FAILURES, isCounted } from "./contract/failure";
-import { attemptKey, jobAttemptsFolder } from "./contract/keys";
-import { type JobFault } from "./failures/job-fault";
-import { type Store } from "./storage/store";
-import { type Task } from "./task";
+import { type Attempt, parseAttempt } from "../contract/attempt";
+import { FAILURES, isCounted } from "../contract/failure";
+import { attemptKey, jobAttemptsFolder } from "../contract/keys";
+import { type JobFault } from "../failures/job-fault";
+import { type Store } from "../storage/store";
+import { type Task } from "./active-job";
 
 export interface FailuresBefore {
   readonly count: number;

@@ -1,15 +1,15 @@
 import { join } from "node:path";
-import { failuresBefore } from "./attempts";
-import { doneKey } from "./contract/keys";
-import { type Marker, parseMarker } from "./contract/marker";
-import { type StageDeps } from "./deps";
+import { failuresBefore } from "./attempt-records";
+import { doneKey } from "../contract/keys";
+import { type Marker, parseMarker } from "../contract/marker";
+import { type StageDeps } from "./ports";
 import { fetchInputs } from "./fetch";
-import { type PlannedInput, planInputs } from "./inputs";
-import { JobLog } from "./logs/job-log";
-import { type Burial } from "./queue/job-queue";
+import { type PlannedInput, planInputs } from "./plan-inputs";
+import { JobLog } from "../logs/job-log";
+import { type Burial } from "../queue/job-queue";
 import { areAsStored } from "./publish";
 import { unlessAborted, withinStage } from "./stage-limit";
-import { type Task } from "./task";
+import { type Task } from "./active-job";
 
 /** What becomes of a received job before anything is run. */
 export type Prepared =

@@ -2,8 +2,8 @@ import { setMaxListeners } from "node:events";
 import { mkdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import pLimit from "p-limit";
-import { type PlannedInput } from "./inputs";
-import { type Store } from "./storage/store";
+import { type PlannedInput } from "./plan-inputs";
+import { type Store } from "../storage/store";
 
 /** Files of one job on their way at once. */
 const AT_ONCE = 8;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { JobFault } from "../../worker/failures/job-fault";
-import { stageSeconds, withinStage } from "../../worker/stage-limit";
-import { FakeClock } from "../helpers/fake-clock";
+import { JobFault } from "../../../worker/failures/job-fault";
+import { stageSeconds, withinStage } from "../../../worker/stages/stage-limit";
+import { FakeClock } from "../../helpers/fake-clock";
 
 const size = { name: "fetching", failure: "fetch-failed", files: 2, bytes: 2 ** 20 } as const;
 const untilAborted = (signal: AbortSignal): Promise<never> =>

@@ -1,11 +1,11 @@
-import { writeAttempt } from "./attempts";
-import { retryDelaySeconds } from "./failures/retry-delay";
-import { EVENTS } from "./contract/events";
-import { isCounted } from "./contract/failure";
-import { type StageDeps } from "./deps";
-import { type JobFault } from "./failures/job-fault";
+import { writeAttempt } from "./attempt-records";
+import { retryDelaySeconds } from "../failures/retry-delay";
+import { EVENTS } from "../contract/events";
+import { isCounted } from "../contract/failure";
+import { type StageDeps } from "./ports";
+import { type JobFault } from "../failures/job-fault";
 import { publishLog } from "./publish";
-import { type Task } from "./task";
+import { type Task } from "./active-job";
 
 /** Log and record of a failed attempt may take this long before the message is answered without them. */
 const RECORD_MILLISECONDS = 30_000;

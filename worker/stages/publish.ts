@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { type Job } from "./contract/job";
-import { doneKey, logKey } from "./contract/keys";
-import { type MarkerFile, parseMarker } from "./contract/marker";
-import { JobFault } from "./failures/job-fault";
+import { type Job } from "../contract/job";
+import { doneKey, logKey } from "../contract/keys";
+import { type MarkerFile, parseMarker } from "../contract/marker";
+import { JobFault } from "../failures/job-fault";
 import { allOrNone } from "./fetch";
-import { type OutputFile } from "./outputs";
-import { type Store, type StoredObject } from "./storage/store";
-import { type Task } from "./task";
+import { type OutputFile } from "./verify";
+import { type Store, type StoredObject } from "../storage/store";
+import { type Task } from "./active-job";
 
 /** Files of one job on their way at once. */
 const AT_ONCE = 8;

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { EVENTS } from "../../worker/contract/events";
-import { FAILURE_CLASSES, type FailureClass, isCounted } from "../../worker/contract/failure";
-import { logKey } from "../../worker/contract/keys";
-import { JobFault } from "../../worker/failures/job-fault";
-import { settleFailure } from "../../worker/settle";
-import { type WorkerSettings } from "../../worker/contract/worker-settings";
-import { StageBench } from "../helpers/stage-bench";
-import { within } from "../helpers/within";
-import { aJob } from "../helpers/worker-bench";
+import { EVENTS } from "../../../worker/contract/events";
+import { FAILURE_CLASSES, type FailureClass, isCounted } from "../../../worker/contract/failure";
+import { logKey } from "../../../worker/contract/keys";
+import { JobFault } from "../../../worker/failures/job-fault";
+import { settleFailure } from "../../../worker/stages/settle-failure";
+import { type WorkerSettings } from "../../../worker/contract/worker-settings";
+import { StageBench } from "../../helpers/stage-bench";
+import { within } from "../../helpers/within";
+import { aJob } from "../../helpers/worker-bench";
 
 const job = aJob("A1");
 

@@ -1,10 +1,10 @@
-import { type Job } from "./contract/job";
-import { type StageSeconds } from "./contract/marker";
-import { type PlannedInput } from "./inputs";
-import { type JobLog } from "./logs/job-log";
-import { type Lease } from "./queue/leases";
-import { type Received } from "./queue/job-queue";
-import { type AttemptFolders } from "./host/work-folders";
+import { type Job } from "../contract/job";
+import { type StageSeconds } from "../contract/marker";
+import { type PlannedInput } from "./plan-inputs";
+import { type JobLog } from "../logs/job-log";
+import { type Lease } from "../queue/leases";
+import { type Received } from "../queue/job-queue";
+import { type AttemptFolders } from "../host/work-folders";
 
 /** A job in hand, from receive to the answer to the queue. Stages fill in what they find out. */
 export interface Task {

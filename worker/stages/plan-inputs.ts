@@ -1,8 +1,8 @@
-import { BOOKKEEPING } from "./contract/keys";
-import { type FilePattern, parsePattern } from "./contract/patterns";
-import { JobFault } from "./failures/job-fault";
-import { isFolderObject, whyNotStorable, whyNotTogether } from "./contract/storable-keys";
-import { type Store, type StoredObject } from "./storage/store";
+import { BOOKKEEPING } from "../contract/keys";
+import { type FilePattern, parsePattern } from "../contract/patterns";
+import { JobFault } from "../failures/job-fault";
+import { isFolderObject, whyNotStorable, whyNotTogether } from "../contract/storable-keys";
+import { type Store, type StoredObject } from "../storage/store";
 
 /** One input file of a job and where it goes below the attempt's input folder. */
 export interface PlannedInput {

@@ -1,16 +1,16 @@
-import { type Clock } from "./host/clock";
-import { type DiskState } from "./host/disk";
+import { type Clock } from "../host/clock";
+import { type DiskState } from "../host/disk";
 import { type DiskBudget } from "./disk-budget";
-import { type Engine } from "./engines/engine";
-import { type JobLogSink } from "./logs/cloudwatch-job-logs";
-import { type LeaseKeeper } from "./queue/leases";
-import { type WorkerLog } from "./logs/worker-log";
-import { type JobQueue } from "./queue/job-queue";
+import { type Engine } from "../engines/engine";
+import { type JobLogSink } from "../logs/cloudwatch-job-logs";
+import { type LeaseKeeper } from "../queue/leases";
+import { type WorkerLog } from "../logs/worker-log";
+import { type JobQueue } from "../queue/job-queue";
 import { type Scripts } from "./scripts";
-import { type WorkerSettings } from "./contract/worker-settings";
-import { type Store } from "./storage/store";
-import { type TaskProtection } from "./task-protection";
-import { type WorkFolders } from "./host/work-folders";
+import { type WorkerSettings } from "../contract/worker-settings";
+import { type Store } from "../storage/store";
+import { type TaskProtection } from "../task-protection";
+import { type WorkFolders } from "../host/work-folders";
 
 /** The worker's ports: everything outside its own rules. */
 export interface WorkerDeps {

@@ -1,8 +1,8 @@
 import { lstat, opendir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Clock } from "./host/clock";
-import { type DiskState, inMiB, roomOf } from "./host/disk";
-import { JobFault } from "./failures/job-fault";
+import { type Clock } from "../host/clock";
+import { type DiskState, inMiB, roomOf } from "../host/disk";
+import { JobFault } from "../failures/job-fault";
 
 /** The rest is walked through at most this often. */
 const MEASURE_MILLISECONDS = 10_000;

@@ -1,9 +1,9 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { BOOKKEEPING } from "./contract/keys";
-import { isBookkeeping } from "./contract/output-folder";
-import { parsePattern } from "./contract/patterns";
-import { JobFault } from "./failures/job-fault";
+import { BOOKKEEPING } from "../contract/keys";
+import { isBookkeeping } from "../contract/output-folder";
+import { parsePattern } from "../contract/patterns";
+import { JobFault } from "../failures/job-fault";
 
 /** A file that the script wrote. */
 export interface OutputFile {

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { scanOutputs, whyNotEnough } from "../../worker/outputs";
+import { scanOutputs, whyNotEnough } from "../../../worker/stages/verify";
 
 describe("the results of a run", () => {
   let folder: string;

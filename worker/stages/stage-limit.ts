@@ -1,6 +1,6 @@
-import { type Clock } from "./host/clock";
-import { type FailureClass } from "./contract/failure";
-import { JobFault } from "./failures/job-fault";
+import { type Clock } from "../host/clock";
+import { type FailureClass } from "../contract/failure";
+import { JobFault } from "../failures/job-fault";
 
 /** What a stage that moves files may take: enough for a slow network, far from for ever. */
 const BASE_SECONDS = 600;
