@@ -22,9 +22,9 @@ import { FolderStore } from "./storage/folder-store";
 import { makeS3Client } from "./storage/s3-client";
 import { S3Store } from "./storage/s3-store";
 import { type Store } from "./storage/store";
-import { ecsTaskProtection, noProtection } from "./task-protection";
+import { ecsTaskProtection, noProtection } from "./loop/ecs-task-protection";
 import { WorkFolders } from "./host/work-folders";
-import { work } from "./worker";
+import { work } from "./loop/worker";
 
 /** Exit codes of the worker: it ended as it should, or it cannot work here. */
 const EXIT = { well: 0, setUp: 3 } as const;

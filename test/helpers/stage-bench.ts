@@ -16,7 +16,7 @@ import { Scripts } from "../../worker/stages/scripts";
 import { settingsOf, type WorkerSettings } from "../../worker/contract/worker-settings";
 import { FolderStore } from "../../worker/storage/folder-store";
 import { newTask, type Task } from "../../worker/stages/active-job";
-import { noProtection } from "../../worker/task-protection";
+import { noProtection } from "../../worker/loop/ecs-task-protection";
 import { WorkFolders } from "../../worker/host/work-folders";
 import { failedAttempt } from "./fake-results";
 import { FakeClock } from "./fake-clock";

@@ -208,17 +208,17 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "all copies begin their first job together",
-    file: "worker/copies.ts",
+    file: "worker/loop/engine-copies.ts",
     find: "(this.staggerLeftMs() <= 0 ? idle[0] : undefined)",
     put: "idle[0]",
-    tests: ["test/worker/copies.test.ts"],
+    tests: ["test/worker/loop/engine-copies.test.ts"],
   },
   {
     fault: "the shortest run decides whether a job is prefetched",
-    file: "worker/copies.ts",
+    file: "worker/loop/engine-copies.ts",
     find: "[Math.floor(this.#runs.length / 2)]",
     put: "[0]",
-    tests: ["test/worker/copies.test.ts"],
+    tests: ["test/worker/loop/engine-copies.test.ts"],
   },
   {
     fault: "a script on a full quota is blamed",

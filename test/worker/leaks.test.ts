@@ -3,7 +3,7 @@ import { getEventListeners } from "node:events";
 import { realClock } from "../../worker/host/clock";
 import { EVENTS } from "../../worker/contract/events";
 import { type WorkerDeps } from "../../worker/stages/ports";
-import { work } from "../../worker/worker";
+import { work } from "../../worker/loop/worker";
 import { StageBench } from "../helpers/stage-bench";
 import { within } from "../helpers/within";
 import { aJob } from "../helpers/worker-bench";

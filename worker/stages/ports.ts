@@ -9,7 +9,7 @@ import { type JobQueue } from "../queue/job-queue";
 import { type Scripts } from "./scripts";
 import { type WorkerSettings } from "../contract/worker-settings";
 import { type Store } from "../storage/store";
-import { type TaskProtection } from "../task-protection";
+import { type TaskProtection } from "../loop/ecs-task-protection";
 import { type WorkFolders } from "../host/work-folders";
 
 /** The worker's ports: everything outside its own rules. */

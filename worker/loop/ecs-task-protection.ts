@@ -1,6 +1,6 @@
-import { type Clock } from "./host/clock";
-import { EVENTS } from "./contract/events";
-import { type WorkerLog } from "./logs/worker-log";
+import { type Clock } from "../host/clock";
+import { EVENTS } from "../contract/events";
+import { type WorkerLog } from "../logs/worker-log";
 
 /** Keeps ECS from choosing a busy task when it scales in or deploys. */
 export interface TaskProtection {

@@ -1,5 +1,5 @@
-import { type Clock } from "./host/clock";
-import { type Task } from "./stages/active-job";
+import { type Clock } from "../host/clock";
+import { type Task } from "../stages/active-job";
 
 /** A prefetched job that no copy has taken goes back after this. */
 const PREFETCH_SECONDS = 60;

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { EVENTS } from "../../worker/contract/events";
-import { ecsTaskProtection, type TaskProtection } from "../../worker/task-protection";
-import { FakeClock } from "../helpers/fake-clock";
+import { EVENTS } from "../../../worker/contract/events";
+import { ecsTaskProtection, type TaskProtection } from "../../../worker/loop/ecs-task-protection";
+import { FakeClock } from "../../helpers/fake-clock";
 
 describe("task protection", () => {
   let server: Server;

@@ -1,8 +1,8 @@
-import { EVENTS } from "./contract/events";
-import { type Copies, type Copy } from "./copies";
-import { type StageDeps } from "./stages/ports";
-import { EngineStartError } from "./engines/engine";
-import { type Line } from "./line";
+import { EVENTS } from "../contract/events";
+import { type Copies, type Copy } from "./engine-copies";
+import { type StageDeps } from "../stages/ports";
+import { EngineStartError } from "../engines/engine";
+import { type Line } from "./pipeline";
 
 /** Opens all copies; resolves once the first can run, or the worker is ending. */
 export async function warmUp(

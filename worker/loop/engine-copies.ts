@@ -1,5 +1,5 @@
-import { type Clock } from "./host/clock";
-import { type EngineCopy } from "./engines/engine";
+import { type Clock } from "../host/clock";
+import { type EngineCopy } from "../engines/engine";
 
 /** One running engine and what it does now. */
 export interface Copy {

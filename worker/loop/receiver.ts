@@ -1,12 +1,12 @@
-import { pause } from "./host/clock";
-import { EVENTS } from "./contract/events";
-import { type Copies } from "./copies";
-import { type StageDeps } from "./stages/ports";
-import { whyDiskIsFull } from "./host/disk";
-import { diskAdvice } from "./failures/disk-full";
-import { type Line } from "./line";
-import { type Received } from "./queue/job-queue";
-import { unlessAborted } from "./stages/stage-limit";
+import { pause } from "../host/clock";
+import { EVENTS } from "../contract/events";
+import { type Copies } from "./engine-copies";
+import { type StageDeps } from "../stages/ports";
+import { whyDiskIsFull } from "../host/disk";
+import { diskAdvice } from "../failures/disk-full";
+import { type Line } from "./pipeline";
+import { type Received } from "../queue/job-queue";
+import { unlessAborted } from "../stages/stage-limit";
 import { type WorkerEnd } from "./worker";
 
 /** Errors of SQS that no waiting cures: the queue is gone, or it is not for us. */

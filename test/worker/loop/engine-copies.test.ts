@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Copies, type Copy } from "../../worker/copies";
-import { type EngineCopy } from "../../worker/engines/engine";
-import { FakeClock } from "../helpers/fake-clock";
+import { Copies, type Copy } from "../../../worker/loop/engine-copies";
+import { type EngineCopy } from "../../../worker/engines/engine";
+import { FakeClock } from "../../helpers/fake-clock";
 
 describe("the copies of a worker", () => {
   let clock: FakeClock;

@@ -1,5 +1,5 @@
-import { unlessAborted } from "./stages/stage-limit";
-import { type Task } from "./stages/active-job";
+import { unlessAborted } from "../stages/stage-limit";
+import { type Task } from "../stages/active-job";
 
 /** Jobs in hand by their id: a second message of one (delivered or sent twice) waits for the first. */
 export class SameJobs {

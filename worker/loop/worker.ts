@@ -1,14 +1,14 @@
 import { setMaxListeners } from "node:events";
-import { pause } from "./host/clock";
-import { EVENTS } from "./contract/events";
-import { Copies } from "./copies";
-import { type StageDeps, type WorkerDeps } from "./stages/ports";
-import { DiskBudget } from "./stages/disk-budget";
-import { JobFault } from "./failures/job-fault";
-import { Intake } from "./intake";
-import { LeaseKeeper } from "./queue/leases";
-import { Line } from "./line";
-import { Scripts } from "./stages/scripts";
+import { pause } from "../host/clock";
+import { EVENTS } from "../contract/events";
+import { Copies } from "./engine-copies";
+import { type StageDeps, type WorkerDeps } from "../stages/ports";
+import { DiskBudget } from "../stages/disk-budget";
+import { JobFault } from "../failures/job-fault";
+import { Intake } from "./receiver";
+import { LeaseKeeper } from "../queue/leases";
+import { Line } from "./pipeline";
+import { Scripts } from "../stages/scripts";
 import { warmUp } from "./warm-up";
 import { join } from "node:path";
 
