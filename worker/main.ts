@@ -1,4 +1,4 @@
-import { makeEngine } from "./engines/make-engine";
-import { runWorker } from "./run-worker";
+import { makeEngine } from "./make-engine";
+import { runWorker } from "./start";
 
 void runWorker(process.env, (env) => makeEngine(env)).then((code) => process.exit(code));

@@ -260,6 +260,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: "worker/engines/program/run-failure.ts",
     find: " || end.code === OUT_OF_MEMORY_STATUS",
     put: "",
-    tests: ["test/worker/engines/program/run-failure.test.ts"],
+    tests: ["test/worker/program/run-failure.test.ts"],
   },
 ];

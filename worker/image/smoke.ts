@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseWorkerEnv } from "../contract/env";
 import { type CopySettings, type EngineCopy } from "../engines/engine";
-import { makeEngine } from "../engines/make-engine";
+import { makeEngine } from "../make-engine";
 
 /** Five bright squares on a noisy ground, with text beside them: found, counted, labelled. */
 const MACRO = `#@ File(style="directory") output

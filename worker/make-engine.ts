@@ -1,8 +1,8 @@
-import { type RawEnv, type WorkerEnv } from "../contract/env";
-import { CommandEngine } from "./command/engine";
-import { type Engine } from "./engine";
-import { FijiEngine } from "./fiji/engine";
-import { ImagejEngine } from "./imagej/engine";
+import { type RawEnv, type WorkerEnv } from "./contract/env";
+import { CommandEngine } from "./engines/command/engine";
+import { type Engine } from "./engines/engine";
+import { FijiEngine } from "./engines/fiji/engine";
+import { ImagejEngine } from "./engines/imagej/engine";
 
 /** The engine that the environment names. `raw` is where Java, Maven and Xvfb are looked for, and what programs get of. */
 export function makeEngine(env: WorkerEnv, raw: RawEnv = process.env): Engine {
