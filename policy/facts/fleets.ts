@@ -3,8 +3,7 @@ import type { WeightedType } from "../rules/fleet-capacity";
 import type { Stack, StackResource } from "../support/checks";
 import { ifKnown } from "../support/unknowns";
 import type { Known } from "./known";
-import { type TemplateResource, templateMeant } from "./launch-templates";
-import { type AgentSettings, agentSettings } from "./user-data";
+import { type AgentSettings, agentSettings, templateMeant, type TemplateResource } from "./launch-templates";
 import { deviceVolumes, templateVolumes, type Volumes } from "./volumes";
 
 export type SpotFleet = StackResource<"aws:ec2/spotFleetRequest:SpotFleetRequest">;

@@ -1,6 +1,34 @@
 import type { PolicyResource } from "@pulumi/policy";
+import { gunzipSync } from "node:zlib";
 import type { Stack, StackResource } from "../support/checks";
 import { ifKnown } from "../support/unknowns";
+
+/** What a machine's boot script tells the ECS agent. */
+export interface AgentSettings {
+  /** Name of the cluster that the machine joins. */
+  readonly cluster?: string;
+  readonly reservedMemoryMiB?: number;
+}
+
+/** Reads ECS_CLUSTER and ECS_RESERVED_MEMORY from user data, shell variables are looked up. */
+export function agentSettings(userData: string): AgentSettings {
+  const script = userDataText(userData);
+  const cluster = settingIn(script, "ECS_CLUSTER");
+  const reserved = Number(settingIn(script, "ECS_RESERVED_MEMORY") ?? NaN);
+  return {
+    ...(cluster !== undefined && { cluster }),
+    ...(Number.isInteger(reserved) && { reservedMemoryMiB: reserved }),
+  };
+}
+
+/** `NAME=value`, `NAME='value'`, `NAME=$OTHER`: the last one that can be read. */
+function settingIn(script: string, name: string): string | undefined {
+  const matches = [...script.matchAll(new RegExp(`\\b${name}=(["']?)([\\w./:{}$-]+)\\1`, "gu"))];
+  const value = matches.at(-1)?.[2];
+  const variable = /^\$\{?(\w+)\}?$/u.exec(value ?? "")?.[1];
+  if (variable === undefined) return value?.includes("$") === true ? undefined : value;
+  return variable === name ? undefined : settingIn(script, variable);
+}
 
 export type TemplateResource = StackResource<"aws:ec2/launchTemplate:LaunchTemplate">;
 
@@ -29,3 +57,19 @@ export function templateMeant(
   const linked = templates.filter(({ urn }) => dependencies.some((dependency) => dependency.urn === urn));
   return templates.find(isMeant) ?? (linked.length === 1 ? linked[0] : undefined);
 }
+
+/** User data as the machine reads it: out of base64, and unpacked where it is gzip. Plain text comes back as it is. */
+export function userDataText(userData: string): string {
+  if (!BASE64.test(userData)) return userData;
+  const bytes = Buffer.from(userData, "base64");
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString("utf8");
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES }).toString("utf8");
+  } catch {
+    return ""; // the machine can't read it either
+  }
+}
+
+/** EC2 takes 16 KiB; a thousandfold packs no script. */
+const MAX_UNPACKED_BYTES = 16 * 1024 * 1024;
+const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;

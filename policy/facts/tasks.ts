@@ -3,7 +3,7 @@ import type { ResourceInputs } from "../support/resources";
 import type { Stack, StackResource } from "../support/checks";
 import { containersOf } from "../support/containers";
 import { ifKnown } from "../support/unknowns";
-import { environmentOf } from "./environment";
+import { environmentOf } from "./machine-room";
 import type { Known } from "./known";
 
 export type TaskResource = StackResource<"aws:ecs/taskDefinition:TaskDefinition">;

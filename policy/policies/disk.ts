@@ -1,7 +1,7 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import type { Fleet } from "../facts/fleets";
 import { eachPlacement } from "../facts/placements";
-import { RESERVED, type Reserved, roomOf } from "../facts/room";
+import { RESERVED, type Reserved, roomOf } from "../facts/machine-room";
 import { diskGiBOf } from "../facts/tasks";
 import { diskProblems } from "../rules/disk";
 import { knownTypes } from "../rules/fitting";

@@ -1,5 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { environmentOf } from "../facts/environment";
+import { environmentOf } from "../facts/machine-room";
 import { vcpusOf } from "../facts/tasks";
 import { heapProblems } from "../rules/heap";
 import { javaProblems } from "../rules/java";

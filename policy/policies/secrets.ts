@@ -4,7 +4,7 @@ import { containersOf } from "../support/containers";
 import { secretIn, soundsSecret } from "../support/secret-shapes";
 import { settings } from "../support/settings";
 import { each, eachEntry } from "../support/unknowns";
-import { userDataText } from "../support/user-data";
+import { userDataText } from "../facts/launch-templates";
 
 /** An environment is read by everyone who may describe tasks, and is copied into logs and state for good. */
 export const environmentsHoldNoSecrets: ResourceValidationPolicy = {

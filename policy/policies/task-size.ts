@@ -2,7 +2,7 @@ import type { StackValidationPolicy } from "@pulumi/policy";
 import { FLEET_TYPES, type Fleet, fleetsOf } from "../facts/fleets";
 import { judgeWhatIsKnown } from "../facts/known";
 import { eachPlacement } from "../facts/placements";
-import { RESERVED, type Reserved, roomOf } from "../facts/room";
+import { RESERVED, type Reserved, roomOf } from "../facts/machine-room";
 import { fittingProblems, unknownTypeProblems } from "../rules/fitting";
 import { sharedCapacityProblems } from "../rules/fleet-capacity";
 import { stackChecks } from "../support/checks";

@@ -1,7 +1,7 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import type { Fleet } from "../facts/fleets";
 import { eachPlacement, type Placement, type PlacementContext } from "../facts/placements";
-import { RESERVED, type Reserved, roomOf } from "../facts/room";
+import { RESERVED, type Reserved, roomOf } from "../facts/machine-room";
 import { MAX_WASTE_PERCENT, tooBigProblems, wasteProblems } from "../rules/waste";
 import { stackChecks } from "../support/checks";
 import { settings } from "../support/settings";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { UnknownValueError } from "@pulumi/policy";
 import { ifAllKnown, judgeWhatIsKnown } from "../../../policy/facts/known";
 import { memoryMiBOf, vcpusOf } from "../../../policy/facts/tasks";
-import { agentSettings } from "../../../policy/facts/user-data";
+import { agentSettings } from "../../../policy/facts/launch-templates";
 
 describe("sizes of a task", () => {
   for (const [text, vcpus] of Object.entries({ "1024": 1, "256": 0.25, "1 vCPU": 1, ".5 vcpu": 0.5, "4 vCPUs": 4 })) {

@@ -5,7 +5,7 @@ import { matchesPattern, statementsOf } from "../../../policy/support/iam";
 import { secretIn, soundsSecret } from "../../../policy/support/secret-shapes";
 import { isExempt } from "../../../policy/support/settings";
 import { all, each } from "../../../policy/support/unknowns";
-import { userDataText } from "../../../policy/support/user-data";
+import { userDataText } from "../../../policy/facts/launch-templates";
 
 describe("exemption by URN", () => {
   const urn = "urn:pulumi:dev::fiji::aws:sqs/queue:Queue::legacy-1";

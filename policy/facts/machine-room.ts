@@ -1,5 +1,6 @@
 import { RESERVED_MEMORY_MIB } from "../rules/memory";
 import type { MachineRoom } from "../rules/packing";
+import type { Container } from "../support/containers";
 import type { Setting } from "../support/settings";
 import type { Fleet } from "./fleets";
 
@@ -20,4 +21,9 @@ export const RESERVED = {
 export function roomOf({ machines }: Fleet, otherwiseMiB: number): MachineRoom {
   const said = machines.flatMap(({ agent }) => agent.reservedMemoryMiB ?? []);
   return { reservedMemoryMiB: said.length === 0 ? otherwiseMiB : Math.max(...said) };
+}
+
+/** The value of an environment variable; ECS takes the last of equal names. */
+export function environmentOf({ environment }: Container, name: string): string | undefined {
+  return environment.findLast((variable) => variable.name === name)?.value;
 }
