@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { matchesPattern, statementsOf } from "../../../policy/support/iam";
-import { secretIn, soundsSecret } from "../../../policy/support/secret-shapes";
+import { secretIn, soundsSecret } from "../../../policy/policies/secrets";
 import { isExempt } from "../../../policy/support/settings";
 import { all, each } from "../../../policy/support/unknowns";
 import { userDataText } from "../../../policy/facts/launch-templates";
