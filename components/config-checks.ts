@@ -1,7 +1,6 @@
 import { copiesThatFit, HEAP_SHARE, heapMiBPerCopy, MIN_HEAP_MIB, OVERHEAD_PER_COPY_MIB } from "../policy/rules/heap";
-import { holdTooLong, LONGEST_HOLD_SECONDS } from "../policy/rules/lease";
-import { queueProblems } from "../policy/rules/queue";
 import { machinesWithin, priceProblems } from "../policy/rules/price";
+import { holdTooLong, LONGEST_HOLD_SECONDS, queueProblems } from "../policy/rules/queue";
 import type { Config, ConfigKey } from "./config-keys";
 import { placeProblems, placeWarnings } from "./config-placement";
 import { scriptFacts } from "./config-script";

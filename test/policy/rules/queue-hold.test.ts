@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { holdTooLong } from "../../../policy/rules/lease";
+import { holdTooLong } from "../../../policy/rules/queue";
 
 describe("lease rule", () => {
   it("has nothing against the defaults, nor against 660 minutes with a lease of 30 minutes", () => {
