@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import type { WeightedType } from "../rules/fleet-capacity";
-import type { Stack, StackResource } from "../support/checks";
+import type { Stack, StackResource } from "../support/check-runner";
 import { ifKnown } from "../support/unknowns";
 import type { Known } from "./known";
 import { type AgentSettings, agentSettings, templateMeant, type TemplateResource } from "./launch-templates";

@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { gunzipSync } from "node:zlib";
-import type { Stack, StackResource } from "../support/checks";
+import type { Stack, StackResource } from "../support/check-runner";
 import { ifKnown } from "../support/unknowns";
 
 /** What a machine's boot script tells the ECS agent. */

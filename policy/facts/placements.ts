@@ -1,5 +1,5 @@
 import type { TaskNeeds } from "../rules/packing";
-import type { Stack, StackResource } from "../support/checks";
+import type { Stack, StackResource } from "../support/check-runner";
 import { type Fleet, fleetsOf } from "./fleets";
 import { ifAllKnown, judgeWhatIsKnown, type Known } from "./known";
 import { largestCount, largestTarget } from "./scaling";

@@ -1,6 +1,6 @@
 import type { Architecture } from "../rules/instance-types";
 import { architectureOf } from "../rules/image";
-import type { Stack } from "../support/checks";
+import type { Stack } from "../support/check-runner";
 import { containersOf } from "../support/containers";
 import type { Known } from "./known";
 import type { TaskResource } from "./tasks";

@@ -1,4 +1,4 @@
-import type { Stack, StackResource } from "../support/checks";
+import type { Stack, StackResource } from "../support/check-runner";
 import { ifKnown } from "../support/unknowns";
 import type { Fleet, SpotFleet } from "./fleets";
 import type { Known } from "./known";

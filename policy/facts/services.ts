@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import type { Stack, StackResource } from "../support/checks";
+import type { Stack, StackResource } from "../support/check-runner";
 import { ifKnown } from "../support/unknowns";
 import type { Fleet } from "./fleets";
 import { tasksOf, type TaskResource } from "./tasks";

@@ -1,6 +1,6 @@
 import { CPU_UNITS, type TaskNeeds } from "../rules/packing";
 import type { ResourceInputs } from "../support/resources";
-import type { Stack, StackResource } from "../support/checks";
+import type { Stack, StackResource } from "../support/check-runner";
 import { containersOf } from "../support/containers";
 import { ifKnown } from "../support/unknowns";
 import { environmentOf } from "./machine-room";

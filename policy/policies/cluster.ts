@@ -2,7 +2,7 @@ import type { StackValidationPolicy } from "@pulumi/policy";
 import { clusterOfService, type Service, servicesOf, taskOf } from "../facts/services";
 import { judgeWhatIsKnown, type Known } from "../facts/known";
 import type { TaskResource } from "../facts/tasks";
-import { stackChecks } from "../support/checks";
+import { stackChecks } from "../support/check-runner";
 import { settings } from "../support/settings";
 
 /** Two experiments on one cluster take each other's machines: ECS places a task wherever it fits. */

@@ -1,5 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { checks, type Check } from "../support/checks";
+import { checks, type Check } from "../support/check-runner";
 import { containersOf } from "../support/containers";
 import { settings } from "../support/settings";
 import { each, ifKnown } from "../support/unknowns";

@@ -6,7 +6,7 @@ import { diskGiBOf } from "../facts/tasks";
 import { diskProblems } from "../rules/disk";
 import { knownTypes } from "../rules/fitting";
 import { packing, type TaskNeeds } from "../rules/packing";
-import { stackChecks } from "../support/checks";
+import { stackChecks } from "../support/check-runner";
 import { settings } from "../support/settings";
 
 interface Settings extends Reserved {

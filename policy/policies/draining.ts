@@ -1,5 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { checks } from "../support/checks";
+import { checks } from "../support/check-runner";
 import { containersOf } from "../support/containers";
 import { settings } from "../support/settings";
 import { each } from "../support/unknowns";

@@ -2,7 +2,7 @@ import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/po
 import { judgeWhatIsKnown } from "../facts/known";
 import { isScaled } from "../facts/scaling";
 import { allocationProblems, DEFAULT_MAX_DAYS, endProblems, excessProblems } from "../rules/fleet";
-import { checks, stackChecks } from "../support/checks";
+import { checks, stackChecks } from "../support/check-runner";
 import { settings } from "../support/settings";
 import { each } from "../support/unknowns";
 

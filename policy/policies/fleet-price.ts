@@ -3,7 +3,7 @@ import { FLEET_TYPES } from "../facts/fleets";
 import { ifAllKnown, judgeWhatIsKnown } from "../facts/known";
 import { largestTarget } from "../facts/scaling";
 import { priceProblems } from "../rules/price";
-import { checks, stackChecks } from "../support/checks";
+import { checks, stackChecks } from "../support/check-runner";
 import { settings } from "../support/settings";
 import { each } from "../support/unknowns";
 

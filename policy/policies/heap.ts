@@ -4,7 +4,7 @@ import { vcpusOf } from "../facts/tasks";
 import { heapProblems } from "../rules/heap";
 import { javaProblems } from "../rules/java";
 import { CPU_UNITS } from "../rules/packing";
-import { checks } from "../support/checks";
+import { checks } from "../support/check-runner";
 import { type Container, containersOf } from "../support/containers";
 import { settings } from "../support/settings";
 import { each, ifKnown } from "../support/unknowns";

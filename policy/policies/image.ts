@@ -2,7 +2,7 @@ import type { StackValidationPolicy } from "@pulumi/policy";
 import { eachPlacement } from "../facts/placements";
 import { platformOf } from "../facts/platforms";
 import { architectureProblems, imageProblems, partsOf } from "../rules/image";
-import { type Stack, stackChecks } from "../support/checks";
+import { type Stack, stackChecks } from "../support/check-runner";
 import { containersOf } from "../support/containers";
 import { settings } from "../support/settings";
 import { all, ifKnown } from "../support/unknowns";

@@ -1,5 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { checks } from "../support/checks";
+import { checks } from "../support/check-runner";
 import { settings } from "../support/settings";
 import { all, each } from "../support/unknowns";
 

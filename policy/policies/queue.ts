@@ -1,6 +1,6 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { receivesProblems, retentionProblems, visibilityProblems } from "../rules/queue";
-import { checks, type Stack, stackChecks, type StackResource } from "../support/checks";
+import { checks, type Stack, stackChecks, type StackResource } from "../support/check-runner";
 import { isObject, jsonOf } from "../support/json";
 import { settings } from "../support/settings";
 import { all, ifKnown, isGiven } from "../support/unknowns";

@@ -1,5 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { type Check, checks } from "../support/checks";
+import { type Check, checks } from "../support/check-runner";
 import { matchesPattern, nameOf, type Statement, statementsOf } from "../support/iam";
 import { settings } from "../support/settings";
 import { each } from "../support/unknowns";

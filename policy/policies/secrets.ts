@@ -1,6 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { userDataText } from "../facts/launch-templates";
-import { checks } from "../support/checks";
+import { checks } from "../support/check-runner";
 import { containersOf } from "../support/containers";
 import { settings } from "../support/settings";
 import { each, eachEntry } from "../support/unknowns";

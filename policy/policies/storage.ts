@@ -1,5 +1,5 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import { checks, type Stack, stackChecks, type StackResource } from "../support/checks";
+import { checks, type Stack, stackChecks, type StackResource } from "../support/check-runner";
 import { statementsOf } from "../support/iam";
 import type { ResourceType } from "../support/resources";
 import { settings } from "../support/settings";

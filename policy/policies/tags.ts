@@ -1,5 +1,5 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-import { type Check, checks } from "../support/checks";
+import { type Check, checks } from "../support/check-runner";
 import type { ResourceType } from "../support/resources";
 import { isExempt, settings } from "../support/settings";
 import { TAGGED_TYPES, tagPlacesOf } from "../support/tagging";

@@ -5,7 +5,7 @@ import { eachPlacement } from "../facts/placements";
 import { RESERVED, type Reserved, roomOf } from "../facts/machine-room";
 import { fittingProblems, unknownTypeProblems } from "../rules/fitting";
 import { sharedCapacityProblems } from "../rules/fleet-capacity";
-import { stackChecks } from "../support/checks";
+import { stackChecks } from "../support/check-runner";
 import { settings } from "../support/settings";
 
 const TASK = "aws:ecs/taskDefinition:TaskDefinition";

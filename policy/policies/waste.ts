@@ -3,7 +3,7 @@ import type { Fleet } from "../facts/fleets";
 import { eachPlacement, type Placement, type PlacementContext } from "../facts/placements";
 import { RESERVED, type Reserved, roomOf } from "../facts/machine-room";
 import { MAX_WASTE_PERCENT, tooBigProblems, wasteProblems } from "../rules/waste";
-import { stackChecks } from "../support/checks";
+import { stackChecks } from "../support/check-runner";
 import { settings } from "../support/settings";
 
 interface Settings extends Reserved {
