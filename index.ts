@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { readConfig } from "./components/config";
 import { Experiment } from "./components/experiment";
-import { namesOf } from "./components/names";
+import { namesOf } from "./components/aws/names";
 import { lookUpSite } from "./components/site";
 
 /** The Pulumi program: one stack is one experiment. */

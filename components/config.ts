@@ -2,8 +2,8 @@ import { checkTogether } from "./config-checks";
 import { type Config, configSchema } from "./config-keys";
 import { CONFIG_REFERENCE, keyReference } from "./config-reference";
 import { nearest } from "./nearest";
-import { stackNameProblems } from "./names";
-import { refuse } from "./refuse";
+import { stackNameProblems } from "./aws/names";
+import { refuse } from "./aws/refuse";
 
 export interface ConfigSource {
   /** Namespace of the keys: the Pulumi project. */

@@ -1,6 +1,6 @@
 import type { Deployment } from "../worker/contract/deployment";
 import type { Config } from "./config";
-import type { Names } from "./names";
+import type { Names } from "./aws/names";
 import type { Site } from "./site";
 
 /** What is known only once it is made. */

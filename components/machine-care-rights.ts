@@ -1,7 +1,7 @@
-import { type Account, regionalArn } from "./account";
-import { type Statement } from "./iam";
+import { type Account, regionalArn } from "./aws/account";
+import { type Statement } from "./aws/iam";
 import { machineAlarmPrefix } from "./machine-care/reconcile";
-import { EXPERIMENT_TAG } from "./tags";
+import { EXPERIMENT_TAG } from "./aws/tags";
 
 export interface MachineCareRightsArgs {
   readonly account: Account;

@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { regionalArn } from "./account";
-import { type ServiceRole, serviceRole } from "./iam";
+import { regionalArn } from "./aws/account";
+import { type ServiceRole, serviceRole } from "./aws/iam";
 import { machineCareCode } from "./machine-care-code";
 import { type MachineCareRightsArgs, machineCareStatements } from "./machine-care-rights";
 import { type CareEnvironment } from "./machine-care/settings";
-import { type BaseTags, EXPERIMENT_TAG, tagsOf } from "./tags";
+import { type BaseTags, EXPERIMENT_TAG, tagsOf } from "./aws/tags";
 
 export interface MachineCareArgs extends MachineCareRightsArgs {
   /** Minutes that a machine may do nothing until its alarm acts, 1 to 1440. */

@@ -1,8 +1,8 @@
-import { type Account, lookUpAccount } from "./account";
+import { type Account, lookUpAccount } from "./aws/account";
 import type { Config } from "./config";
 import { ARCHITECTURES } from "./config-placement";
 import { lookUpMachineImage } from "./machine-image";
-import { lookUpNetwork, type Network } from "./network";
+import { lookUpNetwork, type Network } from "./aws/network";
 
 /** Facts about the account that the experiment is made in. */
 export interface Site {

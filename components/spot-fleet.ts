@@ -2,14 +2,14 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { excessProblems, allocationProblems } from "../policy/rules/fleet";
 import { priceProblems } from "../policy/rules/price";
-import type { Account } from "./account";
+import type { Account } from "./aws/account";
 import { fleetStatements, passStatement } from "./fleet-role";
-import { policyDocument, serviceRole } from "./iam";
+import { policyDocument, serviceRole } from "./aws/iam";
 import { machineStatements } from "./machine-role";
 import { type MachineArgs, MachineTemplate } from "./machine-template";
-import type { Place } from "./network";
-import { refuse } from "./refuse";
-import { tagsOf } from "./tags";
+import type { Place } from "./aws/network";
+import { refuse } from "./aws/refuse";
+import { tagsOf } from "./aws/tags";
 
 export interface SpotFleetArgs extends MachineArgs {
   readonly account: Account;

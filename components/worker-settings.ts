@@ -1,5 +1,5 @@
 import type { Config } from "./config";
-import type { Names } from "./names";
+import type { Names } from "./aws/names";
 import { MACHINE_FOLDER } from "./user-data";
 import type { WorkerTaskArgs } from "./worker-task";
 

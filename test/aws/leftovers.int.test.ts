@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { namesOf } from "../../components/names";
+import { namesOf } from "../../components/aws/names";
 import { acceptOptions, awsAccepts } from "../helpers/aws-accepts";
 import { experimentResources } from "../helpers/experiment-resources";
 import { sharedMoto } from "../helpers/moto";

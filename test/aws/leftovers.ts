@@ -19,8 +19,8 @@ import { IAMClient, ListRoleTagsCommand, paginateListRoles } from "@aws-sdk/clie
 import { LambdaClient, paginateListFunctions } from "@aws-sdk/client-lambda";
 import { SNSClient, paginateListTopics } from "@aws-sdk/client-sns";
 import { SQSClient, paginateListQueues } from "@aws-sdk/client-sqs";
-import { namesOf } from "../../components/names";
-import { EXPERIMENT_TAG } from "../../components/tags";
+import { namesOf } from "../../components/aws/names";
+import { EXPERIMENT_TAG } from "../../components/aws/tags";
 
 /** Options of every client; none of them: this computer's own settings, that is AWS. */
 export interface AwsOptions {

@@ -14,8 +14,8 @@ import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from "@aws-s
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { backlogAlarmName } from "../../components/alarms";
-import { namesOf } from "../../components/names";
-import { EXPERIMENT_TAG } from "../../components/tags";
+import { namesOf } from "../../components/aws/names";
+import { EXPERIMENT_TAG } from "../../components/aws/tags";
 import { fleetTarget } from "../../worker/contract/capacity";
 import type { Deployment } from "../../worker/contract/deployment";
 import type { AwsExperiment } from "./experiment";

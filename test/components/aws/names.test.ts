@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { namesOf, stackNameProblems } from "../../components/names";
-import { tagsOf } from "../../components/tags";
+import { namesOf, stackNameProblems } from "../../../components/aws/names";
+import { tagsOf } from "../../../components/aws/tags";
 
 const stackName = fc.stringMatching(/^[a-z][a-z0-9-]{1,31}$/u);
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { lookUpNetwork, type NetworkArgs } from "../../components/network";
-import { type Answer, REGION, runProgram, subnetId } from "../helpers/pulumi-mocks";
+import { lookUpNetwork, type NetworkArgs } from "../../../components/aws/network";
+import { type Answer, REGION, runProgram, subnetId } from "../../helpers/pulumi-mocks";
 
 const ARGS: NetworkArgs = { publicIp: true, instanceTypes: ["m5.xlarge", "m4.16xlarge"] };
 
