@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { readConfig } from "./components/config";
+import { readConfig } from "./components/config/config";
 import { Experiment } from "./components/experiment";
 import { namesOf } from "./components/aws/names";
 import { lookUpSite } from "./components/site";

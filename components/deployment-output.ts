@@ -1,5 +1,5 @@
 import type { Deployment } from "../worker/contract/deployment";
-import type { Config } from "./config";
+import type { Config } from "./config/config";
 import type { Names } from "./aws/names";
 import type { Site } from "./site";
 

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Deployment } from "../worker/contract/deployment";
 import { ComputeCluster } from "./compute-cluster";
-import type { Config } from "./config";
-import { s3Script } from "./config-script";
+import type { Config } from "./config/config";
+import { s3Script } from "./config/script-checks";
 import { type ConsoleLinks, consoleLinks } from "./console-links";
 import { Dashboard } from "./dashboard";
 import { deploymentOf } from "./deployment-output";

@@ -1,6 +1,6 @@
 import { type Account, lookUpAccount } from "./aws/account";
-import type { Config } from "./config";
-import { ARCHITECTURES } from "./config-placement";
+import type { Config } from "./config/config";
+import { ARCHITECTURES } from "./config/placement-checks";
 import { lookUpMachineImage } from "./machine-image";
 import { lookUpNetwork, type Network } from "./aws/network";
 

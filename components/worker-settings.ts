@@ -1,4 +1,4 @@
-import type { Config } from "./config";
+import type { Config } from "./config/config";
 import type { Names } from "./aws/names";
 import { MACHINE_FOLDER } from "./user-data";
 import type { WorkerTaskArgs } from "./worker-task";

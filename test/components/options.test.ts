@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { ConfigKey } from "../../components/config-keys";
-import { CONFIG_REFERENCE } from "../../components/config-reference";
+import type { ConfigKey } from "../../components/config/keys";
+import { CONFIG_REFERENCE } from "../../components/config/reference";
 import { CONFIG_CHANGES, containers, otherVpc } from "../helpers/config-changes";
 import { type RegisteredResource, runExperiment } from "../helpers/experiment-resources";
 

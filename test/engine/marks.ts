@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 import program from "../../index";
-import { CHANGES, type ConfigKey } from "../../components/config-keys";
+import { CHANGES, type ConfigKey } from "../../components/config/keys";
 import { CONFIG_CHANGES, type ConfigChange, otherVpc } from "../helpers/config-changes";
 import { GOOD_CONFIG } from "../helpers/good-config";
 import { PulumiProject } from "./pulumi-project";

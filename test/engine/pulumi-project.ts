@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dump, load } from "js-yaml";
 import { dependencies } from "../../package.json";
-import { keyReference } from "../../components/config-reference";
+import { keyReference } from "../../components/config/reference";
 import { REGION } from "../helpers/pulumi-mocks";
 import { StubProvider, World } from "./stub-provider";
 

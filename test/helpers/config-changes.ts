@@ -1,4 +1,4 @@
-import type { ConfigKey } from "../../components/config-keys";
+import type { ConfigKey } from "../../components/config/keys";
 import { type MockOptions, subnetId } from "./pulumi-mocks";
 
 const DIGEST = "0".repeat(64);

@@ -1,4 +1,4 @@
-import type { ConfigSource } from "../../components/config";
+import type { ConfigSource } from "../../components/config/config";
 import { GOOD_CONFIG } from "./good-config";
 
 export const SCRIPT_TEXT = 'print("hello");\n';

@@ -1,5 +1,5 @@
-import { CHANGES, type KeyMeta } from "./config-keys";
-import { CONFIG_REFERENCE, type KeyReference } from "./config-reference";
+import { CHANGES, type KeyMeta } from "./keys";
+import { CONFIG_REFERENCE, type KeyReference } from "./reference";
 
 /** Pulumi.yaml and docs/configuration.md, written from the config's schema. A test fails when they are stale. */
 
@@ -18,7 +18,7 @@ const GROUPS = {
 /** Everything of the project file. Its head and the schema of the keys. */
 export function projectFile(): string {
   return [
-    "# Made by `npm run docs:config` from components/config-keys.ts; change that, not this.",
+    "# Made by `npm run docs:config` from components/config/keys; change that, not this.",
     "name: distributed-fiji",
     "description: Run Fiji (ImageJ) over more images than one computer can take; one stack is one experiment",
     "runtime:",
@@ -68,7 +68,7 @@ export function configurationPage(): string {
   return [
     "# Configuration",
     "",
-    "<!-- Made by `npm run docs:config` from components/config-keys.ts; change that, not this. -->",
+    "<!-- Made by `npm run docs:config` from components/config/keys; change that, not this. -->",
     "",
     "One stack is one experiment, and its config stands in `Pulumi.<stack>.yaml`, namespace `distributed-fiji:`. Set a key with",
     "`pulumi config set distributed-fiji:machines 4`, one element of a list with",

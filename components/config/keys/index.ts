@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ENGINE_NAMES } from "../worker/contract/job";
+import { ENGINE_NAMES } from "../../../worker/contract/job";
 
 /**
  * The stack config. This schema is the source of the types, the defaults, the errors, the `config:` section of

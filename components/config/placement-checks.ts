@@ -1,14 +1,14 @@
-import { tasksByDisk, volumeGiBFor } from "../policy/rules/disk";
+import { tasksByDisk, volumeGiBFor } from "../../policy/rules/disk";
 import {
   type Architecture,
   INSTANCE_TYPES,
   type InstanceType,
   instanceType,
   unknownTypeProblem,
-} from "../policy/rules/instance-types";
-import { packing, type Packing } from "../policy/rules/packing";
-import type { CheckContext } from "./config-checks";
-import type { Config } from "./config-keys";
+} from "../../policy/rules/instance-types";
+import { packing, type Packing } from "../../policy/rules/packing";
+import type { CheckContext } from "./checks";
+import type { Config } from "./keys";
 
 export const ARCHITECTURES: Readonly<Record<Config["platform"], Architecture>> = {
   "linux/amd64": "x86_64",

@@ -1,9 +1,9 @@
-import { checkTogether } from "./config-checks";
-import { type Config, configSchema } from "./config-keys";
-import { CONFIG_REFERENCE, keyReference } from "./config-reference";
+import { checkTogether } from "./checks";
+import { type Config, configSchema } from "./keys";
+import { CONFIG_REFERENCE, keyReference } from "./reference";
 import { nearest } from "./nearest";
-import { stackNameProblems } from "./aws/names";
-import { refuse } from "./aws/refuse";
+import { stackNameProblems } from "../aws/names";
+import { refuse } from "../aws/refuse";
 
 export interface ConfigSource {
   /** Namespace of the keys: the Pulumi project. */
@@ -150,4 +150,4 @@ function setter(project: string): (name: keyof Config, value: string | number) =
   return (name, value) => `\`${setCommand(project, name, keyReference(name)?.type ?? "string", String(value))}\``;
 }
 
-export { type Config } from "./config-keys";
+export { type Config } from "./keys";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ConfigKey, configSchema, type KeyMeta } from "./config-keys";
+import { type ConfigKey, configSchema, type KeyMeta } from "./keys";
 
 /** The part of JSON Schema that zod writes for our keys. */
 interface JsonKey extends KeyMeta {

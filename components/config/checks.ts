@@ -1,9 +1,15 @@
-import { copiesThatFit, HEAP_SHARE, heapMiBPerCopy, MIN_HEAP_MIB, OVERHEAD_PER_COPY_MIB } from "../policy/rules/heap";
-import { machinesWithin, priceProblems } from "../policy/rules/price";
-import { holdTooLong, LONGEST_HOLD_SECONDS, queueProblems } from "../policy/rules/queue";
-import type { Config, ConfigKey } from "./config-keys";
-import { placeProblems, placeWarnings } from "./config-placement";
-import { scriptFacts } from "./config-script";
+import {
+  copiesThatFit,
+  HEAP_SHARE,
+  heapMiBPerCopy,
+  MIN_HEAP_MIB,
+  OVERHEAD_PER_COPY_MIB,
+} from "../../policy/rules/heap";
+import { machinesWithin, priceProblems } from "../../policy/rules/price";
+import { holdTooLong, LONGEST_HOLD_SECONDS, queueProblems } from "../../policy/rules/queue";
+import type { Config, ConfigKey } from "./keys";
+import { placeProblems, placeWarnings } from "./placement-checks";
+import { scriptFacts } from "./script-checks";
 
 export interface CheckContext {
   /** The command that sets a key, in backquotes. */

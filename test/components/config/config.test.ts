@@ -4,11 +4,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import * as pulumi from "@pulumi/pulumi";
-import { examineConfig, readConfig } from "../../components/config";
-import { configurationPage, projectFile } from "../../components/config-docs";
-import { CONFIG_REFERENCE } from "../../components/config-reference";
-import { configSource, SCRIPT_TEXT } from "../helpers/config-source";
-import { readStackFile } from "../helpers/stack-file";
+import { examineConfig, readConfig } from "../../../components/config/config";
+import { configurationPage, projectFile } from "../../../components/config/docs";
+import { CONFIG_REFERENCE } from "../../../components/config/reference";
+import { configSource, SCRIPT_TEXT } from "../../helpers/config-source";
+import { readStackFile } from "../../helpers/stack-file";
 
 const digest = createHash("sha256").update(SCRIPT_TEXT).digest("hex");
 const otherDigest = "0".repeat(64);
@@ -103,7 +103,7 @@ describe("stack config", () => {
   });
 
   it("is the worked example in Pulumi.dev.yaml, to the number", () => {
-    const raw = readStackFile(join(__dirname, "../../Pulumi.dev.yaml"));
+    const raw = readStackFile(join(__dirname, "../../../Pulumi.dev.yaml"));
     const { config, warnings } = readConfig({ ...configSource(), raw });
     assert.deepEqual(warnings, []);
     const { machines, instanceTypes, tasksPerMachine, copiesPerTask, vcpusPerTask } = config;
@@ -125,8 +125,8 @@ describe("stack config", () => {
 
   for (const name of ["small-machines", "huge-memory"]) {
     it(`is good in the example "${name}", and no machine is larger than planned`, () => {
-      const raw = readStackFile(join(__dirname, `../../examples/stacks/Pulumi.${name}.yaml`));
-      const readFile = (path: string): Uint8Array => readFileSync(join(__dirname, "../..", path));
+      const raw = readStackFile(join(__dirname, `../../../examples/stacks/Pulumi.${name}.yaml`));
+      const readFile = (path: string): Uint8Array => readFileSync(join(__dirname, "../../..", path));
       const { config, warnings } = readConfig({ ...configSource({}, name), raw, readFile });
       assert.deepEqual(warnings, []);
       assert.ok(config.instanceTypes.length >= 5);
@@ -365,7 +365,7 @@ describe("stack config that is most likely not meant", () => {
 
 describe("files made from the config's schema", () => {
   it("are as fresh as the schema (else run `npm run docs:config`)", () => {
-    const read = (path: string): string => readFileSync(join(__dirname, "../..", path), "utf8");
+    const read = (path: string): string => readFileSync(join(__dirname, "../../..", path), "utf8");
     assert.equal(read("Pulumi.yaml"), projectFile());
     assert.equal(read("docs/configuration.md"), configurationPage());
   });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { CheckContext } from "./config-checks";
-import type { Config } from "./config-keys";
+import type { CheckContext } from "./checks";
+import type { Config } from "./keys";
 
 const S3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.+)$/u;
 const HTTPS = /^https:\/\/[^\s/]+\/[^\s]+$/u;
