@@ -1,5 +1,5 @@
 import { EVENTS } from "../worker/contract/events";
-import { MACHINE_USE_EVENT } from "./user-data";
+import { MACHINE_USE_EVENT } from "./fleet/user-data";
 
 export interface DashboardFacts {
   readonly region: string;

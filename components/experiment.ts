@@ -12,7 +12,7 @@ import { type Names, namesOf } from "./aws/names";
 import { Notifications } from "./notifications";
 import { Scaling } from "./scaling";
 import type { Site } from "./site";
-import { SpotFleet } from "./spot-fleet";
+import { SpotFleet } from "./fleet/spot-fleet";
 import { type BaseTags } from "./aws/tags";
 import { WorkerImage } from "./worker-image";
 import { WorkerRole } from "./worker-role";

@@ -1,7 +1,7 @@
 import { type Account, lookUpAccount } from "./aws/account";
 import type { Config } from "./config/config";
 import { ARCHITECTURES } from "./config/placement-checks";
-import { lookUpMachineImage } from "./machine-image";
+import { lookUpMachineImage } from "./fleet/ami";
 import { lookUpNetwork, type Network } from "./aws/network";
 
 /** Facts about the account that the experiment is made in. */

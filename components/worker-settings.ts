@@ -1,6 +1,6 @@
 import type { Config } from "./config/config";
 import type { Names } from "./aws/names";
-import { MACHINE_FOLDER } from "./user-data";
+import { MACHINE_FOLDER } from "./fleet/user-data";
 import type { WorkerTaskArgs } from "./worker-task";
 
 /** Seconds after SIGTERM in which runs may end by themselves; 20 s stay to give jobs back before SIGKILL. */

@@ -4,7 +4,7 @@ import { CPU_UNITS } from "../policy/rules/packing";
 import { renderWorkerEnv, type WorkerEnv } from "../worker/contract/env";
 import { type Account, regionalArn } from "./aws/account";
 import { serviceRole, type Statement } from "./aws/iam";
-import { BUCKET_MOUNT_FOLDER, MACHINE_FOLDER } from "./user-data";
+import { BUCKET_MOUNT_FOLDER, MACHINE_FOLDER } from "./fleet/user-data";
 import { type BaseTags, tagsOf } from "./aws/tags";
 import { registryOf } from "./worker-image";
 import { ownTasksOnly } from "./worker-role";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { WORKER_ENV_NAMES, parseWorkerEnv } from "../../worker/contract/env";
-import { endDate } from "../../components/spot-fleet";
+import { endDate } from "../../components/fleet/spot-fleet";
 import { type RegisteredResource, runExperiment, UNKNOWN } from "../helpers/experiment-resources";
 import { allOf, json, only } from "../helpers/resource-graph";
 

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MACHINE_USE_EVENT, renderUserData, type UserDataArgs } from "../../components/user-data";
+import { MACHINE_USE_EVENT, renderUserData, type UserDataArgs } from "../../components/fleet/user-data";
 import { whyNoDisk } from "../helpers/loop-disk";
 import { build, docker, tryDocker } from "../helpers/image/docker";
 import { baseArgument, testImage } from "../helpers/image/test-image";

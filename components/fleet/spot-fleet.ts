@@ -1,15 +1,15 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { excessProblems, allocationProblems } from "../policy/rules/fleet";
-import { priceProblems } from "../policy/rules/price";
-import type { Account } from "./aws/account";
+import { excessProblems, allocationProblems } from "../../policy/rules/fleet";
+import { priceProblems } from "../../policy/rules/price";
+import type { Account } from "../aws/account";
 import { fleetStatements, passStatement } from "./fleet-role";
-import { policyDocument, serviceRole } from "./aws/iam";
-import { machineStatements } from "./machine-role";
-import { type MachineArgs, MachineTemplate } from "./machine-template";
-import type { Place } from "./aws/network";
-import { refuse } from "./aws/refuse";
-import { tagsOf } from "./aws/tags";
+import { policyDocument, serviceRole } from "../aws/iam";
+import { machineStatements } from "./instance-role";
+import { type MachineArgs, MachineTemplate } from "./launch-template";
+import type { Place } from "../aws/network";
+import { refuse } from "../aws/refuse";
+import { tagsOf } from "../aws/tags";
 
 export interface SpotFleetArgs extends MachineArgs {
   readonly account: Account;

@@ -1,6 +1,6 @@
-import { type Account, regionalArn } from "./aws/account";
-import type { Statement } from "./aws/iam";
-import { EXPERIMENT_TAG } from "./aws/tags";
+import { type Account, regionalArn } from "../aws/account";
+import type { Statement } from "../aws/iam";
+import { EXPERIMENT_TAG } from "../aws/tags";
 
 /**
  * What Spot Fleet may do on our behalf: AmazonEC2SpotFleetTaggingRole, narrowed to this region and, for ending

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { renderUserData, USER_DATA_LIMIT_BYTES, type UserDataArgs } from "../../components/user-data";
+import { renderUserData, USER_DATA_LIMIT_BYTES, type UserDataArgs } from "../../../components/fleet/user-data";
 
 const args: UserDataArgs = {
   clusterName: "fiji-plates",

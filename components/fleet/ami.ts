@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type { Architecture } from "../policy/rules/instance-types";
+import type { Architecture } from "../../policy/rules/instance-types";
 
 /** AWS's parameter with the ECS-optimized Amazon Linux 2023 of the day. */
 export function machineImageParameter(architecture: Architecture): string {

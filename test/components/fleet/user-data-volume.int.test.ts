@@ -3,8 +3,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DATA_DEVICE, renderUserData } from "../../components/user-data";
-import { whyNoDisk } from "../helpers/loop-disk";
+import { DATA_DEVICE, renderUserData } from "../../../components/fleet/user-data";
+import { whyNoDisk } from "../../helpers/loop-disk";
 
 /** XFS takes no less than 300 MB; the file is sparse. */
 const DISK_BYTES = 400 * 2 ** 20;

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MACHINE_USE_EVENT, renderUserData, type UserDataArgs } from "../../components/user-data";
+import { MACHINE_USE_EVENT, renderUserData, type UserDataArgs } from "../../../components/fleet/user-data";
 
 const EBS = "Amazon Elastic Block Store";
 const xen = [

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { RESERVED_MEMORY_MIB } from "../policy/rules/memory";
-import { type BaseTags, tagsOf } from "./aws/tags";
+import { RESERVED_MEMORY_MIB } from "../../policy/rules/memory";
+import { type BaseTags, tagsOf } from "../aws/tags";
 import { type BucketMount, DATA_DEVICE, renderUserData } from "./user-data";
 
 /** What a machine is like, as the fleet is told it. */

@@ -1,5 +1,5 @@
-import { type Account, bucketArn, regionalArn } from "./aws/account";
-import type { Statement } from "./aws/iam";
+import { type Account, bucketArn, regionalArn } from "../aws/account";
+import type { Statement } from "../aws/iam";
 
 export interface MachineRights {
   readonly account: Account;
