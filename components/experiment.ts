@@ -7,7 +7,7 @@ import { type ConsoleLinks, consoleLinks } from "./console-links";
 import { Dashboard } from "./dashboard";
 import { deploymentOf } from "./deployment-output";
 import { JobQueue } from "./job-queue";
-import { MachineCare } from "./machine-care";
+import { MachineCare } from "./fleet-controller/fleet-controller";
 import { type Names, namesOf } from "./aws/names";
 import { Notifications } from "./notifications";
 import { Scaling } from "./scaling";

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { compileFunction } from "node:vm";
-import { machineCareSource } from "../../components/machine-care-code";
+import { machineCareSource } from "../../components/fleet-controller/fleet-controller";
 import { type MinuteClock } from "./clock";
 import { type CareRule, type Program } from "./program";
 

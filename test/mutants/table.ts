@@ -68,17 +68,17 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "a run that stalled for exactly 30 minutes goes on",
-    file: "components/machine-care/reconcile.ts",
+    file: "components/fleet-controller/lambda/reconcile.ts",
     find: "return reached <= from",
     put: "return reached < from",
-    tests: ["test/components/machine-care/reconcile.test.ts"],
+    tests: ["test/components/fleet-controller/lambda/reconcile.test.ts"],
   },
   {
     fault: "an alarm keeps its old minutes when the setting changed",
-    file: "components/machine-care/reconcile.ts",
+    file: "components/fleet-controller/lambda/reconcile.ts",
     find: "    there.minutes === wanted.minutes &&\n",
     put: "",
-    tests: ["test/components/machine-care/reconcile.test.ts"],
+    tests: ["test/components/fleet-controller/lambda/reconcile.test.ts"],
   },
   {
     fault: "negative numbers are padded",

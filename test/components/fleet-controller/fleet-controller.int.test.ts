@@ -29,10 +29,10 @@ import {
 } from "@aws-sdk/client-ecs";
 import { CreateTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
-import { machineCareSource } from "../../../components/machine-care-code";
-import { careAws, type CareClients, careClients } from "../../../components/machine-care/aws";
-import { care, type CareAws, type CareEvent } from "../../../components/machine-care/care";
-import { type Settings } from "../../../components/machine-care/settings";
+import { machineCareSource } from "../../../components/fleet-controller/fleet-controller";
+import { careAws, type CareClients, careClients } from "../../../components/fleet-controller/lambda/aws";
+import { care, type CareAws, type CareEvent } from "../../../components/fleet-controller/lambda/controller";
+import { type Settings } from "../../../components/fleet-controller/lambda/settings";
 import { clientOptions, environmentFor } from "../../helpers/aws-environment";
 import { type Moto, startMoto } from "../../helpers/moto";
 

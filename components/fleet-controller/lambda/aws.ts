@@ -24,8 +24,8 @@ import {
 } from "@aws-sdk/client-ecs";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { fleetTarget, serviceTarget, SUSPENDED } from "../../worker/contract/capacity";
-import { type CareAws } from "./care";
+import { fleetTarget, serviceTarget, SUSPENDED } from "../../../worker/contract/capacity";
+import { type CareAws } from "./controller";
 import { type Action, type Fleet, type Machine, type MachineAlarm, type Service } from "./facts";
 import { queueFacts } from "./queue-facts";
 import { type Settings } from "./settings";

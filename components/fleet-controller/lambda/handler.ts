@@ -1,5 +1,5 @@
 import { careAws, careClients } from "./aws";
-import { care, type CareEvent } from "./care";
+import { care, type CareEvent } from "./controller";
 import { settingsOf } from "./settings";
 
 const settings = settingsOf(process.env);

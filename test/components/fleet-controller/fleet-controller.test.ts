@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { MachineCare, type MachineCareArgs } from "../../components/machine-care";
-import { machineCareSource } from "../../components/machine-care-code";
-import { machineCareStatements } from "../../components/machine-care-rights";
-import { settingsOf } from "../../components/machine-care/settings";
-import { ACCOUNT_ID, REGION, runProgram } from "../helpers/pulumi-mocks";
+import {
+  MachineCare,
+  type MachineCareArgs,
+  machineCareSource,
+} from "../../../components/fleet-controller/fleet-controller";
+import { settingsOf } from "../../../components/fleet-controller/lambda/settings";
+import { machineCareStatements } from "../../../components/fleet-controller/rights";
+import { ACCOUNT_ID, REGION, runProgram } from "../../helpers/pulumi-mocks";
 
 const args: MachineCareArgs = {
   account: { id: "123456789012", partition: "aws", region: "eu-west-1", dnsSuffix: "amazonaws.com" },

@@ -7,14 +7,14 @@ import {
   type Machine,
   type MachineAlarm,
   type Queue,
-} from "../../../components/machine-care/facts";
+} from "../../../../components/fleet-controller/lambda/facts";
 import {
   alarmName,
   alarmOf,
   farewell,
   machineAlarmPrefix,
   reconcile,
-} from "../../../components/machine-care/reconcile";
+} from "../../../../components/fleet-controller/lambda/reconcile";
 
 const now = new Date("2026-03-01T12:00:00Z");
 const minutesAgo = (minutes: number): Date => new Date(now.getTime() - minutes * 60_000);

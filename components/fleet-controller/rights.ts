@@ -1,7 +1,7 @@
-import { type Account, regionalArn } from "./aws/account";
-import { type Statement } from "./aws/iam";
-import { machineAlarmPrefix } from "./machine-care/reconcile";
-import { EXPERIMENT_TAG } from "./aws/tags";
+import { type Account, regionalArn } from "../aws/account";
+import { type Statement } from "../aws/iam";
+import { machineAlarmPrefix } from "./lambda/reconcile";
+import { EXPERIMENT_TAG } from "../aws/tags";
 
 export interface MachineCareRightsArgs {
   readonly account: Account;

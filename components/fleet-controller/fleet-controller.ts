@@ -1,11 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { regionalArn } from "./aws/account";
-import { type ServiceRole, serviceRole } from "./aws/iam";
-import { machineCareCode } from "./machine-care-code";
-import { type MachineCareRightsArgs, machineCareStatements } from "./machine-care-rights";
-import { type CareEnvironment } from "./machine-care/settings";
-import { type BaseTags, EXPERIMENT_TAG, tagsOf } from "./aws/tags";
+import { buildSync } from "esbuild";
+import { join } from "node:path";
+import { regionalArn } from "../aws/account";
+import { type ServiceRole, serviceRole } from "../aws/iam";
+import { type BaseTags, EXPERIMENT_TAG, tagsOf } from "../aws/tags";
+import { type CareEnvironment } from "./lambda/settings";
+import { type MachineCareRightsArgs, machineCareStatements } from "./rights";
 
 export interface MachineCareArgs extends MachineCareRightsArgs {
   /** Minutes that a machine may do nothing until its alarm acts, 1 to 1440. */
@@ -152,4 +153,29 @@ function environmentOf(args: MachineCareArgs): CareEnvironment & Record<string, 
     IDLE_ACTION_ARN: `arn:${account.partition}:automate:${account.region}:ec2:${args.idleAction}`,
     TOPIC_ARN: regionalArn(account, "sns", args.topicName),
   };
+}
+
+/**
+ * The function's code as one file, made while the program runs: it can't be stale, and is the same text for the same
+ * sources. The AWS SDK is left out, Lambda's Node runtimes bring it.
+ */
+function machineCareCode(): pulumi.asset.AssetArchive {
+  return new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(machineCareSource()) });
+}
+
+export function machineCareSource(): string {
+  const result = buildSync({
+    absWorkingDir: join(__dirname, "../.."), // names in the output are relative to it
+    entryPoints: ["components/fleet-controller/lambda/handler.ts"],
+    bundle: true,
+    write: false,
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    external: ["@aws-sdk/*"],
+    logLevel: "error",
+  });
+  const [file] = result.outputFiles;
+  if (file === undefined) throw new Error("esbuild made no file of components/fleet-controller/lambda/handler.ts");
+  return file.text;
 }
