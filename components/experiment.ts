@@ -14,7 +14,7 @@ import { Scaling } from "./scaling";
 import type { Site } from "./site";
 import { SpotFleet } from "./fleet/spot-fleet";
 import { type BaseTags } from "./aws/tags";
-import { WorkerImage } from "./worker-image";
+import { WorkerImage } from "./image/worker-image";
 import { WorkerRole } from "./worker-role";
 import { WorkerService } from "./worker-service";
 import { workerSettings } from "./worker-settings";

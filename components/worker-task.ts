@@ -6,7 +6,7 @@ import { type Account, regionalArn } from "./aws/account";
 import { serviceRole, type Statement } from "./aws/iam";
 import { BUCKET_MOUNT_FOLDER, MACHINE_FOLDER } from "./fleet/user-data";
 import { type BaseTags, tagsOf } from "./aws/tags";
-import { registryOf } from "./worker-image";
+import { registryOf } from "./image/worker-image";
 import { ownTasksOnly } from "./worker-role";
 
 export interface WorkerTaskArgs {

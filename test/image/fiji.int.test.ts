@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { readContext } from "../../components/image-context";
+import { readContext } from "../../components/image/build-context";
 import { EVENTS } from "../../worker/contract/events";
 import { build, docker, filesOf, type Output } from "../helpers/image/docker";
 import { type FijiDownload, type FijiSite, serveFiji } from "../helpers/image/fiji-download";

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as dockerBuild from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
-import type { Account } from "./aws/account";
-import { type BuildArguments, DOCKERFILE, imageTag, readContext } from "./image-context";
-import { type BaseTags, tagsOf } from "./aws/tags";
+import type { Account } from "../aws/account";
+import { type BuildArguments, DOCKERFILE, imageTag, readContext } from "./build-context";
+import { type BaseTags, tagsOf } from "../aws/tags";
 
 export interface WorkerImageArgs {
   readonly account: Account;

@@ -8,7 +8,7 @@ import {
   contextPaths,
   imageTag,
   readContext,
-} from "../../components/image-context";
+} from "../../../components/image/build-context";
 
 const FILES: readonly ContextFile[] = [
   { path: "docker/Dockerfile", sha256: "a", executable: false },
@@ -72,7 +72,7 @@ describe("image context", () => {
   });
 
   it("holds the worker and the ImageJ host, by the repository's own .dockerignore", () => {
-    const paths = readContext(join(__dirname, "../..")).map(({ path }) => path);
+    const paths = readContext(join(__dirname, "../../..")).map(({ path }) => path);
     assert.ok(paths.includes("docker/Dockerfile"));
     assert.deepEqual(
       paths.filter((path) => /test|node_modules|\.git\/|Pulumi/u.test(path)),
