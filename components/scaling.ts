@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type CapacityFacts } from "../policy/rules/capacity";
-import { alarmArgs, backlogAlarm, emptyAlarm, type AlarmDefinition } from "./alarms";
+import { alarmArgs, backlogAlarm, emptyAlarm, type AlarmDefinition } from "./observability/alarms";
 import { type BaseTags, tagsOf } from "./aws/tags";
 import { allSteps, fleetSteps, noneSteps, type ScalingMode, type StepAdjustment } from "./scaling-steps";
 

@@ -13,7 +13,7 @@ import {
 import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { backlogAlarmName } from "../../components/alarms";
+import { backlogAlarmName } from "../../components/observability/alarms";
 import { namesOf } from "../../components/aws/names";
 import { EXPERIMENT_TAG } from "../../components/aws/tags";
 import { fleetTarget } from "../../worker/contract/capacity";

@@ -1,4 +1,4 @@
-import { type AlarmDefinition } from "../../components/alarms";
+import { type AlarmDefinition } from "../../components/observability/alarms";
 
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 /** What a metric reported each minute; undefined: nothing, or nothing yet. */

@@ -1,7 +1,7 @@
 import program from "../../index";
 import * as pulumi from "@pulumi/pulumi";
 import type { Deployment } from "../../worker/contract/deployment";
-import type { ConsoleLinks } from "../../components/console-links";
+import type { ConsoleLinks } from "../../components/observability/console-links";
 import { GOOD_CONFIG } from "./good-config";
 import { type MockOptions, type RegisteredResource, runProgram } from "./pulumi-mocks";
 

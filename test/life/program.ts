@@ -1,4 +1,4 @@
-import { type AlarmDefinition } from "../../components/alarms";
+import { type AlarmDefinition } from "../../components/observability/alarms";
 import { type StepAdjustment } from "../../components/scaling-steps";
 import { type Deployment } from "../../worker/contract/deployment";
 import { awsAccepts } from "../helpers/aws-accepts";

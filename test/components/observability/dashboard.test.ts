@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { Dashboard } from "../../components/dashboard";
-import { dashboardBody } from "../../components/dashboard-body";
-import { EVENTS } from "../../worker/contract/events";
-import { runProgram } from "../helpers/pulumi-mocks";
+import { Dashboard } from "../../../components/observability/dashboard";
+import { dashboardBody } from "../../../components/observability/dashboard";
+import { EVENTS } from "../../../worker/contract/events";
+import { runProgram } from "../../helpers/pulumi-mocks";
 
 const facts = {
   region: "eu-west-1",

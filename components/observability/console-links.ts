@@ -1,5 +1,5 @@
-import type { Account } from "./aws/account";
-import type { Names } from "./aws/names";
+import type { Account } from "../aws/account";
+import type { Names } from "../aws/names";
 
 /** Pages of the AWS console for people. */
 export interface ConsoleLinks {

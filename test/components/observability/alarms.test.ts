@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { alarmArgs, backlogAlarm, deadLetterAlarm, emptyAlarm } from "../../components/alarms";
-import { fleetSteps, type StepAdjustment } from "../../components/scaling-steps";
-import { alarmStates, type AlarmState, compared } from "../helpers/alarm-evaluator";
+import { alarmArgs, backlogAlarm, deadLetterAlarm, emptyAlarm } from "../../../components/observability/alarms";
+import { fleetSteps, type StepAdjustment } from "../../../components/scaling-steps";
+import { alarmStates, type AlarmState, compared } from "../../helpers/alarm-evaluator";
 
 const backlog = backlogAlarm("fiji-plates", "fiji-plates");
 const empty = emptyAlarm("fiji-plates", "fiji-plates");

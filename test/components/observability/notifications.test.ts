@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { allDonePattern, Notifications, type NotificationsArgs } from "../../components/notifications";
-import { ACCOUNT_ID, REGION, runProgram } from "../helpers/pulumi-mocks";
+import { allDonePattern, Notifications, type NotificationsArgs } from "../../../components/observability/notifications";
+import { ACCOUNT_ID, REGION, runProgram } from "../../helpers/pulumi-mocks";
 
 const args: NotificationsArgs = {
   account: { id: "123456789012", partition: "aws", region: "eu-west-1", dnsSuffix: "amazonaws.com" },

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type Account, regionalArn } from "./aws/account";
+import { type Account, regionalArn } from "../aws/account";
 import { alarmArgs, backlogAlarmName, deadLetterAlarm } from "./alarms";
-import { policyDocument, type Statement } from "./aws/iam";
-import { type BaseTags, tagsOf } from "./aws/tags";
+import { policyDocument, type Statement } from "../aws/iam";
+import { type BaseTags, tagsOf } from "../aws/tags";
 
 export interface NotificationsArgs {
   readonly account: Account;
