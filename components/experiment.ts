@@ -6,7 +6,7 @@ import { s3Script } from "./config/script-checks";
 import { type ConsoleLinks, consoleLinks } from "./observability/console-links";
 import { Dashboard } from "./observability/dashboard";
 import { deploymentOf } from "./deployment-output";
-import { JobQueue } from "./job-queue";
+import { JobQueue } from "./queue/job-queue";
 import { MachineCare } from "./fleet-controller/fleet-controller";
 import { type Names, namesOf } from "./aws/names";
 import { Notifications } from "./observability/notifications";

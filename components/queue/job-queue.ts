@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { queueProblems } from "../policy/rules/queue";
-import { type Account, regionalArn } from "./aws/account";
-import { policyDocument } from "./aws/iam";
-import { refuse } from "./aws/refuse";
-import { type BaseTags, tagsOf } from "./aws/tags";
+import { queueProblems } from "../../policy/rules/queue";
+import { type Account, regionalArn } from "../aws/account";
+import { policyDocument } from "../aws/iam";
+import { refuse } from "../aws/refuse";
+import { type BaseTags, tagsOf } from "../aws/tags";
 
 export interface JobQueueArgs {
   readonly account: Account;
