@@ -10,7 +10,7 @@ import { JobQueue } from "./queue/job-queue";
 import { MachineCare } from "./fleet-controller/fleet-controller";
 import { type Names, namesOf } from "./aws/names";
 import { Notifications } from "./observability/notifications";
-import { Scaling } from "./scaling";
+import { Scaling } from "./scaling/scaling";
 import type { Site } from "./site";
 import { SpotFleet } from "./fleet/spot-fleet";
 import { type BaseTags } from "./aws/tags";

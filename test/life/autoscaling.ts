@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-application-auto-scaling";
 import { DescribeSpotFleetRequestsCommand, type EC2Client, ModifySpotFleetRequestCommand } from "@aws-sdk/client-ec2";
 import { DescribeServicesCommand, type ECSClient, UpdateServiceCommand } from "@aws-sdk/client-ecs";
-import { type StepAdjustment } from "../../components/scaling-steps";
+import { type StepAdjustment } from "../../components/scaling/scaling";
 import { type CapacityPlan, RESUMED } from "../../worker/contract/capacity";
 import { alarmStates, compared, type Series } from "../helpers/alarm-evaluator";
 import { type MinuteClock } from "./clock";

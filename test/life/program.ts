@@ -1,5 +1,5 @@
 import { type AlarmDefinition } from "../../components/observability/alarms";
-import { type StepAdjustment } from "../../components/scaling-steps";
+import { type StepAdjustment } from "../../components/scaling/scaling";
 import { type Deployment } from "../../worker/contract/deployment";
 import { awsAccepts } from "../helpers/aws-accepts";
 import { type ContainerDefinition } from "../helpers/image/ecs-run";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { alarmArgs, backlogAlarm, deadLetterAlarm, emptyAlarm } from "../../../components/observability/alarms";
-import { fleetSteps, type StepAdjustment } from "../../../components/scaling-steps";
+import { fleetSteps, type StepAdjustment } from "../../../components/scaling/scaling";
 import { alarmStates, type AlarmState, compared } from "../../helpers/alarm-evaluator";
 
 const backlog = backlogAlarm("fiji-plates", "fiji-plates");

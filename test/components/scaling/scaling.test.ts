@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Scaling, type ScalingArgs } from "../../components/scaling";
-import { ACCOUNT_ID, REGION, runProgram } from "../helpers/pulumi-mocks";
+import { Scaling, type ScalingArgs } from "../../../components/scaling/scaling";
+import { ACCOUNT_ID, REGION, runProgram } from "../../helpers/pulumi-mocks";
 
 const args: ScalingArgs = {
   experiment: "fiji-plates",

@@ -1,9 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type CapacityFacts } from "../policy/rules/capacity";
-import { alarmArgs, backlogAlarm, emptyAlarm, type AlarmDefinition } from "./observability/alarms";
-import { type BaseTags, tagsOf } from "./aws/tags";
-import { allSteps, fleetSteps, noneSteps, type ScalingMode, type StepAdjustment } from "./scaling-steps";
+import { type CapacityFacts, capacitySteps } from "../../policy/rules/capacity";
+import { type BaseTags, tagsOf } from "../aws/tags";
+import { alarmArgs, backlogAlarm, emptyAlarm, type AlarmDefinition } from "../observability/alarms";
 
 export interface ScalingArgs extends CapacityFacts {
   /** Begins the name of every alarm and policy. */
@@ -99,3 +98,38 @@ function stepPolicy(name: string, target: aws.appautoscaling.Target, stepAdjustm
     },
   };
 }
+
+/** One step of an ExactCapacity policy; bounds are relative to the alarm's threshold, as AWS wants them. */
+export interface StepAdjustment {
+  /** Included; absent: no lower bound. */
+  readonly metricIntervalLowerBound?: string;
+  /** Not included (for alarms on high values); absent: no upper bound. */
+  readonly metricIntervalUpperBound?: string;
+  readonly scalingAdjustment: number;
+}
+
+/** `queue`: as the backlog needs. `fixed`: all machines for any backlog. `cheapest`: only what a person asks for. */
+type ScalingMode = "queue" | "fixed" | "cheapest";
+
+/** Steps that set the fleet's target while there is backlog; none for `cheapest`, which has no such policy. */
+export function fleetSteps(mode: ScalingMode, facts: CapacityFacts, threshold: number): StepAdjustment[] {
+  if (mode === "cheapest") return [];
+  if (mode === "fixed") return allSteps(facts.machines);
+  const steps = capacitySteps(facts);
+  return steps.map((step, index) => {
+    const next = steps[index + 1];
+    return {
+      metricIntervalLowerBound: String(step.minBacklog - threshold),
+      ...(next && { metricIntervalUpperBound: String(next.minBacklog - threshold) }),
+      scalingAdjustment: step.machines,
+    };
+  });
+}
+
+/** This many for any value at or above the threshold. */
+const allSteps = (capacity: number): StepAdjustment[] => [
+  { metricIntervalLowerBound: "0", scalingAdjustment: capacity },
+];
+
+/** None for any value at or below the threshold. */
+const noneSteps = (): StepAdjustment[] => [{ metricIntervalUpperBound: "0", scalingAdjustment: 0 }];
