@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Deployment } from "../worker/contract/deployment";
-import { ComputeCluster } from "./compute-cluster";
+import { ComputeCluster } from "./worker/cluster";
 import type { Config } from "./config/config";
 import { s3Script } from "./config/script-checks";
 import { type ConsoleLinks, consoleLinks } from "./observability/console-links";
@@ -15,10 +15,10 @@ import type { Site } from "./site";
 import { SpotFleet } from "./fleet/spot-fleet";
 import { type BaseTags } from "./aws/tags";
 import { WorkerImage } from "./image/worker-image";
-import { WorkerRole } from "./worker-role";
-import { WorkerService } from "./worker-service";
-import { workerSettings } from "./worker-settings";
-import { WorkerTask } from "./worker-task";
+import { WorkerRole } from "./worker/task-role";
+import { WorkerService } from "./worker/service";
+import { workerSettings } from "./worker/environment";
+import { WorkerTask } from "./worker/task-definition";
 
 export interface ExperimentArgs {
   readonly stack: string;

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DOCKERFILE, readContext } from "../../components/image/build-context";
-import { WORKER_USER } from "../../components/worker-task";
+import { WORKER_USER } from "../../components/worker/task-definition";
 import { build, docker, filesOf } from "../helpers/image/docker";
 import { testImage } from "../helpers/image/test-image";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { containerDefinition } from "../../../components/worker-task";
+import { containerDefinition } from "../../../components/worker/task-definition";
 import { CPU_UNITS } from "../../../policy/rules/packing";
 import { type WorkerEnv } from "../../../worker/contract/env";
 

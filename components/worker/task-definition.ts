@@ -1,13 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { CPU_UNITS } from "../policy/rules/packing";
-import { renderWorkerEnv, type WorkerEnv } from "../worker/contract/env";
-import { type Account, regionalArn } from "./aws/account";
-import { serviceRole, type Statement } from "./aws/iam";
-import { BUCKET_MOUNT_FOLDER, MACHINE_FOLDER } from "./fleet/user-data";
-import { type BaseTags, tagsOf } from "./aws/tags";
-import { registryOf } from "./image/worker-image";
-import { ownTasksOnly } from "./worker-role";
+import { CPU_UNITS } from "../../policy/rules/packing";
+import { renderWorkerEnv, type WorkerEnv } from "../../worker/contract/env";
+import { type Account, regionalArn } from "../aws/account";
+import { serviceRole, type Statement } from "../aws/iam";
+import { BUCKET_MOUNT_FOLDER, MACHINE_FOLDER } from "../fleet/user-data";
+import { type BaseTags, tagsOf } from "../aws/tags";
+import { registryOf } from "../image/worker-image";
+import { ownTasksOnly } from "./task-role";
 
 export interface WorkerTaskArgs {
   readonly account: Account;

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type BaseTags, tagsOf } from "./aws/tags";
+import { type BaseTags, tagsOf } from "../aws/tags";
 
 export interface WorkerServiceArgs {
   readonly serviceName: string;

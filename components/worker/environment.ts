@@ -1,7 +1,7 @@
-import type { Config } from "./config/config";
-import type { Names } from "./aws/names";
-import { MACHINE_FOLDER } from "./fleet/user-data";
-import type { WorkerTaskArgs } from "./worker-task";
+import type { Config } from "../config/config";
+import type { Names } from "../aws/names";
+import { MACHINE_FOLDER } from "../fleet/user-data";
+import type { WorkerTaskArgs } from "./task-definition";
 
 /** Seconds after SIGTERM in which runs may end by themselves; 20 s stay to give jobs back before SIGKILL. */
 const GRACE_SECONDS = 90;

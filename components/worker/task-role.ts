@@ -1,8 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type Account, bucketArn, regionalArn } from "./aws/account";
-import { serviceRole, type Statement } from "./aws/iam";
-import { type BaseTags, tagsOf } from "./aws/tags";
+import { type Account, bucketArn, regionalArn } from "../aws/account";
+import { serviceRole, type Statement } from "../aws/iam";
+import { type BaseTags, tagsOf } from "../aws/tags";
 
 export interface WorkerRoleArgs {
   readonly account: Account;
