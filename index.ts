@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readConfig } from "./components/config/config";
 import { Experiment } from "./components/experiment";
 import { namesOf } from "./components/aws/names";
-import { lookUpSite } from "./components/site";
+import { lookUpSite } from "./components/lookups";
 
 /** The Pulumi program: one stack is one experiment. */
 async function program() {

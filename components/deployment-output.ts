@@ -1,7 +1,7 @@
 import type { Deployment } from "../worker/contract/deployment";
 import type { Config } from "./config/config";
 import type { Names } from "./aws/names";
-import type { Site } from "./site";
+import type { Site } from "./lookups";
 
 /** What is known only once it is made. */
 export interface MadeThings {

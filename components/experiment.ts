@@ -11,7 +11,7 @@ import { MachineCare } from "./fleet-controller/fleet-controller";
 import { type Names, namesOf } from "./aws/names";
 import { Notifications } from "./observability/notifications";
 import { Scaling } from "./scaling/scaling";
-import type { Site } from "./site";
+import type { Site } from "./lookups";
 import { SpotFleet } from "./fleet/spot-fleet";
 import { type BaseTags } from "./aws/tags";
 import { WorkerImage } from "./image/worker-image";
