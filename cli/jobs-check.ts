@@ -1,5 +1,5 @@
-import { CliError, EXIT } from "./exit";
-import { type CliIo } from "./io";
+import { CliError, EXIT } from "./shared/exit";
+import { type CliIo } from "./shared/io";
 import { type JobPlan, type PlanRequest, planJobs } from "./jobs/plan";
 import { problemLines, warningLines } from "./jobs/report";
 

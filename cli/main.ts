@@ -7,11 +7,10 @@ import { registerLocal } from "./commands/local";
 import { registerStatus } from "./commands/status";
 import { registerSubmit } from "./commands/submit";
 import { registerWorker } from "./commands/worker";
-import { commandAfterDashes } from "./commands/options";
-import { CliError, EXIT, type ExitCode } from "./exit";
-import { type CliIo } from "./io";
-import { packageVersion } from "./package-root";
-import { processIo } from "./process-io";
+import { CliError, EXIT, type ExitCode } from "./shared/exit";
+import { type CliIo, processIo } from "./shared/io";
+import { commandAfterDashes } from "./shared/options";
+import { packageVersion } from "./shared/package-root";
 
 const HELP = `
 Start here:

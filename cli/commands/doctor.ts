@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { CliError, EXIT, type ExitCode } from "../exit";
-import { type CliIo } from "../io";
-import { absolute, wholeNumber } from "./options";
+import { CliError, EXIT, type ExitCode } from "../shared/exit";
+import { type CliIo } from "../shared/io";
+import { absolute, wholeNumber } from "../shared/options";
 
 const EXAMPLES = `
 Examples:

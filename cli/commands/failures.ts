@@ -1,7 +1,7 @@
 import { type Command } from "commander";
-import { type ExitCode } from "../exit";
-import { type CliIo } from "../io";
-import { type PlaceOptions, withPlace, withQueues } from "./options";
+import { type ExitCode } from "../shared/exit";
+import { type CliIo } from "../shared/io";
+import { type PlaceOptions, withPlace, withQueues } from "../shared/options";
 
 const EXAMPLES = `
 Examples:

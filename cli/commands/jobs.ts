@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ENGINE_NAMES, type EngineName, type Job } from "../../worker/contract/job";
 import { FolderStore } from "../../worker/storage/folder-store";
-import { type CliIo } from "../io";
+import { type CliIo } from "../shared/io";
 import { fijiOf } from "../jobs-check";
-import { absolute, argvTemplate } from "./options";
+import { absolute, argvTemplate } from "../shared/options";
 import { type JobPlan, planJobs } from "../jobs/plan";
 import { problemLines, warningLines } from "../jobs/report";
 

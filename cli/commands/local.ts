@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
 import { ENGINE_NAMES } from "../../worker/contract/job";
-import { CliError, EXIT, type ExitCode } from "../exit";
-import { type CliIo } from "../io";
-import { absolute, argvTemplate, positiveNumber, wholeNumber } from "./options";
+import { CliError, EXIT, type ExitCode } from "../shared/exit";
+import { type CliIo } from "../shared/io";
+import { absolute, argvTemplate, positiveNumber, wholeNumber } from "../shared/options";
 
 const EXAMPLES = `
 Examples:

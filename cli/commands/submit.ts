@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
 import { ENGINE_NAMES } from "../../worker/contract/job";
-import { type ExitCode } from "../exit";
-import { type CliIo } from "../io";
-import { argvTemplate, type PlaceOptions, withQueues } from "./options";
+import { type ExitCode } from "../shared/exit";
+import { type CliIo } from "../shared/io";
+import { argvTemplate, type PlaceOptions, withQueues } from "../shared/options";
 
 const EXAMPLES = `
 Examples:

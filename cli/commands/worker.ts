@@ -1,6 +1,6 @@
 import { type Command } from "commander";
 import { spawn } from "node:child_process";
-import { EXIT, type ExitCode } from "../exit";
+import { EXIT, type ExitCode } from "../shared/exit";
 
 const EXAMPLES = `
 Example:

@@ -1,8 +1,8 @@
 import { access } from "node:fs/promises";
 import { basename } from "node:path";
-import { CliError, EXIT, type ExitCode } from "../exit";
-import { type CliIo } from "../io";
-import { listenForInterrupt } from "../local/interrupt";
+import { CliError, EXIT, type ExitCode } from "../shared/exit";
+import { type CliIo } from "../shared/io";
+import { listenForInterrupt } from "../shared/interrupt";
 import { checkFiji, type FijiCheckRequest } from "./check-fiji";
 import { type CheckResult, type CheckStatus, FIJI_CHECKS } from "./checks";
 

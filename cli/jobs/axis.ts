@@ -1,6 +1,6 @@
 import { expandRange } from "./ranges";
 import { type JsonNode } from "./json";
-import { type Problems, show } from "./problems";
+import { type Problems, show } from "../shared/problems";
 import { scalarText } from "./values";
 
 /** The values of one key of a grid, made when asked for: `1..1000000` takes no memory. */

@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { CsvError, parse } from "csv-parse";
-import { didYouMean } from "../near";
-import { type Problems, show } from "./problems";
+import { didYouMean } from "../shared/near";
+import { type Problems, show } from "../shared/problems";
 import { type GroupRow, type RowSource } from "./rows";
 import { SeenTexts } from "./seen";
 import { keyProblem, textProblem } from "./values";

@@ -1,6 +1,6 @@
 import { type Store } from "../../worker/storage/store";
 import { linesOf } from "./lines";
-import { type Problems, show } from "./problems";
+import { type Problems, show } from "../shared/problems";
 import { type GroupRow, type RowSource } from "./rows";
 import { keyProblem } from "./values";
 import { keysOf, parseTemplate, type Template } from "./template";

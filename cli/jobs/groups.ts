@@ -1,9 +1,9 @@
 import { basename, dirname, resolve } from "node:path";
-import { didYouMean } from "../near";
+import { didYouMean } from "../shared/near";
 import { type Axis, readAxis } from "./axis";
 import { type JsonNode } from "./json";
 import { kindOf, readTextNode, readTexts } from "./nodes";
-import { type Problems } from "./problems";
+import { type Problems } from "../shared/problems";
 import { isComment, keyProblem } from "./values";
 
 /** Where the groups of a job file come from. */

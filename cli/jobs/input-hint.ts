@@ -1,5 +1,5 @@
 import { parsePattern } from "../../worker/contract/patterns";
-import { nearest } from "../near";
+import { nearest } from "../shared/near";
 import { type Axis } from "./axis";
 import { type InputNames } from "./inputs";
 

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { didYouMean } from "../near";
+import { didYouMean } from "../shared/near";
 import { type Groups, readGroups } from "./groups";
 import { JsonError, type JsonNode, JsonReader, lineColumn } from "./json";
 import { kindOf, readTextNode, readTexts } from "./nodes";
-import { type Problems, show } from "./problems";
+import { type Problems, show } from "../shared/problems";
 import { isComment, keyProblem, scalarText } from "./values";
 
 /** A job file as it is written: nothing expanded, places and script not looked at yet. */

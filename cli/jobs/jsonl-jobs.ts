@@ -3,7 +3,7 @@ import { type EngineName, type Job, jobSchema, type ScriptRef } from "../../work
 import { type ParameterCheck } from "./maker";
 import { inputProblem } from "./places";
 import { linesOf } from "./lines";
-import { type Problems } from "./problems";
+import { type Problems } from "../shared/problems";
 import { textProblem } from "./values";
 
 /** What a submission gives to jobs that were made before. */

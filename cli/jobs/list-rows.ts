@@ -1,5 +1,5 @@
 import { JsonReader, type JsonNode } from "./json";
-import { type Problems } from "./problems";
+import { type Problems } from "../shared/problems";
 import { type GroupRow, type RowSource } from "./rows";
 import { isComment, keyProblem, scalarText } from "./values";
 

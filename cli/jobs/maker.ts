@@ -2,10 +2,10 @@ import { type EngineName, type Job, type ScriptRef } from "../../worker/contract
 import { jobIdOf, safeName } from "../../worker/contract/job-id";
 import { outputProblem } from "../../worker/contract/output-folder";
 import { escapeLiteral, parsePattern } from "../../worker/contract/patterns";
-import { didYouMean } from "../near";
+import { didYouMean } from "../shared/near";
 import { asFolder, outputMessage } from "./outputs";
 import { inputProblem } from "./places";
-import { type Problems, show } from "./problems";
+import { type Problems, show } from "../shared/problems";
 import { type GroupRow } from "./rows";
 import { expand, keysOf, type Template } from "./template";
 

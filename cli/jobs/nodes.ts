@@ -1,5 +1,5 @@
 import { type JsonNode } from "./json";
-import { type Problems } from "./problems";
+import { type Problems } from "../shared/problems";
 import { scalarText } from "./values";
 
 /** A text or a list of texts. @param path for messages, e.g. `groupsFrom.columns` */

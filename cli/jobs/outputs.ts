@@ -1,4 +1,4 @@
-import { show } from "./problems";
+import { show } from "../shared/problems";
 import { SeenTexts } from "./seen";
 
 /** Tells outputs that are the same or lie in one another, ignoring case as macOS does. */

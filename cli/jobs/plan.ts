@@ -4,7 +4,7 @@ import { type KnownFiji } from "../script/commands";
 import { inputHint, type MissingInput } from "./input-hint";
 import { InputNames } from "./inputs";
 import { OutputFolders } from "./outputs";
-import { Problems, show } from "./problems";
+import { Problems, show } from "../shared/problems";
 import { SeenTexts } from "./seen";
 import { type JobSource, MAX_JOBS, sourceOf } from "./source";
 

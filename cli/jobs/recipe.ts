@@ -4,7 +4,7 @@ import { outputProblem } from "../../worker/contract/output-folder";
 import { asFolder, belowPrefix } from "./outputs";
 import { BUCKET_MOUNT, relocator } from "./places";
 import { type PlannedScript, type PlanRequest } from "./plan";
-import { type Problems, show } from "./problems";
+import { type Problems, show } from "../shared/problems";
 import { around, headOf, literalTemplate, parseTemplate, type Template } from "./template";
 
 type ReadTemplate = (text: string, place: string) => Template;

@@ -15,7 +15,7 @@ import { listRows } from "./list-rows";
 import { JOB_NAME, JobMaker, type Recipe } from "./maker";
 import { type PlannedScript, type PlanRequest } from "./plan";
 import { relocator } from "./places";
-import { type Problems } from "./problems";
+import { type Problems } from "../shared/problems";
 import { recipeOf } from "./recipe";
 import { type RowSource } from "./rows";
 import { expand, headOf, keysOf } from "./template";

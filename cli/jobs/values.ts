@@ -1,5 +1,5 @@
 import { type JsonNode } from "./json";
-import { type Problems, show } from "./problems";
+import { type Problems, show } from "../shared/problems";
 
 /** Largest whole number that JavaScript, and so every JSON reader on the way, keeps as it is. */
 const LARGEST = 2 ** 53;

@@ -5,7 +5,7 @@ import { type RunEvent } from "../../worker/contract/local-protocol";
 import { monotonicMs, type Reporter } from "../progress/reporter";
 import { RunState } from "../progress/run-state";
 import { Feeder, type OpenJob } from "./feeder";
-import { type Interrupt } from "./interrupt";
+import { type Interrupt } from "../shared/interrupt";
 import { HOPELESS_AFTER, StopRule } from "./stop-rule";
 import { WorkerKeeper } from "./worker-keeper";
 

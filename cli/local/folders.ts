@@ -1,7 +1,7 @@
 import { access, constants, mkdir, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { BOOKKEEPING } from "../../worker/contract/keys";
-import { CliError, EXIT } from "../exit";
+import { CliError, EXIT } from "../shared/exit";
 
 /** @throws {CliError} exit 2 when `--input` is no folder, or one that cannot be read */
 export async function mustBeReadable(inputDir: string): Promise<void> {

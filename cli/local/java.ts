@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { CliError, EXIT } from "../exit";
+import { CliError, EXIT } from "../shared/exit";
 
 /** Oldest Java that the ImageJ host runs on. */
 export const MIN_JAVA = 17;

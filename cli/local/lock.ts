@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { BOOKKEEPING } from "../../worker/contract/keys";
 import { isAlive } from "../../worker/host/alive";
-import { CliError, EXIT } from "../exit";
+import { CliError, EXIT } from "../shared/exit";
 
 export interface Lock {
   release(): Promise<void>;

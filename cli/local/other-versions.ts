@@ -1,6 +1,6 @@
 import { doneKey } from "../../worker/contract/keys";
 import { type Store } from "../../worker/storage/store";
-import { CliError, EXIT } from "../exit";
+import { CliError, EXIT } from "../shared/exit";
 import { type OtherVersion } from "./selection";
 
 /**

@@ -1,6 +1,6 @@
 import { EVENTS } from "../../worker/contract/events";
 import { type QueueAnswer, type QueueCall, type RunEvent } from "../../worker/contract/local-protocol";
-import { CliError, EXIT } from "../exit";
+import { CliError, EXIT } from "../shared/exit";
 import { startWorker, type WorkerEnding, type WorkerProcess } from "./worker-process";
 
 export interface KeeperOptions {

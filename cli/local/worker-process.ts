@@ -12,8 +12,8 @@ import {
   type ToWorker,
 } from "../../worker/contract/local-protocol";
 import { NODE_ENVIRONMENT, NODE_FLAGS } from "../../worker/contract/node-flags";
-import { CliError, EXIT } from "../exit";
-import { packageRoot } from "../package-root";
+import { CliError, EXIT } from "../shared/exit";
+import { packageRoot } from "../shared/package-root";
 
 export interface WorkerProcess {
   readonly pid: number | undefined;

@@ -1,4 +1,4 @@
-import { plain } from "../plain";
+import { plain } from "../shared/plain-text";
 import { type FailedJob, type RunState } from "./run-state";
 
 /** `7 s`, `4 min 5 s`, `2 h 10 min`, `3 d 4 h`. */

@@ -1,4 +1,4 @@
-import { type CliIo } from "../io";
+import { type CliIo } from "../shared/io";
 import { failureLine, liveBlock, progressLine } from "./render";
 import { type FailedJob, type RunState } from "./run-state";
 

@@ -1,5 +1,5 @@
-import { EXIT, type ExitCode } from "../exit";
-import { type CliIo } from "../io";
+import { EXIT, type ExitCode } from "../shared/exit";
+import { type CliIo } from "../shared/io";
 import { duration, failureLine } from "./render";
 import { type FailedJob } from "./run-state";
 

@@ -3,8 +3,8 @@ import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Deployment, deploymentSchema } from "../../worker/contract/deployment";
 import { type Store } from "../../worker/storage/store";
-import { CliError, EXIT } from "../exit";
-import { type PlaceOptions } from "../commands/options";
+import { CliError, EXIT } from "../shared/exit";
+import { type PlaceOptions } from "../shared/options";
 
 export interface Place {
   /** Results and bookkeeping: keys relative to the output prefix. */

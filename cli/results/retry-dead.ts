@@ -1,7 +1,7 @@
 import { DeleteMessageBatchCommand, type Message } from "@aws-sdk/client-sqs";
 import { BadMessageError, parseJob } from "../../worker/contract/job";
 import { sendAll } from "../../worker/queue/sender";
-import { CliError, EXIT } from "../exit";
+import { CliError, EXIT } from "../shared/exit";
 import { deadLetters, type DeadLetterQueue } from "./dead-letters";
 import { type DoneIndex } from "./done-index";
 

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { logKey } from "../../worker/contract/keys";
 import { type FailuresOptions } from "../commands/failures";
-import { CliError, EXIT, type ExitCode } from "../exit";
-import { type CliIo } from "../io";
-import { plain } from "../plain";
+import { CliError, EXIT, type ExitCode } from "../shared/exit";
+import { type CliIo } from "../shared/io";
+import { plain } from "../shared/plain-text";
 import { type FailedJob, withDeadJobs } from "./dead-jobs";
 import { type DoneIndex, readDoneIndex } from "./done-index";
 import { readFailedJobs } from "./failed-jobs";

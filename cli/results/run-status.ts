@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { type PlaceOptions } from "../commands/options";
-import { EXIT, type ExitCode } from "../exit";
-import { type CliIo } from "../io";
+import { type PlaceOptions } from "../shared/options";
+import { EXIT, type ExitCode } from "../shared/exit";
+import { type CliIo } from "../shared/io";
 import { runningIn } from "../local/lock";
 import { readProgress } from "../local/progress-file";
 import { readDoneIndex } from "./done-index";

@@ -1,5 +1,5 @@
 import { type EngineName } from "../../worker/contract/job";
-import { nearest } from "../near";
+import { nearest } from "../shared/near";
 import imagejCommands from "./imagej-commands.json";
 
 /** What an installation of Fiji has, as far as a script's text can be held against it. */

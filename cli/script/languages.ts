@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { nearest } from "../near";
+import { nearest } from "../shared/near";
 import { type KnownFiji } from "./commands";
 
 /** What Fiji, as it is distributed, runs: extensions of its script languages. */

@@ -1,4 +1,4 @@
-import { nearest } from "../near";
+import { nearest } from "../shared/near";
 import { type ScriptHeader, type ScriptParameter } from "./parameters";
 import { kindOf, valueProblem } from "./types";
 

@@ -2,7 +2,7 @@ import { type ApplicationAutoScalingClient } from "@aws-sdk/client-application-a
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { capacityPlan, RESUMED } from "../../worker/contract/capacity";
 import { type Deployment } from "../../worker/contract/deployment";
-import { type CliIo } from "../io";
+import { type CliIo } from "../shared/io";
 import { type Queues } from "../results/place";
 
 /**

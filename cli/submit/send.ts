@@ -1,9 +1,9 @@
 import { type Outgoing, sendAll, type SendReport } from "../../worker/queue/sender";
 import { type SubmitOptions } from "../commands/submit";
-import { EXIT, type ExitCode } from "../exit";
-import { type CliIo } from "../io";
+import { EXIT, type ExitCode } from "../shared/exit";
+import { type CliIo } from "../shared/io";
 import { type JobPlan } from "../jobs/plan";
-import { type Interrupt, listenForInterrupt } from "../local/interrupt";
+import { type Interrupt, listenForInterrupt } from "../shared/interrupt";
 import { type Selection } from "../local/selection";
 import { type Submission, writeSubmission } from "../results/submissions";
 import { autoScalingClient, raiseCapacity } from "./capacity";

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { type Store } from "../../worker/storage/store";
-import { CliError, EXIT } from "../exit";
+import { CliError, EXIT } from "../shared/exit";
 
 export interface StackScriptDeps {
   readonly openBucket: (bucket: string) => Promise<Pick<Store, "getText">>;

@@ -2,7 +2,7 @@ import { type Deployment } from "../../worker/contract/deployment";
 import { type Job } from "../../worker/contract/job";
 import { type Store } from "../../worker/storage/store";
 import { type SubmitOptions } from "../commands/submit";
-import { CliError, EXIT } from "../exit";
+import { CliError, EXIT } from "../shared/exit";
 import { openBucket, openQueues, type Queues, readDeployment } from "../results/place";
 import { StackScript } from "./stack-script";
 

@@ -1,4 +1,4 @@
-import { type CliIo } from "../../cli/io";
+import { type CliIo } from "../../cli/shared/io";
 
 /** Streams that keep what was printed. */
 export class FakeIo implements CliIo {

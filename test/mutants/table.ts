@@ -96,10 +96,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "of two names that are equally near the last is proposed",
-    file: "cli/near.ts",
+    file: "cli/shared/near.ts",
     find: "if (steps < bestDistance)",
     put: "if (steps <= bestDistance)",
-    tests: ["test/cli/near.test.ts"],
+    tests: ["test/cli/shared/near.test.ts"],
   },
   {
     fault: "a local run stops one hopeless failure later",
@@ -117,10 +117,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "text from elsewhere changes the direction of a terminal's line",
-    file: "cli/plain.ts",
+    file: "cli/shared/plain-text.ts",
     find: "\\u202a-\\u202e",
     put: "",
-    tests: ["test/cli/plain.test.ts"],
+    tests: ["test/cli/shared/plain-text.test.ts"],
   },
   {
     fault: "a value that equals its min is refused",

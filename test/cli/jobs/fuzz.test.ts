@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { parseNamePattern } from "../../../cli/jobs/file-rows";
 import { type PlanRequest, planJobs } from "../../../cli/jobs/plan";
-import { Problems } from "../../../cli/jobs/problems";
+import { Problems } from "../../../cli/shared/problems";
 import { expandRange } from "../../../cli/jobs/ranges";
 import { expand, keysOf, parseTemplate } from "../../../cli/jobs/template";
 import { type Job, parseJob } from "../../../worker/contract/job";

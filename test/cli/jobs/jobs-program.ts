@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { registerJobs } from "../../../cli/commands/jobs";
-import { processIo } from "../../../cli/process-io";
+import { processIo } from "../../../cli/shared/io";
 
 /** `dfiji` with the one command that these tests need. */
 const program = new Command("dfiji");

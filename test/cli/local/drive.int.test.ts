@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CliError } from "../../../cli/exit";
+import { CliError } from "../../../cli/shared/exit";
 import { drive, type DriveRequest } from "../../../cli/local/drive";
 import { type Reporter } from "../../../cli/progress/reporter";
 import { type FailedJob } from "../../../cli/progress/run-state";

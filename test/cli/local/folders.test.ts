@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, mkdtemp, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CliError } from "../../../cli/exit";
+import { type CliError } from "../../../cli/shared/exit";
 import { makeOutputFolder, mustBeReadable } from "../../../cli/local/folders";
 import { ProgressFile, readProgress } from "../../../cli/local/progress-file";
 import { main } from "../../../cli/main";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile, mkdir } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CliError } from "../../../cli/exit";
+import { type CliError } from "../../../cli/shared/exit";
 import { requireJava } from "../../../cli/local/java";
 import { lockFolder } from "../../../cli/local/lock";
 import { sizeLocalRun } from "../../../cli/local/sizing";

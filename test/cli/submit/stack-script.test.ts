@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { type CliError } from "../../../cli/exit";
+import { type CliError } from "../../../cli/shared/exit";
 import { StackScript, type StackScriptDeps } from "../../../cli/submit/stack-script";
 
 const SOURCE = "print(1);";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { didYouMean, nearest } from "../../cli/near";
+import { didYouMean, nearest } from "../../../cli/shared/near";
 
 describe("the word that was most likely meant", () => {
   const table: readonly [word: string, candidates: readonly string[], meant: string | undefined][] = [

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { plain } from "../../cli/plain";
+import { plain } from "../../../cli/shared/plain-text";
 
 describe("text of unknown origin", () => {
   it("is one line that moves no cursor, changes no direction and holds no half character", () => {

@@ -1,4 +1,4 @@
-import { plain } from "../plain";
+import { plain } from "./plain-text";
 
 /** Problems kept as text; the rest is only counted, since a bad template can be wrong a million times over. */
 export const KEPT_PROBLEMS = 1000;

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { resolve } from "node:path";
-import { type CliIo } from "../io";
+import { type CliIo } from "./io";
 
 /** A whole number in a range, as an option's parser. */
 export const wholeNumber =
