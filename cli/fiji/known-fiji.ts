@@ -8,7 +8,7 @@ import { FijiEngine } from "../../worker/engines/fiji/engine";
 import { findFiji } from "../../worker/engines/fiji/installation";
 import { CliError, EXIT } from "../shared/exit";
 import { listenForInterrupt } from "../shared/interrupt";
-import { type KnownFiji } from "../script/commands";
+import { type KnownFiji } from "../script/known-commands";
 import { askCatalogue, catalogueScript, type FijiCatalogue } from "./catalogue";
 import { installationKey } from "./installation-key";
 import { Trial } from "./trial";

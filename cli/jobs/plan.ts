@@ -1,6 +1,6 @@
 import { type EngineName, type Job, type ScriptRef } from "../../worker/contract/job";
 import { type Store } from "../../worker/storage/store";
-import { type KnownFiji } from "../script/commands";
+import { type KnownFiji } from "../script/known-commands";
 import { inputHint, type MissingInput } from "./input-hint";
 import { InputNames } from "./inputs";
 import { OutputFolders } from "./outputs";

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { type ScriptRef, scriptNameProblem } from "../../worker/contract/job";
+import { escapeLiteral } from "../../worker/contract/patterns";
 import { type ReadScript, readScriptText } from "../script/check";
-import { DeclaredParameters, type Given } from "../script/parameter-check";
-import { kindOf } from "../script/types";
+import { DeclaredParameters, type Given, kindOf } from "../script/parameter-values";
+import { type Problems } from "../shared/problems";
 import { type Axis } from "./axis";
 import { csvRows } from "./csv-rows";
 import { type FileNames, imageRows, parseNamePattern, patternRows } from "./file-rows";
@@ -13,13 +14,11 @@ import { type JobFile, readJobFile } from "./job-file";
 import { jsonlJobs, type NumberedJob } from "./jsonl-jobs";
 import { listRows } from "./list-rows";
 import { JOB_NAME, JobMaker, type Recipe } from "./maker";
-import { type PlannedScript, type PlanRequest } from "./plan";
 import { relocator } from "./places";
-import { type Problems } from "../shared/problems";
+import { type PlannedScript, type PlanRequest } from "./plan";
 import { recipeOf } from "./recipe";
 import { type RowSource } from "./rows";
 import { expand, headOf, keysOf } from "./template";
-import { escapeLiteral } from "../../worker/contract/patterns";
 
 /** More is hardly ever meant, and would take gigabytes of queue. */
 export const MAX_JOBS = 10_000_000;

@@ -1,5 +1,5 @@
 import { type EngineName } from "../../worker/contract/job";
-import { commandWarnings, type KnownFiji } from "./commands";
+import { commandWarnings, type KnownFiji } from "./known-commands";
 import { type MacroCall, readMacro } from "./macro-source";
 
 export interface ScriptFindings {

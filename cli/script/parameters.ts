@@ -1,5 +1,5 @@
 import { type AttributeValue, parseAttributes } from "./attributes";
-import { kindOf } from "./types";
+import { kindOf } from "./parameter-values";
 
 /** One `#@` line that asks for a value. */
 export interface ScriptParameter {

@@ -124,7 +124,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "a value that equals its min is refused",
-    file: "cli/script/types.ts",
+    file: "cli/script/parameter-values.ts",
     find: "Number(value) < Number(min)",
     put: "Number(value) <= Number(min)",
     tests: ["test/cli/script/parameters.test.ts"],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseAttributes } from "../../../cli/script/attributes";
 import { readHeader, type ScriptParameter } from "../../../cli/script/parameters";
-import { valueProblem } from "../../../cli/script/types";
+import { valueProblem } from "../../../cli/script/parameter-values";
 
 const one = (line: string): ScriptParameter => {
   const { parameters, problems } = readHeader(line);

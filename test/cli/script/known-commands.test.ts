@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readScriptText } from "../../../cli/script/check";
-import { type KnownFiji } from "../../../cli/script/commands";
+import { type KnownFiji } from "../../../cli/script/known-commands";
 
 const FIJI: KnownFiji = {
   extensions: ["groovy", "ijm", "py"],
