@@ -3,7 +3,7 @@ import { type Engine, EngineStartError } from "../../worker/engines/engine";
 import { findXvfb } from "../../worker/engines/program/display";
 import { FijiEngine } from "../../worker/engines/fiji/engine";
 import { findFiji } from "../../worker/engines/fiji/installation";
-import { type TrialSettings, Trial } from "../fiji/trial";
+import { type TrialSettings, Trial } from "../fiji/trial-run";
 import { CheckList, type CheckResult } from "./checks";
 import { checkCold, figures, reasonOf } from "./cold";
 import { checkOwnScript, type OwnScript } from "./own-script";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type RunResult } from "../../worker/engines/engine";
-import { type Trial, type TrialRun } from "../fiji/trial";
+import { type Trial, type TrialRun } from "../fiji/trial-run";
 import { type CheckList } from "./checks";
 import { ARGUMENT, CELLS, COUNTED_TEXT, COUNTS, FACTS, QUITS, TEXTS, THROWS } from "./probes";
 

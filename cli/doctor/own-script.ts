@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { cp, readdir, readFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
-import { type Trial } from "../fiji/trial";
+import { type Trial } from "../fiji/trial-run";
 import { type CheckList } from "./checks";
 import { figures, reasonOf } from "./cold";
 

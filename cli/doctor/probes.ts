@@ -1,4 +1,4 @@
-import { type TriedScript } from "../fiji/trial";
+import { type TriedScript } from "../fiji/trial-run";
 
 /** Texts that a launcher, a command line or a character set is likely to spoil, by the name of their parameter. */
 export const TEXTS: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { EngineStartError } from "../../worker/engines/engine";
 import { isAlive } from "../../worker/host/alive";
 
 import { askCatalogue, type FijiCatalogue } from "../fiji/catalogue";
-import { type Trial } from "../fiji/trial";
+import { type Trial } from "../fiji/trial-run";
 
 import { type CheckList } from "./checks";
 import { figures, reasonOf } from "./cold";

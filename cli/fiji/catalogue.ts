@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loopFolder } from "../../worker/engines/fiji/host";
-import { type Trial } from "./trial";
+import { type Trial } from "./trial-run";
 
 /** What one installation of Fiji has. */
 export interface FijiCatalogue {

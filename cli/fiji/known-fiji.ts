@@ -1,17 +1,16 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { EngineStartError } from "../../worker/engines/engine";
 import { FijiEngine } from "../../worker/engines/fiji/engine";
-import { findFiji } from "../../worker/engines/fiji/installation";
+import { type FijiInstallation, findFiji } from "../../worker/engines/fiji/installation";
+import { type KnownFiji } from "../script/known-commands";
 import { CliError, EXIT } from "../shared/exit";
 import { listenForInterrupt } from "../shared/interrupt";
-import { type KnownFiji } from "../script/known-commands";
 import { askCatalogue, catalogueScript, type FijiCatalogue } from "./catalogue";
-import { installationKey } from "./installation-key";
-import { Trial } from "./trial";
+import { Trial } from "./trial-run";
 
 const HEAP_MIB = 1024;
 const TIMEOUT_SECONDS = 180;
@@ -105,4 +104,22 @@ async function askFiji(fijiPath: string, env: NodeJS.ProcessEnv): Promise<FijiCa
   } finally {
     interrupt.dispose();
   }
+}
+
+/** Where an installation keeps what it can do: an update or a new plugin changes a file in one of them. */
+const PARTS = ["jars", "plugins", "macros", "scripts", "luts"];
+
+/** Changes when a jar, plugin, macro or script of the installation does: a digest of their names, sizes and dates. */
+async function installationKey({ folder, launcher }: FijiInstallation): Promise<string> {
+  const files = [launcher];
+  for (const part of PARTS) {
+    const entries = await readdir(join(folder, part), { recursive: true, withFileTypes: true }).catch(() => []);
+    for (const entry of entries) if (!entry.isDirectory()) files.push(join(entry.parentPath, entry.name));
+  }
+  const hash = createHash("sha256");
+  for (const path of files.sort()) {
+    const found = await stat(path).catch(() => undefined);
+    hash.update(`${path}\0${found?.size}\0${found?.mtimeMs}\n`);
+  }
+  return hash.digest("hex");
 }

@@ -1,4 +1,4 @@
-import { Trial } from "../../cli/fiji/trial";
+import { Trial } from "../../cli/fiji/trial-run";
 import { type Engine, type RunRequest, type RunResult } from "../../worker/engines/engine";
 
 /** What a program would do with a job. */
