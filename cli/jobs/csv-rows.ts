@@ -5,7 +5,7 @@ import { didYouMean } from "../shared/near";
 import { type Problems, show } from "../shared/problems";
 import { type GroupRow, type RowSource } from "./rows";
 import { SeenTexts } from "./seen";
-import { keyProblem, textProblem } from "./values";
+import { keyProblem, textProblem } from "./file/json-values";
 
 export interface CsvColumns {
   /** As the job file names it, for messages. */

@@ -2,7 +2,7 @@ import { type Store } from "../../worker/storage/store";
 import { linesOf } from "./lines";
 import { type Problems, show } from "../shared/problems";
 import { type GroupRow, type RowSource } from "./rows";
-import { keyProblem } from "./values";
+import { keyProblem } from "./file/json-values";
 import { keysOf, parseTemplate, type Template } from "./template";
 
 /** Names of files: below the input prefix, or from a text file with one a line. */

@@ -1,4 +1,4 @@
-import { type Axis } from "./axis";
+import { type Axis } from "./file/grid-axis";
 import { type GroupRow, type RowSource } from "./rows";
 
 /** Every combination of the axes; the last one changes fastest. */

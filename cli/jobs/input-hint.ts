@@ -1,6 +1,6 @@
 import { parsePattern } from "../../worker/contract/patterns";
 import { nearest } from "../shared/near";
-import { type Axis } from "./axis";
+import { type Axis } from "./file/grid-axis";
 import { type InputNames } from "./inputs";
 
 /** Names that are compared one by one for a hint. */

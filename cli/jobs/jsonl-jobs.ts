@@ -4,7 +4,7 @@ import { type ParameterCheck } from "./maker";
 import { inputProblem } from "./places";
 import { linesOf } from "./lines";
 import { type Problems } from "../shared/problems";
-import { textProblem } from "./values";
+import { textProblem } from "./file/json-values";
 
 /** What a submission gives to jobs that were made before. */
 export interface JsonlRecipe {

@@ -1,7 +1,7 @@
-import { JsonReader, type JsonNode } from "./json";
+import { JsonReader, type JsonNode } from "./file/json-reader";
 import { type Problems } from "../shared/problems";
 import { type GroupRow, type RowSource } from "./rows";
-import { isComment, keyProblem, scalarText } from "./values";
+import { isComment, keyProblem, scalarText } from "./file/json-values";
 
 /**
  * The objects of the list `groups`, read one by one from the text of the job file.

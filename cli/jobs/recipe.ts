@@ -1,4 +1,4 @@
-import { type JobFile } from "./job-file";
+import { type JobFile } from "./file/job-file";
 import { JOB_NAME, type Recipe } from "./maker";
 import { outputProblem } from "../../worker/contract/output-folder";
 import { asFolder, belowPrefix } from "./outputs";

@@ -82,14 +82,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "negative numbers are padded",
-    file: "cli/jobs/ranges.ts",
+    file: "cli/jobs/file/ranges.ts",
     find: '  if (from < 0 && /^-0\\d/.test(first)) return "negative numbers cannot be padded";\n',
     put: "",
-    tests: ["test/cli/jobs/ranges.test.ts"],
+    tests: ["test/cli/jobs/file/ranges.test.ts"],
   },
   {
     fault: "the last value of a range in a list is the first of the next",
-    file: "cli/jobs/axis.ts",
+    file: "cli/jobs/file/grid-axis.ts",
     find: "if (rest < one.count)",
     put: "if (rest < one.count - 1)",
     tests: ["test/cli/jobs/plan.test.ts"],

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { parseNamePattern } from "../../../cli/jobs/file-rows";
 import { type PlanRequest, planJobs } from "../../../cli/jobs/plan";
 import { Problems } from "../../../cli/shared/problems";
-import { expandRange } from "../../../cli/jobs/ranges";
+import { expandRange } from "../../../cli/jobs/file/ranges";
 import { expand, keysOf, parseTemplate } from "../../../cli/jobs/template";
 import { type Job, parseJob } from "../../../worker/contract/job";
 import { safeName } from "../../../worker/contract/job-id";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { expandRange } from "../../../cli/jobs/ranges";
+import { expandRange } from "../../../../cli/jobs/file/ranges";
 
 const all = (text: string): readonly string[] => {
   const range = expandRange(text);

@@ -1,7 +1,7 @@
 import { expandRange } from "./ranges";
-import { type JsonNode } from "./json";
-import { type Problems, show } from "../shared/problems";
-import { scalarText } from "./values";
+import { type JsonNode } from "./json-reader";
+import { type Problems, show } from "../../shared/problems";
+import { scalarText } from "./json-values";
 
 /** The values of one key of a grid, made when asked for: `1..1000000` takes no memory. */
 export interface Axis {

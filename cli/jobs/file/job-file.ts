@@ -1,11 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { didYouMean } from "../shared/near";
+import { didYouMean } from "../../shared/near";
+import { type Problems, show } from "../../shared/problems";
 import { type Groups, readGroups } from "./groups";
-import { JsonError, type JsonNode, JsonReader, lineColumn } from "./json";
-import { kindOf, readTextNode, readTexts } from "./nodes";
-import { type Problems, show } from "../shared/problems";
-import { isComment, keyProblem, scalarText } from "./values";
+import { JsonError, type JsonNode, JsonReader, lineColumn } from "./json-reader";
+import { isComment, keyProblem, kindOf, readTextNode, readTexts, scalarText } from "./json-values";
 
 /** A job file as it is written: nothing expanded, places and script not looked at yet. */
 export interface JobFile {

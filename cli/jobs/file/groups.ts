@@ -1,10 +1,9 @@
 import { basename, dirname, resolve } from "node:path";
-import { didYouMean } from "../shared/near";
-import { type Axis, readAxis } from "./axis";
-import { type JsonNode } from "./json";
-import { kindOf, readTextNode, readTexts } from "./nodes";
-import { type Problems } from "../shared/problems";
-import { isComment, keyProblem } from "./values";
+import { didYouMean } from "../../shared/near";
+import { type Problems } from "../../shared/problems";
+import { type Axis, readAxis } from "./grid-axis";
+import { type JsonNode } from "./json-reader";
+import { isComment, keyProblem, kindOf, readTextNode, readTexts } from "./json-values";
 
 /** Where the groups of a job file come from. */
 export type Groups =
