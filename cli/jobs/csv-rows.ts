@@ -4,7 +4,7 @@ import { CsvError, parse } from "csv-parse";
 import { didYouMean } from "../shared/near";
 import { type Problems, show } from "../shared/problems";
 import { type GroupRow, type RowSource } from "./rows";
-import { SeenTexts } from "./seen";
+import { SeenTexts } from "./check/hashed-set";
 import { keyProblem, textProblem } from "./file/json-values";
 
 export interface CsvColumns {

@@ -1,11 +1,11 @@
 import { type EngineName, type Job, type ScriptRef } from "../../worker/contract/job";
 import { type Store } from "../../worker/storage/store";
 import { type KnownFiji } from "../script/known-commands";
-import { inputHint, type MissingInput } from "./input-hint";
-import { InputNames } from "./inputs";
+import { inputHint, type MissingInput } from "./check/input-hint";
+import { InputNames } from "./check/input-index";
 import { OutputFolders } from "./outputs";
 import { Problems, show } from "../shared/problems";
-import { SeenTexts } from "./seen";
+import { SeenTexts } from "./check/hashed-set";
 import { type JobSource, MAX_JOBS, sourceOf } from "./source";
 
 /** What to plan: a job file, a pattern over the input store, or neither (one job per image). */

@@ -1,5 +1,5 @@
-import { type FilePattern, parsePattern } from "../../worker/contract/patterns";
-import { type Store } from "../../worker/storage/store";
+import { type FilePattern, parsePattern } from "../../../worker/contract/patterns";
+import { type Store } from "../../../worker/storage/store";
 
 /** Names that are compared with globs, over all jobs, before the check stops: some seconds at about 1 µs each. */
 const MAX_TRIES = 10_000_000;

@@ -1,7 +1,7 @@
-import { parsePattern } from "../../worker/contract/patterns";
-import { nearest } from "../shared/near";
-import { type Axis } from "./file/grid-axis";
-import { type InputNames } from "./inputs";
+import { parsePattern } from "../../../worker/contract/patterns";
+import { nearest } from "../../shared/near";
+import { type Axis } from "../file/grid-axis";
+import { type InputNames } from "./input-index";
 
 /** Names that are compared one by one for a hint. */
 const LOOKED_AT = 20_000;
