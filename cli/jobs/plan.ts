@@ -3,7 +3,7 @@ import { type Store } from "../../worker/storage/store";
 import { type KnownFiji } from "../script/known-commands";
 import { inputHint, type MissingInput } from "./check/input-hint";
 import { InputNames } from "./check/input-index";
-import { OutputFolders } from "./outputs";
+import { OutputFolders } from "./make/output-folders";
 import { Problems, show } from "../shared/problems";
 import { SeenTexts } from "./check/hashed-set";
 import { type JobSource, MAX_JOBS, sourceOf } from "./source";

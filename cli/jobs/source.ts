@@ -7,18 +7,16 @@ import { type ReadScript, readScriptText } from "../script/check";
 import { DeclaredParameters, type Given, kindOf } from "../script/parameter-values";
 import { type Problems } from "../shared/problems";
 import { type Axis } from "./file/grid-axis";
-import { csvRows } from "./csv-rows";
-import { type FileNames, imageRows, parseNamePattern, patternRows } from "./file-rows";
-import { gridRows } from "./grid-rows";
 import { type JobFile, readJobFile } from "./file/job-file";
-import { jsonlJobs, type NumberedJob } from "./jsonl-jobs";
-import { listRows } from "./list-rows";
-import { JOB_NAME, JobMaker, type Recipe } from "./maker";
-import { relocator } from "./places";
+import { csvRows } from "./make/csv-rows";
+import { type FileNames, imageRows, parseNamePattern, patternRows } from "./make/file-rows";
+import { relocator } from "./make/input-paths";
+import { JOB_NAME, JobMaker, type Recipe } from "./make/job-maker";
+import { recipeOf } from "./make/job-template";
+import { jsonlJobs, type NumberedJob } from "./make/jsonl-jobs";
+import { expand, headOf, keysOf } from "./make/placeholders";
+import { gridRows, listRows, type RowSource } from "./make/rows";
 import { type PlannedScript, type PlanRequest } from "./plan";
-import { recipeOf } from "./recipe";
-import { type RowSource } from "./rows";
-import { expand, headOf, keysOf } from "./template";
 
 /** More is hardly ever meant, and would take gigabytes of queue. */
 export const MAX_JOBS = 10_000_000;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { OutputFolders } from "../../../../cli/jobs/outputs";
+import { OutputFolders } from "../../../../cli/jobs/make/output-folders";
 import { SeenTexts } from "../../../../cli/jobs/check/hashed-set";
-import { expand, parseTemplate } from "../../../../cli/jobs/template";
+import { expand, parseTemplate } from "../../../../cli/jobs/make/placeholders";
 
 describe("a set of hashes", () => {
   it("tells what was added, and under which number (property)", () => {

@@ -1,7 +1,23 @@
-import { JsonReader, type JsonNode } from "./file/json-reader";
-import { type Problems } from "../shared/problems";
-import { type GroupRow, type RowSource } from "./rows";
-import { isComment, keyProblem, scalarText } from "./file/json-values";
+import { type Problems } from "../../shared/problems";
+import { type Axis } from "../file/grid-axis";
+import { JsonReader, type JsonNode } from "../file/json-reader";
+import { isComment, keyProblem, scalarText } from "../file/json-values";
+
+/** One group before it is a job. */
+export interface GroupRow {
+  /** The same array for every row with the same keys. */
+  readonly keys: readonly string[];
+  readonly values: readonly string[];
+  /** For messages: `groups[3]`, `plates.csv line 7`, `job 12 of the grid (P1-A12)`. */
+  where: () => string;
+}
+
+/** Where groups come from. Walked once to check and once to send; each walk gives the same rows. */
+export interface RowSource {
+  /** Number of rows, when it is known before a walk. */
+  readonly count?: number;
+  rows(): AsyncIterable<GroupRow>;
+}
 
 /**
  * The objects of the list `groups`, read one by one from the text of the job file.
@@ -46,4 +62,28 @@ function readGroup(item: JsonNode, where: string, problems: Problems) {
   if (isWhole && keys.length === 0)
     problems.add(`${where} is empty: a group needs at least one key, its name comes from it`);
   return isWhole && keys.length > 0 ? { keys, values } : undefined;
+}
+
+/** Every combination of the axes; the last one changes fastest. */
+export function gridRows(axes: readonly Axis[]): RowSource {
+  const keys = axes.map((axis) => axis.key);
+  const count = axes.reduce((product, axis) => product * axis.count, 1);
+  return {
+    count,
+    async *rows(): AsyncGenerator<GroupRow> {
+      const turns = axes.map(() => 0);
+      const values = axes.map((axis) => axis.at(0));
+      for (let index = 0; index < count; index++) {
+        const row = [...values];
+        yield { keys, values: row, where: () => `job ${index + 1} of the grid (${row.join("-")})` };
+        for (let at = axes.length - 1; at >= 0; at--) {
+          const axis = axes[at] as Axis;
+          const turn = ((turns[at] as number) + 1) % axis.count;
+          turns[at] = turn;
+          values[at] = axis.at(turn);
+          if (turn !== 0) break;
+        }
+      }
+    },
+  };
 }

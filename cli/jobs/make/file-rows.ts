@@ -1,9 +1,9 @@
-import { type Store } from "../../worker/storage/store";
-import { linesOf } from "./lines";
-import { type Problems, show } from "../shared/problems";
+import { createReadStream } from "node:fs";
+import { type Store } from "../../../worker/storage/store";
+import { type Problems, show } from "../../shared/problems";
+import { keyProblem } from "../file/json-values";
+import { keysOf, parseTemplate, type Template } from "./placeholders";
 import { type GroupRow, type RowSource } from "./rows";
-import { keyProblem } from "./file/json-values";
-import { keysOf, parseTemplate, type Template } from "./template";
 
 /** Names of files: below the input prefix, or from a text file with one a line. */
 export type FileNames =
@@ -125,4 +125,20 @@ function globSource(text: string): string {
     if (found.endsWith("**/")) return `${before === "/" ? "\\/" : ""}(?:.*\\/)?`;
     return found === "*" ? "[^/]*" : found.startsWith("**") ? ".*" : `\\${found}`;
   });
+}
+
+/**
+ * The lines of a UTF-8 file, without line breaks and byte order mark. Only LF and CRLF end a line: `node:readline`
+ * also cuts at U+2028, which JSON leaves as it is.
+ */
+export async function* linesOf(path: string): AsyncGenerator<string> {
+  let rest = "";
+  let isFirst = true;
+  for await (const chunk of createReadStream(path, { encoding: "utf8" }) as AsyncIterable<string>) {
+    const lines = (rest + (isFirst ? chunk.replace(/^\uFEFF/, "") : chunk)).split("\n");
+    isFirst = false;
+    rest = lines.pop() ?? "";
+    for (const line of lines) yield line.endsWith("\r") ? line.slice(0, -1) : line;
+  }
+  if (rest !== "") yield rest.endsWith("\r") ? rest.slice(0, -1) : rest;
 }

@@ -1,10 +1,10 @@
-import { jobIdOf } from "../../worker/contract/job-id";
-import { type EngineName, type Job, jobSchema, type ScriptRef } from "../../worker/contract/job";
-import { type ParameterCheck } from "./maker";
-import { inputProblem } from "./places";
-import { linesOf } from "./lines";
-import { type Problems } from "../shared/problems";
-import { textProblem } from "./file/json-values";
+import { jobIdOf } from "../../../worker/contract/job-id";
+import { type EngineName, type Job, jobSchema, type ScriptRef } from "../../../worker/contract/job";
+import { type ParameterCheck } from "./job-maker";
+import { inputProblem } from "./input-paths";
+import { linesOf } from "./file-rows";
+import { type Problems } from "../../shared/problems";
+import { textProblem } from "../file/json-values";
 
 /** What a submission gives to jobs that were made before. */
 export interface JsonlRecipe {

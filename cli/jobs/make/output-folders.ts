@@ -1,5 +1,5 @@
-import { show } from "../shared/problems";
-import { SeenTexts } from "./check/hashed-set";
+import { show } from "../../shared/problems";
+import { SeenTexts } from "../check/hashed-set";
 
 /** Tells outputs that are the same or lie in one another, ignoring case as macOS does. */
 export class OutputFolders {

@@ -1,4 +1,4 @@
-import { show } from "../shared/problems";
+import { show } from "../../shared/problems";
 
 /** `{Key}` stands for a value; `{{` and `}}` for the brace itself. */
 export interface Template {

@@ -1,13 +1,13 @@
-import { type EngineName, type Job, type ScriptRef } from "../../worker/contract/job";
-import { jobIdOf, safeName } from "../../worker/contract/job-id";
-import { outputProblem } from "../../worker/contract/output-folder";
-import { escapeLiteral, parsePattern } from "../../worker/contract/patterns";
-import { didYouMean } from "../shared/near";
-import { asFolder, outputMessage } from "./outputs";
-import { inputProblem } from "./places";
-import { type Problems, show } from "../shared/problems";
+import { type EngineName, type Job, type ScriptRef } from "../../../worker/contract/job";
+import { jobIdOf, safeName } from "../../../worker/contract/job-id";
+import { outputProblem } from "../../../worker/contract/output-folder";
+import { escapeLiteral, parsePattern } from "../../../worker/contract/patterns";
+import { didYouMean } from "../../shared/near";
+import { asFolder, outputMessage } from "./output-folders";
+import { inputProblem } from "./input-paths";
+import { type Problems, show } from "../../shared/problems";
 import { type GroupRow } from "./rows";
-import { expand, keysOf, type Template } from "./template";
+import { expand, keysOf, type Template } from "./placeholders";
 
 /** What all jobs of one submission have in common. */
 export interface Recipe {

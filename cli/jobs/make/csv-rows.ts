@@ -1,11 +1,11 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { CsvError, parse } from "csv-parse";
-import { didYouMean } from "../shared/near";
-import { type Problems, show } from "../shared/problems";
+import { didYouMean } from "../../shared/near";
+import { type Problems, show } from "../../shared/problems";
 import { type GroupRow, type RowSource } from "./rows";
-import { SeenTexts } from "./check/hashed-set";
-import { keyProblem, textProblem } from "./file/json-values";
+import { SeenTexts } from "../check/hashed-set";
+import { keyProblem, textProblem } from "../file/json-values";
 
 export interface CsvColumns {
   /** As the job file names it, for messages. */
