@@ -55,7 +55,7 @@ export async function main(argv: readonly string[], io: CliIo): Promise<ExitCode
 
 /** Planning needs many modules: they are loaded only for this command. */
 async function registerJobsLazily(program: Command, argv: readonly string[], io: CliIo): Promise<void> {
-  if (argv.includes("jobs")) (require("./commands/jobs") as typeof import("./commands/jobs")).registerJobs(program, io);
+  if (argv.includes("jobs")) (require("./jobs/command") as typeof import("./jobs/command")).registerJobs(program, io);
   else program.command("jobs").summary("show the jobs of a job file, checked as submit checks them; sends nothing");
 }
 

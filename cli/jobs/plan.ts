@@ -6,7 +6,7 @@ import { InputNames } from "./check/input-index";
 import { OutputFolders } from "./make/output-folders";
 import { Problems, show } from "../shared/problems";
 import { SeenTexts } from "./check/hashed-set";
-import { type JobSource, MAX_JOBS, sourceOf } from "./source";
+import { type JobSource, MAX_JOBS, sourceOf } from "./job-source";
 
 /** What to plan: a job file, a pattern over the input store, or neither (one job per image). */
 export interface PlanRequest {

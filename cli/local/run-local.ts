@@ -9,7 +9,7 @@ import { type Store } from "../../worker/storage/store";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { type JobPlan, type PlanRequest } from "../jobs/plan";
-import { fijiOf, soundPlan } from "../jobs-check";
+import { fijiOf, soundPlan } from "../jobs/checked-plan";
 import { makeReporter, type Reporter, reporterKind } from "../progress/reporter";
 import { summarize } from "../progress/summary";
 import { readDoneIndex } from "../results/done-index";

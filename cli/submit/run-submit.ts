@@ -9,7 +9,7 @@ import { type SubmitOptions } from "../commands/submit";
 import { EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { type JobPlan } from "../jobs/plan";
-import { fijiOf, soundPlan } from "../jobs-check";
+import { fijiOf, soundPlan } from "../jobs/checked-plan";
 import { type Selection, selectJobs } from "../local/selection";
 import { settleOtherVersions } from "../local/other-versions";
 import { readDoneIndex } from "../results/done-index";

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { registerJobs } from "../../../cli/commands/jobs";
+import { registerJobs } from "../../../cli/jobs/command";
 import { processIo } from "../../../cli/shared/io";
 
 /** `dfiji` with the one command that these tests need. */

@@ -4,10 +4,9 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { ENGINE_NAMES, type EngineName, type Job } from "../../worker/contract/job";
 import { FolderStore } from "../../worker/storage/folder-store";
 import { type CliIo } from "../shared/io";
-import { fijiOf } from "../jobs-check";
 import { absolute, argvTemplate } from "../shared/options";
-import { type JobPlan, planJobs } from "../jobs/plan";
-import { problemLines, warningLines } from "../jobs/report";
+import { fijiOf, problemLines, warningLines } from "./checked-plan";
+import { type JobPlan, planJobs } from "./plan";
 
 interface JobsOptions {
   readonly jobs?: string;

@@ -1,7 +1,6 @@
-import { CliError, EXIT } from "./shared/exit";
-import { type CliIo } from "./shared/io";
-import { type JobPlan, type PlanRequest, planJobs } from "./jobs/plan";
-import { problemLines, warningLines } from "./jobs/report";
+import { CliError, EXIT } from "../shared/exit";
+import { type CliIo } from "../shared/io";
+import { type JobPlan, planJobs, type PlanRequest } from "./plan";
 
 /**
  * A plan that may be run or sent: warnings are printed, problems end the command.
@@ -26,8 +25,26 @@ export function fijiOf(path: string | undefined, io: CliIo): Pick<PlanRequest, "
   if (path === undefined) return {};
   return {
     fiji: () => {
-      const { knownFiji } = require("./fiji/known-fiji") as typeof import("./fiji/known-fiji");
+      const { knownFiji } = require("../fiji/known-fiji") as typeof import("../fiji/known-fiji");
       return knownFiji(path, { env: process.env, note: (text) => io.stderr(text) });
     },
   };
+}
+
+/** Problems that are printed; the rest is counted. */
+export const SHOWN_PROBLEMS = 30;
+
+type Problems = Pick<JobPlan, "problems" | "problemCount">;
+
+/** One line per problem, as a list. */
+export function problemLines({ problems, problemCount }: Problems, shown = SHOWN_PROBLEMS): string[] {
+  const lines = problems.slice(0, shown).map((problem) => `  - ${problem}`);
+  if (problemCount > lines.length) lines.push(`  and ${problemCount - lines.length} more`);
+  return lines;
+}
+
+export function warningLines({ warnings }: Pick<JobPlan, "warnings">, shown = SHOWN_PROBLEMS): string[] {
+  const lines = warnings.slice(0, shown).map((warning) => `warning: ${warning}`);
+  if (warnings.length > lines.length) lines.push(`and ${warnings.length - lines.length} more warnings`);
+  return lines;
 }
