@@ -2,7 +2,7 @@ import { type Marker } from "../../worker/contract/marker";
 import { type Store } from "../../worker/storage/store";
 import { CliError, EXIT } from "../shared/exit";
 import { didYouMean } from "../shared/near";
-import { type DoneIndex, readMarker } from "../results/done-index";
+import { type DoneIndex, readMarker } from "../bookkeeping/done-index";
 import { csvLine, readRows } from "./csv";
 
 export interface CollectRequest {

@@ -6,9 +6,9 @@ import { finished } from "node:stream/promises";
 import { type PlaceOptions } from "../shared/options";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
-import { readDoneIndex } from "../results/done-index";
-import { openPlace } from "../results/place";
-import { readSubmissions, rootsOf } from "../results/submissions";
+import { readDoneIndex } from "../bookkeeping/done-index";
+import { openPlace } from "../bookkeeping/result-location";
+import { readSubmissions, rootsOf } from "../bookkeeping/submissions";
 import { collect, type CollectReport, type CollectRequest } from "./collect";
 
 export async function runCollect(

@@ -8,7 +8,7 @@ import { requireJava } from "../local/java";
 import { runLocal } from "../local/run-local";
 import { packageRoot } from "../shared/package-root";
 import { duration } from "../progress/render";
-import { readDoneIndex } from "../results/done-index";
+import { readDoneIndex } from "../bookkeeping/done-index";
 import { compareCounts, type SiteCount } from "./compare";
 import { drawPlate, imageName, PLATE, SITES, WELLS } from "./plate";
 import { encodeTiff } from "./tiff";

@@ -1,7 +1,7 @@
 import { type Job } from "../../worker/contract/job";
 import { type Marker } from "../../worker/contract/marker";
 import { type Store } from "../../worker/storage/store";
-import { type DoneIndex, readMarker } from "../results/done-index";
+import { type DoneIndex, readMarker } from "../bookkeeping/done-index";
 
 /** A marker of another version that claims the output of a job. */
 export interface OtherVersion {

@@ -3,7 +3,7 @@ import { type Attempt } from "../../worker/contract/attempt";
 import { DEAD_LETTER_ATTRIBUTES, type FailureClass, FAILURES } from "../../worker/contract/failure";
 import { BadMessageError, parseJob } from "../../worker/contract/job";
 import { type DeadLetterQueue, deadLetters } from "./dead-letters";
-import { type DoneIndex } from "./done-index";
+import { type DoneIndex } from "../bookkeeping/done-index";
 
 /** Why a job failed, by its last record or by its dead letter; the latter knows no more than this. */
 export type FailedJob = Pick<

@@ -3,7 +3,7 @@ import { type Attempt, parseAttempt } from "../../worker/contract/attempt";
 import { type FailureClass } from "../../worker/contract/failure";
 import { attemptsFolder } from "../../worker/contract/keys";
 import { type Store } from "../../worker/storage/store";
-import { type DoneIndex } from "./done-index";
+import { type DoneIndex } from "../bookkeeping/done-index";
 
 /** Records that are read at once. */
 const READS = 16;

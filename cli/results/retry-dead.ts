@@ -3,7 +3,7 @@ import { BadMessageError, parseJob } from "../../worker/contract/job";
 import { sendAll } from "../../worker/queue/sender";
 import { CliError, EXIT } from "../shared/exit";
 import { deadLetters, type DeadLetterQueue } from "./dead-letters";
-import { type DoneIndex } from "./done-index";
+import { type DoneIndex } from "../bookkeeping/done-index";
 
 export interface RetryReport {
   /** Jobs that are in the job queue again. */

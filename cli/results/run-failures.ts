@@ -5,11 +5,11 @@ import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { plain } from "../shared/plain-text";
 import { type FailedJob, withDeadJobs } from "./dead-jobs";
-import { type DoneIndex, readDoneIndex } from "./done-index";
+import { type DoneIndex, readDoneIndex } from "../bookkeeping/done-index";
 import { readFailedJobs } from "./failed-jobs";
-import { openPlace, type Place } from "./place";
+import { openPlace, type Place } from "../bookkeeping/result-location";
 import { retryFromDeadLetters } from "./retry-dead";
-import { readSubmissions, rootsOf, type Submission } from "./submissions";
+import { readSubmissions, rootsOf, type Submission } from "../bookkeeping/submissions";
 
 /** Lines of the log's tail that a person is shown. */
 const SHOWN_TAIL = 8;

@@ -2,12 +2,12 @@ import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { type PlaceOptions } from "../shared/options";
 import { EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
-import { runningIn } from "../local/lock";
-import { readProgress } from "../local/progress-file";
-import { readDoneIndex } from "./done-index";
+import { runningIn } from "../bookkeeping/output-lock";
+import { readProgress } from "../bookkeeping/progress-file";
+import { readDoneIndex } from "../bookkeeping/done-index";
 import { readFailedJobs } from "./failed-jobs";
-import { openPlace, type Queues } from "./place";
-import { readSubmissions, rootsOf } from "./submissions";
+import { openPlace, type Queues } from "../bookkeeping/result-location";
+import { readSubmissions, rootsOf } from "../bookkeeping/submissions";
 
 interface Status {
   readonly where: string;

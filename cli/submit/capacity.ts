@@ -3,7 +3,7 @@ import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { capacityPlan, RESUMED } from "../../worker/contract/capacity";
 import { type Deployment } from "../../worker/contract/deployment";
 import { type CliIo } from "../shared/io";
-import { type Queues } from "../results/place";
+import { type Queues } from "../bookkeeping/result-location";
 
 /**
  * Asks for machines now: SQS reports an idle queue up to 15 minutes late, and the alarms with it. Undoes a stop. The

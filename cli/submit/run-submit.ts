@@ -12,8 +12,8 @@ import { type JobPlan } from "../jobs/plan";
 import { fijiOf, soundPlan } from "../jobs/checked-plan";
 import { type Selection, selectJobs } from "../local/selection";
 import { settleOtherVersions } from "../local/other-versions";
-import { readDoneIndex } from "../results/done-index";
-import { hashed, newSubmissionId, readSubmissions, type Submission } from "../results/submissions";
+import { readDoneIndex } from "../bookkeeping/done-index";
+import { hashed, newSubmissionId, readSubmissions, type Submission } from "../bookkeeping/submissions";
 import { send } from "./send";
 import { openTarget, type Target } from "./target";
 

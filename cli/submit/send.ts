@@ -5,7 +5,7 @@ import { type CliIo } from "../shared/io";
 import { type JobPlan } from "../jobs/plan";
 import { type Interrupt, listenForInterrupt } from "../shared/interrupt";
 import { type Selection } from "../local/selection";
-import { type Submission, writeSubmission } from "../results/submissions";
+import { type Submission, writeSubmission } from "../bookkeeping/submissions";
 import { autoScalingClient, raiseCapacity } from "./capacity";
 import { SentPrefix } from "./sent-prefix";
 import { type Target } from "./target";

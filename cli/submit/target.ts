@@ -3,7 +3,7 @@ import { type Job } from "../../worker/contract/job";
 import { type Store } from "../../worker/storage/store";
 import { type SubmitOptions } from "../commands/submit";
 import { CliError, EXIT } from "../shared/exit";
-import { openBucket, openQueues, type Queues, readDeployment } from "../results/place";
+import { openBucket, openQueues, type Queues, readDeployment } from "../bookkeeping/result-location";
 import { StackScript } from "./stack-script";
 
 /** Where a submission goes, and what the stack says of its jobs. */

@@ -4,7 +4,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CliError } from "../../../cli/shared/exit";
 import { makeOutputFolder, mustBeReadable } from "../../../cli/local/folders";
-import { ProgressFile, readProgress } from "../../../cli/local/progress-file";
+import { ProgressFile, readProgress } from "../../../cli/bookkeeping/progress-file";
 import { main } from "../../../cli/main";
 import { RunState } from "../../../cli/progress/run-state";
 import { FakeIo } from "../../helpers/cli-io";

@@ -4,7 +4,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CliError } from "../../../cli/shared/exit";
 import { requireJava } from "../../../cli/local/java";
-import { lockFolder } from "../../../cli/local/lock";
+import { lockFolder } from "../../../cli/bookkeeping/output-lock";
 import { sizeLocalRun } from "../../../cli/local/sizing";
 import { StopRule } from "../../../cli/local/stop-rule";
 

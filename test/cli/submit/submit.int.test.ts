@@ -6,7 +6,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { main } from "../../../cli/main";
 import { type FailedJob } from "../../../cli/results/dead-jobs";
-import { readSubmissions, writeSubmission } from "../../../cli/results/submissions";
+import { readSubmissions, writeSubmission } from "../../../cli/bookkeeping/submissions";
 import { DEAD_LETTER_ATTRIBUTES } from "../../../worker/contract/failure";
 import { type Job, parseJob } from "../../../worker/contract/job";
 import { attemptKey } from "../../../worker/contract/keys";
