@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { registerCollect } from "./commands/collect";
+import { registerCollect } from "./collect/command";
 import { registerDemo } from "./commands/demo";
 import { registerDoctor } from "./commands/doctor";
 import { registerFailures } from "./commands/failures";

@@ -1,9 +1,10 @@
+import { parse } from "csv-parse";
+import { type Readable } from "node:stream";
 import { type Marker } from "../../worker/contract/marker";
 import { type Store } from "../../worker/storage/store";
+import { type DoneIndex, readMarker } from "../bookkeeping/done-index";
 import { CliError, EXIT } from "../shared/exit";
 import { didYouMean } from "../shared/near";
-import { type DoneIndex, readMarker } from "../bookkeeping/done-index";
-import { csvLine, readRows } from "./csv";
 
 export interface CollectRequest {
   readonly store: Store;
@@ -132,4 +133,17 @@ function twoVersions(one: Marker, other: Marker): CliError {
     `${other.jobId}, finished ${other.finishedAt}`,
     "run the one you want once more with --replace",
   ]);
+}
+
+/** A field as RFC 4180 writes it. */
+export const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+export const csvLine = (fields: readonly string[]): string => fields.map(csvField).join(",");
+
+/** Rows of a table as they come; `.tsv` and `.txt` are tab-separated, as ImageJ saves them. */
+async function* readRows(stream: NodeJS.ReadableStream, fileName: string): AsyncGenerator<string[]> {
+  const delimiter = /\.(tsv|txt)$/i.test(fileName) ? "\t" : ",";
+  const parser = (stream as Readable).pipe(parse({ bom: true, delimiter, skip_empty_lines: true }));
+  stream.on("error", (error: Error) => parser.destroy(error));
+  for await (const row of parser) yield row as string[];
 }

@@ -4,7 +4,7 @@ import { parse } from "csv-parse/sync";
 import { readdir, readFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { csvLine } from "../../../cli/collect/csv";
+import { csvLine } from "../../../cli/collect/collect";
 import { main } from "../../../cli/main";
 import { FakeIo } from "../../helpers/cli-io";
 import { leaveDone } from "../../helpers/fake-results";

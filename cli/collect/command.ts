@@ -21,7 +21,7 @@ export function registerCollect(program: Command, io: CliIo, end: (code: ExitCod
   )
     .addHelpText("after", EXAMPLES)
     .action(async (csvName: string, options: PlaceOptions & { readonly out?: string }) => {
-      const { runCollect } = require("../collect/run-collect") as typeof import("../collect/run-collect");
+      const { runCollect } = require("./run-collect") as typeof import("./run-collect");
       end(await runCollect(csvName, options, io));
     });
 }
