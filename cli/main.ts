@@ -3,7 +3,7 @@ import { registerCollect } from "./collect/command";
 import { registerDemo } from "./commands/demo";
 import { registerDoctor } from "./commands/doctor";
 import { registerFailures } from "./commands/failures";
-import { registerLocal } from "./commands/local";
+import { registerLocal } from "./local/command";
 import { registerStatus } from "./commands/status";
 import { registerSubmit } from "./commands/submit";
 import { registerWorker } from "./commands/worker";

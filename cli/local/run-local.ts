@@ -6,26 +6,24 @@ import { type Job } from "../../worker/contract/job";
 import { BOOKKEEPING, logKey, scriptKey } from "../../worker/contract/keys";
 import { FolderStore } from "../../worker/storage/folder-store";
 import { type Store } from "../../worker/storage/store";
-import { CliError, EXIT, type ExitCode } from "../shared/exit";
-import { type CliIo } from "../shared/io";
-import { type JobPlan, type PlanRequest } from "../jobs/plan";
+import { readDoneIndex } from "../bookkeeping/done-index";
+import { lockFolder } from "../bookkeeping/output-lock";
+import { ProgressFile } from "../bookkeeping/progress-file";
+import { hashed, newSubmissionId, type Submission, writeSubmission } from "../bookkeeping/submissions";
 import { fijiOf, soundPlan } from "../jobs/checked-plan";
+import { type JobPlan, type PlanRequest } from "../jobs/plan";
 import { makeReporter, type Reporter, reporterKind } from "../progress/reporter";
 import { summarize } from "../progress/summary";
-import { readDoneIndex } from "../bookkeeping/done-index";
-import { hashed, newSubmissionId, type Submission, writeSubmission } from "../bookkeeping/submissions";
-import { drive } from "./drive";
-import { inheritedEnvironment } from "./environment";
+import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type Interrupt, listenForInterrupt } from "../shared/interrupt";
-import { requireFiji } from "./fiji";
+import { type CliIo } from "../shared/io";
 import { requireJava } from "./java";
-import { lockFolder } from "../bookkeeping/output-lock";
-import { makeOutputFolder, mustBeReadable } from "./folders";
-import { ProgressFile } from "../bookkeeping/progress-file";
+import { makeOutputFolder, mustBeReadable, requireFiji } from "./preflight";
 import { type LocalRequest } from "./request";
-import { settleOtherVersions } from "./other-versions";
-import { type Selection, selectJobs } from "./selection";
+import { drive } from "./run-drain";
+import { type Selection, selectJobs, settleOtherVersions } from "./selection";
 import { sizeLocalRun, thisComputer } from "./sizing";
+import { inheritedEnvironment } from "./worker-environment";
 
 /** `dfiji local`: plans, leaves out what is done, runs the rest on this computer. Answers with the exit code. */
 export async function runLocal(request: LocalRequest, io: CliIo): Promise<ExitCode> {

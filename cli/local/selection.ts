@@ -1,10 +1,12 @@
 import { type Job } from "../../worker/contract/job";
+import { doneKey } from "../../worker/contract/keys";
 import { type Marker } from "../../worker/contract/marker";
 import { type Store } from "../../worker/storage/store";
 import { type DoneIndex, readMarker } from "../bookkeeping/done-index";
+import { CliError, EXIT } from "../shared/exit";
 
 /** A marker of another version that claims the output of a job. */
-export interface OtherVersion {
+interface OtherVersion {
   readonly root: string;
   readonly jobId: string;
   readonly name: string;
@@ -67,4 +69,26 @@ async function inputsChanged(inputs: Store, marker: Marker): Promise<boolean> {
     if ((await inputs.head(key))?.etag !== etag) return true;
   }
   return false;
+}
+
+/**
+ * The results in one output folder are those of one version. With `replace`, the markers of the other versions go, so
+ * that nobody trusts files that are about to be overwritten.
+ * @throws {CliError} exit 2 when there are some and they may not be replaced
+ */
+export async function settleOtherVersions(
+  others: readonly OtherVersion[],
+  outputs: Store,
+  { replace, dryRun = false }: { readonly replace: boolean; readonly dryRun?: boolean },
+): Promise<void> {
+  if (others.length > 0 && !replace) {
+    const names = others.slice(0, 5).map(({ name }) => name);
+    const many = others.length === 1 ? "1 output was" : `${others.length} outputs were`;
+    throw new CliError(EXIT.badInput, `${many} made by another version of the job`, [
+      `${names.join(", ")}${others.length > names.length ? ", …" : ""}: script, parameters or input differed then`,
+      "--replace runs them again in place of those results; or take another output folder",
+    ]);
+  }
+  if (dryRun) return;
+  for (const { root, jobId } of others) await outputs.remove(doneKey(root, jobId));
 }

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, stat, symlink, writeFile } from "node:fs/pro
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CliError } from "../../../cli/shared/exit";
-import { makeOutputFolder, mustBeReadable } from "../../../cli/local/folders";
+import { makeOutputFolder, mustBeReadable } from "../../../cli/local/preflight";
 import { ProgressFile, readProgress } from "../../../cli/bookkeeping/progress-file";
 import { main } from "../../../cli/main";
 import { RunState } from "../../../cli/progress/run-state";

@@ -1,6 +1,8 @@
 import { access, constants, mkdir, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { BOOKKEEPING } from "../../worker/contract/keys";
+import { EngineStartError } from "../../worker/engines/engine";
+import { findFiji } from "../../worker/engines/fiji/installation";
 import { CliError, EXIT } from "../shared/exit";
 
 /** @throws {CliError} exit 2 when `--input` is no folder, or one that cannot be read */
@@ -36,3 +38,13 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EPERM: "you have no right to it",
   EROFS: "it lies on a file system that is read-only",
 };
+
+/** @throws {CliError} exit 3: where no Fiji was found, what was looked for, where to get one */
+export function requireFiji(path: string | undefined): void {
+  try {
+    findFiji(path);
+  } catch (error) {
+    if (!(error instanceof EngineStartError)) throw error;
+    throw new CliError(EXIT.setUp, error.message, [error.advice]);
+  }
+}

@@ -92,7 +92,7 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .option("--json", "one JSON object a line instead of text")
     .addHelpText("after", EXAMPLES)
     .action(async (jobFile: string | undefined, options: LocalOptions) => {
-      const { runLocal } = require("../local/run-local") as typeof import("../local/run-local");
+      const { runLocal } = require("./run-local") as typeof import("./run-local");
       end(await runLocal(requestOf(jobFile, options, io), io));
     });
 }

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CliError } from "../../../cli/shared/exit";
-import { drive, type DriveRequest } from "../../../cli/local/drive";
+import { drive, type DriveRequest } from "../../../cli/local/run-drain";
 import { type Reporter } from "../../../cli/progress/reporter";
 import { type FailedJob } from "../../../cli/progress/run-state";
 import { type Job } from "../../../worker/contract/job";

@@ -7,7 +7,7 @@ import { RunState } from "../progress/run-state";
 import { Feeder, type OpenJob } from "./feeder";
 import { type Interrupt } from "../shared/interrupt";
 import { HOPELESS_AFTER, StopRule } from "./stop-rule";
-import { WorkerKeeper } from "./worker-keeper";
+import { WorkerKeeper } from "./worker-supervisor";
 
 export interface DriveRequest {
   readonly jobs: AsyncIterable<Job>;
