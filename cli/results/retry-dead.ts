@@ -2,7 +2,7 @@ import { DeleteMessageBatchCommand, type Message } from "@aws-sdk/client-sqs";
 import { BadMessageError, parseJob } from "../../worker/contract/job";
 import { sendAll } from "../../worker/queue/sender";
 import { CliError, EXIT } from "../shared/exit";
-import { deadLetters, type DeadLetterQueue } from "./dead-letters";
+import { deadLetters, type DeadLetterQueue } from "./dead-jobs";
 import { type DoneIndex } from "../bookkeeping/done-index";
 
 export interface RetryReport {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { logKey } from "../../worker/contract/keys";
-import { type FailuresOptions } from "../commands/failures";
+import { type FailuresOptions } from "./failures-command";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { plain } from "../shared/plain-text";

@@ -26,7 +26,7 @@ export function registerFailures(program: Command, io: CliIo, end: (code: ExitCo
     .option("--json", "one JSON object a line")
     .addHelpText("after", EXAMPLES)
     .action(async (options: FailuresOptions) => {
-      const { runFailures } = require("../results/run-failures") as typeof import("../results/run-failures");
+      const { runFailures } = require("./run-failures") as typeof import("./run-failures");
       end(await runFailures(options, io));
     });
 }

@@ -17,7 +17,7 @@ export function registerStatus(program: Command, io: CliIo, end: (code: ExitCode
     .option("--json", "one JSON object instead of text")
     .addHelpText("after", EXAMPLES)
     .action(async (options: PlaceOptions & { readonly json?: boolean }) => {
-      const { runStatus } = require("../results/run-status") as typeof import("../results/run-status");
+      const { runStatus } = require("./run-status") as typeof import("./run-status");
       end(await runStatus(options, io));
     });
 }
