@@ -5,7 +5,7 @@ import { registerDoctor } from "./commands/doctor";
 import { registerFailures } from "./results/failures-command";
 import { registerLocal } from "./local/command";
 import { registerStatus } from "./results/status-command";
-import { registerSubmit } from "./commands/submit";
+import { registerSubmit } from "./submit/command";
 import { registerWorker } from "./commands/worker";
 import { CliError, EXIT, type ExitCode } from "./shared/exit";
 import { type CliIo, processIo } from "./shared/io";

@@ -6,7 +6,7 @@ import { scriptKey } from "../../worker/contract/keys";
 import { type Store } from "../../worker/storage/store";
 import { readDoneIndex } from "../bookkeeping/done-index";
 import { hashed, newSubmissionId, readSubmissions, type Submission } from "../bookkeeping/submissions";
-import { type SubmitOptions } from "../commands/submit";
+import { type SubmitOptions } from "./command";
 import { fijiOf, soundPlan } from "../jobs/checked-plan";
 import { type JobPlan } from "../jobs/plan";
 import { type Selection, selectJobs, settleOtherVersions } from "../local/selection";

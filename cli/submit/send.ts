@@ -1,5 +1,5 @@
 import { type Outgoing, sendAll, type SendReport } from "../../worker/queue/sender";
-import { type SubmitOptions } from "../commands/submit";
+import { type SubmitOptions } from "./command";
 import { EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { type JobPlan } from "../jobs/plan";

@@ -1,7 +1,7 @@
 import { type Deployment } from "../../worker/contract/deployment";
 import { type Job } from "../../worker/contract/job";
 import { type Store } from "../../worker/storage/store";
-import { type SubmitOptions } from "../commands/submit";
+import { type SubmitOptions } from "./command";
 import { CliError, EXIT } from "../shared/exit";
 import { openBucket, openQueues, type Queues, readDeployment } from "../bookkeeping/result-location";
 import { StackScript } from "./stack-script";

@@ -58,7 +58,7 @@ export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode
     .option("--json", "one JSON object a line instead of text")
     .addHelpText("after", EXAMPLES)
     .action(async (jobFile: string, options: SubmitOptions) => {
-      const { runSubmit } = require("../submit/run-submit") as typeof import("../submit/run-submit");
+      const { runSubmit } = require("./run-submit") as typeof import("./run-submit");
       end(await runSubmit(jobFile, options, io));
     });
 }
