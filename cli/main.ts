@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { registerCollect } from "./collect/command";
-import { registerDemo } from "./commands/demo";
+import { registerDemo } from "./demo/command";
 import { registerDoctor } from "./commands/doctor";
 import { registerFailures } from "./results/failures-command";
 import { registerLocal } from "./local/command";

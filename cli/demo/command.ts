@@ -20,7 +20,7 @@ export function registerDemo(program: Command, io: CliIo, end: (code: ExitCode) 
     .option("--spoil", "use a blur that must give wrong counts")
     .addHelpText("after", EXAMPLES)
     .action(async (options: { readonly output: string; readonly spoil?: boolean }) => {
-      const { runDemo } = require("../demo/run-demo") as typeof import("../demo/run-demo");
+      const { runDemo } = require("./run-demo") as typeof import("./run-demo");
       end(await runDemo({ outputDir: absolute(io, options.output) ?? io.cwd, spoil: options.spoil ?? false }, io));
     });
 }
