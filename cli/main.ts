@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { registerCollect } from "./collect/command";
 import { registerDemo } from "./demo/command";
-import { registerDoctor } from "./commands/doctor";
+import { registerDoctor } from "./doctor/command";
 import { registerFailures } from "./results/failures-command";
 import { registerLocal } from "./local/command";
 import { registerStatus } from "./results/status-command";

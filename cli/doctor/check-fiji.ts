@@ -4,7 +4,7 @@ import { findXvfb } from "../../worker/engines/program/display";
 import { FijiEngine } from "../../worker/engines/fiji/engine";
 import { findFiji } from "../../worker/engines/fiji/installation";
 import { type TrialSettings, Trial } from "../fiji/trial-run";
-import { CheckList, type CheckResult } from "./checks";
+import { CheckList, type CheckResult } from "./check-list";
 import { checkCold, figures, reasonOf } from "./cold";
 import { checkOwnScript, type OwnScript } from "./own-script";
 import { USES_WINDOW } from "./probes";

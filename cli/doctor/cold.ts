@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type RunResult } from "../../worker/engines/engine";
 import { type Trial, type TrialRun } from "../fiji/trial-run";
-import { type CheckList } from "./checks";
+import { type CheckList } from "./check-list";
 import { ARGUMENT, CELLS, COUNTED_TEXT, COUNTS, FACTS, QUITS, TEXTS, THROWS } from "./probes";
 
 const KEPT = "of the first job";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { cp, readdir, readFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { type Trial } from "../fiji/trial-run";
-import { type CheckList } from "./checks";
+import { type CheckList } from "./check-list";
 import { figures, reasonOf } from "./cold";
 
 /** A script of the user with what one of its jobs gets. */

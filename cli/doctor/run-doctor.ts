@@ -4,7 +4,7 @@ import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { listenForInterrupt } from "../shared/interrupt";
 import { checkFiji, type FijiCheckRequest } from "./check-fiji";
-import { type CheckResult, type CheckStatus, FIJI_CHECKS } from "./checks";
+import { type CheckResult, type CheckStatus, FIJI_CHECKS } from "./check-list";
 
 export interface DoctorRequest extends Omit<FijiCheckRequest, "env"> {
   readonly json: boolean;

@@ -4,7 +4,7 @@ import { isAlive } from "../../worker/host/alive";
 import { askCatalogue, type FijiCatalogue } from "../fiji/catalogue";
 import { type Trial } from "../fiji/trial-run";
 
-import { type CheckList } from "./checks";
+import { type CheckList } from "./check-list";
 import { figures, reasonOf } from "./cold";
 import { COUNTED_TEXT, COUNTS, DIRTIES, LANGUAGE_PROBES, SAID, STATE } from "./probes";
 

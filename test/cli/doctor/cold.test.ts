@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CheckList, type FijiCheck } from "../../../cli/doctor/checks";
+import { CheckList, type FijiCheck } from "../../../cli/doctor/check-list";
 import { checkCold } from "../../../cli/doctor/cold";
 import { CELLS, COUNTED_TEXT, TEXTS } from "../../../cli/doctor/probes";
 import { type RunRequest, type RunResult } from "../../../worker/engines/engine";

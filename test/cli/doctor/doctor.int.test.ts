@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CheckResult } from "../../../cli/doctor/checks";
+import { type CheckResult } from "../../../cli/doctor/check-list";
 import { isAlive } from "../../helpers/alive";
 import { buildCli, runCli, startCli } from "../../helpers/built-cli";
 import { fijiStandIn, standInWith } from "../../helpers/fiji-stand-in";

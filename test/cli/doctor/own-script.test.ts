@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CheckList } from "../../../cli/doctor/checks";
+import { CheckList } from "../../../cli/doctor/check-list";
 import { checkOwnScript } from "../../../cli/doctor/own-script";
 import { type Answer, failedRun, fakeTrial, wellRun } from "../../helpers/fake-trial";
 

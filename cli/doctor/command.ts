@@ -45,7 +45,7 @@ export function registerDoctor(program: Command, io: CliIo, end: (code: ExitCode
         throw new CliError(EXIT.badInput, "--input and --param are for a script: give --script FILE");
       }
       const own = path === undefined ? undefined : { path, inputDir: absolute(io, input), parameters: param };
-      const { runDoctor } = require("../doctor/run-doctor") as typeof import("../doctor/run-doctor");
+      const { runDoctor } = require("./run-doctor") as typeof import("./run-doctor");
       end(await runDoctor({ fijiPath, heapMiB: memory, timeoutSeconds, own, json }, io));
     });
 }

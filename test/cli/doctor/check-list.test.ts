@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CheckList, FIJI_CHECKS } from "../../../cli/doctor/checks";
+import { CheckList, FIJI_CHECKS } from "../../../cli/doctor/check-list";
 
 describe("the points that only a real Fiji can show", () => {
   const page = readFileSync(join(__dirname, "..", "..", "..", "docs", "scripts.md"), "utf8");
