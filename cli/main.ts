@@ -6,7 +6,7 @@ import { registerFailures } from "./results/failures-command";
 import { registerLocal } from "./local/command";
 import { registerStatus } from "./results/status-command";
 import { registerSubmit } from "./submit/command";
-import { registerWorker } from "./commands/worker";
+import { registerWorker } from "./worker";
 import { CliError, EXIT, type ExitCode } from "./shared/exit";
 import { type CliIo, processIo } from "./shared/io";
 import { commandAfterDashes } from "./shared/options";

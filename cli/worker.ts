@@ -1,6 +1,6 @@
 import { type Command } from "commander";
 import { spawn } from "node:child_process";
-import { EXIT, type ExitCode } from "../shared/exit";
+import { EXIT, type ExitCode } from "./shared/exit";
 
 const EXAMPLES = `
 Example:
@@ -15,7 +15,7 @@ export function registerWorker(program: Command, end: (code: ExitCode) => void):
     .description("Runs one worker with the settings of the environment, until SIGTERM.")
     .addHelpText("after", EXAMPLES)
     .action(async () => {
-      const { workerCommand } = require("../local/worker-process") as typeof import("../local/worker-process");
+      const { workerCommand } = require("./local/worker-process") as typeof import("./local/worker-process");
       const [program, ...args] = workerCommand();
       const child = spawn(program, args, { stdio: "inherit" });
       const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
