@@ -1,5 +1,5 @@
+import { type HostAnswer } from "../../worker/engines/program/run-failure";
 import { type WarmHost } from "../../worker/engines/warm/host";
-import { type HostAnswer } from "../../worker/engines/warm/jvm";
 
 /** A host without Java: a Node process that speaks the protocol and answers each job with what the job's script says. */
 export const standInHost = (program: string = ANSWERS_JOBS): WarmHost => ({

@@ -15,3 +15,6 @@ export const attemptKey = (root: string, jobId: string, messageId: string, recei
 /** The job's own output, text. */
 export const logKey = (root: string, jobId: string): string => `${root}${BOOKKEEPING}logs/${jobId}.log`;
 export const scriptKey = (root: string, sha256: string): string => `${root}${BOOKKEEPING}scripts/${sha256}`;
+
+/** Files of ours that are not whole yet: never listed, removed with their writer or replaced by a rename. */
+export const TEMPORARY = ".dfiji-tmp-";

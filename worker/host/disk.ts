@@ -1,8 +1,6 @@
 import { rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type FailureClass } from "../contract/failure";
-import { JobFault } from "../failures/job-fault";
-import { TEMPORARY } from "../storage/folder-walk";
+import { TEMPORARY } from "../contract/keys";
 
 export interface DiskState {
   /** A folder on it, for messages. */
@@ -58,38 +56,6 @@ export function whyDiskIsFull(disk: DiskState): string | undefined {
 
 export const isNoSpace = (error: unknown): boolean =>
   ["ENOSPC", "EDQUOT"].includes((error as NodeJS.ErrnoException).code ?? "");
-
-/** What programs say when the disk is full; Java and C libraries use the system's words. */
-const NO_SPACE = /no space left on device|disk quota exceeded|\bENOSPC\b|\bEDQUOT\b/i;
-/** Failures by which a script notices that it cannot write. */
-const MAY_BE_DISK: readonly FailureClass[] = ["script-error", "no-output"];
-
-/**
- * A script on a full disk fails in its own words, or ends well without its files. Where the disk is full, or was by the
- * script's own words, the failure is not the script's.
- */
-export function orDiskFull(fault: JobFault, logTail: readonly string[], disk: DiskState): JobFault {
-  if (!MAY_BE_DISK.includes(fault.failure)) return fault;
-  const said = [fault.message, ...logTail].find((line) => NO_SPACE.test(line));
-  if (said === undefined && !isFull(disk)) return fault;
-  return new JobFault("disk-full", `the disk was full during the run: ${said ?? fault.message} (${freeOf(disk)})`);
-}
-
-/**
- * A run that ended well on a full disk is not believed: many programs (ImageJ's tables among them) do not look whether
- * what they write arrives, and leave a file that is cut.
- * @throws {JobFault} `disk-full`
- */
-export function mustHaveHadRoom(disk: DiskState): void {
-  if (!isFull(disk)) return;
-  throw new JobFault("disk-full", `the disk was full at the end of the run, so its files may be cut (${freeOf(disk)})`);
-}
-
-/** Little enough that what was written last may have been too much. */
-const isFull = (disk: DiskState): boolean => disk.freeBytes <= reserveBytes(disk) / 10;
-
-const freeOf = ({ folder, freeBytes, trouble }: DiskState): string =>
-  trouble ?? `${inMiB(freeBytes)} MiB are free in ${folder}`;
 
 export const inMiB = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
 

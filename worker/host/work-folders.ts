@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readdirSync, symlinkSync, unlinkSync } from "node:fs";
-import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, opendir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { bytesBelow } from "../stages/disk-budget";
 import { assertNotOthers } from "../storage/safe-files";
 import { isAlive } from "./alive";
 import { killProcessesOf } from "./left-processes";
@@ -174,3 +173,24 @@ function namesIn(folder: string): readonly string[] {
     return [];
   }
 }
+
+/** Bytes that everything below a folder takes on disk, links not followed; what vanishes meanwhile takes none. */
+export async function bytesBelow(folder: string, isSkipped: (path: string) => boolean): Promise<number> {
+  let bytes = 0;
+  const entries = await opendir(folder).catch(() => undefined);
+  if (entries === undefined) return 0;
+  try {
+    for await (const entry of entries) {
+      const path = join(folder, entry.name);
+      if (isSkipped(path)) continue;
+      if (entry.isDirectory()) bytes += await bytesBelow(path, isSkipped);
+      else bytes += ((await lstat(path).catch(() => undefined))?.blocks ?? 0) * BLOCK_BYTES;
+    }
+  } catch {
+    // it was removed while it was read
+  }
+  return bytes;
+}
+
+/** Unit of `blocks`, whatever the file system's own blocks are. */
+const BLOCK_BYTES = 512;

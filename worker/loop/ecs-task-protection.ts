@@ -1,14 +1,7 @@
-import { type Clock } from "../host/clock";
 import { EVENTS } from "../contract/events";
+import { type Clock } from "../host/clock";
 import { type WorkerLog } from "../logs/worker-log";
-
-/** Keeps ECS from choosing a busy task when it scales in or deploys. */
-export interface TaskProtection {
-  /** Jobs are in hand, or none are. Cheap: may be told again and again. */
-  busy(isBusy: boolean): void;
-  /** The worker ends: nothing is protected any more. */
-  end(): Promise<void>;
-}
+import { type TaskProtection } from "../stages/ports";
 
 /** Where there is no ECS agent nothing has to be asked. */
 export const noProtection: TaskProtection = { busy: () => undefined, end: async () => undefined };

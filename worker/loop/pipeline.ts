@@ -1,22 +1,22 @@
 import { EVENTS } from "../contract/events";
 import { BadMessageError, type Job, parseJob } from "../contract/job";
-import { type Copies, type Copy } from "./engine-copies";
-import { type StageDeps } from "../stages/ports";
 import { type RunResult } from "../engines/engine";
-import { mustHaveHadRoom } from "../host/disk";
+import { mustHaveHadRoom } from "../failures/disk-full";
 import { faultOf, isStoreGone, JobFault } from "../failures/job-fault";
-import { finish } from "../stages/complete";
-import { type Lease } from "../queue/leases";
-import { Prefetched } from "./prefetch-buffer";
-import { prepare } from "../stages/prepare";
-import { type Received } from "../queue/job-queue";
-import { requestOf } from "../stages/run-request";
-import { SameJobs } from "./duplicate-jobs";
-import { settleFailure } from "../stages/settle-failure";
-import { newTask, type Task } from "../stages/active-job";
-import { becomeReady } from "./warm-up";
-import { faultOfRun, faultOfStage } from "../stages/classify-failure";
 import { linkOutput, removeTree, unlinkOutput } from "../host/work-folders";
+import { type Received } from "../queue/job-queue";
+import { type Lease } from "../queue/leases";
+import { newTask, type Task } from "../stages/active-job";
+import { faultOfRun, faultOfStage } from "../stages/classify-failure";
+import { finish } from "../stages/complete";
+import { type StageDeps } from "../stages/ports";
+import { prepare } from "../stages/prepare";
+import { requestOf } from "../stages/run-request";
+import { settleFailure } from "../stages/settle-failure";
+import { SameJobs } from "./duplicate-jobs";
+import { type Copies, type Copy } from "./engine-copies";
+import { Prefetched } from "./prefetch-buffer";
+import { becomeReady } from "./warm-up";
 
 /** Jobs whose results are on their way, per copy, before no more are taken. */
 const FINISHING_PER_COPY = 3;

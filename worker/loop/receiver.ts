@@ -1,13 +1,13 @@
-import { pause } from "../host/clock";
 import { EVENTS } from "../contract/events";
-import { type Copies } from "./engine-copies";
-import { type StageDeps } from "../stages/ports";
-import { whyDiskIsFull } from "../host/disk";
 import { diskAdvice } from "../failures/disk-full";
-import { type Line } from "./pipeline";
+import { pause } from "../host/clock";
+import { whyDiskIsFull } from "../host/disk";
 import { type Received } from "../queue/job-queue";
+import { type StageDeps } from "../stages/ports";
 import { unlessAborted } from "../stages/stage-limit";
-import { type WorkerEnd } from "./worker";
+import { type Copies } from "./engine-copies";
+import { type Line } from "./pipeline";
+import { type WorkerEnd } from "./worker-end";
 
 /** Errors of SQS that no waiting cures: the queue is gone, or it is not for us. */
 const HOPELESS =

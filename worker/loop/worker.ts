@@ -1,28 +1,17 @@
 import { setMaxListeners } from "node:events";
-import { pause } from "../host/clock";
-import { EVENTS } from "../contract/events";
-import { Copies } from "./engine-copies";
-import { type StageDeps, type WorkerDeps } from "../stages/ports";
-import { DiskBudget } from "../stages/disk-budget";
-import { JobFault } from "../failures/job-fault";
-import { Intake } from "./receiver";
-import { LeaseKeeper } from "../queue/leases";
-import { Line } from "./pipeline";
-import { Scripts } from "../stages/scripts";
-import { warmUp } from "./warm-up";
 import { join } from "node:path";
-
-/**
- * starting: no copy is ready yet. taking: asks for jobs. finishing: asks for none, those in hand may end until the grace
- * is over. stopped: nothing in hand, no process left.
- */
-export type WorkerState = "starting" | "taking" | "finishing" | "stopped";
-
-/** Why the worker ended. `fault`: it cannot work here; the reason is for a person. */
-export interface WorkerEnd {
-  readonly why: "told to stop" | "queue empty" | "fault";
-  readonly reason: string;
-}
+import { EVENTS } from "../contract/events";
+import { JobFault } from "../failures/job-fault";
+import { pause } from "../host/clock";
+import { LeaseKeeper } from "../queue/leases";
+import { DiskBudget } from "../stages/disk-budget";
+import { type StageDeps, type WorkerDeps } from "../stages/ports";
+import { Scripts } from "../stages/scripts";
+import { Copies } from "./engine-copies";
+import { Line } from "./pipeline";
+import { Intake } from "./receiver";
+import { warmUp } from "./warm-up";
+import { type WorkerEnd, type WorkerState } from "./worker-end";
 
 /** After the grace, time for killed runs to be recorded and released, seconds. */
 const HAND_BACK_SECONDS = 4;

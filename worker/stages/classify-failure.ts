@@ -1,10 +1,9 @@
-import { type StageDeps } from "./ports";
-import { orDiskFull } from "../host/disk";
-import { diskAdvice } from "../failures/disk-full";
 import { type RunFailure } from "../engines/engine";
+import { diskAdvice, orDiskFull } from "../failures/disk-full";
 import { faultOf, JobFault } from "../failures/job-fault";
 import { memoryAdvice } from "../failures/memory-advice";
 import { type Task } from "./active-job";
+import { type StageDeps } from "./ports";
 
 /** Why a run failed, with the size to ask for where memory was short, and without what a log must not hold. */
 export function faultOfRun(result: RunFailure, { settings, redact }: Pick<StageDeps, "settings" | "redact">): JobFault {

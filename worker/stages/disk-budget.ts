@@ -1,8 +1,6 @@
-import { lstat, opendir } from "node:fs/promises";
-import { join } from "node:path";
+import { JobFault } from "../failures/job-fault";
 import { type Clock } from "../host/clock";
 import { type DiskState, inMiB, roomOf } from "../host/disk";
-import { JobFault } from "../failures/job-fault";
 
 /** The rest is walked through at most this often. */
 const MEASURE_MILLISECONDS = 10_000;
@@ -67,24 +65,3 @@ export class DiskBudget {
     return budgetBytes - this.#inputBytes - this.#otherBytes;
   }
 }
-
-/** Bytes that everything below a folder takes on disk, links not followed; what vanishes meanwhile takes none. */
-export async function bytesBelow(folder: string, isSkipped: (path: string) => boolean): Promise<number> {
-  let bytes = 0;
-  const entries = await opendir(folder).catch(() => undefined);
-  if (entries === undefined) return 0;
-  try {
-    for await (const entry of entries) {
-      const path = join(folder, entry.name);
-      if (isSkipped(path)) continue;
-      if (entry.isDirectory()) bytes += await bytesBelow(path, isSkipped);
-      else bytes += ((await lstat(path).catch(() => undefined))?.blocks ?? 0) * BLOCK_BYTES;
-    }
-  } catch {
-    // it was removed while it was read
-  }
-  return bytes;
-}
-
-/** Unit of `blocks`, whatever the file system's own blocks are. */
-const BLOCK_BYTES = 512;

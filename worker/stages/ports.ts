@@ -1,16 +1,15 @@
+import { type WorkerSettings } from "../contract/worker-settings";
+import { type Engine } from "../engines/engine";
 import { type Clock } from "../host/clock";
 import { type DiskState } from "../host/disk";
-import { type DiskBudget } from "./disk-budget";
-import { type Engine } from "../engines/engine";
+import { type WorkFolders } from "../host/work-folders";
 import { type JobLogSink } from "../logs/cloudwatch-job-logs";
-import { type LeaseKeeper } from "../queue/leases";
 import { type WorkerLog } from "../logs/worker-log";
 import { type JobQueue } from "../queue/job-queue";
-import { type Scripts } from "./scripts";
-import { type WorkerSettings } from "../contract/worker-settings";
+import { type LeaseKeeper } from "../queue/leases";
 import { type Store } from "../storage/store";
-import { type TaskProtection } from "../loop/ecs-task-protection";
-import { type WorkFolders } from "../host/work-folders";
+import { type DiskBudget } from "./disk-budget";
+import { type Scripts } from "./scripts";
 
 /** The worker's ports: everything outside its own rules. */
 export interface WorkerDeps {
@@ -34,4 +33,12 @@ export interface StageDeps extends WorkerDeps {
   readonly leases: LeaseKeeper;
   readonly scripts: Scripts;
   readonly budget: DiskBudget;
+}
+
+/** Keeps ECS from choosing a busy task when it scales in or deploys. */
+export interface TaskProtection {
+  /** Jobs are in hand, or none are. Cheap: may be told again and again. */
+  busy(isBusy: boolean): void;
+  /** The worker ends: nothing is protected any more. */
+  end(): Promise<void>;
 }

@@ -3,10 +3,10 @@ import { constants, createReadStream, createWriteStream } from "node:fs";
 import { chmod, copyFile, link, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { BOOKKEEPING } from "../contract/keys";
-import { TEMPORARY, walk } from "./folder-walk";
-import { makeFolderBelow, openRegular, readSmallText } from "./safe-files";
+import { BOOKKEEPING, TEMPORARY } from "../contract/keys";
 import { whyNotStorable } from "../contract/storable-keys";
+import { walk } from "./folder-walk";
+import { makeFolderBelow, openRegular, readSmallText } from "./safe-files";
 import { NoSuchObjectError, ObjectChangedError, type Store, type StoredObject } from "./store";
 
 /** Up to here a copy that is no reflink is one call that cannot be interrupted; above, it can. */

@@ -1,9 +1,7 @@
 import { type Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
-
-/** Files of ours that are not whole yet: never listed, removed with their writer or replaced by a rename. */
-export const TEMPORARY = ".dfiji-tmp-";
+import { TEMPORARY } from "../contract/keys";
 
 export interface FoundFile {
   /** Relative to the walked root, with `/`. */

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { diskState, fullest, mustHaveHadRoom, orDiskFull, whyDiskIsFull } from "../../../worker/host/disk";
-import { diskAdvice } from "../../../worker/failures/disk-full";
-import { bytesBelow, DiskBudget } from "../../../worker/stages/disk-budget";
+import { diskAdvice, mustHaveHadRoom, orDiskFull } from "../../../worker/failures/disk-full";
 import { JobFault } from "../../../worker/failures/job-fault";
-import { WorkFolders } from "../../../worker/host/work-folders";
+import { diskState, fullest, whyDiskIsFull } from "../../../worker/host/disk";
+import { bytesBelow, WorkFolders } from "../../../worker/host/work-folders";
+import { DiskBudget } from "../../../worker/stages/disk-budget";
 import { FakeClock } from "../../helpers/fake-clock";
 
 const MIB = 2 ** 20;

@@ -3,7 +3,8 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EVENTS } from "../../../worker/contract/events";
-import { ecsTaskProtection, type TaskProtection } from "../../../worker/loop/ecs-task-protection";
+import { ecsTaskProtection } from "../../../worker/loop/ecs-task-protection";
+import { type TaskProtection } from "../../../worker/stages/ports";
 import { FakeClock } from "../../helpers/fake-clock";
 
 describe("task protection", () => {

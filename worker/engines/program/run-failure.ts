@@ -1,7 +1,32 @@
 import { type RunFailure } from "../engine";
 import { type LimitReached } from "./limits";
 import { killedForMemory, type MemoryKill } from "./memory-evidence";
-import { type HostAnswer, type JvmEnd } from "../warm/jvm";
+
+/** How the host says that a run ended; no `reason`: well. */
+export interface HostAnswer {
+  readonly type: "end";
+  readonly id: number;
+  readonly aborted: boolean;
+  /** Names of threads that the run left. */
+  readonly leftOver: readonly string[];
+  /** Heap in use after the job. */
+  readonly liveMiB: number;
+  readonly reason?: string;
+  /** 0 when unknown. */
+  readonly line?: number;
+  readonly needsDisplay?: boolean;
+  readonly outOfMemory?: boolean;
+  /** Nothing of the script has run: the job cannot be run as it is. */
+  readonly refused?: boolean;
+}
+
+/** How the process ended. `saidExit`: the script called System.exit. */
+export interface JvmEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly saidExit: boolean;
+  readonly lastWords: string;
+}
 
 export type Failure = Pick<RunFailure, "class" | "reason" | "line" | "advice">;
 

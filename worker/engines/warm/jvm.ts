@@ -2,44 +2,19 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Display, startDisplay } from "../program/display";
-import { type CopySettings, EngineStartError } from "../engine";
-import { javaEnvironment } from "../java/java-environment";
 import { eachLine } from "../../host/lines";
 import { ProcessGroup } from "../../host/process-group";
+import { type CopySettings, EngineStartError } from "../engine";
+import { javaEnvironment } from "../java/java-environment";
+import { type Display, startDisplay } from "../program/display";
+import { type HostAnswer, type JvmEnd } from "../program/run-failure";
 import { type Fields, type WarmHost } from "./host";
-
-/** How the host says that a run ended; no `reason`: well. */
-export interface HostAnswer {
-  readonly type: "end";
-  readonly id: number;
-  readonly aborted: boolean;
-  /** Names of threads that the run left. */
-  readonly leftOver: readonly string[];
-  /** Heap in use after the job. */
-  readonly liveMiB: number;
-  readonly reason?: string;
-  /** 0 when unknown. */
-  readonly line?: number;
-  readonly needsDisplay?: boolean;
-  readonly outOfMemory?: boolean;
-  /** Nothing of the script has run: the job cannot be run as it is. */
-  readonly refused?: boolean;
-}
 
 type HostMessage =
   | HostAnswer
   | { readonly type: "ready"; readonly versions: Readonly<Record<string, string>> }
   | { readonly type: "lines"; readonly texts: readonly string[] }
   | { readonly type: "exit" };
-
-/** How the process ended. `saidExit`: the script called System.exit. */
-export interface JvmEnd {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly saidExit: boolean;
-  readonly lastWords: string;
-}
 
 const START_MS = 120_000;
 const LAST_WORDS = 2000;

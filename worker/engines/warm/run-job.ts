@@ -2,9 +2,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type CopySettings, type RunRequest } from "../engine";
 import { type LimitReached, Limits } from "../program/limits";
 import { peakMemoryMiB, resetPeakMemory, watchMemoryKills } from "../program/memory-evidence";
+import {
+  type Failure,
+  failureOf,
+  failureOfEnd,
+  failureOfLimit,
+  type HostAnswer,
+  INTERRUPTED,
+  type JvmEnd,
+} from "../program/run-failure";
 import { type Fields } from "./host";
-import { type HostAnswer, type Jvm, type JvmEnd } from "./jvm";
-import { type Failure, failureOf, failureOfEnd, failureOfLimit, INTERRUPTED } from "../program/run-failure";
+import { type Jvm } from "./jvm";
 
 export interface JobEnd {
   /** Absent: it ended well. */

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { type JvmEnd } from "../../../../worker/engines/warm/jvm";
-import { failureOf, failureOfEnd } from "../../../../worker/engines/program/run-failure";
+import { failureOf, failureOfEnd, type JvmEnd } from "../../../../worker/engines/program/run-failure";
 
 const end = (facts: Partial<JvmEnd>): JvmEnd => ({
   code: null,
