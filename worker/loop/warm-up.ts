@@ -2,16 +2,15 @@ import { EVENTS } from "../contract/events";
 import { type Copies, type Copy } from "./engine-copies";
 import { type StageDeps } from "../stages/ports";
 import { EngineStartError } from "../engines/engine";
-import { type Line } from "./pipeline";
 
 /** Opens all copies; resolves once the first can run, or the worker is ending. */
 export async function warmUp(
   deps: StageDeps,
   copies: Copies,
-  line: Line,
   ending: AbortSignal,
   fault: (reason: string) => void,
   onTaking: () => void,
+  onReady: (copy: Copy) => void,
 ): Promise<void> {
   const { settings, engine, folders, log } = deps;
   for (let number = 0; number < settings.copies; number++) {
@@ -40,7 +39,7 @@ export async function warmUp(
         if (!isReady) return;
         log.info(EVENTS.copyReady, { copy: copy.number, seconds: (deps.clock.now() - begin) / 1000 });
         first();
-        line.copyIsReady(copy);
+        onReady(copy);
       });
     }
   });

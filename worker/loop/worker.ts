@@ -7,7 +7,7 @@ import { LeaseKeeper } from "../queue/leases";
 import { DiskBudget } from "../stages/disk-budget";
 import { type StageDeps, type WorkerDeps } from "../stages/ports";
 import { Scripts } from "../stages/scripts";
-import { Copies } from "./engine-copies";
+import { Copies, type Copy } from "./engine-copies";
 import { Line } from "./pipeline";
 import { Intake } from "./receiver";
 import { warmUp } from "./warm-up";
@@ -56,7 +56,8 @@ export async function work(deps: WorkerDeps, stop: AbortSignal, kill: AbortSigna
   const cut = new AbortController();
   const intake = new Intake(stages, copies, line, cut.signal);
   try {
-    await warmUp(stages, copies, line, ending.signal, fault, () => tell("taking"));
+    const onReady = (copy: Copy): void => line.copyIsReady(copy);
+    await warmUp(stages, copies, ending.signal, fault, () => tell("taking"), onReady);
     const last = await intake.run(ending.signal);
     if (last !== undefined) finishNow(last);
     tell("finishing", end.reason);
