@@ -1,14 +1,15 @@
-import { pause } from "../host/clock";
 import { EVENTS } from "../contract/events";
 import { type Marker, type MarkerFile } from "../contract/marker";
-import { type StageDeps } from "./ports";
 import { type RunSuccess } from "../engines/engine";
 import { JobFault } from "../failures/job-fault";
-import { mark } from "./mark";
-import { type OutputFile, scanOutputs, whyNotEnough } from "./verify";
-import { publish, toMarkerFile, undoMixture } from "./publish";
-import { withinStage } from "./stage-limit";
+import { pause } from "../host/clock";
 import { type Task } from "./active-job";
+import { mark } from "./mark";
+import { type StageDeps } from "./ports";
+import { publish, toMarkerFile } from "./publish";
+import { withinStage } from "./stage-limit";
+import { undoMixture } from "./stored-files";
+import { type OutputFile, scanOutputs, whyNotEnough } from "./verify";
 
 /** Longer than another attempt takes from its look at the files to its marker. */
 const SECOND_LOOK_MILLISECONDS = 3000;

@@ -1,9 +1,9 @@
 import { doneKey } from "../contract/keys";
 import { type Marker, parseMarker } from "../contract/marker";
 import { JobFault } from "../failures/job-fault";
-import { areAsStored, mustLieThere } from "./publish";
 import { type Store } from "../storage/store";
 import { type Task } from "./active-job";
+import { areAsStored, mustLieThere } from "./stored-files";
 
 /** Attempts of one job that finish together replace each other's files at most so often before all give way. */
 const TRIES = 5;

@@ -1,15 +1,15 @@
 import { join } from "node:path";
-import { failuresBefore } from "./attempt-records";
 import { doneKey } from "../contract/keys";
 import { type Marker, parseMarker } from "../contract/marker";
-import { type StageDeps } from "./ports";
-import { fetchInputs } from "./fetch";
-import { type PlannedInput, planInputs } from "./plan-inputs";
 import { JobLog } from "../logs/job-log";
 import { type Burial } from "../queue/job-queue";
-import { areAsStored } from "./publish";
-import { unlessAborted, withinStage } from "./stage-limit";
 import { type Task } from "./active-job";
+import { failuresBefore } from "./attempt-records";
+import { fetchInputs } from "./fetch";
+import { type PlannedInput, planInputs } from "./plan-inputs";
+import { type StageDeps } from "./ports";
+import { unlessAborted, withinStage } from "./stage-limit";
+import { areAsStored } from "./stored-files";
 
 /** What becomes of a received job before anything is run. */
 export type Prepared =

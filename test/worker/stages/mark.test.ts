@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { realClock } from "../../../worker/host/clock";
 import { doneKey } from "../../../worker/contract/keys";
 import { type Marker, type MarkerFile } from "../../../worker/contract/marker";
 import { JobFault } from "../../../worker/failures/job-fault";
-import { type Lease, LeaseKeeper } from "../../../worker/queue/leases";
-import { mark } from "../../../worker/stages/mark";
-import { undoMixture } from "../../../worker/stages/publish";
+import { realClock } from "../../../worker/host/clock";
 import { type Received } from "../../../worker/queue/job-queue";
-import { FolderStore } from "../../../worker/storage/folder-store";
+import { type Lease, LeaseKeeper } from "../../../worker/queue/leases";
 import { newTask, type Task } from "../../../worker/stages/active-job";
+import { mark } from "../../../worker/stages/mark";
+import { undoMixture } from "../../../worker/stages/stored-files";
+import { FolderStore } from "../../../worker/storage/folder-store";
 import { aJob } from "../../helpers/worker-bench";
 
 describe("marking a job as done", () => {
