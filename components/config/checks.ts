@@ -7,17 +7,10 @@ import {
 } from "../../policy/rules/heap";
 import { machinesWithin, priceProblems } from "../../policy/rules/price";
 import { holdTooLong, LONGEST_HOLD_SECONDS, queueProblems } from "../../policy/rules/queue";
+import { type CheckContext } from "./check-context";
 import type { Config, ConfigKey } from "./keys";
 import { placeProblems, placeWarnings } from "./placement-checks";
 import { scriptFacts } from "./script-checks";
-
-export interface CheckContext {
-  /** The command that sets a key, in backquotes. */
-  readonly set: (name: ConfigKey, value: string | number) => string;
-  /** The command that takes a key, or one element of a list, out of the config, in backquotes. */
-  readonly unset: (name: ConfigKey, index?: number) => string;
-  readonly readFile: (path: string) => Uint8Array | undefined;
-}
 
 const FIJI_EXAMPLE = "https://downloads.example.org/fiji-linux64.zip";
 /** A service runs at most 5,000 tasks. */

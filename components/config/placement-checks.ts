@@ -7,7 +7,7 @@ import {
   unknownTypeProblem,
 } from "../../policy/rules/instance-types";
 import { packing, type Packing } from "../../policy/rules/packing";
-import type { CheckContext } from "./checks";
+import type { CheckContext } from "./check-context";
 import type { Config } from "./keys";
 
 export const ARCHITECTURES: Readonly<Record<Config["platform"], Architecture>> = {

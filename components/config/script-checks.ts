@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CheckContext } from "./checks";
+import type { CheckContext } from "./check-context";
 import type { Config } from "./keys";
 
 const S3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.+)$/u;

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { key, whole } from "./key";
+
+export const lifeKeys = {
+  scaling: key(
+    {
+      group: "life",
+      description:
+        "queue: machines follow the backlog. fixed: all machines while there is backlog, else none. cheapest: the machines that submit asks for, once; lost ones are not replaced (docs/machines.md).",
+      change: "place",
+      example: "fixed",
+    },
+    z.enum(["queue", "fixed", "cheapest"]).default("queue"),
+  ),
+  jobsPerCopy: key(
+    {
+      group: "life",
+      description: "Jobs that one copy is expected to work through: higher means fewer machines and a longer run.",
+      change: "place",
+      example: "10",
+    },
+    whole(1, 100_000).default(1),
+  ),
+  idleMinutes: key(
+    {
+      group: "life",
+      description: "Minutes below a quarter of one core before a machine counts as hung.",
+      change: "place",
+      example: "15",
+    },
+    whole(5, 1440).default(15),
+  ),
+  idleAction: key(
+    { group: "life", description: "What happens to a hung machine.", change: "place", example: "reboot" },
+    z.enum(["terminate", "reboot"]).default("terminate"),
+  ),
+  notify: key(
+    {
+      group: "life",
+      description: "E-mail addresses told about all-done, dead letters and stalls. Each is asked to confirm once.",
+      change: "place",
+      example: "ada@example.org",
+      allowed: "a list of e-mail addresses, none twice",
+    },
+    z.array(z.email()).max(20).default([]),
+  ),
+};
