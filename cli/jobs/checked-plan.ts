@@ -1,6 +1,7 @@
 import { CliError, EXIT } from "../shared/exit";
 import { type CliIo } from "../shared/io";
-import { type JobPlan, planJobs, type PlanRequest } from "./plan";
+import { type PlanRequest } from "./make/plan-request";
+import { type JobPlan, planJobs } from "./plan";
 
 /**
  * A plan that may be run or sent: warnings are printed, problems end the command.

@@ -4,7 +4,8 @@ import { basename } from "node:path";
 import { type ScriptRef, scriptNameProblem } from "../../worker/contract/job";
 import { escapeLiteral } from "../../worker/contract/patterns";
 import { type ReadScript, readScriptText } from "../script/check";
-import { DeclaredParameters, type Given, kindOf } from "../script/parameter-values";
+import { DeclaredParameters, type Given } from "../script/parameter-values";
+import { kindOf } from "../script/parameters";
 import { type Problems } from "../shared/problems";
 import { type Axis } from "./file/grid-axis";
 import { type JobFile, readJobFile } from "./file/job-file";
@@ -15,8 +16,8 @@ import { JOB_NAME, JobMaker, type Recipe } from "./make/job-maker";
 import { recipeOf } from "./make/job-template";
 import { jsonlJobs, type NumberedJob } from "./make/jsonl-jobs";
 import { expand, headOf, keysOf } from "./make/placeholders";
+import { type PlannedScript, type PlanRequest } from "./make/plan-request";
 import { gridRows, listRows, type RowSource } from "./make/rows";
-import { type PlannedScript, type PlanRequest } from "./plan";
 
 /** More is hardly ever meant, and would take gigabytes of queue. */
 export const MAX_JOBS = 10_000_000;

@@ -1,47 +1,11 @@
-import { type EngineName, type Job, type ScriptRef } from "../../worker/contract/job";
-import { type Store } from "../../worker/storage/store";
-import { type KnownFiji } from "../script/known-commands";
-import { inputHint, type MissingInput } from "./check/input-hint";
-import { InputNames } from "./check/input-index";
-import { OutputFolders } from "./make/output-folders";
+import { type Job } from "../../worker/contract/job";
 import { Problems, show } from "../shared/problems";
 import { SeenTexts } from "./check/hashed-set";
+import { inputHint, type MissingInput } from "./check/input-hint";
+import { InputNames } from "./check/input-index";
 import { type JobSource, MAX_JOBS, sourceOf } from "./job-source";
-
-/** What to plan: a job file, a pattern over the input store, or neither (one job per image). */
-export interface PlanRequest {
-  /** Ours or the originals' (.json), or complete jobs (.jsonl). */
-  readonly jobFile?: string;
-  /** Without a job file: `{Plate}/{Well}_{Site}_*.tif` over the input store. */
-  readonly pattern?: string;
-  readonly engine: EngineName;
-  /** Of the command line; else the job file's `script`, relative to it; else `stackScript`. */
-  readonly scriptFile?: string;
-  /** Path of the stack's script on this computer; asked for only when no other script is given. */
-  readonly stackScript?: () => Promise<string>;
-  /** What the Fiji has that would run the script, or a sentence why that is not known; asked for when it is checked. */
-  readonly fiji?: () => Promise<KnownFiji | string>;
-  /** argv template of engine `command`; `{input}` and `{output}` stay for the worker. */
-  readonly command?: readonly string[];
-  readonly place: "local" | "aws";
-  /** aws only, else "": the originals' `output_file_location` is relative to the bucket and lies below it. */
-  readonly outputPrefix: string;
-  readonly mountBucket: boolean;
-  /** To match inputs with what is there; absent: not checked. */
-  readonly inputStore?: Store;
-  /** Folder below the input store that holds results (ends in `/`): its files are never taken for inputs to group. */
-  readonly leaveOut?: string;
-  /** One computer, absolute: what `/home/ubuntu/bucket` means there. Absent: values stay as they are. */
-  readonly inputDir?: string;
-  readonly submission: string;
-  readonly force: boolean;
-  /** Leave out jobs without input instead of refusing all. */
-  readonly skipMissing: boolean;
-  /** Only looked at: a missing script is a warning instead of a problem. @default false */
-  readonly preview?: boolean;
-  /** false: neither inputs nor the script's source are looked at. */
-  readonly check: boolean;
-}
+import { OutputFolders } from "./make/output-folders";
+import { type PlannedScript, type PlanRequest } from "./make/plan-request";
 
 /** A submission that was checked as a whole. */
 export interface JobPlan {
@@ -56,10 +20,6 @@ export interface JobPlan {
   readonly script?: PlannedScript;
   /** Makes the jobs anew at each walk; nothing is kept in memory. Empty when there are problems. */
   jobs(): AsyncIterable<Job>;
-}
-
-export interface PlannedScript extends ScriptRef {
-  readonly bytes: Buffer;
 }
 
 /** The body of an SQS message, bytes. */

@@ -1,7 +1,8 @@
 import { type Command } from "commander";
 import { type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
-import { type PlaceOptions, withPlace, withQueues } from "../shared/options";
+import { withPlace, withQueues } from "../shared/options";
+import { type FailuresOptions } from "./run-failures";
 
 const EXAMPLES = `
 Examples:
@@ -10,11 +11,6 @@ Examples:
   $ dfiji failures --deployment deployment.json --json
 
 Each job stands here once, with its last attempt; jobs that are done by now are left out.`;
-
-export interface FailuresOptions extends PlaceOptions {
-  readonly retry?: boolean;
-  readonly json?: boolean;
-}
 
 export function registerFailures(program: Command, io: CliIo, end: (code: ExitCode) => void): void {
   withQueues(

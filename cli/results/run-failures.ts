@@ -1,15 +1,20 @@
 import { join } from "node:path";
 import { logKey } from "../../worker/contract/keys";
-import { type FailuresOptions } from "./failures-command";
+import { type DoneIndex, readDoneIndex } from "../bookkeeping/done-index";
+import { openPlace, type Place } from "../bookkeeping/result-location";
+import { readSubmissions, rootsOf, type Submission } from "../bookkeeping/submissions";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
+import { type PlaceOptions } from "../shared/options";
 import { plain } from "../shared/plain-text";
 import { type FailedJob, withDeadJobs } from "./dead-jobs";
-import { type DoneIndex, readDoneIndex } from "../bookkeeping/done-index";
 import { readFailedJobs } from "./failed-jobs";
-import { openPlace, type Place } from "../bookkeeping/result-location";
 import { retryFromDeadLetters } from "./retry-dead";
-import { readSubmissions, rootsOf, type Submission } from "../bookkeeping/submissions";
+
+export interface FailuresOptions extends PlaceOptions {
+  readonly retry?: boolean;
+  readonly json?: boolean;
+}
 
 /** Lines of the log's tail that a person is shown. */
 const SHOWN_TAIL = 8;

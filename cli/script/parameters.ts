@@ -1,5 +1,4 @@
 import { type AttributeValue, parseAttributes } from "./attributes";
-import { kindOf } from "./parameter-values";
 
 /** One `#@` line that asks for a value. */
 export interface ScriptParameter {
@@ -91,4 +90,33 @@ function readLine(text: string, line: number): ScriptParameter | undefined | str
     style: textOf("style"),
     isRequired: !isMessage && textOf("required")?.toLowerCase() !== "false",
   };
+}
+
+/** How the text of a parameter is read. `given`: the engine itself provides it. `image`: no job can give it. */
+export type ValueKind = "text" | "file" | "whole" | "decimal" | "boolean" | "character" | "given" | "image" | "other";
+
+export const WHOLE: Readonly<Record<string, readonly [lowest: bigint, highest: bigint]>> = {
+  byte: [-128n, 127n],
+  short: [-32_768n, 32_767n],
+  integer: [-2_147_483_648n, 2_147_483_647n],
+  int: [-2_147_483_648n, 2_147_483_647n],
+  long: [-9_223_372_036_854_775_808n, 9_223_372_036_854_775_807n],
+};
+
+export const plainType = (type: string): string => type.replace(/^(?:java\.(?:lang|io|math)\.)/, "").toLowerCase();
+
+export function kindOf(type: string): ValueKind {
+  const plain = plainType(type);
+  if (plain === "string" || plain === "text") return "text";
+  if (plain === "file" || plain === "file[]") return "file";
+  if (plain in WHOLE) return "whole";
+  if (plain === "double" || plain === "float") return "decimal";
+  if (plain === "boolean") return "boolean";
+  if (plain === "char" || plain === "character") return "character";
+  if (
+    /^(?:imageplus|dataset|imagedisplay|datasetview|display|img|imgplus|roimanager|resultstable|overlay)$/.test(plain)
+  )
+    return "image";
+  if (/service$|^(?:.*\.)?(?:imagej|context|imagej2|gateway)$/.test(plain)) return "given";
+  return "other";
 }

@@ -2,7 +2,8 @@ import { type Command, Option } from "commander";
 import { ENGINE_NAMES } from "../../worker/contract/job";
 import { type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
-import { argvTemplate, type PlaceOptions, withQueues } from "../shared/options";
+import { argvTemplate, withQueues } from "../shared/options";
+import { type SubmitOptions } from "./options";
 
 const EXAMPLES = `
 Examples:
@@ -12,21 +13,6 @@ Examples:
 
 Every job is made and checked before the first one is sent. An interrupted submit goes on where it was when it is
 called again.`;
-
-export interface SubmitOptions extends PlaceOptions {
-  readonly inputPrefix?: string;
-  readonly engine?: (typeof ENGINE_NAMES)[number];
-  readonly command?: readonly string[];
-  readonly script?: string;
-  readonly fiji?: string;
-  readonly dryRun?: boolean;
-  readonly force?: boolean;
-  readonly replace?: boolean;
-  readonly skipMissing?: boolean;
-  readonly check: boolean;
-  readonly mountBucket?: boolean;
-  readonly json?: boolean;
-}
 
 export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode) => void): void {
   withQueues(

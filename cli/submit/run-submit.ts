@@ -6,13 +6,13 @@ import { scriptKey } from "../../worker/contract/keys";
 import { type Store } from "../../worker/storage/store";
 import { readDoneIndex } from "../bookkeeping/done-index";
 import { hashed, newSubmissionId, readSubmissions, type Submission } from "../bookkeeping/submissions";
-import { type SubmitOptions } from "./command";
 import { fijiOf, soundPlan } from "../jobs/checked-plan";
 import { type JobPlan } from "../jobs/plan";
 import { type Selection, selectJobs, settleOtherVersions } from "../local/selection";
 import { EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { absolute } from "../shared/options";
+import { type SubmitOptions } from "./options";
 import { send } from "./send";
 import { openTarget, type Target } from "./target";
 

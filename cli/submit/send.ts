@@ -1,12 +1,12 @@
 import { type Outgoing, sendAll, type SendReport } from "../../worker/queue/sender";
-import { type SubmitOptions } from "./command";
-import { EXIT, type ExitCode } from "../shared/exit";
-import { type CliIo } from "../shared/io";
-import { type JobPlan } from "../jobs/plan";
-import { type Interrupt, listenForInterrupt } from "../shared/interrupt";
-import { type Selection } from "../local/selection";
 import { type Submission, writeSubmission } from "../bookkeeping/submissions";
+import { type JobPlan } from "../jobs/plan";
+import { type Selection } from "../local/selection";
+import { EXIT, type ExitCode } from "../shared/exit";
+import { type Interrupt, listenForInterrupt } from "../shared/interrupt";
+import { type CliIo } from "../shared/io";
 import { autoScalingClient, raiseCapacity } from "./capacity";
+import { type SubmitOptions } from "./options";
 import { SentPrefix } from "./sent-prefix";
 import { type Target } from "./target";
 

@@ -1,9 +1,9 @@
 import { type Deployment } from "../../worker/contract/deployment";
 import { type Job } from "../../worker/contract/job";
 import { type Store } from "../../worker/storage/store";
-import { type SubmitOptions } from "./command";
-import { CliError, EXIT } from "../shared/exit";
 import { openBucket, openQueues, type Queues, readDeployment } from "../bookkeeping/result-location";
+import { CliError, EXIT } from "../shared/exit";
+import { type SubmitOptions } from "./options";
 import { StackScript } from "./stack-script";
 
 /** Where a submission goes, and what the stack says of its jobs. */

@@ -1,11 +1,11 @@
-import { type JobFile } from "../file/job-file";
-import { JOB_NAME, type Recipe } from "./job-maker";
 import { outputProblem } from "../../../worker/contract/output-folder";
-import { asFolder, belowPrefix } from "./output-folders";
-import { BUCKET_MOUNT, relocator } from "./input-paths";
-import { type PlannedScript, type PlanRequest } from "../plan";
 import { type Problems, show } from "../../shared/problems";
+import { type JobFile } from "../file/job-file";
+import { BUCKET_MOUNT, relocator } from "./input-paths";
+import { JOB_NAME, type Recipe } from "./job-maker";
+import { asFolder, belowPrefix } from "./output-folders";
 import { around, headOf, literalTemplate, parseTemplate, type Template } from "./placeholders";
+import { type PlannedScript, type PlanRequest } from "./plan-request";
 
 type ReadTemplate = (text: string, place: string) => Template;
 

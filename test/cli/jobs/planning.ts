@@ -1,7 +1,8 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type JobPlan, planJobs, type PlanRequest } from "../../../cli/jobs/plan";
+import { type PlanRequest } from "../../../cli/jobs/make/plan-request";
+import { type JobPlan, planJobs } from "../../../cli/jobs/plan";
 import { type Job } from "../../../worker/contract/job";
 import { FolderStore } from "../../../worker/storage/folder-store";
 

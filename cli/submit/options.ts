@@ -1,0 +1,17 @@
+import { type ENGINE_NAMES } from "../../worker/contract/job";
+import { type PlaceOptions } from "../shared/options";
+
+export interface SubmitOptions extends PlaceOptions {
+  readonly inputPrefix?: string;
+  readonly engine?: (typeof ENGINE_NAMES)[number];
+  readonly command?: readonly string[];
+  readonly script?: string;
+  readonly fiji?: string;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+  readonly replace?: boolean;
+  readonly skipMissing?: boolean;
+  readonly check: boolean;
+  readonly mountBucket?: boolean;
+  readonly json?: boolean;
+}
