@@ -145,13 +145,13 @@ function listenToSignals(env: WorkerEnv): Stopping {
     kill.abort();
     lastResort(LAST_SECONDS);
   };
-  const told = (): void => {
+  const onSignal = (): void => {
     if (stop.signal.aborted) return now();
     stop.abort();
     lastResort(env.DFIJI_GRACE_SECONDS + LAST_SECONDS);
   };
-  process.on("SIGTERM", told);
-  process.on("SIGINT", told);
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
   return { stop: stop.signal, kill: kill.signal, now };
 }
 

@@ -48,7 +48,7 @@ export class Trial {
       await mkdir(folder);
       const { heapMiB, display, onRecycled } = settings;
       const copy = await engine.open({
-        copy: 0,
+        copyNumber: 0,
         folder,
         heapMiB,
         processors: 1,

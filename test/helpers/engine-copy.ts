@@ -37,7 +37,7 @@ export async function openCopyOf(engine: Engine, settings: Partial<CopySettings>
   await mkdir(folder);
   const recycled: string[] = [];
   const copy = await engine.open({
-    copy: 0,
+    copyNumber: 0,
     folder,
     heapMiB: 512,
     processors: 1,

@@ -60,7 +60,7 @@ export class FakeCopy implements EngineCopy {
   ) {}
 
   async ready(): Promise<void> {
-    if (this.engine.brokenCopies.has(this.settings.copy)) throw new EngineStartError("it is broken", "mend it");
+    if (this.engine.brokenCopies.has(this.settings.copyNumber)) throw new EngineStartError("it is broken", "mend it");
   }
 
   async run(request: RunRequest, signal: AbortSignal): Promise<RunResult> {

@@ -12,7 +12,7 @@ export interface Engine {
 
 export interface CopySettings {
   /** 0-based number of the copy. */
-  readonly copy: number;
+  readonly copyNumber: number;
   /** Absolute working folder of the copy, exists; `<folder>/output` is renewed per attempt by the caller. */
   readonly folder: string;
   readonly heapMiB: number;

@@ -58,8 +58,8 @@ export class WorkFolders {
   }
 
   /** Working folder of a copy; the engine empties it after each run, the link `output` is ours. */
-  async copy(copy: number): Promise<string> {
-    const folder = join(this.root, `copy-${copy}`);
+  async copyFolder(copyNumber: number): Promise<string> {
+    const folder = join(this.root, `copy-${copyNumber}`);
     await mkdir(folder, { recursive: true });
     return folder;
   }

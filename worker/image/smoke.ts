@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   const env = parseWorkerEnv({ ...process.env, ...nowhere });
   const folder = await mkdtemp(join(env.DFIJI_WORK_DIR, "smoke-"));
   const settings: CopySettings = {
-    copy: 0,
+    copyNumber: 0,
     folder: join(folder, "copy"),
     heapMiB: 512,
     processors: 1,

@@ -2,7 +2,7 @@ import { unlessAborted } from "../stages/stage-limit";
 import { type Task } from "../stages/active-job";
 
 /** Jobs in hand by their id: a second message of one (delivered or sent twice) waits for the first. */
-export class SameJobs {
+export class DuplicateJobs {
   /** By job: when its last message here was answered. */
   readonly #answered = new Map<string, Promise<void>>();
 

@@ -17,7 +17,7 @@ const SHORT_RUN_SECONDS = 60;
 const REMEMBERED_RUNS = 21;
 
 /** Which copies may take a job now, and how many jobs are worth holding. */
-export class Copies {
+export class EngineCopies {
   readonly all: Copy[] = [];
   readonly #runs: number[] = [];
   #lastFirstStartMs = -Infinity;
@@ -49,7 +49,7 @@ export class Copies {
   }
 
   /** Jobs that should be in hand but not yet running: one per copy that waits, and one per copy with short runs. */
-  appetite(): number {
+  freeSlots(): number {
     const worked = this.all.filter((copy) => copy.state === "idle" && copy.hasBegun).length;
     const fresh = this.all.filter((copy) => copy.state === "idle" && !copy.hasBegun).length;
     const mayBegin = this.secondsBetweenStarts === 0 ? fresh : this.staggerLeftMs() <= 0 ? Math.min(1, fresh) : 0;

@@ -13,9 +13,9 @@ import { type StageDeps } from "../stages/ports";
 import { prepare } from "../stages/prepare";
 import { requestOf } from "../stages/run-request";
 import { settleFailure } from "../stages/settle-failure";
-import { SameJobs } from "./duplicate-jobs";
-import { type Copies, type Copy } from "./engine-copies";
-import { Prefetched } from "./prefetch-buffer";
+import { DuplicateJobs } from "./duplicate-jobs";
+import { type EngineCopies, type Copy } from "./engine-copies";
+import { PrefetchBuffer } from "./prefetch-buffer";
 import { becomeReady } from "./warm-up";
 
 /** Jobs whose results are on their way, per copy, before no more are taken. */
@@ -30,10 +30,10 @@ const HURRIED_LOG_MILLISECONDS = 1_000;
  * The jobs in hand on their way through the stages: any number is fetched or published while each copy runs one. Each job
  * answers for itself: what goes wrong with one never touches another.
  */
-export class Line {
-  readonly #prefetched: Prefetched;
-  readonly #sameJobs = new SameJobs();
-  readonly #tasks = new Set<Task>();
+export class Pipeline {
+  readonly #prefetched: PrefetchBuffer;
+  readonly #duplicateJobs = new DuplicateJobs();
+  readonly #activeJobs = new Set<Task>();
   /** Everything under way, also what comes after a job. */
   readonly #inHand = new Set<Promise<void>>();
   readonly #preparing = new Set<Lease>();
@@ -44,12 +44,12 @@ export class Line {
 
   constructor(
     private readonly deps: StageDeps,
-    private readonly copies: Copies,
+    private readonly copies: EngineCopies,
     /** Fires when nothing more is to be started. */
     private readonly ending: AbortSignal,
     private readonly fault: (reason: string) => void,
   ) {
-    this.#prefetched = new Prefetched(
+    this.#prefetched = new PrefetchBuffer(
       deps.clock,
       (task, why) => this.#track(this.#release(task, why)),
       (task) => this.#track(this.#fail(task, task.lease.signal.reason, undefined)),
@@ -57,16 +57,16 @@ export class Line {
   }
 
   /** How many more jobs should be received now. */
-  appetite(): number {
+  freeSlots(): number {
     if (this.#isShortOfRoom || this.#finishing >= FINISHING_PER_COPY * this.copies.all.length) return 0;
-    return Math.max(0, this.copies.appetite() - this.#preparing.size - this.#prefetched.count);
+    return Math.max(0, this.copies.freeSlots() - this.#preparing.size - this.#prefetched.count);
   }
 
   get isEmpty(): boolean {
     return this.#inHand.size === 0;
   }
 
-  /** Resolves at the next change that may alter the appetite. */
+  /** Resolves at the next change that may alter the number of free slots. */
   changed(): Promise<void> {
     return new Promise((resolve) => (this.#wake = resolve));
   }
@@ -77,12 +77,12 @@ export class Line {
   }
 
   /** A received message enters; while the worker ends it goes back at once. */
-  take(message: Received): void {
+  accept(message: Received): void {
     if (this.ending.aborted) return this.#track(this.#refuse(message));
     const lease = this.deps.leases.hold(message);
     this.#preparing.add(lease);
     this.deps.protection.busy(true);
-    this.#track(this.#enter(message, lease));
+    this.#track(this.#prepare(message, lease));
   }
 
   /** The copy waits for a job. */
@@ -108,18 +108,18 @@ export class Line {
     for (const task of this.#prefetched.all()) this.#track(this.#release(task, "the worker was told to stop"));
   }
 
-  async #enter(message: Received, lease: Lease): Promise<void> {
+  async #prepare(message: Received, lease: Lease): Promise<void> {
     let job: Job;
     try {
       job = this.#parse(message.body);
     } catch (error) {
       this.#preparing.delete(lease);
-      return this.#buryBad(message, error as BadMessageError).finally(() => lease.end());
+      return this.#deadLetterBad(message, error as BadMessageError).finally(() => lease.end());
     }
     const task = newTask(job, message, lease, this.deps.settings.worker);
-    this.#tasks.add(task);
+    this.#activeJobs.add(task);
     try {
-      await this.#sameJobs.turnOf(task);
+      await this.#duplicateJobs.turnOf(task);
       const prepared = await prepare(task, this.deps);
       lease.check();
       if (prepared.next === "run") {
@@ -136,7 +136,7 @@ export class Line {
         this.deps.log.warn(EVENTS.jobFailed, { ...id, class: failure, counted: true, reason, final: true });
         await this.deps.queue.bury(message, prepared.why);
       }
-      await this.#leave(task);
+      await this.#finish(task);
     } catch (error) {
       await this.#fail(task, error, undefined);
     } finally {
@@ -181,7 +181,7 @@ export class Line {
 
   async #conclude(
     task: Task,
-    copy: number,
+    copyNumber: number,
     result: RunResult,
     versions: Readonly<Record<string, string>>,
   ): Promise<void> {
@@ -190,29 +190,29 @@ export class Line {
       task.lease.signal.throwIfAborted();
       if (result.ended === "failed") throw faultOfRun(result, this.deps);
       mustHaveHadRoom(await this.deps.disk());
-      await finish(task, copy, result, versions, this.deps);
-      await this.#leave(task, result.seconds > LOGGED_RUN_SECONDS);
+      await finish(task, copyNumber, result, versions, this.deps);
+      await this.#finish(task, result.seconds > LOGGED_RUN_SECONDS);
     } catch (error) {
-      await this.#fail(task, error, copy);
+      await this.#fail(task, error, copyNumber);
     } finally {
       this.#finishing--;
       this.#wake();
     }
   }
 
-  async #fail(task: Task, error: unknown, copy: number | undefined): Promise<void> {
-    const fault = await faultOfStage(task, error, copy !== undefined, this.deps);
+  async #fail(task: Task, error: unknown, copyNumber: number | undefined): Promise<void> {
+    const fault = await faultOfStage(task, error, copyNumber !== undefined, this.deps);
     // no job can be done without it: the others stay in the queue
     if (isStoreGone(error))
       this.fault(`results cannot be stored: ${(error as Error).name}: ${(error as Error).message}`);
     try {
-      await settleFailure(task, fault, copy, this.deps);
+      await settleFailure(task, fault, copyNumber, this.deps);
     } catch (problem) {
       // the queue could not be asked: the lease runs out and the job comes back by itself
       this.#released(task, `the queue did not take the answer: ${(problem as Error).message}`);
     }
-    await this.#leave(task, copy !== undefined);
-    if (fault.failure === "disk-full") this.#isShortOfRoom = this.#tasks.size > 0;
+    await this.#finish(task, copyNumber !== undefined);
+    if (fault.failure === "disk-full") this.#isShortOfRoom = this.#activeJobs.size > 0;
   }
 
   async #refuse(message: Received): Promise<void> {
@@ -223,15 +223,15 @@ export class Line {
   async #release(task: Task, why: string): Promise<void> {
     this.#released(task, why);
     await this.deps.queue.release(task.message, 0).catch(() => undefined); // or the lease runs out
-    await this.#leave(task);
+    await this.#finish(task);
   }
 
-  async #leave(task: Task, sendLog = false): Promise<void> {
+  async #finish(task: Task, sendLog = false): Promise<void> {
     task.lease.end();
     if (sendLog) await this.#sendLog(task);
     if (task.folders !== undefined) await removeTree(task.folders.root).catch(() => undefined);
     task.giveBackDisk();
-    this.#tasks.delete(task);
+    this.#activeJobs.delete(task);
     this.#isShortOfRoom = false;
     task.onAnswered();
   }
@@ -245,7 +245,7 @@ export class Line {
     });
   }
 
-  async #buryBad(message: Received, { problems }: BadMessageError): Promise<void> {
+  async #deadLetterBad(message: Received, { problems }: BadMessageError): Promise<void> {
     const { messageId } = message;
     this.deps.log.warn(EVENTS.badMessage, { messageId, problems });
     await this.deps.queue.bury(message, { class: "bad-message", reason: problems.join("; ") }).catch(() => undefined); // it comes back, to this worker or another

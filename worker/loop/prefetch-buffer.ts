@@ -5,7 +5,7 @@ import { type Task } from "../stages/active-job";
 const PREFETCH_SECONDS = 60;
 
 /** Prepared jobs that wait for a copy; first in, first run. */
-export class Prefetched {
+export class PrefetchBuffer {
   readonly #entries: { readonly task: Task; readonly cancel: () => void }[] = [];
 
   constructor(

@@ -5,46 +5,46 @@ import { whyDiskIsFull } from "../host/disk";
 import { type Received } from "../queue/job-queue";
 import { type StageDeps } from "../stages/ports";
 import { unlessAborted } from "../stages/stage-limit";
-import { type Copies } from "./engine-copies";
-import { type Line } from "./pipeline";
+import { type EngineCopies } from "./engine-copies";
+import { type Pipeline } from "./pipeline";
 import { type WorkerEnd } from "./worker-end";
 
 /** Errors of SQS that no waiting cures: the queue is gone, or it is not for us. */
 const HOPELESS =
   /NonExistentQueue|QueueDoesNotExist|AccessDenied|InvalidClientTokenId|UnrecognizedClient|CredentialsProvider/;
 
-/** Receives no more jobs than the line can use now. */
-export class Intake {
+/** Receives no more jobs than the pipeline can use now. */
+export class Receiver {
   #failedCalls = 0;
   #busyAtMs: number;
   #polling: Promise<readonly Received[]> = Promise.resolve([]);
 
   constructor(
     private readonly deps: StageDeps,
-    private readonly copies: Copies,
-    private readonly line: Line,
+    private readonly copies: EngineCopies,
+    private readonly pipeline: Pipeline,
     /** Ends a poll although a message may be on its way to us: it would come back when its lease ends. */
     private readonly cut: AbortSignal,
   ) {
     this.#busyAtMs = deps.clock.now();
   }
 
-  /** Resolves when the last poll has ended and what it brought is with the line. */
-  async heardOut(): Promise<void> {
+  /** Resolves when the last poll has ended and what it brought is in the pipeline. */
+  async lastPollDone(): Promise<void> {
     await this.#polling.catch(() => undefined);
   }
 
   /** Takes jobs until `ending` fires; answers with the reason when it is its own. */
   async run(ending: AbortSignal): Promise<WorkerEnd | undefined> {
     while (!ending.aborted) {
-      this.line.dispatch(); // a copy's turn may have come
-      const appetite = this.line.appetite();
-      if (appetite === 0) {
+      this.pipeline.dispatch(); // a copy's turn may have come
+      const freeSlots = this.pipeline.freeSlots();
+      if (freeSlots === 0) {
         await this.#change(ending);
         continue;
       }
       if ((await this.#whyNoRoom()) !== undefined) {
-        if (this.line.isEmpty) {
+        if (this.pipeline.isEmpty) {
           await this.#clean();
           const why = await this.#whyNoRoom();
           if (why !== undefined) return { why: "fault", reason: why };
@@ -53,23 +53,23 @@ export class Intake {
         await this.#change(ending);
         continue;
       }
-      const end = await this.#receive(appetite, ending);
+      const end = await this.#receive(freeSlots, ending);
       if (end !== undefined) return end;
     }
     return undefined;
   }
 
-  async #receive(appetite: number, ending: AbortSignal): Promise<WorkerEnd | undefined> {
+  async #receive(freeSlots: number, ending: AbortSignal): Promise<WorkerEnd | undefined> {
     const { clock, settings } = this.deps;
     let messages: readonly Received[];
     try {
-      this.#polling = this.#poll(appetite);
+      this.#polling = this.#poll(freeSlots);
       messages = await unlessAborted(this.#polling, ending);
       this.#failedCalls = 0;
     } catch (error) {
       return ending.aborted ? undefined : this.#failed(error as Error, ending);
     }
-    if (messages.length > 0 || !this.line.isEmpty) {
+    if (messages.length > 0 || !this.pipeline.isEmpty) {
       this.#busyAtMs = clock.now();
       return undefined;
     }
@@ -81,10 +81,10 @@ export class Intake {
   }
 
   /** SQS cannot be told to end a poll: it goes on while the worker ends, and what it brings goes back at once. */
-  async #poll(appetite: number): Promise<readonly Received[]> {
+  async #poll(freeSlots: number): Promise<readonly Received[]> {
     const { pollSeconds, exitWhenEmptySeconds = pollSeconds } = this.deps.settings;
-    const messages = await this.deps.queue.receive(appetite, Math.min(pollSeconds, exitWhenEmptySeconds), this.cut);
-    for (const message of messages) this.line.take(message);
+    const messages = await this.deps.queue.receive(freeSlots, Math.min(pollSeconds, exitWhenEmptySeconds), this.cut);
+    for (const message of messages) this.pipeline.accept(message);
     return messages;
   }
 
@@ -114,7 +114,7 @@ export class Intake {
 
   async #change(ending: AbortSignal): Promise<void> {
     const changed = new AbortController();
-    void this.line.changed().then(() => changed.abort());
+    void this.pipeline.changed().then(() => changed.abort());
     const ended = (): void => changed.abort();
     ending.addEventListener("abort", ended, { once: true });
     const stagger = this.copies.staggerLeftMs();
@@ -123,5 +123,5 @@ export class Intake {
   }
 }
 
-/** Without any other change the line is looked at this often: runs grow long, disks are emptied by others. */
+/** Without any other change the pipeline is looked at this often: runs grow long, disks are emptied by others. */
 const CHECK_MILLISECONDS = 10_000;

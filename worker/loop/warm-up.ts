@@ -1,12 +1,12 @@
 import { EVENTS } from "../contract/events";
-import { type Copies, type Copy } from "./engine-copies";
+import { type EngineCopies, type Copy } from "./engine-copies";
 import { type StageDeps } from "../stages/ports";
 import { EngineStartError } from "../engines/engine";
 
 /** Opens all copies; resolves once the first can run, or the worker is ending. */
 export async function warmUp(
   deps: StageDeps,
-  copies: Copies,
+  copies: EngineCopies,
   ending: AbortSignal,
   fault: (reason: string) => void,
   onTaking: () => void,
@@ -14,15 +14,15 @@ export async function warmUp(
 ): Promise<void> {
   const { settings, engine, folders, log } = deps;
   for (let number = 0; number < settings.copies; number++) {
-    const folder = await folders.copy(number);
+    const folder = await folders.copyFolder(number);
     const { heapMiB, processors, display } = settings;
     const onRecycled = (reason: string): void => log.info(EVENTS.copyRecycled, { copy: number, reason });
     try {
-      const wanted = { copy: number, folder, heapMiB, processors, display, onRecycled };
+      const wanted = { copyNumber: number, folder, heapMiB, processors, display, onRecycled };
       const opened = await engine.open(wanted, ending);
       copies.all.push({ number, folder, engine: opened, state: "warming", hasBegun: false, runningSinceMs: 0 });
     } catch (error) {
-      return ending.aborted ? undefined : fault(inWords(error));
+      return ending.aborted ? undefined : fault(describe(error));
     }
   }
   await new Promise<void>((resolve) => {
@@ -50,10 +50,10 @@ export async function becomeReady(copy: Copy, ending: AbortSignal, fault: (reaso
   try {
     await copy.engine.ready(ending); // rejects only after several starts in a row
   } catch (error) {
-    if (!ending.aborted) fault(`copy ${copy.number} does not start: ${inWords(error)}`);
+    if (!ending.aborted) fault(`copy ${copy.number} does not start: ${describe(error)}`);
   }
   return !ending.aborted;
 }
 
-const inWords = (error: unknown): string =>
+const describe = (error: unknown): string =>
   error instanceof EngineStartError ? `${error.message}; ${error.advice}` : (error as Error).message;

@@ -7,9 +7,9 @@ import { LeaseKeeper } from "../queue/leases";
 import { DiskBudget } from "../stages/disk-budget";
 import { type StageDeps, type WorkerDeps } from "../stages/ports";
 import { Scripts } from "../stages/scripts";
-import { Copies, type Copy } from "./engine-copies";
-import { Line } from "./pipeline";
-import { Intake } from "./receiver";
+import { EngineCopies, type Copy } from "./engine-copies";
+import { Pipeline } from "./pipeline";
+import { Receiver } from "./receiver";
 import { warmUp } from "./warm-up";
 import { type WorkerEnd, type WorkerState } from "./worker-end";
 
@@ -50,21 +50,21 @@ export async function work(deps: WorkerDeps, stop: AbortSignal, kill: AbortSigna
       clock,
     }),
   };
-  const copies = new Copies(settings.secondsBetweenStarts, clock);
+  const copies = new EngineCopies(settings.secondsBetweenStarts, clock);
   const fault = (reason: string): void => finishNow({ why: "fault", reason });
-  const line = new Line(stages, copies, ending.signal, fault);
+  const pipeline = new Pipeline(stages, copies, ending.signal, fault);
   const cut = new AbortController();
-  const intake = new Intake(stages, copies, line, cut.signal);
+  const receiver = new Receiver(stages, copies, pipeline, cut.signal);
   try {
-    const onReady = (copy: Copy): void => line.copyIsReady(copy);
+    const onReady = (copy: Copy): void => pipeline.copyIsReady(copy);
     await warmUp(stages, copies, ending.signal, fault, () => tell("taking"), onReady);
-    const last = await intake.run(ending.signal);
+    const last = await receiver.run(ending.signal);
     if (last !== undefined) finishNow(last);
     tell("finishing", end.reason);
-    line.releaseWaiting();
+    pipeline.releaseWaiting();
     const inHand = async (): Promise<void> => {
-      await Promise.all([line.idle(), intake.heardOut()]);
-      await line.idle(); // what the last poll brought
+      await Promise.all([pipeline.idle(), receiver.lastPollDone()]);
+      await pipeline.idle(); // what the last poll brought
     };
     await finishInHand(stages, inHand(), kill, () => cut.abort());
   } finally {

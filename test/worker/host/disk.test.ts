@@ -122,7 +122,7 @@ describe("what lies in the work folder", () => {
     const folders = await WorkFolders.open(root);
     const before = await folders.bytesBesidesInputs();
     const attempt = await folders.attempt();
-    const copy = await folders.copy(0);
+    const copy = await folders.copyFolder(0);
     await mkdir(join(attempt.output, "input"), { recursive: true });
     const elsewhere = join(root, "elsewhere");
     for (const path of [

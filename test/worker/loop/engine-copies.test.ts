@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Copies, type Copy } from "../../../worker/loop/engine-copies";
+import { EngineCopies, type Copy } from "../../../worker/loop/engine-copies";
 import { type EngineCopy } from "../../../worker/engines/engine";
 import { FakeClock } from "../../helpers/fake-clock";
 
@@ -8,8 +8,8 @@ describe("the copies of a worker", () => {
   beforeEach(() => {
     clock = new FakeClock();
   });
-  const made = (count: number, secondsBetweenStarts = 0): Copies => {
-    const copies = new Copies(secondsBetweenStarts, clock);
+  const made = (count: number, secondsBetweenStarts = 0): EngineCopies => {
+    const copies = new EngineCopies(secondsBetweenStarts, clock);
     for (let number = 0; number < count; number++) {
       copies.all.push({
         number,
@@ -22,7 +22,7 @@ describe("the copies of a worker", () => {
     }
     return copies;
   };
-  const run = async (copies: Copies, copy: Copy, seconds: number): Promise<void> => {
+  const run = async (copies: EngineCopies, copy: Copy, seconds: number): Promise<void> => {
     copies.begin(copy);
     await clock.pass(seconds);
     copies.end(copy);
@@ -32,18 +32,18 @@ describe("the copies of a worker", () => {
   it("want no more jobs than copies that can begin now", () => {
     const copies = made(3);
     (copies.all[0] as Copy).state = "warming";
-    assert.equal(copies.appetite(), 2);
+    assert.equal(copies.freeSlots(), 2);
   });
 
   it("want one more per running copy once runs are known to be short", async () => {
     const copies = made(2);
     const [a, b] = copies.all as [Copy, Copy];
     copies.begin(b);
-    assert.equal(copies.appetite(), 1); // nothing is known of runs yet
+    assert.equal(copies.freeSlots(), 1); // nothing is known of runs yet
     await run(copies, a, 5);
-    assert.equal(copies.appetite(), 2);
+    assert.equal(copies.freeSlots(), 2);
     copies.begin(a);
-    assert.equal(copies.appetite(), 2);
+    assert.equal(copies.freeSlots(), 2);
   });
 
   it("want none in advance when runs are long, or the present ones have become long", async () => {
@@ -51,14 +51,14 @@ describe("the copies of a worker", () => {
     const [a] = copies.all as [Copy];
     await run(copies, a, 61);
     copies.begin(a);
-    assert.equal(copies.appetite(), 0);
+    assert.equal(copies.freeSlots(), 0);
     const others = made(1);
     const [b] = others.all as [Copy];
     await run(others, b, 1);
     others.begin(b);
-    assert.equal(others.appetite(), 1);
+    assert.equal(others.freeSlots(), 1);
     await clock.pass(61);
-    assert.equal(others.appetite(), 0);
+    assert.equal(others.freeSlots(), 0);
   });
 
   it("take runs for as short as the middle one of the last 21", async () => {
@@ -67,7 +67,7 @@ describe("the copies of a worker", () => {
     const inAdvanceAfter = async (...seconds: number[]): Promise<number> => {
       for (const each of seconds) await run(copies, a, each);
       copies.begin(a);
-      const wanted = copies.appetite();
+      const wanted = copies.freeSlots();
       a.state = "idle";
       return wanted;
     };
@@ -80,13 +80,13 @@ describe("the copies of a worker", () => {
   it("begin their first jobs one after another, so far apart; a copy whose turn has not come wants nothing", async () => {
     const copies = made(3, 30);
     const [a, b] = copies.all as [Copy, Copy];
-    assert.deepEqual([copies.appetite(), copies.next()], [1, a]);
+    assert.deepEqual([copies.freeSlots(), copies.next()], [1, a]);
     copies.begin(a);
-    assert.deepEqual([copies.appetite(), copies.next()], [0, undefined]);
+    assert.deepEqual([copies.freeSlots(), copies.next()], [0, undefined]);
     await clock.pass(29);
     assert.equal(copies.next(), undefined);
     await clock.pass(1);
-    assert.deepEqual([copies.appetite(), copies.next()], [1, b]);
+    assert.deepEqual([copies.freeSlots(), copies.next()], [1, b]);
     copies.begin(b);
     copies.end(a);
     a.state = "idle";
