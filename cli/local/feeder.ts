@@ -1,6 +1,6 @@
 import { type Job, parseJob } from "../../worker/contract/job";
 import { type Delivery, type QueueAnswer, type QueueCall } from "../../worker/contract/local-protocol";
-import { type Burial } from "../../worker/queue/job-queue";
+import { type DeadLetterReason } from "../../worker/queue/job-queue";
 import { MemoryQueue } from "./memory-queue";
 
 /** Messages in the queue at once: jobs that wait for another attempt pile up only to here. */
@@ -18,7 +18,7 @@ export interface FeederOptions {
   /** Every job was sent and no message is left: the worker gets nothing more. */
   readonly onDrained: () => void;
   /** The job went to the dead letters; without `why` because it was received again and again. */
-  readonly onDead: (job: OpenJob, why?: Burial) => void;
+  readonly onDead: (job: OpenJob, why?: DeadLetterReason) => void;
   /** A job that had ended is in the queue again: its result turned out wrong. */
   readonly onReopened: (job: OpenJob) => void;
 }
@@ -130,7 +130,7 @@ export class Feeder {
     this.queue.send(jobId, body);
   }
 
-  private onDead(jobId: string, why: Burial | undefined): void {
+  private onDead(jobId: string, why: DeadLetterReason | undefined): void {
     const job = this.open.get(jobId);
     if (job !== undefined) this.options.onDead(job, why);
   }

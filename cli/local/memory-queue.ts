@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { type Delivery } from "../../worker/contract/local-protocol";
-import { type Burial } from "../../worker/queue/job-queue";
+import { type DeadLetterReason } from "../../worker/queue/job-queue";
 
 export interface MemoryQueueOptions {
   /** Called for each message that goes to the dead letters. No `why`: it was received `maxReceives` times without an end. */
-  readonly onDead: (jobId: string, why?: Burial) => void;
+  readonly onDead: (jobId: string, why?: DeadLetterReason) => void;
   /** @default 100 */
   readonly maxReceives?: number;
   /** Monotonic clock, ms. @default performance.now */
@@ -101,7 +101,7 @@ export class MemoryQueue {
   }
 
   /** Moves the message to the dead letters. */
-  bury(handle: string, why: Burial): void {
+  bury(handle: string, why: DeadLetterReason): void {
     const message = this.#heldBy(handle);
     if (message !== undefined) this.#toDeadLetters(message, why);
   }
@@ -128,7 +128,7 @@ export class MemoryQueue {
     message.readyAtMs = this.#now() + seconds * 1000;
   }
 
-  #toDeadLetters({ messageId, jobId }: Message, why?: Burial): void {
+  #toDeadLetters({ messageId, jobId }: Message, why?: DeadLetterReason): void {
     this.#messages.delete(messageId);
     this.#onDead(jobId, why);
   }

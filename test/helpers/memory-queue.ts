@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Job } from "../../worker/contract/job";
-import { type Burial, type JobQueue, type Received, type RenewResult } from "../../worker/queue/job-queue";
+import { type DeadLetterReason, type JobQueue, type Received, type RenewResult } from "../../worker/queue/job-queue";
 
 /** What the queue was answered for a message: the name of the call, the message's id, and what came with it. */
-export type QueueAnswer = readonly [call: keyof JobQueue, messageId: string, more?: number | Burial];
+export type QueueAnswer = readonly [call: keyof JobQueue, messageId: string, more?: number | DeadLetterReason];
 
 /** A queue in this process: every message is received once, and the answers are kept. */
 export class MemoryQueue implements JobQueue {
@@ -40,8 +40,8 @@ export class MemoryQueue implements JobQueue {
     this.answers.push(["remove", messageId]);
   }
 
-  async bury({ messageId }: Received, why: Burial): Promise<void> {
-    this.answers.push(["bury", messageId, why]);
+  async deadLetter({ messageId }: Received, why: DeadLetterReason): Promise<void> {
+    this.answers.push(["deadLetter", messageId, why]);
   }
 
   async requeue(body: string): Promise<void> {

@@ -11,11 +11,11 @@ import { type StageDeps } from "../../worker/stages/ports";
 import { DiskBudget } from "../../worker/stages/disk-budget";
 import { JobLog } from "../../worker/logs/job-log";
 import { noJobLogs } from "../../worker/logs/cloudwatch-job-logs";
-import { LeaseKeeper } from "../../worker/queue/leases";
+import { Leases } from "../../worker/queue/leases";
 import { Scripts } from "../../worker/stages/scripts";
 import { settingsOf, type WorkerSettings } from "../../worker/contract/worker-settings";
 import { FolderStore } from "../../worker/storage/folder-store";
-import { newTask, type Task } from "../../worker/stages/active-job";
+import { newActiveJob, type ActiveJob } from "../../worker/stages/active-job";
 import { noProtection } from "../../worker/loop/ecs-task-protection";
 import { WorkFolders } from "../../worker/host/work-folders";
 import { failedAttempt } from "./fake-results";
@@ -70,17 +70,17 @@ export class StageBench {
       redact: (text) => text,
       disk: async () => ({ folder: this.root, freeBytes: 2 ** 40, totalBytes: 2 ** 41 }),
       ...{ jobLogs: noJobLogs, protection: noProtection },
-      leases: new LeaseKeeper(queue, 30, clock),
+      leases: new Leases(queue, 30, clock),
       scripts: new Scripts(outputs, join(folders.root, "scripts")),
       budget: new DiskBudget({ budgetBytes: undefined, measure: async () => 0, clock }),
     };
   }
 
   /** A job as it was just received. */
-  task(job: Job, receiveCount = 1): Task {
+  task(job: Job, receiveCount = 1): ActiveJob {
     const receivedAtMs = this.clock.now();
     const message = { messageId: "m", receiptHandle: "h", body: JSON.stringify(job), receiveCount, receivedAtMs };
-    return newTask(job, message, new LeaseKeeper(this.queue, 30, this.clock).hold(message), "bench");
+    return newActiveJob(job, message, new Leases(this.queue, 30, this.clock).hold(message), "bench");
   }
 
   async input(path: string, text: string): Promise<void> {
@@ -88,7 +88,7 @@ export class StageBench {
   }
 
   /** The files of a run that has ended, in folders of the attempt, and what it printed. */
-  async ran(task: Task, files: Readonly<Record<string, string>>, printed?: readonly string[]): Promise<Task> {
+  async ran(task: ActiveJob, files: Readonly<Record<string, string>>, printed?: readonly string[]): Promise<ActiveJob> {
     task.folders = await this.folders.attempt();
     if (printed !== undefined) task.log = new JobLog(join(task.folders.root, "job.log"), "first line", (text) => text);
     for (const line of printed ?? []) task.log?.line(line);

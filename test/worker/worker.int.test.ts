@@ -136,7 +136,7 @@ describe("a worker on an emulated queue", () => {
     await bench.send(aJob("A1"));
     const noBurial = (deps: WorkerDeps): WorkerDeps => {
       const bury = async (message: Received): Promise<void> => deps.queue.release(message, 0);
-      return { ...deps, queue: withQueue(deps, { bury }) };
+      return { ...deps, queue: withQueue(deps, { deadLetter: bury }) };
     };
     const stop = new AbortController();
     bench.engine = new FakeEngine(() => {

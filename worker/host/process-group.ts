@@ -28,7 +28,7 @@ const STRANGER_MS = 2000;
  */
 export class ProcessGroup {
   /** Processes that are not ours, by id: looked at again only after a while, since a look at all takes milliseconds. */
-  private strangers = new Map<string, { readonly start: string; readonly seenAtMs: number }>();
+  private otherProcesses = new Map<string, { readonly start: string; readonly seenAtMs: number }>();
   /** Processes that the last look found without an environment: in the midst of their exec it cannot be seen. */
   private undecided = 0;
   /** Who began before the leader is not ours. */
@@ -69,30 +69,30 @@ export class ProcessGroup {
 
   private membersByProc(): GroupMember[] {
     const members: GroupMember[] = [];
-    const strangers: typeof this.strangers = new Map();
+    const otherProcesses: typeof this.otherProcesses = new Map();
     const nowMs = performance.now();
     this.undecided = 0;
     for (const name of readdirSync(this.proc)) {
       const first = name.charCodeAt(0);
       if (first < 48 || first > 57) continue;
-      const known = this.strangers.get(name);
+      const known = this.otherProcesses.get(name);
       if (known !== undefined && nowMs - known.seenAtMs < STRANGER_MS) {
-        strangers.set(name, known);
+        otherProcesses.set(name, known);
         continue;
       }
       const stat = readStat(join(this.proc, name));
       if (stat === undefined || stat.state === "Z" || stat.state === "X") continue;
-      const whose =
-        stat.group === this.leader ? "ours" : known?.start === stat.start ? "stranger" : this.whose(name, stat);
-      if (whose === "ours") members.push(memberOf(Number(name), stat));
-      else if (whose === "stranger") strangers.set(name, { start: stat.start, seenAtMs: nowMs });
+      const owner =
+        stat.group === this.leader ? "ours" : known?.start === stat.start ? "stranger" : this.ownerOf(name, stat);
+      if (owner === "ours") members.push(memberOf(Number(name), stat));
+      else if (owner === "stranger") otherProcesses.set(name, { start: stat.start, seenAtMs: nowMs });
       else this.undecided++;
     }
-    this.strangers = strangers;
+    this.otherProcesses = otherProcesses;
     return members;
   }
 
-  private whose(pid: string, { start, isKernel }: Stat): "ours" | "stranger" | "undecided" {
+  private ownerOf(pid: string, { start, isKernel }: Stat): "ours" | "stranger" | "undecided" {
     if (Number(start) < this.since || isKernel) return "stranger";
     try {
       // a process between fork and exec still shows the environment of its parent

@@ -1,5 +1,5 @@
 import { unlessAborted } from "../stages/stage-limit";
-import { type Task } from "../stages/active-job";
+import { type ActiveJob } from "../stages/active-job";
 
 /** Jobs in hand by their id: a second message of one (delivered or sent twice) waits for the first. */
 export class DuplicateJobs {
@@ -7,18 +7,18 @@ export class DuplicateJobs {
   readonly #answered = new Map<string, Promise<void>>();
 
   /**
-   * Resolves when no earlier message of the task's job is in hand: then its marker may be there. The task itself is in
-   * hand until its `onAnswered` is called.
+   * Resolves when no earlier message of the job is in hand: then its marker may be there. The job itself is in
+   * hand until its `onSettled` is called.
    * @throws the lease's reason when it is lost meanwhile
    */
-  async turnOf(task: Task): Promise<void> {
-    const { jobId } = task.job;
+  async turnOf(active: ActiveJob): Promise<void> {
+    const { jobId } = active.job;
     const before = this.#answered.get(jobId);
-    const answered = new Promise<void>((resolve) => (task.onAnswered = resolve));
+    const answered = new Promise<void>((resolve) => (active.onSettled = resolve));
     const both = Promise.all([before, answered]).then(() => {
       if (this.#answered.get(jobId) === both) this.#answered.delete(jobId);
     });
     this.#answered.set(jobId, both);
-    if (before !== undefined) await unlessAborted(before, task.lease.signal);
+    if (before !== undefined) await unlessAborted(before, active.lease.signal);
   }
 }

@@ -6,9 +6,9 @@ import { faultOf, isStoreGone, JobFault } from "../failures/job-fault";
 import { linkOutput, removeTree, unlinkOutput } from "../host/work-folders";
 import { type Received } from "../queue/job-queue";
 import { type Lease } from "../queue/leases";
-import { newTask, type Task } from "../stages/active-job";
+import { newActiveJob, type ActiveJob } from "../stages/active-job";
 import { faultOfRun, faultOfStage } from "../stages/classify-failure";
-import { finish } from "../stages/complete";
+import { complete } from "../stages/complete";
 import { type StageDeps } from "../stages/ports";
 import { prepare } from "../stages/prepare";
 import { requestOf } from "../stages/run-request";
@@ -33,7 +33,7 @@ const HURRIED_LOG_MILLISECONDS = 1_000;
 export class Pipeline {
   readonly #prefetched: PrefetchBuffer;
   readonly #duplicateJobs = new DuplicateJobs();
-  readonly #activeJobs = new Set<Task>();
+  readonly #activeJobs = new Set<ActiveJob>();
   /** Everything under way, also what comes after a job. */
   readonly #inHand = new Set<Promise<void>>();
   readonly #preparing = new Set<Lease>();
@@ -51,8 +51,8 @@ export class Pipeline {
   ) {
     this.#prefetched = new PrefetchBuffer(
       deps.clock,
-      (task, why) => this.#track(this.#release(task, why)),
-      (task) => this.#track(this.#fail(task, task.lease.signal.reason, undefined)),
+      (active, why) => this.#track(this.#release(active, why)),
+      (active) => this.#track(this.#fail(active, active.lease.signal.reason, undefined)),
     );
   }
 
@@ -95,17 +95,17 @@ export class Pipeline {
   /** Gives waiting jobs to waiting copies. */
   dispatch(): void {
     for (let copy = this.copies.next(); copy !== undefined; copy = this.copies.next()) {
-      const task = this.#prefetched.next();
-      if (task === undefined) return;
+      const active = this.#prefetched.next();
+      if (active === undefined) return;
       this.copies.begin(copy);
-      this.#track(this.#run(task, copy));
+      this.#track(this.#run(active, copy));
     }
   }
 
   /** The worker is ending: what has not started goes back at once. */
   releaseWaiting(): void {
     for (const lease of this.#preparing) lease.abort(new JobFault("interrupted", "the worker was told to stop"));
-    for (const task of this.#prefetched.all()) this.#track(this.#release(task, "the worker was told to stop"));
+    for (const active of this.#prefetched.all()) this.#track(this.#release(active, "the worker was told to stop"));
   }
 
   async #prepare(message: Received, lease: Lease): Promise<void> {
@@ -116,15 +116,15 @@ export class Pipeline {
       this.#preparing.delete(lease);
       return this.#deadLetterBad(message, error as BadMessageError).finally(() => lease.end());
     }
-    const task = newTask(job, message, lease, this.deps.settings.worker);
-    this.#activeJobs.add(task);
+    const active = newActiveJob(job, message, lease, this.deps.settings.worker);
+    this.#activeJobs.add(active);
     try {
-      await this.#duplicateJobs.turnOf(task);
-      const prepared = await prepare(task, this.deps);
+      await this.#duplicateJobs.turnOf(active);
+      const prepared = await prepare(active, this.deps);
       lease.check();
       if (prepared.next === "run") {
-        if (this.ending.aborted) return await this.#release(task, "the worker was told to stop");
-        this.#prefetched.add(task);
+        if (this.ending.aborted) return await this.#release(active, "the worker was told to stop");
+        this.#prefetched.add(active);
         return this.dispatch();
       }
       const id = { jobId: job.jobId, name: job.name };
@@ -134,11 +134,11 @@ export class Pipeline {
       } else {
         const { class: failure, reason } = prepared.why;
         this.deps.log.warn(EVENTS.jobFailed, { ...id, class: failure, counted: true, reason, final: true });
-        await this.deps.queue.bury(message, prepared.why);
+        await this.deps.queue.deadLetter(message, prepared.why);
       }
-      await this.#finish(task);
+      await this.#finish(active);
     } catch (error) {
-      await this.#fail(task, error, undefined);
+      await this.#fail(active, error, undefined);
     } finally {
       this.#preparing.delete(lease);
       this.#wake();
@@ -153,65 +153,65 @@ export class Pipeline {
     return job;
   }
 
-  async #run(task: Task, copy: Copy): Promise<void> {
+  async #run(active: ActiveJob, copy: Copy): Promise<void> {
     const { deps } = this;
-    const { job, message, lease, folders } = task;
-    task.startedAt = new Date().toISOString();
-    task.worker = `${deps.settings.worker}/copy-${copy.number}`;
+    const { job, message, lease, folders } = active;
+    active.startedAt = new Date().toISOString();
+    active.worker = `${deps.settings.worker}/copy-${copy.number}`;
     const { messageId, receiveCount } = message;
     deps.log.info(EVENTS.jobStarted, { jobId: job.jobId, name: job.name, copy: copy.number, messageId, receiveCount });
     let result: RunResult;
     try {
       lease.check();
       await linkOutput(copy.folder, folders?.output ?? "");
-      result = await copy.engine.run(requestOf(task, deps.settings), lease.signal);
+      result = await copy.engine.run(requestOf(active, deps.settings), lease.signal);
       await unlinkOutput(copy.folder);
     } catch (error) {
       const fault = faultOf(error, "engine-start");
       result = { ended: "failed", class: fault.failure, reason: fault.message, seconds: 0 };
     }
     this.copies.end(copy);
-    task.seconds.run = result.seconds;
+    active.seconds.run = result.seconds;
     const { versions } = copy.engine; // those of this run: the next process may differ
-    this.#track(this.#conclude(task, copy.number, result, versions));
+    this.#track(this.#conclude(active, copy.number, result, versions));
     const ready = becomeReady(copy, this.ending, this.fault);
     this.#track(ready.then((isReady) => void (isReady && this.copyIsReady(copy))));
     this.#wake();
   }
 
   async #conclude(
-    task: Task,
+    active: ActiveJob,
     copyNumber: number,
     result: RunResult,
     versions: Readonly<Record<string, string>>,
   ): Promise<void> {
     this.#finishing++;
     try {
-      task.lease.signal.throwIfAborted();
+      active.lease.signal.throwIfAborted();
       if (result.ended === "failed") throw faultOfRun(result, this.deps);
       mustHaveHadRoom(await this.deps.disk());
-      await finish(task, copyNumber, result, versions, this.deps);
-      await this.#finish(task, result.seconds > LOGGED_RUN_SECONDS);
+      await complete(active, copyNumber, result, versions, this.deps);
+      await this.#finish(active, result.seconds > LOGGED_RUN_SECONDS);
     } catch (error) {
-      await this.#fail(task, error, copyNumber);
+      await this.#fail(active, error, copyNumber);
     } finally {
       this.#finishing--;
       this.#wake();
     }
   }
 
-  async #fail(task: Task, error: unknown, copyNumber: number | undefined): Promise<void> {
-    const fault = await faultOfStage(task, error, copyNumber !== undefined, this.deps);
+  async #fail(active: ActiveJob, error: unknown, copyNumber: number | undefined): Promise<void> {
+    const fault = await faultOfStage(active, error, copyNumber !== undefined, this.deps);
     // no job can be done without it: the others stay in the queue
     if (isStoreGone(error))
       this.fault(`results cannot be stored: ${(error as Error).name}: ${(error as Error).message}`);
     try {
-      await settleFailure(task, fault, copyNumber, this.deps);
+      await settleFailure(active, fault, copyNumber, this.deps);
     } catch (problem) {
       // the queue could not be asked: the lease runs out and the job comes back by itself
-      this.#released(task, `the queue did not take the answer: ${(problem as Error).message}`);
+      this.#released(active, `the queue did not take the answer: ${(problem as Error).message}`);
     }
-    await this.#finish(task, copyNumber !== undefined);
+    await this.#finish(active, copyNumber !== undefined);
     if (fault.failure === "disk-full") this.#isShortOfRoom = this.#activeJobs.size > 0;
   }
 
@@ -220,23 +220,23 @@ export class Pipeline {
     await this.deps.queue.release(message, 0).catch(() => undefined); // or the lease runs out
   }
 
-  async #release(task: Task, why: string): Promise<void> {
-    this.#released(task, why);
-    await this.deps.queue.release(task.message, 0).catch(() => undefined); // or the lease runs out
-    await this.#finish(task);
+  async #release(active: ActiveJob, why: string): Promise<void> {
+    this.#released(active, why);
+    await this.deps.queue.release(active.message, 0).catch(() => undefined); // or the lease runs out
+    await this.#finish(active);
   }
 
-  async #finish(task: Task, sendLog = false): Promise<void> {
-    task.lease.end();
-    if (sendLog) await this.#sendLog(task);
-    if (task.folders !== undefined) await removeTree(task.folders.root).catch(() => undefined);
-    task.giveBackDisk();
-    this.#activeJobs.delete(task);
+  async #finish(active: ActiveJob, sendLog = false): Promise<void> {
+    active.lease.end();
+    if (sendLog) await this.#sendLog(active);
+    if (active.folders !== undefined) await removeTree(active.folders.root).catch(() => undefined);
+    active.releaseDisk();
+    this.#activeJobs.delete(active);
     this.#isShortOfRoom = false;
-    task.onAnswered();
+    active.onSettled();
   }
 
-  async #sendLog({ job: { jobId }, log }: Task): Promise<void> {
+  async #sendLog({ job: { jobId }, log }: ActiveJob): Promise<void> {
     if (log === undefined) return;
     log.flush();
     const signal = AbortSignal.timeout(this.ending.aborted ? HURRIED_LOG_MILLISECONDS : LOG_MILLISECONDS);
@@ -248,13 +248,15 @@ export class Pipeline {
   async #deadLetterBad(message: Received, { problems }: BadMessageError): Promise<void> {
     const { messageId } = message;
     this.deps.log.warn(EVENTS.badMessage, { messageId, problems });
-    await this.deps.queue.bury(message, { class: "bad-message", reason: problems.join("; ") }).catch(() => undefined); // it comes back, to this worker or another
+    await this.deps.queue
+      .deadLetter(message, { class: "bad-message", reason: problems.join("; ") })
+      .catch(() => undefined); // it comes back, to this worker or another
     this.#wake();
   }
 
-  #released(task: Task, why: string): void {
-    const { jobId, name } = task.job;
-    this.deps.log.info(EVENTS.jobReleased, { jobId, name, messageId: task.message.messageId, why });
+  #released(active: ActiveJob, why: string): void {
+    const { jobId, name } = active.job;
+    this.deps.log.info(EVENTS.jobReleased, { jobId, name, messageId: active.message.messageId, why });
   }
 
   #track(doing: Promise<void>): void {

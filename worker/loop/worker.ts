@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { EVENTS } from "../contract/events";
 import { JobFault } from "../failures/job-fault";
 import { pause } from "../host/clock";
-import { LeaseKeeper } from "../queue/leases";
+import { Leases } from "../queue/leases";
 import { DiskBudget } from "../stages/disk-budget";
 import { type StageDeps, type WorkerDeps } from "../stages/ports";
 import { Scripts } from "../stages/scripts";
@@ -42,7 +42,7 @@ export async function work(deps: WorkerDeps, stop: AbortSignal, kill: AbortSigna
   tell("starting");
   const stages: StageDeps = {
     ...deps,
-    leases: new LeaseKeeper(deps.queue, settings.leaseSeconds, clock),
+    leases: new Leases(deps.queue, settings.leaseSeconds, clock),
     scripts: new Scripts(deps.outputs, join(deps.folders.root, "scripts")),
     budget: new DiskBudget({
       budgetBytes: settings.diskBytes,

@@ -1,6 +1,6 @@
 import { type z } from "zod";
 import { doneAnswerSchema, type QueueCall, receiveAnswerSchema, renewAnswerSchema } from "../contract/local-protocol";
-import { type Burial, type JobQueue, type Received, type RenewResult } from "./job-queue";
+import { type DeadLetterReason, type JobQueue, type Received, type RenewResult } from "./job-queue";
 
 export interface IpcQueueOptions {
   /** Asks the process that keeps the queue; rejects when it is gone. */
@@ -48,7 +48,7 @@ export class IpcQueue implements JobQueue {
     await this.#ask({ call: "remove", handle }, doneAnswerSchema);
   }
 
-  async bury({ receiptHandle: handle }: Received, { class: failure, reason }: Burial): Promise<void> {
+  async deadLetter({ receiptHandle: handle }: Received, { class: failure, reason }: DeadLetterReason): Promise<void> {
     await this.#ask({ call: "bury", handle, class: failure, reason }, doneAnswerSchema);
   }
 

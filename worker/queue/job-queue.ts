@@ -14,7 +14,7 @@ export interface JobQueue {
   /** Removes a message that is done. */
   remove(message: Received): Promise<void>;
   /** Moves a message to the dead-letter queue: send, then delete. */
-  bury(message: Received, why: Burial): Promise<void>;
+  deadLetter(message: Received, why: DeadLetterReason): Promise<void>;
   /** Sends a job body anew (a result that turned out wrong). */
   requeue(body: string): Promise<void>;
 }
@@ -32,7 +32,7 @@ export interface Received {
 /** `lost`: the queue says the handle is no longer ours. `failed`: it could not be asked; try again. */
 export type RenewResult = "renewed" | "lost" | "failed";
 
-export interface Burial {
+export interface DeadLetterReason {
   readonly class: FailureClass;
   readonly reason: string;
 }

@@ -27,8 +27,8 @@ const tooLong = (): JobFault =>
   });
 
 /** Renews every held message at a third of the lease, in one batched call. Lost is what SQS says, or our clock. */
-export class LeaseKeeper {
-  readonly #held = new Set<Held>();
+export class Leases {
+  readonly #held = new Set<HeldLease>();
   #cancelTick: (() => void) | undefined;
 
   constructor(
@@ -38,7 +38,7 @@ export class LeaseKeeper {
   ) {}
 
   hold(message: Received): Lease {
-    const held = new Held(message, this.leaseSeconds, this.clock, () => {
+    const held = new HeldLease(message, this.leaseSeconds, this.clock, () => {
       this.#held.delete(held);
       if (this.#held.size === 0) this.#stopTicking();
     });
@@ -79,7 +79,7 @@ export class LeaseKeeper {
     if (this.#held.size > 0) this.#tickIn(hasFailed ? this.leaseSeconds / 30 : this.leaseSeconds / 3);
   }
 
-  async #renew(due: readonly Held[], seconds: number): Promise<readonly RenewResult[]> {
+  async #renew(due: readonly HeldLease[], seconds: number): Promise<readonly RenewResult[]> {
     if (due.length === 0) return [];
     const askedAtMs = this.clock.now();
     const results = await this.queue.renew(
@@ -94,7 +94,7 @@ export class LeaseKeeper {
   }
 }
 
-class Held implements Lease {
+class HeldLease implements Lease {
   readonly #controller = new AbortController();
   readonly #lastMs: number;
   #goodUntilMs: number;

@@ -8,7 +8,7 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import { DEAD_LETTER_ATTRIBUTES } from "../contract/failure";
-import { type Burial, type JobQueue, type Received, type RenewResult } from "./job-queue";
+import { type DeadLetterReason, type JobQueue, type Received, type RenewResult } from "./job-queue";
 
 export interface SqsQueueOptions {
   readonly client: SQSClient;
@@ -80,7 +80,7 @@ export class SqsQueue implements JobQueue {
       .catch(unlessNotOurs);
   }
 
-  async bury(message: Received, why: Burial): Promise<void> {
+  async deadLetter(message: Received, why: DeadLetterReason): Promise<void> {
     const attribute = (value: string) => ({ DataType: "String", StringValue: plain(value) });
     await this.#options.client.send(
       new SendMessageCommand({

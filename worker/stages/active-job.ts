@@ -7,7 +7,7 @@ import { type Received } from "../queue/job-queue";
 import { type AttemptFolders } from "../host/work-folders";
 
 /** A job in hand, from receive to the answer to the queue. Stages fill in what they find out. */
-export interface Task {
+export interface ActiveJob {
   readonly job: Job;
   readonly message: Received;
   readonly lease: Lease;
@@ -26,13 +26,13 @@ export interface Task {
   folders: AttemptFolders | undefined;
   log: JobLog | undefined;
   /** Lets the next message of the same job go on. */
-  onAnswered: () => void;
+  onSettled: () => void;
   /** Frees the room on disk. */
-  giveBackDisk: () => void;
+  releaseDisk: () => void;
   seconds: { -readonly [Stage in keyof StageSeconds]: StageSeconds[Stage] };
 }
 
-export const newTask = (job: Job, message: Received, lease: Lease, worker: string): Task => ({
+export const newActiveJob = (job: Job, message: Received, lease: Lease, worker: string): ActiveJob => ({
   job,
   message,
   lease,
@@ -45,7 +45,7 @@ export const newTask = (job: Job, message: Received, lease: Lease, worker: strin
   scriptPath: "",
   folders: undefined,
   log: undefined,
-  onAnswered: () => undefined,
-  giveBackDisk: () => undefined,
+  onSettled: () => undefined,
+  releaseDisk: () => undefined,
   seconds: {},
 });

@@ -3,7 +3,7 @@ import { FAILURES, isCounted } from "../contract/failure";
 import { attemptKey, jobAttemptsFolder } from "../contract/keys";
 import { type JobFault } from "../failures/job-fault";
 import { type Store } from "../storage/store";
-import { type Task } from "./active-job";
+import { type ActiveJob } from "./active-job";
 
 export interface FailuresBefore {
   readonly count: number;
@@ -14,7 +14,7 @@ export interface FailuresBefore {
 /** Counted failures of this message; records of another message with the same job are another submission's. */
 export async function failuresBefore(
   store: Pick<Store, "list" | "getText">,
-  { job, message }: Pick<Task, "job" | "message">,
+  { job, message }: Pick<ActiveJob, "job" | "message">,
   signal: AbortSignal,
 ): Promise<FailuresBefore> {
   if (message.receiveCount === 1) return { count: 0 }; // nobody had it before
@@ -41,11 +41,11 @@ function readable(text: string, key: string): Attempt | undefined {
 
 export async function writeAttempt(
   store: Pick<Store, "putText">,
-  task: Task,
+  active: ActiveJob,
   fault: JobFault,
   signal: AbortSignal,
 ): Promise<void> {
-  const { job, message } = task;
+  const { job, message } = active;
   const { line, advice, peakMemoryMiB } = fault.details;
   const attempt: Attempt = {
     v: 1,
@@ -56,16 +56,16 @@ export async function writeAttempt(
     root: job.root,
     messageId: message.messageId,
     receiveCount: message.receiveCount,
-    startedAt: task.startedAt,
+    startedAt: active.startedAt,
     finishedAt: new Date().toISOString(),
     class: fault.failure,
     counted: isCounted(fault.failure),
     reason: fault.message,
     advice: advice ?? FAILURES[fault.failure].advice,
     ...(line === undefined ? {} : { line }),
-    logTail: [...(task.log?.tail ?? [])],
+    logTail: [...(active.log?.tail ?? [])],
     ...(peakMemoryMiB === undefined ? {} : { peakMemoryMiB }),
-    worker: task.worker,
+    worker: active.worker,
   };
   const key = attemptKey(job.root, job.jobId, message.messageId, message.receiveCount);
   await store.putText(key, `${JSON.stringify(attempt, null, 1)}\n`, signal);

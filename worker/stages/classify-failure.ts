@@ -2,7 +2,7 @@ import { type RunFailure } from "../engines/engine";
 import { diskAdvice, orDiskFull } from "../failures/disk-full";
 import { faultOf, JobFault } from "../failures/job-fault";
 import { memoryAdvice } from "../failures/memory-advice";
-import { type Task } from "./active-job";
+import { type ActiveJob } from "./active-job";
 import { type StageDeps } from "./ports";
 
 /** Why a run failed, with the size to ask for where memory was short, and without what a log must not hold. */
@@ -18,19 +18,19 @@ export function faultOfRun(result: RunFailure, { settings, redact }: Pick<StageD
  * that is the reason of whatever else broke.
  */
 export async function faultOfStage(
-  task: Task,
+  active: ActiveJob,
   error: unknown,
   hasRun: boolean,
   { settings, disk, budget }: Pick<StageDeps, "settings" | "disk" | "budget">,
 ): Promise<JobFault> {
-  const { signal } = task.lease;
+  const { signal } = active.lease;
   const known = signal.aborted
     ? faultOf(signal.reason, "interrupted")
     : faultOf(error, hasRun ? "publish-failed" : "fetch-failed");
   const now = await disk();
-  const fault = hasRun ? orDiskFull(known, task.log?.tail ?? [], now) : known;
+  const fault = hasRun ? orDiskFull(known, active.log?.tail ?? [], now) : known;
   if (fault.failure !== "disk-full") return fault;
   budget.forget(); // something was larger than it was thought
-  const inputBytes = task.inputs.reduce((sum, { object }) => sum + object.sizeBytes, 0);
+  const inputBytes = active.inputs.reduce((sum, { object }) => sum + object.sizeBytes, 0);
   return fault.advising(diskAdvice(settings, inputBytes, now));
 }

@@ -3,76 +3,76 @@ import { type Marker, type MarkerFile } from "../contract/marker";
 import { type RunSuccess } from "../engines/engine";
 import { JobFault } from "../failures/job-fault";
 import { pause } from "../host/clock";
-import { type Task } from "./active-job";
+import { type ActiveJob } from "./active-job";
 import { mark } from "./mark";
 import { type StageDeps } from "./ports";
 import { publish, toMarkerFile } from "./publish";
 import { withinStage } from "./stage-limit";
-import { undoMixture } from "./stored-files";
-import { type OutputFile, scanOutputs, whyNotEnough } from "./verify";
+import { undoMixedResults } from "./stored-files";
+import { type OutputFile, scanOutputs, outputProblem } from "./verify";
 
 /** Longer than another attempt takes from its look at the files to its marker. */
 const SECOND_LOOK_MILLISECONDS = 3000;
 
 /** After a good run: verify → publish → mark → delete the message. Throws what `settleFailure` takes. */
-export async function finish(
-  task: Task,
-  copy: number,
+export async function complete(
+  active: ActiveJob,
+  copyNumber: number,
   run: RunSuccess,
   versions: Readonly<Record<string, string>>,
   deps: StageDeps,
 ): Promise<void> {
-  const { job, lease } = task;
+  const { job, lease } = active;
   const { outputs, queue, clock, log } = deps;
   const began = clock.now();
-  const files = await verify(task, deps);
+  const files = await verify(active, deps);
   const verified = clock.now();
-  task.seconds.verify = (verified - began) / 1000;
+  active.seconds.verify = (verified - began) / 1000;
   try {
     const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
     const size = { name: "storing", failure: "publish-failed", files: files.length, bytes } as const;
     await withinStage(size, lease.signal, clock, async (signal) => {
-      const stored = await publish(task, files, outputs, signal);
-      task.seconds.publish = (clock.now() - verified) / 1000;
-      await mark(task, markerOf(task, run, stored, versions, deps), outputs);
+      const stored = await publish(active, files, outputs, signal);
+      active.seconds.publish = (clock.now() - verified) / 1000;
+      await mark(active, markerOf(active, run, stored, versions, deps), outputs);
     });
   } catch (error) {
     if (lease.signal.reason instanceof JobFault && lease.signal.reason.failure === "lease-lost") {
-      const look = () => undoMixture(task, files, outputs, (body) => queue.requeue(body));
+      const look = () => undoMixedResults(active, files, outputs, (body) => queue.requeue(body));
       // the other attempt may have looked at its files before our last one came, and put its marker after our look
       if ((await look()) === "nothing to undo") await pause(clock, SECOND_LOOK_MILLISECONDS).then(look);
     }
     throw error;
   }
-  await queue.remove(task.message);
+  await queue.remove(active.message);
   log.info(EVENTS.jobDone, {
     jobId: job.jobId,
     name: job.name,
-    copy,
-    seconds: task.seconds,
+    copy: copyNumber,
+    seconds: active.seconds,
     outputFiles: files.length,
     outputBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
     ...(run.peakMemoryMiB === undefined ? {} : { peakMemoryMiB: run.peakMemoryMiB }),
   });
 }
 
-async function verify({ job, folders }: Task, { settings }: StageDeps): Promise<readonly OutputFile[]> {
+async function verify({ job, folders }: ActiveJob, { settings }: StageDeps): Promise<readonly OutputFile[]> {
   if (folders === undefined) throw new Error(`${job.jobId} was not prepared`);
   const files = await scanOutputs(folders.output, settings.outputPrefix + job.output);
   const { expectedFiles, minFileBytes, necessaryString } = settings;
-  const why = whyNotEnough(files, { expect: job.expect, expectedFiles, minFileBytes, necessaryString });
+  const why = outputProblem(files, { expect: job.expect, expectedFiles, minFileBytes, necessaryString });
   if (why !== undefined) throw new JobFault("no-output", why);
   return files;
 }
 
 function markerOf(
-  task: Task,
+  active: ActiveJob,
   run: RunSuccess,
   stored: readonly MarkerFile[],
   versions: Readonly<Record<string, string>>,
   { settings }: StageDeps,
 ): Marker {
-  const { job, message } = task;
+  const { job, message } = active;
   return {
     v: 1,
     jobId: job.jobId,
@@ -83,13 +83,13 @@ function markerOf(
     root: job.root,
     messageId: message.messageId,
     receiveCount: message.receiveCount,
-    startedAt: task.startedAt,
+    startedAt: active.startedAt,
     finishedAt: new Date().toISOString(),
-    seconds: task.seconds,
+    seconds: active.seconds,
     ...(run.peakMemoryMiB === undefined ? {} : { peakMemoryMiB: run.peakMemoryMiB }),
     versions: { dfiji: settings.version, ...versions },
-    worker: task.worker,
-    inputs: task.inputs.map(({ object }) => toMarkerFile(object)),
+    worker: active.worker,
+    inputs: active.inputs.map(({ object }) => toMarkerFile(object)),
     outputs: [...stored],
   };
 }

@@ -19,11 +19,11 @@ export async function fetchInputs(
   inPlace: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const parent of new Set(inputs.map(({ place }) => dirname(place)))) {
+  for (const parent of new Set(inputs.map(({ relativePath }) => dirname(relativePath)))) {
     if (parent !== ".") await mkdir(join(folder, parent), { recursive: true });
   }
-  await allOrNone(inputs, AT_ONCE, signal, async ({ object, place }, either) => {
-    const path = join(folder, place);
+  await allOrNone(inputs, AT_ONCE, signal, async ({ object, relativePath }, either) => {
+    const path = join(folder, relativePath);
     const local = inPlace ? store.localPath(object) : undefined;
     if (local === undefined) await store.fetch(object, path, either);
     else await symlink(local, path);

@@ -2,8 +2,8 @@ import { doneKey } from "../contract/keys";
 import { type Marker, parseMarker } from "../contract/marker";
 import { JobFault } from "../failures/job-fault";
 import { type Store } from "../storage/store";
-import { type Task } from "./active-job";
-import { areAsStored, mustLieThere } from "./stored-files";
+import { type ActiveJob } from "./active-job";
+import { allStored, assertStored } from "./stored-files";
 
 /** Attempts of one job that finish together replace each other's files at most so often before all give way. */
 const TRIES = 5;
@@ -13,19 +13,19 @@ const TRIES = 5;
  * they are the result; when ours have replaced them, its marker goes and ours is put.
  * @throws {JobFault} `publish-failed` when the files of two attempts are mixed; the lease's reason when it is lost
  */
-export async function mark(task: Task, marker: Marker, store: Store): Promise<void> {
-  const { job, lease } = task;
+export async function mark(active: ActiveJob, marker: Marker, store: Store): Promise<void> {
+  const { job, lease } = active;
   const key = doneKey(job.root, job.jobId);
   const text = `${JSON.stringify(marker, null, 1)}\n`;
   for (let tries = 1; tries <= TRIES; tries++) {
-    await mustLieThere(marker.outputs, job, store, lease.signal);
+    await assertStored(marker.outputs, job, store, lease.signal);
     lease.check();
     if (await store.putTextIfAbsent(key, text, lease.signal)) return;
     const winner = await readWinner(store, key, lease.signal);
     if (winner === undefined) continue;
-    if (isSameAttempt(winner, marker) || (await areAsStored(winner.outputs, job, store, lease.signal))) return;
+    if (isSameAttempt(winner, marker) || (await allStored(winner.outputs, job, store, lease.signal))) return;
     lease.check();
-    task.hasRemovedMarker = true;
+    active.hasRemovedMarker = true;
     await store.remove(key, lease.signal);
   }
   throw new JobFault("publish-failed", `"${key}" was written by other attempts again and again`);

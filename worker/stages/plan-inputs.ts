@@ -8,7 +8,7 @@ import { type Store, type StoredObject } from "../storage/store";
 export interface PlannedInput {
   readonly object: StoredObject;
   /** Relative path with `/`: what follows the last `/` before the pattern's first wildcard. */
-  readonly place: string;
+  readonly relativePath: string;
 }
 
 /**
@@ -26,19 +26,22 @@ export async function planInputs(
     let found = 0;
     for await (const object of objectsOf(pattern, store, signal)) {
       found++;
-      const place = object.key.slice(pattern.base.length);
+      const relativePath = object.key.slice(pattern.base.length);
       const why = whyNotStorable(object.key);
       if (why !== undefined) throw new JobFault("input-missing", why);
-      const other = planned.get(place);
+      const other = planned.get(relativePath);
       if (other !== undefined && other.key !== object.key) {
-        throw new JobFault("input-missing", `"${other.key}" and "${object.key}" would both become the file "${place}"`);
+        throw new JobFault(
+          "input-missing",
+          `"${other.key}" and "${object.key}" would both become the file "${relativePath}"`,
+        );
       }
-      planned.set(place, object);
+      planned.set(relativePath, object);
     }
     if (found === 0) throw new JobFault("input-missing", nothingFound(text, pattern, store.description));
   }
-  const inputs = [...planned].map(([place, object]) => ({ place, object }));
-  const why = whyNotTogether(inputs.map(({ place }) => place));
+  const inputs = [...planned].map(([relativePath, object]) => ({ relativePath, object }));
+  const why = whyNotTogether(inputs.map(({ relativePath }) => relativePath));
   if (why !== undefined) throw new JobFault("input-missing", why);
   return inputs;
 }
@@ -62,8 +65,8 @@ async function* objectsOf(
 /** Results may lie below the inputs; their markers, logs and records are never images. */
 const isBookkeeping = (key: string): boolean => `/${key}`.includes(`/${BOOKKEEPING}`);
 
-function nothingFound(text: string, pattern: FilePattern, place: string): string {
+function nothingFound(text: string, pattern: FilePattern, folder: string): string {
   return pattern.kind === "key"
-    ? `there is no file "${pattern.prefix}" in ${place}`
-    : `no file in ${place} matches "${text}"`;
+    ? `there is no file "${pattern.prefix}" in ${folder}`
+    : `no file in ${folder} matches "${text}"`;
 }

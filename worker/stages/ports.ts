@@ -6,7 +6,7 @@ import { type WorkFolders } from "../host/work-folders";
 import { type JobLogSink } from "../logs/cloudwatch-job-logs";
 import { type WorkerLog } from "../logs/worker-log";
 import { type JobQueue } from "../queue/job-queue";
-import { type LeaseKeeper } from "../queue/leases";
+import { type Leases } from "../queue/leases";
 import { type Store } from "../storage/store";
 import { type DiskBudget } from "./disk-budget";
 import { type Scripts } from "./scripts";
@@ -30,7 +30,7 @@ export interface WorkerDeps {
 
 /** What the stages share besides. */
 export interface StageDeps extends WorkerDeps {
-  readonly leases: LeaseKeeper;
+  readonly leases: Leases;
   readonly scripts: Scripts;
   readonly budget: DiskBudget;
 }

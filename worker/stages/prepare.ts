@@ -2,73 +2,73 @@ import { join } from "node:path";
 import { doneKey } from "../contract/keys";
 import { type Marker, parseMarker } from "../contract/marker";
 import { JobLog } from "../logs/job-log";
-import { type Burial } from "../queue/job-queue";
-import { type Task } from "./active-job";
+import { type DeadLetterReason } from "../queue/job-queue";
+import { type ActiveJob } from "./active-job";
 import { failuresBefore } from "./attempt-records";
 import { fetchInputs } from "./fetch";
 import { type PlannedInput, planInputs } from "./plan-inputs";
 import { type StageDeps } from "./ports";
 import { unlessAborted, withinStage } from "./stage-limit";
-import { areAsStored } from "./stored-files";
+import { allStored } from "./stored-files";
 
 /** What becomes of a received job before anything is run. */
 export type Prepared =
   | { readonly next: "run" }
   | { readonly next: "skip"; readonly reason: "marked by this submission" | "done before, same inputs" }
-  | { readonly next: "bury"; readonly why: Burial };
+  | { readonly next: "dead-letter"; readonly why: DeadLetterReason };
 
 /** Marker and failures first, then script and inputs: a job that is done or hopeless moves no image. */
-export async function prepare(task: Task, deps: StageDeps): Promise<Prepared> {
-  const { job, lease } = task;
+export async function prepare(active: ActiveJob, deps: StageDeps): Promise<Prepared> {
+  const { job, lease } = active;
   const { settings, outputs } = deps;
   const key = doneKey(job.root, job.jobId);
   const markerText = await outputs.getText(key, lease.signal);
   const marker = markerText === undefined ? undefined : readable(markerText, key);
   // an attempt that was killed while it published may have replaced files of the one that is marked
-  if (marker?.submission === job.submission && (await areAsStored(marker.outputs, job, outputs, lease.signal))) {
+  if (marker?.submission === job.submission && (await allStored(marker.outputs, job, outputs, lease.signal))) {
     return { next: "skip", reason: "marked by this submission" };
   }
-  task.replacesMarker = markerText !== undefined;
+  active.replacesMarker = markerText !== undefined;
 
-  const before = await failuresBefore(outputs, task, lease.signal);
-  task.failuresBefore = before.count;
+  const before = await failuresBefore(outputs, active, lease.signal);
+  active.failuresBefore = before.count;
   if (before.count >= settings.maxAttempts) {
     const { last } = before;
-    return { next: "bury", why: { class: last?.class ?? "killed", reason: last?.reason ?? "" } };
+    return { next: "dead-letter", why: { class: last?.class ?? "killed", reason: last?.reason ?? "" } };
   }
 
-  task.inputs = await planInputs(job.input, deps.inputs, lease.signal);
+  active.inputs = await planInputs(job.input, deps.inputs, lease.signal);
   const decides = settings.skipDone && job.force !== true;
-  if (decides && marker !== undefined && marker.submission !== job.submission && hasInputs(marker, task.inputs)) {
+  if (decides && marker !== undefined && marker.submission !== job.submission && hasInputs(marker, active.inputs)) {
     return { next: "skip", reason: "done before, same inputs" };
   }
-  await fetch(task, deps);
+  await fetch(active, deps);
   return { next: "run" };
 }
 
-async function fetch(task: Task, deps: StageDeps): Promise<void> {
-  const { job, lease } = task;
+async function fetch(active: ActiveJob, deps: StageDeps): Promise<void> {
+  const { job, lease } = active;
   const { settings, clock } = deps;
   const begin = clock.now();
-  const needBytes = settings.inPlace ? 0 : task.inputs.reduce((sum, { object }) => sum + object.sizeBytes, 0);
-  task.giveBackDisk = await deps.budget.take(needBytes, await deps.disk());
+  const needBytes = settings.inPlace ? 0 : active.inputs.reduce((sum, { object }) => sum + object.sizeBytes, 0);
+  active.releaseDisk = await deps.budget.take(needBytes, await deps.disk());
   const script = { name: "fetching the script", failure: "fetch-failed", files: 1, bytes: 0 } as const;
-  task.scriptPath = await withinStage(script, lease.signal, clock, (signal) =>
+  active.scriptPath = await withinStage(script, lease.signal, clock, (signal) =>
     unlessAborted(deps.scripts.pathOf(job), signal),
   );
   const folders = await deps.folders.attempt();
-  task.folders = folders;
-  const attempt = `attempt ${task.message.messageId}-${task.message.receiveCount} on ${task.worker}`;
-  task.log = new JobLog(
+  active.folders = folders;
+  const attempt = `attempt ${active.message.messageId}-${active.message.receiveCount} on ${active.worker}`;
+  active.log = new JobLog(
     join(folders.root, "job.log"),
-    `# ${job.jobId}, ${attempt}, received ${task.startedAt}`,
+    `# ${job.jobId}, ${attempt}, received ${active.startedAt}`,
     deps.redact,
   );
-  const size = { name: "fetching", failure: "fetch-failed", files: task.inputs.length, bytes: needBytes } as const;
+  const size = { name: "fetching", failure: "fetch-failed", files: active.inputs.length, bytes: needBytes } as const;
   await withinStage(size, lease.signal, clock, (signal) =>
-    fetchInputs(task.inputs, deps.inputs, folders.input, settings.inPlace, signal),
+    fetchInputs(active.inputs, deps.inputs, folders.input, settings.inPlace, signal),
   );
-  task.seconds.fetch = (clock.now() - begin) / 1000;
+  active.seconds.fetch = (clock.now() - begin) / 1000;
 }
 
 /** A marker that nobody can read marks nothing. */

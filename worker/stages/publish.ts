@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { doneKey, logKey } from "../contract/keys";
 import { type MarkerFile } from "../contract/marker";
 import { type Store, type StoredObject } from "../storage/store";
-import { type Task } from "./active-job";
+import { type ActiveJob } from "./active-job";
 import { allOrNone } from "./fetch";
 import { type OutputFile } from "./verify";
 
@@ -11,29 +11,29 @@ const AT_ONCE = 8;
 
 /** Stores all outputs of the attempt and its log; when it rejects, nothing is on its way any more. */
 export async function publish(
-  task: Task,
+  active: ActiveJob,
   files: readonly OutputFile[],
   store: Store,
   signal: AbortSignal,
 ): Promise<readonly MarkerFile[]> {
-  const { job, lease, folders } = task;
+  const { job, lease, folders } = active;
   if (folders === undefined) throw new Error(`${job.jobId} was not prepared`);
   lease.check();
   // results of now must never look like those of the marker that is there
-  if (task.replacesMarker) {
-    task.hasRemovedMarker = true;
+  if (active.replacesMarker) {
+    active.hasRemovedMarker = true;
     await store.remove(doneKey(job.root, job.jobId), signal);
   }
   const stored = allOrNone(files, AT_ONCE, signal, ({ path }, either) =>
     store.put(join(folders.output, path), job.output + path, either),
   );
-  const [objects] = await Promise.all([stored, publishLog(task, store, signal)]);
+  const [objects] = await Promise.all([stored, publishLog(active, store, signal)]);
   return objects.map(toMarkerFile);
 }
 
 /** A log that could not be stored does not fail the job. */
-export async function publishLog(task: Task, store: Store, signal = task.lease.signal): Promise<void> {
-  const { job, log } = task;
+export async function publishLog(active: ActiveJob, store: Store, signal = active.lease.signal): Promise<void> {
+  const { job, log } = active;
   if (log === undefined) return;
   log.flush();
   await store.put(log.path, logKey(job.root, job.jobId), signal).catch(() => undefined);

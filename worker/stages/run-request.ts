@@ -1,21 +1,21 @@
 import { join } from "node:path";
 import { type RunRequest } from "../engines/engine";
 import { type WorkerSettings } from "../contract/worker-settings";
-import { type Task } from "./active-job";
+import { type ActiveJob } from "./active-job";
 
 /** Where the originals mount the bucket; scripts written for them name it. */
 const BUCKET_MOUNT = "/home/ubuntu/bucket";
 
 /** What the engine is asked to run. */
-export function requestOf(task: Task, settings: WorkerSettings): RunRequest {
-  const { job, folders, log } = task;
+export function requestOf(active: ActiveJob, settings: WorkerSettings): RunRequest {
+  const { job, folders, log } = active;
   if (folders === undefined || log === undefined) throw new Error(`${job.jobId} was not prepared`);
   const parameters = Object.fromEntries(
     Object.entries(job.parameters).map(([name, value]) => [name, inInputDir(value, settings.inputDir)]),
   );
   return {
     jobId: job.jobId,
-    scriptPath: task.scriptPath,
+    scriptPath: active.scriptPath,
     scriptName: job.script?.name ?? "",
     ...(job.command === undefined ? {} : { command: job.command }),
     parameters,

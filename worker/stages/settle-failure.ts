@@ -5,7 +5,7 @@ import { isCounted } from "../contract/failure";
 import { type StageDeps } from "./ports";
 import { type JobFault } from "../failures/job-fault";
 import { publishLog } from "./publish";
-import { type Task } from "./active-job";
+import { type ActiveJob } from "./active-job";
 
 /** Log and record of a failed attempt may take this long before the message is answered without them. */
 const RECORD_MILLISECONDS = 30_000;
@@ -17,37 +17,40 @@ const HURRIED_MILLISECONDS = 1_500;
  * counted failures, else back to the queue. A message that is no longer ours gets no answer.
  */
 export async function settleFailure(
-  task: Task,
+  active: ActiveJob,
   fault: JobFault,
-  copy: number | undefined,
+  copyNumber: number | undefined,
   deps: StageDeps,
 ): Promise<void> {
-  const { job, message } = task;
+  const { job, message } = active;
   const { queue, log, settings } = deps;
   const counted = isCounted(fault.failure);
   const isInterrupted = fault.failure === "interrupted";
-  const hasRun = copy !== undefined;
+  const hasRun = copyNumber !== undefined;
   if (hasRun || !isInterrupted)
-    await record(task, fault, isInterrupted ? HURRIED_MILLISECONDS : RECORD_MILLISECONDS, deps);
+    await record(active, fault, isInterrupted ? HURRIED_MILLISECONDS : RECORD_MILLISECONDS, deps);
   const id = { jobId: job.jobId, name: job.name, messageId: message.messageId, receiveCount: message.receiveCount };
-  const failures = task.failuresBefore + (counted ? 1 : 0);
+  const failures = active.failuresBefore + (counted ? 1 : 0);
   const final = counted && failures >= settings.maxAttempts;
   if (counted) {
     const { line } = fault.details;
-    const where = { ...(copy === undefined ? {} : { copy }), ...(line === undefined ? {} : { line }) };
+    const where = {
+      ...(copyNumber === undefined ? {} : { copy: copyNumber }),
+      ...(line === undefined ? {} : { line }),
+    };
     log.warn(EVENTS.jobFailed, { ...id, ...where, class: fault.failure, counted, reason: fault.message, final });
   } else {
     log.info(EVENTS.jobReleased, { ...id, why: `${fault.failure}: ${fault.message}` });
   }
   if (fault.failure === "lease-lost") return;
-  if (final) return queue.bury(message, { class: fault.failure, reason: fault.message });
-  const tries = counted ? task.failuresBefore : message.receiveCount - 1;
+  if (final) return queue.deadLetter(message, { class: fault.failure, reason: fault.message });
+  const tries = counted ? active.failuresBefore : message.receiveCount - 1;
   await queue.release(message, isInterrupted ? 0 : retryDelaySeconds(tries));
 }
 
 /** Best effort: without its record a failure does not count, and the job is tried once more. */
-async function record(task: Task, fault: JobFault, milliseconds: number, { outputs }: StageDeps): Promise<void> {
+async function record(active: ActiveJob, fault: JobFault, milliseconds: number, { outputs }: StageDeps): Promise<void> {
   const signal = AbortSignal.timeout(milliseconds);
-  const log = fault.failure === "lease-lost" ? undefined : publishLog(task, outputs, signal); // the other attempt's log stays
-  await Promise.all([log, writeAttempt(outputs, task, fault, signal).catch(() => undefined)]);
+  const log = fault.failure === "lease-lost" ? undefined : publishLog(active, outputs, signal); // the other attempt's log stays
+  await Promise.all([log, writeAttempt(outputs, active, fault, signal).catch(() => undefined)]);
 }

@@ -3,14 +3,14 @@ import { doneKey } from "../contract/keys";
 import { type MarkerFile, parseMarker } from "../contract/marker";
 import { JobFault } from "../failures/job-fault";
 import { type Store, type StoredObject } from "../storage/store";
-import { type Task } from "./active-job";
+import { type ActiveJob } from "./active-job";
 import { type OutputFile } from "./verify";
 
 /** In a folder that jobs share, up to this many files are looked at one by one: its listing may be long. */
 const FEW = 8;
 
 /** @throws {JobFault} `publish-failed` unless every file lies there as it was stored */
-export async function mustLieThere(
+export async function assertStored(
   files: readonly MarkerFile[],
   job: Pick<Job, "output" | "root">,
   store: Store,
@@ -22,7 +22,7 @@ export async function mustLieThere(
 }
 
 /** Whether every file lies there as it was stored. */
-export const areAsStored = async (
+export const allStored = async (
   files: readonly MarkerFile[],
   job: Pick<Job, "output" | "root">,
   store: Store,
@@ -34,17 +34,17 @@ export const areAsStored = async (
  * tells the truth. The job is queued anew, and the marker removed; also when we may have removed a marker that was the
  * next attempt's already. Queued first: whoever gets the message looks at the files that the marker lists.
  */
-export async function undoMixture(
-  task: Task,
+export async function undoMixedResults(
+  active: ActiveJob,
   files: readonly OutputFile[],
   store: Store,
   requeue: (body: string) => Promise<void>,
 ): Promise<"nothing to undo" | "queued anew"> {
-  const { job, message } = task;
+  const { job, message } = active;
   const key = doneKey(job.root, job.jobId);
   const text = await store.getText(key);
   if (text === undefined) {
-    if (!task.hasRemovedMarker) return "nothing to undo";
+    if (!active.hasRemovedMarker) return "nothing to undo";
     await requeue(message.body);
     return "queued anew";
   }
@@ -52,7 +52,7 @@ export async function undoMixture(
   if (marker.submission !== job.submission) return "nothing to undo";
   const ours = new Set(files.map(({ path }) => job.output + path));
   const doubtful = marker.outputs.filter((output) => ours.has(output.key));
-  if (await areAsStored(doubtful, job, store, new AbortController().signal)) return "nothing to undo";
+  if (await allStored(doubtful, job, store, new AbortController().signal)) return "nothing to undo";
   await requeue(message.body);
   await store.remove(key);
   return "queued anew";

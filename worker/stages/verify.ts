@@ -46,17 +46,17 @@ export async function scanOutputs(folder: string, keyPrefix: string): Promise<re
 }
 
 /** Why the files are not the results that the job promised; undefined when they are. */
-export function whyNotEnough(files: readonly OutputFile[], rules: OutputRules): string | undefined {
+export function outputProblem(files: readonly OutputFile[], rules: OutputRules): string | undefined {
   const { expect, expectedFiles, minFileBytes, necessaryString } = rules;
   const counting = files.filter((file) => file.sizeBytes >= minFileBytes && file.path.includes(necessaryString));
   const what = `of at least ${minFileBytes} bytes${necessaryString === "" ? "" : ` with "${necessaryString}" in the name`}`;
   if (expect !== undefined) {
     const unmet = expect.filter((glob) => !counting.some(({ path }) => parsePattern(glob).matches(path)));
     if (unmet.length === 0) return undefined;
-    return `no file ${what} matches ${unmet.map((glob) => `"${glob}"`).join(", ")}; the script wrote ${inWords(files)}`;
+    return `no file ${what} matches ${unmet.map((glob) => `"${glob}"`).join(", ")}; the script wrote ${describe(files)}`;
   }
   if (counting.length >= expectedFiles) return undefined;
-  return `${counting.length} of ${expectedFiles} expected files ${what}; the script wrote ${inWords(files)}`;
+  return `${counting.length} of ${expectedFiles} expected files ${what}; the script wrote ${describe(files)}`;
 }
 
 function whyNoKey(path: string, keyPrefix: string): string | undefined {
@@ -77,7 +77,7 @@ async function sizeOf(path: string, shown: string): Promise<number> {
 }
 
 const SHOWN_FILES = 5;
-function inWords(files: readonly OutputFile[]): string {
+function describe(files: readonly OutputFile[]): string {
   if (files.length === 0) return "no file below its output folder";
   const shown = files.slice(0, SHOWN_FILES).map(({ path, sizeBytes }) => `"${path}" (${sizeBytes} bytes)`);
   return shown.join(", ") + (files.length > SHOWN_FILES ? ` and ${files.length - SHOWN_FILES} more` : "");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Feeder, MAX_QUEUED } from "../../../cli/local/feeder";
 import { type Job } from "../../../worker/contract/job";
 import { type Delivery, receiveAnswerSchema } from "../../../worker/contract/local-protocol";
-import { type Burial } from "../../../worker/queue/job-queue";
+import { type DeadLetterReason } from "../../../worker/queue/job-queue";
 
 const jobNumber = (number: number): Job => ({
   v: 1,
@@ -22,7 +22,7 @@ describe("feeding the worker of a local run", () => {
   let made: number;
   let drained: number;
   let isClosed: boolean;
-  let dead: [name: string, why: Burial | undefined][];
+  let dead: [name: string, why: DeadLetterReason | undefined][];
   let reopened: string[];
   beforeEach(() => {
     made = drained = 0;

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { MemoryQueue } from "../../../cli/local/memory-queue";
 import { type Delivery } from "../../../worker/contract/local-protocol";
-import { type Burial } from "../../../worker/queue/job-queue";
+import { type DeadLetterReason } from "../../../worker/queue/job-queue";
 
 const LEASE = 30;
 
 describe("the queue in memory", () => {
   let nowSeconds: number;
-  let dead: [jobId: string, why: Burial | undefined][];
+  let dead: [jobId: string, why: DeadLetterReason | undefined][];
   let queue: MemoryQueue;
   beforeEach(() => {
     nowSeconds = 1000;

@@ -60,7 +60,7 @@ describe("IpcQueue", () => {
   it("passes release, remove, bury and requeue on", async () => {
     await queue.release(message("h1"), 12.5);
     await queue.remove(message("h2"));
-    await queue.bury(message("h3"), { class: "timeout", reason: "7 s" });
+    await queue.deadLetter(message("h3"), { class: "timeout", reason: "7 s" });
     await queue.requeue("body");
     assert.deepEqual(calls, [
       { call: "release", handle: "h1", delaySeconds: 12.5 },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { JobFault } from "../../../worker/failures/job-fault";
-import { LeaseKeeper } from "../../../worker/queue/leases";
+import { Leases } from "../../../worker/queue/leases";
 import { type Received, type RenewResult } from "../../../worker/queue/job-queue";
 import { FakeClock } from "../../helpers/fake-clock";
 
@@ -8,7 +8,7 @@ describe("the lease keeper", () => {
   let clock: FakeClock;
   let calls: { readonly atSeconds: number; readonly ids: readonly string[]; readonly seconds: number }[];
   let answer: (message: Received) => RenewResult;
-  let keeper: LeaseKeeper;
+  let keeper: Leases;
   beforeEach(() => {
     clock = new FakeClock();
     calls = [];
@@ -17,7 +17,7 @@ describe("the lease keeper", () => {
       calls.push({ atSeconds: clock.now() / 1000, ids: messages.map(({ messageId }) => messageId), seconds });
       return messages.map(answer);
     };
-    keeper = new LeaseKeeper({ renew }, 120, clock);
+    keeper = new Leases({ renew }, 120, clock);
   });
   const message = (messageId: string): Received => ({
     messageId,
@@ -115,7 +115,7 @@ describe("the lease keeper", () => {
       asked.push(seconds);
       return messages.map(() => (refused ? "lost" : "renewed"));
     };
-    const a = new LeaseKeeper({ renew }, leaseSeconds, clock).hold(message("a"));
+    const a = new Leases({ renew }, leaseSeconds, clock).hold(message("a"));
     await clock.pass(11.9 * 3600);
     assert.equal(why(a.signal), undefined);
     assert.equal(asked[0], leaseSeconds);

@@ -117,7 +117,7 @@ describe("SqsQueue", () => {
   it("buries with class, reason and message id, and takes any text as the reason", async () => {
     await send("a");
     const message = await one();
-    await queue.bury(message, { class: "timeout", reason: `line one\nline two\u0007${"x".repeat(2000)}` });
+    await queue.deadLetter(message, { class: "timeout", reason: `line one\nline two\u0007${"x".repeat(2000)}` });
     assert.deepEqual(emulator.messagesIn(pair.name), []);
     const [dead] = emulator.messagesIn(pair.deadName);
     const attribute = (name: string) => dead?.attributes[name];

@@ -83,20 +83,20 @@ describe("the record of a failed attempt", () => {
   beforeEach(() => stored.clear());
 
   it("holds job, message, what happened, the advice and the last lines, below the job's root", async () => {
-    const task = bench.task(job, 3);
-    task.startedAt = "2020-01-02T03:04:05.000Z";
-    task.worker = "bench/copy-1";
-    task.log = new JobLog("/nowhere/job.log", "first", (text) => text);
-    for (const line of ["one", "two"]) task.log.line(line);
+    const active = bench.task(job, 3);
+    active.startedAt = "2020-01-02T03:04:05.000Z";
+    active.worker = "bench/copy-1";
+    active.log = new JobLog("/nowhere/job.log", "first", (text) => text);
+    for (const line of ["one", "two"]) active.log.line(line);
     const fault = new JobFault("out-of-memory", "the heap is full", { line: 7, advice: "more", peakMemoryMiB: 900 });
-    await writeAttempt(store, task, fault, never);
+    await writeAttempt(store, active, fault, never);
     const key = "plates/.dfiji/attempts/A1-00000000/m-3.json";
     assert.deepEqual([...stored.keys()], [key]);
     const { finishedAt, ...attempt } = parseAttempt(stored.get(key) ?? "", key);
-    assert.ok(Date.parse(finishedAt) > Date.parse(task.startedAt));
+    assert.ok(Date.parse(finishedAt) > Date.parse(active.startedAt));
     assert.deepEqual(attempt, {
       ...{ v: 1, jobId: "A1-00000000", name: "A1", submission: "s1", group: { Well: "A1" }, root: "plates/" },
-      ...{ messageId: "m", receiveCount: 3, startedAt: task.startedAt, worker: "bench/copy-1" },
+      ...{ messageId: "m", receiveCount: 3, startedAt: active.startedAt, worker: "bench/copy-1" },
       ...{ class: "out-of-memory", counted: true, reason: "the heap is full", advice: "more", line: 7 },
       ...{ logTail: ["one", "two"], peakMemoryMiB: 900 },
     });

@@ -3,9 +3,9 @@ import { EVENTS } from "../../../worker/contract/events";
 import { logKey } from "../../../worker/contract/keys";
 import { type StageDeps } from "../../../worker/stages/ports";
 import { JobFault } from "../../../worker/failures/job-fault";
-import { finish } from "../../../worker/stages/complete";
+import { complete } from "../../../worker/stages/complete";
 import { type Store } from "../../../worker/storage/store";
-import { type Task } from "../../../worker/stages/active-job";
+import { type ActiveJob } from "../../../worker/stages/active-job";
 import { FakeClock } from "../../helpers/fake-clock";
 import { StageBench } from "../../helpers/stage-bench";
 import { within } from "../../helpers/within";
@@ -23,9 +23,10 @@ describe("a run that ended well", () => {
   });
   afterEach(() => bench.end());
 
-  const ran = (files: Readonly<Record<string, string>>, more: Partial<typeof job> = {}): Promise<Task> =>
+  const ran = (files: Readonly<Record<string, string>>, more: Partial<typeof job> = {}): Promise<ActiveJob> =>
     bench.ran(bench.task({ ...job, ...more }, 2), files);
-  const finishes = (task: Task, deps: StageDeps = bench.deps()): Promise<void> => finish(task, 1, RUN, VERSIONS, deps);
+  const finishes = (active: ActiveJob, deps: StageDeps = bench.deps()): Promise<void> =>
+    complete(active, 1, RUN, VERSIONS, deps);
   const withOutputs = (replaced: Partial<Store>): StageDeps => {
     const deps = bench.deps();
     return { ...deps, outputs: within(deps.outputs, replaced) };
@@ -53,15 +54,15 @@ describe("a run that ended well", () => {
       steps.push("remove");
       await deps.queue.remove(message);
     };
-    const task = await ran({ "r.csv": "12345" });
-    task.inputs = [{ object: { key: "P1/a.tif", sizeBytes: 9, etag: "e" }, place: "a.tif" }];
-    task.worker = "bench/copy-1";
-    await finishes(task, { ...deps, outputs, queue: within(deps.queue, { remove }) });
+    const active = await ran({ "r.csv": "12345" });
+    active.inputs = [{ object: { key: "P1/a.tif", sizeBytes: 9, etag: "e" }, relativePath: "a.tif" }];
+    active.worker = "bench/copy-1";
+    await finishes(active, { ...deps, outputs, queue: within(deps.queue, { remove }) });
 
     assert.deepEqual(steps, ["put A1/r.csv", "mark", "remove"]);
     assert.equal(await bench.outputs.getText("A1/r.csv"), "12345");
     const { startedAt, finishedAt, ...marker } = (await bench.marker(job)) ?? assert.fail("no marker");
-    assert.equal(startedAt, task.startedAt);
+    assert.equal(startedAt, active.startedAt);
     assert.ok(finishedAt >= startedAt);
     const stored = await bench.outputs.head("A1/r.csv");
     assert.deepEqual(marker, {
@@ -73,7 +74,7 @@ describe("a run that ended well", () => {
     });
     assert.deepEqual(bench.told(EVENTS.jobDone), [
       {
-        ...{ jobId: "A1-00000000", name: "A1", copy: 1, seconds: task.seconds, peakMemoryMiB: 700 },
+        ...{ jobId: "A1-00000000", name: "A1", copy: 1, seconds: active.seconds, peakMemoryMiB: 700 },
         ...{ outputFiles: 1, outputBytes: 5 },
       },
     ]);
@@ -123,8 +124,8 @@ describe("a run that ended well", () => {
   });
 
   it("removes the marker that it replaces before it stores a file", async () => {
-    const task = await ran({ "r.csv": "1" });
-    task.replacesMarker = true;
+    const active = await ran({ "r.csv": "1" });
+    active.replacesMarker = true;
     let markerWhileStoring: unknown = "not stored yet";
     await finishes(await ran({ "old.csv": "1" }));
     const deps = bench.deps();
@@ -132,7 +133,7 @@ describe("a run that ended well", () => {
       markerWhileStoring = await bench.marker(job);
       return deps.outputs.put(path, key, signal);
     };
-    await finishes(task, { ...deps, outputs: within(deps.outputs, { put }) });
+    await finishes(active, { ...deps, outputs: within(deps.outputs, { put }) });
     assert.equal(markerWhileStoring, undefined);
     assert.deepEqual(
       (await bench.marker(job))?.outputs.map(({ key }) => key),
@@ -142,7 +143,7 @@ describe("a run that ended well", () => {
 
   describe("whose lease is lost while its files are stored", () => {
     /** Loses the lease once the file is stored, as another attempt marks the job. */
-    const losing = async (task: Task, theirEtag: (ours: string) => string): Promise<StageDeps> => {
+    const losing = async (active: ActiveJob, theirEtag: (ours: string) => string): Promise<StageDeps> => {
       const deps = bench.deps();
       const other = await ran({ "other.csv": "1" });
       const put: Store["put"] = async (path, key, signal) => {
@@ -152,28 +153,28 @@ describe("a run that ended well", () => {
         const marker = (await bench.marker(job)) ?? assert.fail("no marker");
         const outputs = [{ ...stored, etag: theirEtag(stored.etag) }];
         await bench.outputs.putText("A1/.dfiji/done/A1-00000000.json", JSON.stringify({ ...marker, outputs }));
-        task.lease.abort(new JobFault("lease-lost", "gone"));
+        active.lease.abort(new JobFault("lease-lost", "gone"));
         return stored;
       };
       return { ...deps, outputs: within(deps.outputs, { put }) };
     };
 
     it("queues the job again and takes the marker away where its file replaced a marked one", async () => {
-      const task = await ran({ "r.csv": "1" });
-      await assert.rejects(finishes(task, await losing(task, () => "theirs")), { failure: "lease-lost" });
-      assert.deepEqual([bench.queue.requeued, bench.queue.answers], [[task.message.body], []]);
+      const active = await ran({ "r.csv": "1" });
+      await assert.rejects(finishes(active, await losing(active, () => "theirs")), { failure: "lease-lost" });
+      assert.deepEqual([bench.queue.requeued, bench.queue.answers], [[active.message.body], []]);
       assert.equal(await bench.marker(job), undefined);
     });
 
     it("looks a second time, three seconds later, before it believes that nothing is mixed", async () => {
-      const task = await ran({ "r.csv": "1" });
-      const deps = await losing(task, (etag) => etag);
+      const active = await ran({ "r.csv": "1" });
+      const deps = await losing(active, (etag) => etag);
       const looksAtMs: number[] = [];
       const getText: Store["getText"] = async (key, signal) => {
         looksAtMs.push(clock.now());
         return deps.outputs.getText(key, signal);
       };
-      const finishing = finishes(task, { ...deps, outputs: within(deps.outputs, { getText }) });
+      const finishing = finishes(active, { ...deps, outputs: within(deps.outputs, { getText }) });
       await clock.passUntil(assert.rejects(finishing, { failure: "lease-lost" }));
       const [first = NaN, second = NaN, ...more] = looksAtMs;
       assert.ok(second - first >= 3000, String(looksAtMs));

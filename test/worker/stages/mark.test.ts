@@ -7,10 +7,10 @@ import { type Marker, type MarkerFile } from "../../../worker/contract/marker";
 import { JobFault } from "../../../worker/failures/job-fault";
 import { realClock } from "../../../worker/host/clock";
 import { type Received } from "../../../worker/queue/job-queue";
-import { type Lease, LeaseKeeper } from "../../../worker/queue/leases";
-import { newTask, type Task } from "../../../worker/stages/active-job";
+import { type Lease, Leases } from "../../../worker/queue/leases";
+import { newActiveJob, type ActiveJob } from "../../../worker/stages/active-job";
 import { mark } from "../../../worker/stages/mark";
-import { undoMixture } from "../../../worker/stages/stored-files";
+import { undoMixedResults } from "../../../worker/stages/stored-files";
 import { FolderStore } from "../../../worker/storage/folder-store";
 import { aJob } from "../../helpers/worker-bench";
 
@@ -29,12 +29,12 @@ describe("marking a job as done", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const taskOf = (attempt: string): Task => {
+  const taskOf = (attempt: string): ActiveJob => {
     const receivedAtMs = realClock.now();
     const message: Received = { messageId: attempt, receiptHandle: "h", body: "{}", receiveCount: 1, receivedAtMs };
-    const lease = new LeaseKeeper({ renew: async () => [] }, 120, realClock).hold(message);
+    const lease = new Leases({ renew: async () => [] }, 120, realClock).hold(message);
     leases.push(lease);
-    return newTask(job, message, lease, attempt);
+    return newActiveJob(job, message, lease, attempt);
   };
   const put = async (path: string, text: string): Promise<MarkerFile> => {
     await writeFile(join(folder, "file"), text);
@@ -134,10 +134,10 @@ describe("marking a job as done", () => {
   });
 
   it("marks nothing once the lease is lost", async () => {
-    const task = taskOf("one");
+    const active = taskOf("one");
     const marker = markerOf("one", [await put("r", "1")]);
-    task.lease.abort(new JobFault("lease-lost", "gone"));
-    await assert.rejects(mark(task, marker, store), { failure: "lease-lost" });
+    active.lease.abort(new JobFault("lease-lost", "gone"));
+    await assert.rejects(mark(active, marker, store), { failure: "lease-lost" });
     assert.equal(await whose(), undefined);
   });
 
@@ -150,28 +150,28 @@ describe("marking a job as done", () => {
     it("the marker goes and the job is queued anew where our late file replaced a marked one", async () => {
       await mark(taskOf("one"), markerOf("one", [await put("r", "1"), await put("s", "1")]), store);
       await put("r", "late");
-      assert.equal(await undoMixture(taskOf("two"), ours, store, requeue), "queued anew");
+      assert.equal(await undoMixedResults(taskOf("two"), ours, store, requeue), "queued anew");
       assert.deepEqual([await whose(), requeued], [undefined, ["{}"]]);
     });
 
     it("the marker stays where its files are as it says", async () => {
       await mark(taskOf("one"), markerOf("one", [await put("r", "1")]), store);
-      assert.equal(await undoMixture(taskOf("two"), ours, store, requeue), "nothing to undo");
+      assert.equal(await undoMixedResults(taskOf("two"), ours, store, requeue), "nothing to undo");
       assert.deepEqual([await whose(), requeued], ["one", []]);
     });
 
     it("the job is queued anew where the marker that we removed may have been that of the next attempt", async () => {
-      const task = taskOf("two");
+      const active = taskOf("two");
       await mark(taskOf("one"), markerOf("one", [await put("r", "1")]), store);
-      await mark(task, markerOf("two", [await put("r", "two")]), store); // removes that of one
+      await mark(active, markerOf("two", [await put("r", "two")]), store); // removes that of one
       await store.remove(key); // and now, stopped for a while, that of three
-      assert.equal(await undoMixture(task, ours, store, requeue), "queued anew");
+      assert.equal(await undoMixedResults(active, ours, store, requeue), "queued anew");
       assert.deepEqual(requeued, ["{}"]);
     });
 
     it("nothing is queued anew where no marker is: the other attempt goes on", async () => {
       await put("r", "late");
-      assert.equal(await undoMixture(taskOf("two"), ours, store, requeue), "nothing to undo");
+      assert.equal(await undoMixedResults(taskOf("two"), ours, store, requeue), "nothing to undo");
       assert.deepEqual(requeued, []);
     });
   });

@@ -15,7 +15,7 @@ describe("the inputs of a job", () => {
     };
   };
   const plan = async (patterns: string[], ...keys: string[]): Promise<string[]> =>
-    (await planInputs(patterns, storeOf(...keys))).map(({ place }) => place).sort();
+    (await planInputs(patterns, storeOf(...keys))).map(({ relativePath }) => relativePath).sort();
 
   it("keep their path below the last / before the first wildcard", async () => {
     const keys = ["P1/A01/s1.tif", "P1/A01/z/s2.tif", "P1/A010/s1.tif", "P1/A01.tif"];

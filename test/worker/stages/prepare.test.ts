@@ -8,7 +8,7 @@ import { DiskBudget } from "../../../worker/stages/disk-budget";
 import { hasInputs, prepare } from "../../../worker/stages/prepare";
 import { type WorkerSettings } from "../../../worker/contract/worker-settings";
 import { type StoredObject } from "../../../worker/storage/store";
-import { type Task } from "../../../worker/stages/active-job";
+import { type ActiveJob } from "../../../worker/stages/active-job";
 import { StageBench } from "../../helpers/stage-bench";
 import { aJob } from "../../helpers/worker-bench";
 
@@ -22,7 +22,8 @@ describe("what becomes of a received job", () => {
   afterEach(() => bench.end());
 
   const job = aJob("A1", { input: ["P1/A1_*.tif"], submission: "s2" });
-  const become = async (task: Task, settings: Partial<WorkerSettings> = {}) => prepare(task, bench.deps(settings));
+  const become = async (active: ActiveJob, settings: Partial<WorkerSettings> = {}) =>
+    prepare(active, bench.deps(settings));
   const headOf = async (key: string): Promise<StoredObject> => (await bench.inputs.head(key)) ?? assert.fail(key);
   /** The marker of an attempt of a submission, whose one file is stored. */
   const done = async (submission: string, changes: Partial<Marker> = {}): Promise<void> => {
@@ -37,21 +38,21 @@ describe("what becomes of a received job", () => {
   };
 
   it("is a run, with script, inputs, log and folders of its own", async () => {
-    const task = bench.task(job);
-    assert.deepEqual(await become(task), { next: "run" });
-    const { input = "", output = "", root = "" } = task.folders ?? {};
+    const active = bench.task(job);
+    assert.deepEqual(await become(active), { next: "run" });
+    const { input = "", output = "", root = "" } = active.folders ?? {};
     assert.equal(await readFile(join(input, "A1_1.tif"), "utf8"), "one");
     assert.equal(await readFile(join(input, "A1_2.tif"), "utf8"), "two!");
-    assert.deepEqual([output, task.log?.path], [join(root, "output"), join(root, "job.log")]);
-    assert.equal(await readFile(task.scriptPath, "utf8"), "print('hello');\n");
-    assert.deepEqual([task.failuresBefore, task.replacesMarker, task.seconds.fetch], [0, false, 0]);
+    assert.deepEqual([output, active.log?.path], [join(root, "output"), join(root, "job.log")]);
+    assert.equal(await readFile(active.scriptPath, "utf8"), "print('hello');\n");
+    assert.deepEqual([active.failuresBefore, active.replacesMarker, active.seconds.fetch], [0, false, 0]);
   });
 
   it("is nothing when this submission's marker is there and its files are as it says", async () => {
     await done("s2");
-    const task = bench.task({ ...job, force: true });
-    assert.deepEqual(await become(task, { skipDone: false }), { next: "skip", reason: "marked by this submission" });
-    assert.equal(task.folders, undefined);
+    const active = bench.task({ ...job, force: true });
+    assert.deepEqual(await become(active, { skipDone: false }), { next: "skip", reason: "marked by this submission" });
+    assert.equal(active.folders, undefined);
   });
 
   it("is a run that replaces this submission's marker when a file of it is gone or another", async () => {
@@ -61,9 +62,9 @@ describe("what becomes of a received job", () => {
     ]) {
       await done("s2");
       await change();
-      const task = bench.task(job);
-      assert.deepEqual(await become(task), { next: "run" });
-      assert.equal(task.replacesMarker, true);
+      const active = bench.task(job);
+      assert.deepEqual(await become(active), { next: "run" });
+      assert.equal(active.replacesMarker, true);
     }
   });
 
@@ -80,17 +81,17 @@ describe("what becomes of a received job", () => {
   for (const [title, change, forced, settings] of runs) {
     it(`is a run that replaces another submission's marker when ${title}`, async () => {
       await done("s1", change);
-      const task = bench.task(forced);
-      assert.deepEqual(await become(task, settings), { next: "run" });
-      assert.equal(task.replacesMarker, true);
+      const active = bench.task(forced);
+      assert.deepEqual(await become(active, settings), { next: "run" });
+      assert.equal(active.replacesMarker, true);
     });
   }
 
   it("is a run that replaces a marker that cannot be read", async () => {
     await bench.outputs.putText(doneKey("", job.jobId), "{");
-    const task = bench.task(job);
-    assert.deepEqual(await become(task), { next: "run" });
-    assert.equal(task.replacesMarker, true);
+    const active = bench.task(job);
+    assert.deepEqual(await become(active), { next: "run" });
+    assert.equal(active.replacesMarker, true);
   });
 
   it("is the dead-letter queue, for its latest reason, once it has failed often enough", async () => {
@@ -100,12 +101,12 @@ describe("what becomes of a received job", () => {
     ] as const)
       await bench.failed(job, { receiveCount, reason, class: "timeout" });
     assert.deepEqual(await become(bench.task(job, 3), { maxAttempts: 2 }), {
-      next: "bury",
+      next: "dead-letter",
       why: { class: "timeout", reason: "second" },
     });
-    const task = bench.task(job, 3);
-    assert.deepEqual(await become(task, { maxAttempts: 3 }), { next: "run" });
-    assert.equal(task.failuresBefore, 2);
+    const active = bench.task(job, 3);
+    assert.deepEqual(await become(active, { maxAttempts: 3 }), { next: "run" });
+    assert.equal(active.failuresBefore, 2);
   });
 
   it("is a failure when an input or the script is not there, before anything is fetched", async () => {
@@ -119,9 +120,9 @@ describe("what becomes of a received job", () => {
   it("is a failure that takes nothing when its inputs do not fit on the disk", async () => {
     const deps = bench.deps();
     const disk = async () => ({ folder: "/work", freeBytes: 6, totalBytes: 10 });
-    const task = bench.task(job);
-    await assert.rejects(prepare(task, { ...deps, disk }), { failure: "disk-full" });
-    assert.equal(task.folders, undefined);
+    const active = bench.task(job);
+    await assert.rejects(prepare(active, { ...deps, disk }), { failure: "disk-full" });
+    assert.equal(active.folders, undefined);
   });
 
   it("takes the room of its inputs until it gives it back; inputs that are read in place take none", async () => {
@@ -130,7 +131,7 @@ describe("what becomes of a received job", () => {
     const [first, second, third] = [bench.task(job), bench.task(job), bench.task(job)];
     await prepare(first, deps); // 7 bytes
     await assert.rejects(prepare(second, deps), { failure: "disk-full" });
-    first.giveBackDisk();
+    first.releaseDisk();
     await prepare(second, deps);
     await prepare(third, { ...deps, settings: { ...deps.settings, inPlace: true } });
     const link = await readlink(join(third.folders?.input ?? "", "A1_1.tif"));
@@ -140,7 +141,7 @@ describe("what becomes of a received job", () => {
 
 describe("a marker's inputs", () => {
   const file = (key: string, etag: string) => ({ key, sizeBytes: 1, etag });
-  const planned = (...objects: StoredObject[]) => objects.map((object) => ({ object, place: object.key }));
+  const planned = (...objects: StoredObject[]) => objects.map((object) => ({ object, relativePath: object.key }));
   const marker = { inputs: [file("a", "1"), file("b", "2")] };
 
   it("are the same when key and etag of each are, in any order", () => {

@@ -28,10 +28,10 @@ describe("the answer to the queue for an attempt without results", () => {
     failure: FailureClass,
     { receiveCount = 1, failuresBefore = 0, settings = { maxAttempts: 3 }, ...more }: Attempted = {},
   ) => {
-    const task = bench.task(job, receiveCount);
-    task.failuresBefore = failuresBefore;
+    const active = bench.task(job, receiveCount);
+    active.failuresBefore = failuresBefore;
     const copy = "copy" in more ? more.copy : 0;
-    await settleFailure(task, new JobFault(failure, `reason of ${failure}`, { line: 4 }), copy, bench.deps(settings));
+    await settleFailure(active, new JobFault(failure, `reason of ${failure}`, { line: 4 }), copy, bench.deps(settings));
     return bench.queue.answers;
   };
   /** The one release, in seconds. */
@@ -43,7 +43,7 @@ describe("the answer to the queue for an attempt without results", () => {
 
   it("is the dead-letter queue from the failure on that reaches maxAttempts", async () => {
     const answers = await settle("script-error", { receiveCount: 3, failuresBefore: 2 });
-    assert.deepEqual(answers, [["bury", "m", { class: "script-error", reason: "reason of script-error" }]]);
+    assert.deepEqual(answers, [["deadLetter", "m", { class: "script-error", reason: "reason of script-error" }]]);
     const [failed] = bench.told(EVENTS.jobFailed);
     assert.deepEqual(failed, {
       ...{ jobId: "A1-00000000", name: "A1", messageId: "m", receiveCount: 3, copy: 0, line: 4 },
@@ -73,16 +73,16 @@ describe("the answer to the queue for an attempt without results", () => {
 
   it("is none when the message is another worker's: only the record is written, the other's log stays", async () => {
     await bench.outputs.putText(logKey("", job.jobId), "of the other attempt");
-    const task = await bench.ran(bench.task(job), {}, ["ours"]);
-    await settleFailure(task, new JobFault("lease-lost", "gone"), 0, bench.deps());
+    const active = await bench.ran(bench.task(job), {}, ["ours"]);
+    await settleFailure(active, new JobFault("lease-lost", "gone"), 0, bench.deps());
     assert.deepEqual(bench.queue.answers, []);
     assert.equal((await bench.attempt(job))?.class, "lease-lost");
     assert.equal(await bench.outputs.getText(logKey("", job.jobId)), "of the other attempt");
   });
 
   it("brings the log of any other failure beside the results", async () => {
-    const task = await bench.ran(bench.task(job), {}, ["Undefined variable"]);
-    await settleFailure(task, new JobFault("script-error", "line 4"), 0, bench.deps());
+    const active = await bench.ran(bench.task(job), {}, ["Undefined variable"]);
+    await settleFailure(active, new JobFault("script-error", "line 4"), 0, bench.deps());
     assert.equal(await bench.outputs.getText(logKey("", job.jobId)), "first line\nUndefined variable\n");
   });
 
@@ -110,6 +110,6 @@ describe("the answer to the queue for an attempt without results", () => {
     const putText = () => Promise.reject(new Error("no rights"));
     const outputs = within(deps.outputs, { putText });
     await settleFailure(bench.task(job), new JobFault("no-output", "nothing"), 0, { ...deps, outputs });
-    assert.deepEqual(bench.queue.answers, [["bury", "m", { class: "no-output", reason: "nothing" }]]);
+    assert.deepEqual(bench.queue.answers, [["deadLetter", "m", { class: "no-output", reason: "nothing" }]]);
   });
 });

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { scanOutputs, whyNotEnough } from "../../../worker/stages/verify";
+import { scanOutputs, outputProblem } from "../../../worker/stages/verify";
 
 describe("the results of a run", () => {
   let folder: string;
@@ -86,7 +86,7 @@ describe("the check of the results", () => {
     ["globs met where more files were expected", { "a.csv": 1 }, { expect: ["*.csv"], expectedFiles: 5 }, undefined],
   ] as const) {
     it(`${why === undefined ? "takes" : "refuses"} ${title}`, () => {
-      assert.equal(whyNotEnough(files(sizes), { ...rules, ...more }), why);
+      assert.equal(outputProblem(files(sizes), { ...rules, ...more }), why);
     });
   }
 });

@@ -51,7 +51,7 @@ final class JobThread {
         try {
           job.run();
         } finally {
-          beAsNew();
+          resetThread();
           ended.release();
         }
       } catch (InterruptedException late) {
@@ -62,7 +62,7 @@ final class JobThread {
     }
   }
 
-  private void beAsNew() {
+  private void resetThread() {
     Thread.interrupted();
     thread.setName(NAME);
     thread.setPriority(Thread.NORM_PRIORITY);
