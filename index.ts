@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readConfig } from "./components/config/config";
 import { Experiment } from "./components/experiment";
 import { namesOf } from "./components/aws/names";
-import { lookUpSite } from "./components/lookups";
+import { lookUpAll } from "./components/lookups";
 
 /** The Pulumi program: one stack is one experiment. */
 async function program() {
@@ -17,8 +17,8 @@ async function program() {
     readFile: (path) => readIfThere(join(root, path)),
   });
   for (const warning of warnings) void pulumi.log.warn(warning);
-  const site = await lookUpSite(config);
-  const experiment = new Experiment(namesOf(stack).experiment, { stack, config, site, root });
+  const lookups = await lookUpAll(config);
+  const experiment = new Experiment(namesOf(stack).experiment, { stack, config, lookups, root });
   return { deployment: experiment.deployment, links: experiment.links };
 }
 

@@ -1,10 +1,10 @@
 import type { Deployment } from "../worker/contract/deployment";
 import type { Config } from "./config/config";
 import type { Names } from "./aws/names";
-import type { Site } from "./lookups";
+import type { AccountLookups } from "./lookups";
 
 /** What is known only once it is made. */
-export interface MadeThings {
+export interface CreatedResources {
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly fleetId: string;
@@ -13,23 +13,29 @@ export interface MadeThings {
 
 /** The stack output `deployment`. */
 export function deploymentOf(
-  { stack, config, names, site, image }: { stack: string; config: Config; names: Names; site: Site; image: string },
-  made: MadeThings,
+  {
+    stack,
+    config,
+    names,
+    site: lookups,
+    image,
+  }: { stack: string; config: Config; names: Names; site: AccountLookups; image: string },
+  created: CreatedResources,
 ): Deployment {
   const { script, scriptSha256, command, owner } = config;
   return {
     v: 1,
     experiment: names.experiment,
     stack,
-    region: site.account.region,
-    accountId: site.account.id,
+    region: lookups.account.region,
+    accountId: lookups.account.id,
     bucket: config.bucket,
     inputPrefix: config.inputPrefix,
     outputPrefix: config.outputPrefix,
     logPrefix: config.logPrefix,
     queueName: names.queue,
     deadLetterQueueName: names.deadLetterQueue,
-    ...made,
+    ...created,
     engine: config.engine,
     ...(script === undefined ? {} : { script }),
     ...(scriptSha256 === undefined ? {} : { scriptSha256 }),

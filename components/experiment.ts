@@ -11,7 +11,7 @@ import { MachineCare } from "./fleet-controller/fleet-controller";
 import { type Names, namesOf } from "./aws/names";
 import { Notifications } from "./observability/notifications";
 import { Scaling } from "./scaling/scaling";
-import type { Site } from "./lookups";
+import type { AccountLookups } from "./lookups";
 import { SpotFleet } from "./fleet/spot-fleet";
 import { type BaseTags } from "./aws/tags";
 import { WorkerImage } from "./image/worker-image";
@@ -23,7 +23,7 @@ import { WorkerTask } from "./worker/task-definition";
 export interface ExperimentArgs {
   readonly stack: string;
   readonly config: Config;
-  readonly site: Site;
+  readonly lookups: AccountLookups;
   /** Folder of Pulumi.yaml; the image is built from it. */
   readonly root: string;
 }
@@ -42,7 +42,7 @@ export class Experiment extends pulumi.ComponentResource {
 
   constructor(name: string, args: ExperimentArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fiji:index:Experiment", name, { stack: args.stack }, opts);
-    const { stack, config, site } = args;
+    const { stack, config, lookups } = args;
     this.#names = namesOf(stack);
     this.#tags = { experiment: this.#names.experiment, stack, owner: config.owner, more: config.tags };
     const cluster = this.#cluster(name, args);
@@ -59,12 +59,12 @@ export class Experiment extends pulumi.ComponentResource {
     const service = this.#service(name, task, [fleet, cluster, queue, role, ...(image.built ? [image.built] : [])]);
     this.#scaling(name, args, fleet, service);
     if (config.dashboard) this.#dashboard(name, args, fleet);
-    this.links = consoleLinks(site.account, this.#names, config.dashboard);
+    this.links = consoleLinks(lookups.account, this.#names, config.dashboard);
     this.deployment = pulumi
       .all([queue.url, queue.deadLetterUrl, fleet.requestId, fleet.validUntil])
       .apply(([queueUrl, deadLetterQueueUrl, fleetId, validUntil]) =>
         deploymentOf(
-          { stack, config, names: this.#names, site, image: image.reference },
+          { stack, config, names: this.#names, site: lookups, image: image.reference },
           { queueUrl, deadLetterQueueUrl, fleetId, validUntil },
         ),
       );
@@ -78,21 +78,21 @@ export class Experiment extends pulumi.ComponentResource {
     return new ComputeCluster(`${name}-cluster`, clusterArgs, { parent: this });
   }
 
-  #queue(name: string, { config, site }: ExperimentArgs): JobQueue {
+  #queue(name: string, { config, lookups }: ExperimentArgs): JobQueue {
     const { queue: queueName, deadLetterQueue: deadLetterQueueName } = this.#names;
     const { leaseSeconds, maxReceives } = config;
-    const { account } = site;
+    const { account } = lookups;
     const queueArgs = { account, queueName, deadLetterQueueName, leaseSeconds, maxReceives, tags: this.#tags };
     return new JobQueue(`${name}-queue`, queueArgs, { parent: this });
   }
 
-  #image(name: string, { config, site, root }: ExperimentArgs): ImageInUse {
+  #image(name: string, { config, lookups, root }: ExperimentArgs): ImageInUse {
     const { image, platform, engine, engineUrl, engineSha256 } = config;
     if (image !== undefined) return { reference: image };
     const built = new WorkerImage(
       `${name}-image`,
       {
-        account: site.account,
+        account: lookups.account,
         repositoryName: this.#names.repository,
         root,
         platform,
@@ -107,13 +107,13 @@ export class Experiment extends pulumi.ComponentResource {
     return { reference: built.reference, built };
   }
 
-  #role(name: string, { config, site }: ExperimentArgs): WorkerRole {
+  #role(name: string, { config, lookups }: ExperimentArgs): WorkerRole {
     const { queue, deadLetterQueue, cluster, jobLogGroup, machineLogGroup } = this.#names;
     const { bucket, inputPrefix, outputPrefix, logPrefix, script, bucketKmsKey } = config;
     return new WorkerRole(
       `${name}-worker`,
       {
-        account: site.account,
+        account: lookups.account,
         queueName: queue,
         deadLetterQueueName: deadLetterQueue,
         clusterName: cluster,
@@ -130,11 +130,11 @@ export class Experiment extends pulumi.ComponentResource {
     );
   }
 
-  #task(name: string, { config, site }: ExperimentArgs, image: ImageInUse, role: WorkerRole): WorkerTask {
+  #task(name: string, { config, lookups }: ExperimentArgs, image: ImageInUse, role: WorkerRole): WorkerTask {
     return new WorkerTask(
       `${name}-task`,
       {
-        account: site.account,
+        account: lookups.account,
         family: this.#names.taskFamily,
         image: image.reference,
         repositoryName: image.built?.repositoryName,
@@ -151,20 +151,20 @@ export class Experiment extends pulumi.ComponentResource {
     );
   }
 
-  #fleet(name: string, { config, site }: ExperimentArgs, after: pulumi.Resource[]): SpotFleet {
+  #fleet(name: string, { config, lookups }: ExperimentArgs, after: pulumi.Resource[]): SpotFleet {
     const { bucket, inputPrefix, mountBucket } = config;
     return new SpotFleet(
       `${name}-fleet`,
       {
         ...config,
-        account: site.account,
+        account: lookups.account,
         clusterName: this.#names.cluster,
         machineLogGroup: this.#names.machineLogGroup,
         launchTemplateName: this.#names.launchTemplate,
         securityGroupName: this.#names.securityGroup,
-        vpcId: site.network.vpcId,
-        places: site.network.places,
-        amiId: site.amiId,
+        vpcId: lookups.network.vpcId,
+        subnets: lookups.network.subnets,
+        amiId: lookups.amiId,
         keepFirstAmi: config.amiId === undefined,
         bucketMount: mountBucket ? { bucket, inputPrefix } : undefined,
         after,
@@ -203,12 +203,12 @@ export class Experiment extends pulumi.ComponentResource {
     );
   }
 
-  #notifications(name: string, { config, site }: ExperimentArgs): Notifications {
+  #notifications(name: string, { config, lookups }: ExperimentArgs): Notifications {
     const { experiment, topic, deadLetterQueue } = this.#names;
     return new Notifications(
       `${name}-notices`,
       {
-        account: site.account,
+        account: lookups.account,
         experiment,
         topicName: topic,
         deadLetterQueueName: deadLetterQueue,
@@ -219,13 +219,13 @@ export class Experiment extends pulumi.ComponentResource {
     );
   }
 
-  #care(name: string, { config, site }: ExperimentArgs, dependsOn: pulumi.Resource[]): MachineCare {
+  #care(name: string, { config, lookups }: ExperimentArgs, dependsOn: pulumi.Resource[]): MachineCare {
     const { experiment, careFunction, cluster, service, queue, topic } = this.#names;
     const { idleMinutes, idleAction, logRetentionDays } = config;
     return new MachineCare(
       `${name}-care`,
       {
-        account: site.account,
+        account: lookups.account,
         experiment,
         functionName: careFunction,
         clusterName: cluster,
@@ -241,12 +241,12 @@ export class Experiment extends pulumi.ComponentResource {
     );
   }
 
-  #dashboard(name: string, { site }: ExperimentArgs, fleet: SpotFleet): void {
+  #dashboard(name: string, { lookups }: ExperimentArgs, fleet: SpotFleet): void {
     const { dashboard, cluster, queue, deadLetterQueue, machineLogGroup } = this.#names;
     new Dashboard(
       `${name}-dashboard`,
       {
-        region: site.account.region,
+        region: lookups.account.region,
         dashboardName: dashboard,
         clusterName: cluster,
         queueName: queue,

@@ -5,14 +5,14 @@ import { lookUpMachineImage } from "./fleet/ami";
 import { lookUpNetwork, type Network } from "./aws/network";
 
 /** Facts about the account that the experiment is made in. */
-export interface Site {
+export interface AccountLookups {
   readonly account: Account;
   readonly network: Network;
   readonly amiId: string;
 }
 
 /** Looks everything up before the first resource is registered. @throws {pulumi.RunError} when there is no place for it */
-export async function lookUpSite(config: Config): Promise<Site> {
+export async function lookUpAll(config: Config): Promise<AccountLookups> {
   const [account, network, amiId] = await Promise.all([
     lookUpAccount(),
     lookUpNetwork(config),

@@ -15,16 +15,16 @@ export interface NetworkArgs {
 export interface Network {
   readonly vpcId: string;
   /** One per instance type and subnet whose zone offers the type; at most 300. */
-  readonly places: readonly Place[];
+  readonly subnets: readonly TypeInSubnet[];
 }
 
-export interface Place {
+export interface TypeInSubnet {
   readonly instanceType: string;
   readonly subnetId: string;
 }
 
 /** A Spot Fleet takes no more launch specifications. */
-const MOST_PLACES = 300;
+const MOST_COMBINATIONS = 300;
 
 interface Subnet {
   readonly id: string;
@@ -41,13 +41,13 @@ export async function lookUpNetwork(args: NetworkArgs): Promise<Network> {
   const subnets = await Promise.all([...given].sort().map(readSubnet));
   const choice = args.subnetIds === undefined ? chooseSubnets(subnets, args.publicIp) : subnets;
   const offers = await offersOf(args.instanceTypes);
-  const places = args.instanceTypes.flatMap((instanceType) =>
+  const combinations = args.instanceTypes.flatMap((instanceType) =>
     choice
       .filter(({ zone }) => offers.get(instanceType)?.has(zone) === true)
       .map(({ id }) => ({ instanceType, subnetId: id })),
   );
-  refuse("Network", networkProblems(args, { vpcId, subnets, choice, offers, places }));
-  return { vpcId: choice[0]!.vpcId, places };
+  refuse("Network", networkProblems(args, { vpcId, subnets, choice, offers, combinations }));
+  return { vpcId: choice[0]!.vpcId, subnets: combinations };
 }
 
 /** One subnet per zone: the zone's default one if there is, else the first by id, so that updates choose the same. */
@@ -65,11 +65,11 @@ interface Found {
   readonly subnets: readonly Subnet[];
   readonly choice: readonly Subnet[];
   readonly offers: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly places: readonly Place[];
+  readonly combinations: readonly TypeInSubnet[];
 }
 
 function networkProblems(args: NetworkArgs, found: Found): readonly string[] {
-  const { subnets, choice, offers, places } = found;
+  const { subnets, choice, offers, combinations } = found;
   const vpcs = [...new Set(subnets.map(({ vpcId }) => vpcId))];
   if (choice.length === 0) {
     const kind = args.publicIp ? "gives public addresses (publicIp: true)" : "keeps machines private (publicIp: false)";
@@ -86,7 +86,7 @@ function networkProblems(args: NetworkArgs, found: Found): readonly string[] {
     .filter(({ zone }, index) => zones.indexOf(zone) < index)
     .map(({ id, zone }) => `subnetIds has a second subnet of zone ${zone}: ${id}; a fleet takes one per zone`);
   for (const type of args.instanceTypes) {
-    if (places.some(({ instanceType }) => instanceType === type)) continue;
+    if (combinations.some(({ instanceType }) => instanceType === type)) continue;
     const elsewhere = [...(offers.get(type) ?? [])].sort();
     const where =
       elsewhere.length === 0 ? "this region does not offer it" : `only these zones do: ${elsewhere.join(", ")}`;
@@ -94,10 +94,10 @@ function networkProblems(args: NetworkArgs, found: Found): readonly string[] {
       `no zone of the subnets (${zones.join(", ")}) offers ${type}; ${where}. Take it out of instanceTypes`,
     );
   }
-  if (places.length > MOST_PLACES) {
-    const most = Math.floor(MOST_PLACES / choice.length);
+  if (combinations.length > MOST_COMBINATIONS) {
+    const most = Math.floor(MOST_COMBINATIONS / choice.length);
     problems.push(
-      `${args.instanceTypes.length} instance types in ${choice.length} subnets are ${places.length} combinations, a fleet takes ${MOST_PLACES}; name at most ${most} types`,
+      `${args.instanceTypes.length} instance types in ${choice.length} subnets are ${combinations.length} combinations, a fleet takes ${MOST_COMBINATIONS}; name at most ${most} types`,
     );
   }
   return problems;

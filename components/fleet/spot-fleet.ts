@@ -7,14 +7,14 @@ import { fleetStatements, passStatement } from "./fleet-role";
 import { policyDocument, serviceRole } from "../aws/iam";
 import { machineStatements } from "./instance-role";
 import { type MachineArgs, MachineTemplate } from "./launch-template";
-import type { Place } from "../aws/network";
+import type { TypeInSubnet } from "../aws/network";
 import { refuse } from "../aws/refuse";
 import { tagsOf } from "../aws/tags";
 
 export interface SpotFleetArgs extends MachineArgs {
   readonly account: Account;
   /** One override each: type × subnet, 1 to 300. */
-  readonly places: readonly Place[];
+  readonly subnets: readonly TypeInSubnet[];
   /** Machines at most; for the price check only, the target is Scaling's. */
   readonly machines: number;
   /** USD per machine-hour as a decimal text such as "0.10". */
@@ -40,13 +40,13 @@ export class SpotFleet extends pulumi.ComponentResource {
   readonly validUntil: pulumi.Output<string>;
 
   constructor(name: string, args: SpotFleetArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { account, places, machines, maxSpotPrice, tags } = args;
+    const { account, subnets, machines, maxSpotPrice, tags } = args;
     refuse(`SpotFleet "${name}"`, [
       ...priceProblems({ maxSpotPrice, machines }),
       ...allocationProblems(ALLOCATION),
       ...excessProblems("maintain", EXCESS),
     ]);
-    super("fiji:index:SpotFleet", name, { maxSpotPrice, places: places.length }, opts);
+    super("fiji:index:SpotFleet", name, { maxSpotPrice, places: subnets.length }, opts);
     const child = { parent: this };
     const machine = serviceRole(
       `${name}-machine`,
@@ -109,7 +109,7 @@ export class SpotFleet extends pulumi.ComponentResource {
               id: template.id,
               version: template.latestVersion.apply((version) => String(version)),
             },
-            overrides: places.map(({ instanceType, subnetId }) => ({ instanceType, subnetId })),
+            overrides: subnets.map(({ instanceType, subnetId }) => ({ instanceType, subnetId })),
           },
         ],
         tags: tagsOf(tags, "fleet"),

@@ -7,7 +7,7 @@ import {
   type Queue,
   type Service,
 } from "./facts";
-import { alarmName, farewell, machineAlarmPrefix, reconcile } from "./reconcile";
+import { alarmName, teardown, machineAlarmPrefix, reconcile } from "./reconcile";
 import { type Settings } from "./settings";
 
 /** Where facts come from and actions go; each answers for this experiment only. */
@@ -38,7 +38,7 @@ export interface CareEvent {
  * Looks at what the event is about, decides, acts. Answers with what it did.
  * @throws {AggregateError} after all actions were tried, when some failed
  */
-export async function care(event: CareEvent, aws: CareAws, settings: Settings, now: Date): Promise<Action[]> {
+export async function reconcileFleet(event: CareEvent, aws: CareAws, settings: Settings, now: Date): Promise<Action[]> {
   const actions = await decide(event, aws, settings, now);
   const errors: Error[] = [];
   for (const action of actions) {
@@ -58,10 +58,10 @@ async function decide(event: CareEvent, aws: CareAws, settings: Settings, now: D
   const machineId = event.detail?.["instance-id"];
   const containerInstanceArn = event.detail?.containerInstanceArn;
   if (machineId !== undefined) return reconcile(await oneMachine(machineId, aws, settings), settings, now);
-  if (containerInstanceArn !== undefined) return reconcile(await onePlace(containerInstanceArn, aws), settings, now);
+  if (containerInstanceArn !== undefined) return reconcile(await oneTask(containerInstanceArn, aws), settings, now);
   // with the fleet still there it is no destroy, whatever Pulumi deletes: nobody's machines end then
   if (event.tf?.action === "delete" && (await aws.fleet()) === undefined) {
-    return farewell(await everyMachine(aws, settings));
+    return teardown(await everyMachine(aws, settings));
   }
   return reconcile(await everything(aws, settings, now), settings, now);
 }
@@ -73,7 +73,7 @@ async function oneMachine(id: string, aws: CareAws, { experiment }: Settings): P
 }
 
 /** A task stopped: the machine it was on, when no task is wanted any more. */
-async function onePlace(containerInstanceArn: string, aws: CareAws): Promise<Facts> {
+async function oneTask(containerInstanceArn: string, aws: CareAws): Promise<Facts> {
   const service = await aws.service();
   if (service?.desired !== 0) return { machines: [] };
   const [tasks, fleet] = await Promise.all([aws.tasksByMachine(containerInstanceArn), aws.fleet()]);

@@ -28,7 +28,7 @@ export function reconcile(facts: Facts, settings: CareSettings, now: Date): Acti
 }
 
 /** At destroy, after the fleet: no machine and no alarm stays, whatever they are doing. */
-export function farewell(facts: Facts): Action[] {
+export function teardown(facts: Facts): Action[] {
   return [...terminations(facts.machines.filter(isUp)), ...deletions(facts.alarms ?? [])];
 }
 

@@ -42,7 +42,7 @@ async function look(args: NetworkArgs, answers: Record<string, Answer>) {
 async function placesOf(args: NetworkArgs, answers: Record<string, Answer>): Promise<readonly string[]> {
   const network = await look(args, answers);
   if (network instanceof Error) throw network;
-  return network.places.map((place) => `${place.instanceType} ${place.subnetId}`);
+  return network.subnets.map((place) => `${place.instanceType} ${place.subnetId}`);
 }
 
 async function problemOf(args: NetworkArgs, answers: Record<string, Answer>): Promise<string> {
@@ -82,7 +82,7 @@ describe("network", () => {
   it("takes the subnets that are named, whatever they are like, and their VPC", async () => {
     const answers = answersFor({ "subnet-9": { zone: "b", vpc: "vpc-9", publicIp: false } });
     const network = await look({ publicIp: true, instanceTypes: ["m5.xlarge"], subnetIds: ["subnet-9"] }, answers);
-    assert.deepEqual(network, { vpcId: "vpc-9", places: [{ instanceType: "m5.xlarge", subnetId: "subnet-9" }] });
+    assert.deepEqual(network, { vpcId: "vpc-9", subnets: [{ instanceType: "m5.xlarge", subnetId: "subnet-9" }] });
   });
 
   it("refuses named subnets of two VPCs, of another VPC, and two of one zone", async () => {

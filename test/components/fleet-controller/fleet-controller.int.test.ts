@@ -31,7 +31,7 @@ import { CreateTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { machineCareSource } from "../../../components/fleet-controller/fleet-controller";
 import { careAws, type CareClients, careClients } from "../../../components/fleet-controller/lambda/aws";
-import { care, type CareAws, type CareEvent } from "../../../components/fleet-controller/lambda/controller";
+import { reconcileFleet, type CareAws, type CareEvent } from "../../../components/fleet-controller/lambda/controller";
 import { type Settings } from "../../../components/fleet-controller/lambda/settings";
 import { clientOptions, environmentFor } from "../../helpers/aws-environment";
 import { type Moto, startMoto } from "../../helpers/moto";
@@ -83,7 +83,7 @@ describe("machine care on AWS's APIs", function () {
     await clients.sqs.send(new CreateQueueCommand({ QueueName: QUEUE }));
   });
 
-  const happens = (event: CareEvent, now = new Date()) => care(event, aws, settings, now);
+  const happens = (event: CareEvent, now = new Date()) => reconcileFleet(event, aws, settings, now);
 
   async function launch(count: number, experiment = EXPERIMENT): Promise<string[]> {
     const { Instances = [] } = await clients.ec2.send(
@@ -315,7 +315,7 @@ describe("machine care on AWS's APIs", function () {
         return aws.apply(action);
       },
     };
-    await assert.rejects(care(sweep, failing, settings, new Date()), /put-alarm: Rate exceeded/);
+    await assert.rejects(reconcileFleet(sweep, failing, settings, new Date()), /put-alarm: Rate exceeded/);
     assert.deepEqual(await alarmNames(), []);
   });
 });

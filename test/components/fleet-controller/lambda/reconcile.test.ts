@@ -11,7 +11,7 @@ import {
 import {
   alarmName,
   alarmOf,
-  farewell,
+  teardown,
   machineAlarmPrefix,
   reconcile,
 } from "../../../../components/fleet-controller/lambda/reconcile";
@@ -202,13 +202,13 @@ describe("at destroy", () => {
   it("every machine that is up ends, busy or not, and every alarm goes", () => {
     const machines = [machine("i-1"), machine("i-2", { state: "pending" }), machine("i-3", { state: "terminated" })];
     const alarms = ["i-1", "i-3", "i-9"].map((id) => alarmOf(machine(id), settings));
-    assert.deepEqual(farewell({ machines, alarms }), [
+    assert.deepEqual(teardown({ machines, alarms }), [
       { kind: "terminate", machineIds: ["i-1", "i-2"] },
       { kind: "delete-alarms", names: ["fiji-plates_i-1", "fiji-plates_i-3", "fiji-plates_i-9"] },
     ]);
   });
   it("nothing is asked for where nothing is left", () => {
-    assert.deepEqual(farewell({ machines: [machine("i-1", { state: "terminated" })], alarms: [] }), []);
+    assert.deepEqual(teardown({ machines: [machine("i-1", { state: "terminated" })], alarms: [] }), []);
   });
 });
 
