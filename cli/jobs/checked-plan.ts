@@ -7,7 +7,7 @@ import { type JobPlan, planJobs } from "./plan";
  * A plan that may be run or sent: warnings are printed, problems end the command.
  * @throws {CliError} exit 2 with every problem
  */
-export async function soundPlan(request: PlanRequest, notDone: "run" | "sent", io: CliIo): Promise<JobPlan> {
+export async function checkedPlan(request: PlanRequest, notDone: "run" | "sent", io: CliIo): Promise<JobPlan> {
   const plan = await planJobs(request);
   for (const line of warningLines(plan)) io.stderr(line);
   const problems = [...plan.problems];

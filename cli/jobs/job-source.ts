@@ -7,13 +7,13 @@ import { type ReadScript, readScriptText } from "../script/check";
 import { DeclaredParameters, type Given } from "../script/parameter-values";
 import { kindOf } from "../script/parameters";
 import { type Problems } from "../shared/problems";
-import { type Axis } from "./file/grid-axis";
+import { type GridAxis } from "./file/grid-axis";
 import { type JobFile, readJobFile } from "./file/job-file";
 import { csvRows } from "./make/csv-rows";
 import { type FileNames, imageRows, parseNamePattern, patternRows } from "./make/file-rows";
 import { relocator } from "./make/input-paths";
-import { JOB_NAME, JobMaker, type Recipe } from "./make/job-maker";
-import { recipeOf } from "./make/job-template";
+import { JOB_NAME, JobMaker, type JobTemplate } from "./make/job-maker";
+import { jobTemplateOf } from "./make/job-template";
 import { jsonlJobs, type NumberedJob } from "./make/jsonl-jobs";
 import { expand, headOf, keysOf } from "./make/placeholders";
 import { type PlannedScript, type PlanRequest } from "./make/plan-request";
@@ -31,7 +31,7 @@ export interface JobSource {
   readonly namedOutputs: boolean;
   /** Beginnings of the inputs to look for; empty: there is nothing to look for, or it was listed already. */
   readonly inputPrefixes: readonly string[];
-  readonly axes: readonly Axis[];
+  readonly axes: readonly GridAxis[];
   /** The input patterns of a group, to try other values. */
   patternsWith(this: void, group: Readonly<Record<string, string>>): readonly string[];
   walk(): AsyncIterable<NumberedJob>;
@@ -49,28 +49,28 @@ export async function sourceOf(
   if (jobFile !== undefined && file === undefined) return undefined;
   const script = await readScript(request, file?.script, problems, warnings);
   const rows = rowsOf(request, file, problems);
-  const recipe = recipeOf(request, file, script?.planned, problems, warnings);
-  if (rows === undefined || recipe === undefined || problems.total > 0) return undefined;
-  if (script === undefined) return rowSource(file, rows, recipe, undefined, undefined, problems, warnings);
+  const jobTemplate = jobTemplateOf(request, file, script?.planned, problems, warnings);
+  if (rows === undefined || jobTemplate === undefined || problems.total > 0) return undefined;
+  if (script === undefined) return rowSource(file, rows, jobTemplate, undefined, undefined, problems, warnings);
   const fileParameter =
     jobFile === undefined && request.pattern === undefined ? imageParameterOf(script.read) : undefined;
   const given: Given = {
     scriptName: script.planned.name,
-    shared: recipe.shared.map(([key]) => key),
+    shared: jobTemplate.shared.map(([key]) => key),
     alsoGiven: fileParameter === undefined ? [] : [fileParameter],
-    placeholders: placeholdersOf(recipe),
+    placeholders: placeholdersOf(jobTemplate),
     isOriginal: file?.isOriginal ?? false,
     readsArgument: script.read.readsArgument || request.engine === "command",
   };
   const check = new DeclaredParameters(script.read.header, given);
-  noInputProblem(request, recipe, script.read, problems);
-  return rowSource(file, rows, { ...recipe, fileParameter }, check, script.planned, problems, warnings);
+  noInputProblem(request, jobTemplate, script.read, problems);
+  return rowSource(file, rows, { ...jobTemplate, fileParameter }, check, script.planned, problems, warnings);
 }
 
 function rowSource(
   file: JobFile | undefined,
   rows: RowSource,
-  recipe: Recipe,
+  jobTemplate: JobTemplate,
   check: DeclaredParameters | undefined,
   script: PlannedScript | undefined,
   problems: Problems,
@@ -79,16 +79,16 @@ function rowSource(
   return {
     script,
     count: rows.count,
-    namedOutputs: recipe.output.parts[1] === JOB_NAME,
+    namedOutputs: jobTemplate.output.parts[1] === JOB_NAME,
     // names that came from a listing are there
-    inputPrefixes: file?.input === undefined ? [] : recipe.input.map((one) => headOf(one).split("*")[0] ?? ""),
+    inputPrefixes: file?.input === undefined ? [] : jobTemplate.input.map((one) => headOf(one).split("*")[0] ?? ""),
     axes: file?.groups.kind === "grid" ? file.groups.axes : [],
     patternsWith: (group) => {
-      const shared = Object.fromEntries(recipe.shared);
-      return recipe.input.map((one) => expand(one, (key) => escapeLiteral(group[key] ?? shared[key] ?? "")));
+      const shared = Object.fromEntries(jobTemplate.shared);
+      return jobTemplate.input.map((one) => expand(one, (key) => escapeLiteral(group[key] ?? shared[key] ?? "")));
     },
     async *walk() {
-      const maker = new JobMaker(recipe, check, problems, warnings);
+      const maker = new JobMaker(jobTemplate, check, problems, warnings);
       for await (const row of rows.rows()) {
         const job = maker.make(row);
         if (job !== undefined) yield { job, where: () => row.where() };
@@ -118,7 +118,7 @@ async function jsonlSource(
     script === undefined
       ? undefined
       : new DeclaredParameters(script.read.header, { ...given, readsArgument: script.read.readsArgument });
-  const recipe = { engine, script: refOf(planned), submission, force, relocate, check };
+  const template = { engine, script: refOf(planned), submission, force, relocate, check };
   return {
     script: planned,
     count: undefined,
@@ -126,7 +126,7 @@ async function jsonlSource(
     inputPrefixes: [""],
     axes: [],
     patternsWith: () => [],
-    walk: () => jsonlJobs(path, recipe, problems),
+    walk: () => jsonlJobs(path, template, problems),
   };
 }
 
@@ -207,7 +207,7 @@ function fileRowsOf(
   return undefined;
 }
 
-function placeholdersOf({ input, output, expect, argument }: Recipe): readonly string[] {
+function placeholdersOf({ input, output, expect, argument }: JobTemplate): readonly string[] {
   return [...input, output, ...(expect ?? []), ...(argument === undefined ? [] : [argument])].flatMap(keysOf);
 }
 
@@ -226,7 +226,7 @@ function imageParameterOf({ header }: ReadScript): string | undefined {
 /** On AWS there is no input folder to fall back on. */
 function noInputProblem(
   { place, mountBucket }: PlanRequest,
-  { input, shared }: Recipe,
+  { input, shared }: JobTemplate,
   { header }: ReadScript,
   problems: Problems,
 ): void {

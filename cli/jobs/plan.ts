@@ -1,8 +1,8 @@
 import { type Job } from "../../worker/contract/job";
 import { Problems, show } from "../shared/problems";
-import { SeenTexts } from "./check/hashed-set";
+import { HashedSet } from "./check/hashed-set";
 import { inputHint, type MissingInput } from "./check/input-hint";
-import { InputNames } from "./check/input-index";
+import { InputIndex } from "./check/input-index";
 import { type JobSource, MAX_JOBS, sourceOf } from "./job-source";
 import { OutputFolders } from "./make/output-folders";
 import { type PlannedScript, type PlanRequest } from "./make/plan-request";
@@ -56,27 +56,27 @@ async function inputNames(
   { check, inputStore }: PlanRequest,
   { inputPrefixes }: JobSource,
   problems: Problems,
-): Promise<InputNames | undefined> {
+): Promise<InputIndex | undefined> {
   if (!check || inputStore === undefined || inputPrefixes.length === 0) return undefined;
   try {
-    return await InputNames.read(inputStore, inputPrefixes);
+    return await InputIndex.read(inputStore, inputPrefixes);
   } catch (error) {
     problems.add(`${inputStore.description} cannot be listed: ${(error as Error).message}`);
     return undefined;
   }
 }
 
-const hasInputs = (job: Job, names: InputNames): boolean => job.input.every((pattern) => names.has(pattern));
+const hasInputs = (job: Job, names: InputIndex): boolean => job.input.every((pattern) => names.has(pattern));
 
 /** Makes every job once: what each is refused for, and what only all together show. */
 async function checkAll(
   { skipMissing }: PlanRequest,
   source: JobSource,
-  names: InputNames | undefined,
+  names: InputIndex | undefined,
   problems: Problems,
   warnings: Problems,
 ): Promise<{ count: number; roots: readonly string[] }> {
-  const jobNames = new SeenTexts(source.count);
+  const jobNames = new HashedSet(source.count);
   const outputs = source.namedOutputs ? undefined : new OutputFolders(source.count);
   const roots = new Set<string>();
   const missing = new MissingInputs(source);
@@ -129,7 +129,7 @@ class MissingInputs {
 
   constructor(private readonly source: JobSource) {}
 
-  look(job: Job, names: InputNames): void {
+  look(job: Job, names: InputIndex): void {
     const pattern = job.input.find((one) => !names.has(one));
     if (pattern === undefined) return;
     this.count++;
@@ -137,7 +137,7 @@ class MissingInputs {
     if (this.#examples.length < 3 && !this.#examples.includes(pattern)) this.#examples.push(pattern);
   }
 
-  describe(total: number, names: InputNames): string {
+  describe(total: number, names: InputIndex): string {
     const have = `${total === 1 ? "job" : "jobs"} ${this.count === 1 ? "has" : "have"}`;
     const more = this.count > this.#examples.length ? ", …" : "";
     const hint = this.#first === undefined ? "" : inputHint(this.#first, names, this.source.axes);

@@ -10,7 +10,7 @@ export async function mustBeReadable(inputDir: string): Promise<void> {
   try {
     await readdir(inputDir);
   } catch (error) {
-    throw new CliError(EXIT.badInput, `--input is ${inputDir}: ${inWords(error)}`);
+    throw new CliError(EXIT.badInput, `--input is ${inputDir}: ${describe(error)}`);
   }
 }
 
@@ -22,11 +22,11 @@ export async function makeOutputFolder(outputDir: string): Promise<void> {
     await mkdir(join(outputDir, BOOKKEEPING), { recursive: true });
     await access(outputDir, constants.W_OK);
   } catch (error) {
-    throw new CliError(EXIT.badInput, `--output is ${outputDir}: ${inWords(error)}`);
+    throw new CliError(EXIT.badInput, `--output is ${outputDir}: ${describe(error)}`);
   }
 }
 
-function inWords(error: unknown): string {
+function describe(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return MEANINGS[code ?? ""] ?? message;
 }

@@ -7,9 +7,9 @@ import { RunState } from "../progress/run-state";
 import { Feeder, type OpenJob } from "./feeder";
 import { type Interrupt } from "../shared/interrupt";
 import { HOPELESS_AFTER, StopRule } from "./stop-rule";
-import { WorkerKeeper } from "./worker-supervisor";
+import { WorkerSupervisor } from "./worker-supervisor";
 
-export interface DriveRequest {
+export interface DrainRequest {
   readonly jobs: AsyncIterable<Job>;
   /** How many `jobs` will be. */
   readonly total: number;
@@ -30,7 +30,7 @@ export interface DriveRequest {
   readonly graceSeconds: number;
 }
 
-export interface DriveResult {
+export interface DrainResult {
   readonly state: RunState;
   readonly seconds: number;
   /** Why it ended before every job did. */
@@ -50,28 +50,28 @@ const SLOW_START_MS = 3000;
  * Keeps one worker at the queue of the jobs until every job has ended, or something says stop.
  * @throws {CliError} exit 3 when the worker cannot run jobs; what reading `jobs` throws
  */
-export async function drive(request: DriveRequest): Promise<DriveResult> {
-  return new Drive(request).run();
+export async function runDrain(request: DrainRequest): Promise<DrainResult> {
+  return new LocalDrain(request).run();
 }
 
-class Drive {
+class LocalDrain {
   private readonly startedMs = monotonicMs();
   private readonly state: RunState;
   private readonly feeder: Feeder;
   private readonly rule = new StopRule();
   private stopped: string | undefined;
-  private readonly keeper: WorkerKeeper;
+  private readonly supervisor: WorkerSupervisor;
 
-  constructor(private readonly request: DriveRequest) {
+  constructor(private readonly request: DrainRequest) {
     this.state = new RunState(request.total);
     const { jobs, environment, workerLog, worker, reporter } = request;
     this.feeder = new Feeder({
       jobs,
-      onDrained: () => this.keeper.end(),
+      onDrained: () => this.supervisor.end(),
       onDead: (job, why) => this.fail(job, why?.class ?? "lost", why?.reason ?? "it was started again and again"),
       onReopened: () => this.state.reopen(),
     });
-    this.keeper = new WorkerKeeper({
+    this.supervisor = new WorkerSupervisor({
       ...{ environment, workerLog, worker },
       answer: (call) => this.feeder.answer(call),
       onEvent: (event) => this.onEvent(event),
@@ -80,7 +80,7 @@ class Drive {
     });
   }
 
-  async run(): Promise<DriveResult> {
+  async run(): Promise<DrainResult> {
     const { interrupt, reporter } = this.request;
     const over = new AbortController();
     const whenOver = { once: true, signal: over.signal } as const;
@@ -88,19 +88,19 @@ class Drive {
     interrupt.now.addEventListener("abort", () => this.onNow(), whenOver);
     const ticker = setInterval(() => this.tell(), TICK_MS);
     const slowStart = setTimeout(() => {
-      if (!this.keeper.canRun)
+      if (!this.supervisor.canRun)
         reporter.note("The engine is starting; the first time ever it is built, in about half a minute …");
     }, SLOW_START_MS);
     try {
       if (interrupt.gentle.aborted) this.onGentle();
-      await this.keeper.run();
+      await this.supervisor.run();
       for (const job of this.feeder.vanished()) this.fail(job, "lost", VANISHED);
     } finally {
       over.abort();
       clearInterval(ticker);
       clearTimeout(slowStart);
       this.feeder.stop();
-      this.keeper.kill();
+      this.supervisor.kill();
       this.tell();
       reporter.close();
     }
@@ -180,14 +180,14 @@ class Drive {
   /** The job has ended, well or not. */
   private close(jobId: string): void {
     this.feeder.close(jobId);
-    this.keeper.jobEnded();
+    this.supervisor.jobEnded();
     this.request.reporter.update(this.state);
   }
 
   private stop(why: string): void {
     this.stopped ??= why;
     this.feeder.stop();
-    this.keeper.end();
+    this.supervisor.end();
   }
 
   private onGentle(): void {
@@ -200,6 +200,6 @@ class Drive {
 
   private onNow(): void {
     this.request.reporter.note("Stopping now.");
-    this.keeper.endNow();
+    this.supervisor.endNow();
   }
 }

@@ -10,7 +10,7 @@ import { readDoneIndex } from "../bookkeeping/done-index";
 import { lockFolder } from "../bookkeeping/output-lock";
 import { ProgressFile } from "../bookkeeping/progress-file";
 import { hashed, newSubmissionId, type Submission, writeSubmission } from "../bookkeeping/submissions";
-import { fijiOf, soundPlan } from "../jobs/checked-plan";
+import { fijiOf, checkedPlan } from "../jobs/checked-plan";
 import { type PlanRequest } from "../jobs/make/plan-request";
 import { type JobPlan } from "../jobs/plan";
 import { makeReporter, type Reporter, reporterKind } from "../progress/reporter";
@@ -21,7 +21,7 @@ import { type CliIo } from "../shared/io";
 import { requireJava } from "./java";
 import { makeOutputFolder, mustBeReadable, requireFiji } from "./preflight";
 import { type LocalRequest } from "./request";
-import { drive } from "./run-drain";
+import { runDrain } from "./run-drain";
 import { type Selection, selectJobs, settleOtherVersions } from "./selection";
 import { sizeLocalRun, thisComputer } from "./sizing";
 import { inheritedEnvironment } from "./worker-environment";
@@ -54,7 +54,7 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
   const inputs = new FolderStore(request.inputDir);
   const outputs = new FolderStore(request.outputDir);
   const submission = newSubmissionId();
-  const plan = await soundPlan(planRequest(request, inputs, submission, io), "run", io);
+  const plan = await checkedPlan(planRequest(request, inputs, submission, io), "run", io);
   const ids = createHash("sha256");
   const selection = await selectJobs({
     jobs: hashed(plan.jobs(), ids),
@@ -161,7 +161,7 @@ async function runSelected(
   const progress = new ProgressFile(request.outputDir);
   try {
     await writeFile(workerLog, "");
-    const result = await drive({
+    const result = await runDrain({
       jobs: selectedJobs(run),
       total: selection.count,
       environment: { ...inheritedEnvironment(), ...localWorkerEnv(run, workDir) },

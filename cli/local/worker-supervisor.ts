@@ -22,7 +22,7 @@ const MAX_DEATHS = 3;
 const KILL_AFTER_MS = 8000;
 
 /** Keeps one worker at the queue: one that dies is started again, and its jobs are queued anew. */
-export class WorkerKeeper {
+export class WorkerSupervisor {
   private worker: WorkerProcess | undefined;
   private isEnding = false;
   private isAble = false;

@@ -6,7 +6,7 @@ import { scriptKey } from "../../worker/contract/keys";
 import { type Store } from "../../worker/storage/store";
 import { readDoneIndex } from "../bookkeeping/done-index";
 import { hashed, newSubmissionId, readSubmissions, type Submission } from "../bookkeeping/submissions";
-import { fijiOf, soundPlan } from "../jobs/checked-plan";
+import { fijiOf, checkedPlan } from "../jobs/checked-plan";
 import { type JobPlan } from "../jobs/plan";
 import { type Selection, selectJobs, settleOtherVersions } from "../local/selection";
 import { EXIT, type ExitCode } from "../shared/exit";
@@ -21,7 +21,7 @@ export async function runSubmit(jobFile: string, options: SubmitOptions, io: Cli
   const target = await openTarget(options, io.cwd);
   const made = newSubmissionId();
   const { stackScript } = target;
-  const plan = await soundPlan(planRequest(jobFile, options, target, made, io), "sent", io).finally(() =>
+  const plan = await checkedPlan(planRequest(jobFile, options, target, made, io), "sent", io).finally(() =>
     stackScript?.dispose(),
   );
   const ids = createHash("sha256");

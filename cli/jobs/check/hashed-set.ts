@@ -2,7 +2,7 @@
  * A set of texts kept as 64-bit hashes with the number each was added under: 12 bytes a slot, at most two thirds full.
  * Two different texts are taken for one with a chance of n² / 2^65: 3 in 100 million for a million texts.
  */
-export class SeenTexts {
+export class HashedSet {
   #high: Uint32Array;
   #low: Uint32Array;
   /** Number + 1; 0 is a free slot. */

@@ -1,7 +1,7 @@
 import { parsePattern } from "../../../worker/contract/patterns";
 import { nearest } from "../../shared/near";
-import { type Axis } from "../file/grid-axis";
-import { type InputNames } from "./input-index";
+import { type GridAxis } from "../file/grid-axis";
+import { type InputIndex } from "./input-index";
 
 /** Names that are compared one by one for a hint. */
 const LOOKED_AT = 20_000;
@@ -16,8 +16,8 @@ export interface MissingInput {
 /** What is there instead, and what to write; "" when nothing is near. */
 export function inputHint(
   { group, pattern, patternsWith }: MissingInput,
-  names: InputNames,
-  axes: readonly Axis[],
+  names: InputIndex,
+  axes: readonly GridAxis[],
 ): string {
   for (const axis of axes) {
     for (const range of axis.range === undefined ? [] : otherPaddings(axis.range)) {
@@ -47,7 +47,7 @@ export function inputHint(
   return names.count === 0 ? "; there are no files at all" : `; there is e.g. ${some[0]}`;
 }
 
-function firstMatch(patterns: readonly string[], names: InputNames): string | undefined {
+function firstMatch(patterns: readonly string[], names: InputIndex): string | undefined {
   let first: string | undefined;
   for (const pattern of patterns) {
     const [found] = names.matching(parsePattern(pattern));

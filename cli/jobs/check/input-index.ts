@@ -5,7 +5,7 @@ import { type Store } from "../../../worker/storage/store";
 const MAX_TRIES = 10_000_000;
 
 /** The names below the input prefix, sorted, so that a pattern looks only at names that begin like it. */
-export class InputNames {
+export class InputIndex {
   readonly #names: readonly string[];
   #tries = 0;
 
@@ -14,7 +14,7 @@ export class InputNames {
   }
 
   /** @param prefixes literal beginnings of the patterns that will be asked for */
-  static async read(store: Store, prefixes: readonly string[]): Promise<InputNames> {
+  static async read(store: Store, prefixes: readonly string[]): Promise<InputIndex> {
     const names: string[] = [];
     // one listing for each prefix that no other one covers
     const needed = [...new Set(prefixes)].filter(
@@ -22,7 +22,7 @@ export class InputNames {
     );
     for (const prefix of needed)
       for await (const { key } of store.list(prefix)) if (!key.endsWith("/")) names.push(key);
-    return new InputNames(names);
+    return new InputIndex(names);
   }
 
   get count(): number {

@@ -4,7 +4,7 @@ import { type Problems, show } from "../../shared/problems";
 import { scalarText } from "./json-values";
 
 /** The values of one key of a grid, made when asked for: `1..1000000` takes no memory. */
-export interface Axis {
+export interface GridAxis {
   readonly key: string;
   readonly count: number;
   at(index: number): string;
@@ -19,7 +19,7 @@ export const PLATES: Readonly<Record<string, string>> = { "96": "A01..H12", "384
  * Reads one member of `grid`: a list, a range `A01..P24` or `1..9`, a plate size for a key with "well" in its name,
  * or one value. Undefined after a problem was reported.
  */
-export function readAxis(key: string, node: JsonNode, problems: Problems): Axis | undefined {
+export function readAxis(key: string, node: JsonNode, problems: Problems): GridAxis | undefined {
   const path = `grid.${key}`;
   if (node.kind === "array") {
     if (node.items.length === 0) problems.add(`${path} is an empty list: give at least one value`);
@@ -29,7 +29,7 @@ export function readAxis(key: string, node: JsonNode, problems: Problems): Axis 
       // in a list, what is no range is a value: the way to write a value that looks like a mistaken range
       return RANGE.test(text) ? part(key, text, `${path}[${index}]`, problems) : single(key, text);
     });
-    return node.items.length === 0 || parts.includes(undefined) ? undefined : joined(key, parts as Axis[]);
+    return node.items.length === 0 || parts.includes(undefined) ? undefined : joined(key, parts as GridAxis[]);
   }
   const text = scalarText(node, path, problems);
   if (text === undefined) return undefined;
@@ -48,7 +48,7 @@ export function readAxis(key: string, node: JsonNode, problems: Problems): Axis 
 }
 
 /** A range, or one value. */
-function part(key: string, text: string, path: string, problems: Problems): Axis | undefined {
+function part(key: string, text: string, path: string, problems: Problems): GridAxis | undefined {
   if (!/^\S+\.\.\S*$|^\.\.\S+$/.test(text) || /[/\\]/.test(text)) return single(key, text);
   const range = expandRange(text);
   if (typeof range === "string") {
@@ -59,9 +59,9 @@ function part(key: string, text: string, path: string, problems: Problems): Axis
 }
 
 const RANGE = /^(?:[A-Za-z]{1,2}\d{1,3}|-?\d+)\.\.(?:[A-Za-z]{1,2}\d{1,3}|-?\d+)$/;
-const single = (key: string, text: string): Axis => ({ key, count: 1, at: () => text });
+const single = (key: string, text: string): GridAxis => ({ key, count: 1, at: () => text });
 
-function joined(key: string, parts: readonly Axis[]): Axis {
+function joined(key: string, parts: readonly GridAxis[]): GridAxis {
   const only = parts[0];
   if (parts.length === 1 && only !== undefined) return only;
   if (parts.every((one) => one.count === 1)) {

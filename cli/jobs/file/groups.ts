@@ -1,14 +1,14 @@
 import { basename, dirname, resolve } from "node:path";
 import { didYouMean } from "../../shared/near";
 import { type Problems } from "../../shared/problems";
-import { type Axis, readAxis } from "./grid-axis";
+import { type GridAxis, readAxis } from "./grid-axis";
 import { type JsonNode } from "./json-reader";
 import { isComment, keyProblem, kindOf, readTextNode, readTexts } from "./json-values";
 
 /** Where the groups of a job file come from. */
 export type Groups =
   | { readonly kind: "list"; readonly text: string; readonly at: number }
-  | { readonly kind: "grid"; readonly axes: readonly Axis[] }
+  | { readonly kind: "grid"; readonly axes: readonly GridAxis[] }
   | {
       readonly kind: "csv";
       readonly name: string;
@@ -60,7 +60,7 @@ function readGrid(node: JsonNode, problems: Problems): Groups | undefined {
     if (problem !== undefined) problems.add(`grid: the key "${key}" ${problem}`);
     return readAxis(key, value, problems);
   });
-  return axes.includes(undefined) ? undefined : { kind: "grid", axes: axes as Axis[] };
+  return axes.includes(undefined) ? undefined : { kind: "grid", axes: axes as GridAxis[] };
 }
 
 function readGroupsFrom(node: JsonNode, path: string, problems: Problems): Groups | undefined {

@@ -4,7 +4,7 @@ import { CsvError, parse } from "csv-parse";
 import { didYouMean } from "../../shared/near";
 import { type Problems, show } from "../../shared/problems";
 import { type GroupRow, type RowSource } from "./rows";
-import { SeenTexts } from "../check/hashed-set";
+import { HashedSet } from "../check/hashed-set";
 import { keyProblem, textProblem } from "../file/json-values";
 
 export interface CsvColumns {
@@ -20,7 +20,7 @@ export interface CsvColumns {
 export function csvRows({ name, path, columns }: CsvColumns, problems: Problems): RowSource {
   return {
     async *rows(): AsyncGenerator<GroupRow> {
-      const seen = new SeenTexts();
+      const seen = new HashedSet();
       let keys: readonly string[] = [];
       let places: readonly number[] | undefined;
       try {

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { type Store } from "../../../worker/storage/store";
 import { type Problems, show } from "../../shared/problems";
 import { keyProblem } from "../file/json-values";
-import { keysOf, parseTemplate, type Template } from "./placeholders";
+import { keysOf, parsePlaceholders, type Placeholders } from "./placeholders";
 import { type GroupRow, type RowSource } from "./rows";
 
 /** Names of files: below the input prefix, or from a text file with one a line. */
@@ -16,7 +16,7 @@ const IMAGE =
 
 /** What a pattern finds in names: a regular expression and the key of each of its groups. */
 export interface NamePattern {
-  readonly template: Template;
+  readonly template: Placeholders;
   readonly keys: readonly string[];
   readonly expression: RegExp;
 }
@@ -27,7 +27,7 @@ export interface NamePattern {
  * @returns the pattern, or what is wrong with it
  */
 export function parseNamePattern(text: string): NamePattern | string {
-  const template = parseTemplate(text);
+  const template = parsePlaceholders(text);
   if (typeof template === "string") return template;
   const keys = [...new Set(keysOf(template))];
   if (keys.length === 0) return `${show(text)} has no {Key}: nothing says which files belong together`;

@@ -7,20 +7,20 @@ import { asFolder, outputMessage } from "./output-folders";
 import { inputProblem } from "./input-paths";
 import { type Problems, show } from "../../shared/problems";
 import { type GroupRow } from "./rows";
-import { expand, keysOf, type Template } from "./placeholders";
+import { expand, keysOf, type Placeholders } from "./placeholders";
 
 /** What all jobs of one submission have in common. */
-export interface Recipe {
+export interface JobTemplate {
   readonly engine: EngineName;
   readonly script?: ScriptRef | undefined;
-  readonly command?: readonly Template[] | undefined;
+  readonly command?: readonly Placeholders[] | undefined;
   readonly shared: readonly (readonly [key: string, value: string])[];
-  readonly input: readonly Template[];
+  readonly input: readonly Placeholders[];
   /** May use `{name}`, the job's name. */
-  readonly output: Template;
+  readonly output: Placeholders;
   readonly root: string;
-  readonly argument?: Template | undefined;
-  readonly expect?: readonly Template[] | undefined;
+  readonly argument?: Placeholders | undefined;
+  readonly expect?: readonly Placeholders[] | undefined;
   readonly timeoutMinutes?: number | undefined;
   readonly submission: string;
   readonly force: boolean;
@@ -46,7 +46,7 @@ const NAME = "name";
 export const JOB_NAME = "\0name";
 
 /** Placeholders of a command that only the worker knows. */
-const setByWorker = ({ script }: Recipe): readonly string[] =>
+const setByWorker = ({ script }: JobTemplate): readonly string[] =>
   script === undefined ? ["input", "output"] : ["input", "output", "script"];
 
 /** Makes the job of a row; undefined after a problem was reported. */
@@ -58,35 +58,35 @@ export class JobMaker {
   readonly #setByWorker: readonly string[];
 
   constructor(
-    private readonly recipe: Recipe,
+    private readonly jobTemplate: JobTemplate,
     private readonly parameterCheck: ParameterCheck | undefined,
     private readonly problems: Problems,
     private readonly warnings: Problems,
   ) {
-    this.#setByWorker = setByWorker(recipe);
+    this.#setByWorker = setByWorker(jobTemplate);
   }
 
   make(row: GroupRow): Job | undefined {
     if (!this.#fits(row)) return undefined;
-    const { recipe } = this;
+    const { jobTemplate } = this;
     const group: Record<string, string> = {};
     const parameters: Record<string, string> = {};
-    for (const [key, value] of recipe.shared) parameters[key] = value;
+    for (const [key, value] of jobTemplate.shared) parameters[key] = value;
     for (let at = 0; at < row.keys.length; at++) {
       const key = row.keys[at] as string;
       group[key] = parameters[key] = row.values[at] as string;
     }
-    const { fileParameter } = recipe;
+    const { fileParameter } = jobTemplate;
     if (fileParameter !== undefined) parameters[fileParameter] = baseName(row.values[0] ?? "");
     const name = safeName(row.values);
     // a placeholder means the label, also where the script gets the file's name under the same key
     const value = (key: string): string =>
       (Object.hasOwn(group, key) ? group[key] : Object.hasOwn(parameters, key) ? parameters[key] : undefined) ?? name;
     const literal = (key: string): string => escapeLiteral(value(key));
-    const input = recipe.input.map((template) => expand(template, literal));
-    const output = asFolder(expand(recipe.output, value));
-    const argument = recipe.argument === undefined ? undefined : expand(recipe.argument, value);
-    const command = recipe.command?.map((template) =>
+    const input = jobTemplate.input.map((template) => expand(template, literal));
+    const output = asFolder(expand(jobTemplate.output, value));
+    const argument = jobTemplate.argument === undefined ? undefined : expand(jobTemplate.argument, value);
+    const command = jobTemplate.command?.map((template) =>
       whereItLies(
         expand(template, (key) => (this.#setByWorker.includes(key) ? `{${key}}` : value(key))),
         input,
@@ -94,7 +94,7 @@ export class JobMaker {
     );
     if (!this.#isGood(row, parameters, input, output)) return undefined;
     if (!this.#isLiteral(row, value)) return undefined;
-    const { engine, script, relocate } = recipe;
+    const { engine, script, relocate } = jobTemplate;
     const jobId = jobIdOf(name, { engine, scriptSha256: script?.sha256, command, parameters, argument, input, output });
     if (relocate !== undefined)
       for (const key of Object.keys(parameters)) parameters[key] = relocate(parameters[key] as string);
@@ -102,7 +102,7 @@ export class JobMaker {
       v: 1,
       jobId,
       name,
-      submission: recipe.submission,
+      submission: jobTemplate.submission,
       engine,
       ...(script !== undefined && { script }),
       ...(command !== undefined && { command }),
@@ -111,10 +111,12 @@ export class JobMaker {
       ...(argument !== undefined && { argument: relocate?.(argument) ?? argument }),
       input,
       output,
-      root: recipe.root,
-      ...(recipe.expect !== undefined && { expect: recipe.expect.map((template) => expand(template, literal)) }),
-      ...(recipe.timeoutMinutes !== undefined && { timeoutMinutes: recipe.timeoutMinutes }),
-      ...(recipe.force && { force: true }),
+      root: jobTemplate.root,
+      ...(jobTemplate.expect !== undefined && {
+        expect: jobTemplate.expect.map((template) => expand(template, literal)),
+      }),
+      ...(jobTemplate.timeoutMinutes !== undefined && { timeoutMinutes: jobTemplate.timeoutMinutes }),
+      ...(jobTemplate.force && { force: true }),
     };
   }
 
@@ -143,9 +145,9 @@ export class JobMaker {
   }
 
   *#placeholderProblems(groupKeys: readonly string[]): Generator<string> {
-    const { input, output, expect, argument, command, shared } = this.recipe;
+    const { input, output, expect, argument, command, shared } = this.jobTemplate;
     const known = [...groupKeys, ...shared.map(([key]) => key), NAME];
-    const places: readonly (readonly [place: string, templates: readonly Template[], more: readonly string[]])[] = [
+    const places: readonly (readonly [place: string, templates: readonly Placeholders[], more: readonly string[]])[] = [
       ["input", input, []],
       ["output", [output], [JOB_NAME]],
       ["expect", expect ?? [], []],
@@ -163,7 +165,7 @@ export class JobMaker {
 
   /** A value must not bring a placeholder into the command that the worker would replace. */
   #isLiteral(row: GroupRow, value: (key: string) => string): boolean {
-    const keys = (this.recipe.command ?? []).flatMap(keysOf).filter((key) => !this.#setByWorker.includes(key));
+    const keys = (this.jobTemplate.command ?? []).flatMap(keysOf).filter((key) => !this.#setByWorker.includes(key));
     const wrong = keys.find((key) => this.#setByWorker.some((place) => value(key).includes(`{${place}}`)));
     if (wrong === undefined) return true;
     this.problems.add(
@@ -181,7 +183,7 @@ export class JobMaker {
     }
     const problem = outputProblem(output);
     if (problem !== undefined) this.problems.add(outputMessage(row.where(), output, problem));
-    const { refusedValue } = this.recipe;
+    const { refusedValue } = this.jobTemplate;
     if (this.parameterCheck !== undefined || refusedValue !== undefined) {
       for (const key of Object.keys(parameters)) {
         const value = parameters[key] as string;

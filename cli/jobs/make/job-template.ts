@@ -2,33 +2,33 @@ import { outputProblem } from "../../../worker/contract/output-folder";
 import { type Problems, show } from "../../shared/problems";
 import { type JobFile } from "../file/job-file";
 import { BUCKET_MOUNT, relocator } from "./input-paths";
-import { JOB_NAME, type Recipe } from "./job-maker";
+import { JOB_NAME, type JobTemplate } from "./job-maker";
 import { asFolder, belowPrefix } from "./output-folders";
-import { around, headOf, literalTemplate, parseTemplate, type Template } from "./placeholders";
+import { around, headOf, withoutPlaceholders, parsePlaceholders, type Placeholders } from "./placeholders";
 import { type PlannedScript, type PlanRequest } from "./plan-request";
 
-type ReadTemplate = (text: string, place: string) => Template;
+type ReadTemplate = (text: string, place: string) => Placeholders;
 
 /** What all jobs have in common, from job file and request; undefined after a problem was reported. */
-export function recipeOf(
+export function jobTemplateOf(
   request: PlanRequest,
   file: JobFile | undefined,
   script: PlannedScript | undefined,
   problems: Problems,
   warnings: Problems,
-): Recipe | undefined {
+): JobTemplate | undefined {
   const before = problems.total;
   const template: ReadTemplate = (text, place) => {
     const isPath = place !== "argument" && place !== "command";
-    const parsed = isPath && text.includes("\\") ? backslash(text) : parseTemplate(text);
+    const parsed = isPath && text.includes("\\") ? backslash(text) : parsePlaceholders(text);
     if (typeof parsed !== "string") return parsed;
     problems.add(`${place}: ${parsed}`);
-    return literalTemplate("");
+    return withoutPlaceholders("");
   };
   const { place, inputDir, mountBucket } = request;
   const command = commandOf(request, file, problems);
   const output = outputTemplate(request, file, template, problems);
-  const recipe: Recipe = {
+  const jobTemplate: JobTemplate = {
     engine: request.engine,
     script: script === undefined ? undefined : { name: script.name, sha256: script.sha256 },
     command: command?.map((word) => template(word, "command")),
@@ -51,13 +51,13 @@ export function recipeOf(
               : undefined
         : undefined,
   };
-  const literal = [["output_file_location", file?.location ?? ""] as const, ...recipe.shared];
+  const literal = [["output_file_location", file?.location ?? ""] as const, ...jobTemplate.shared];
   for (const [key, text] of literal) {
     const brace = /\{[^{}"\s]+\}/.exec(text)?.[0];
     if (brace !== undefined)
       warnings.add(`${key} holds ${brace}, which stays as it is: only ${PLACES} have placeholders`);
   }
-  return problems.total === before ? recipe : undefined;
+  return problems.total === before ? jobTemplate : undefined;
 }
 
 const PLACES = "input, output, expect, argument and command";
@@ -95,7 +95,7 @@ function outputTemplate(
   file: JobFile | undefined,
   template: ReadTemplate,
   problems: Problems,
-): Template {
+): Placeholders {
   if (file?.output !== undefined) return template(asFolder(file.output), "output");
   const given = file?.location;
   const location = asFolder(given ?? "");
@@ -107,5 +107,5 @@ function outputTemplate(
       `output_file_location is ${show(given ?? "")}; it must lie below ${show(outputPrefix)}, the output prefix`,
     );
   }
-  return around(literalTemplate(below ?? ""), { text: "{name}/", parts: ["", JOB_NAME, "/"] });
+  return around(withoutPlaceholders(below ?? ""), { text: "{name}/", parts: ["", JOB_NAME, "/"] });
 }

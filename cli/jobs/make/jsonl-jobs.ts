@@ -7,7 +7,7 @@ import { type Problems } from "../../shared/problems";
 import { textProblem } from "../file/json-values";
 
 /** What a submission gives to jobs that were made before. */
-export interface JsonlRecipe {
+export interface JsonlTemplate {
   readonly engine: EngineName;
   readonly script?: ScriptRef | undefined;
   readonly submission: string;
@@ -25,7 +25,11 @@ export interface NumberedJob {
  * Jobs as `dfiji jobs --json` prints them, one a line. Submission, engine, script and id are those of this call, so
  * that lines can be filtered, edited and sent with another version of the script.
  */
-export async function* jsonlJobs(path: string, recipe: JsonlRecipe, problems: Problems): AsyncGenerator<NumberedJob> {
+export async function* jsonlJobs(
+  path: string,
+  template: JsonlTemplate,
+  problems: Problems,
+): AsyncGenerator<NumberedJob> {
   let number = 0;
   const checked = new Set<string>();
   for await (const line of linesOf(path)) {
@@ -33,12 +37,12 @@ export async function* jsonlJobs(path: string, recipe: JsonlRecipe, problems: Pr
     if (line.trim() === "") continue;
     const where = `line ${number}`;
     const given = parseLine(line, where, problems);
-    if (given === undefined || !fits(given, where, recipe.check, checked, problems)) continue;
-    if (recipe.engine === "command" && given.command === undefined) {
+    if (given === undefined || !fits(given, where, template.check, checked, problems)) continue;
+    if (template.engine === "command" && given.command === undefined) {
       problems.add(`${where} has no command: these jobs were made for engine ${given.engine}`);
       continue;
     }
-    yield { job: renewed(given, recipe), where: () => where };
+    yield { job: renewed(given, template), where: () => where };
   }
 }
 
@@ -99,7 +103,7 @@ function fits(
   return problems.total === before;
 }
 
-function renewed(given: LineJob, { engine, script, submission, force, relocate }: JsonlRecipe): Job {
+function renewed(given: LineJob, { engine, script, submission, force, relocate }: JsonlTemplate): Job {
   const { name, command, parameters, argument, input, output } = given;
   const identity = { engine, scriptSha256: script?.sha256, command, parameters, argument, input, output };
   const entries = Object.entries(parameters).map(([key, value]) => [key, relocate?.(value) ?? value] as const);

@@ -1,14 +1,14 @@
 import { show } from "../../shared/problems";
-import { SeenTexts } from "../check/hashed-set";
+import { HashedSet } from "../check/hashed-set";
 
 /** Tells outputs that are the same or lie in one another, ignoring case as macOS does. */
 export class OutputFolders {
-  readonly #outputs: SeenTexts;
-  readonly #above = new SeenTexts();
+  readonly #outputs: HashedSet;
+  readonly #above = new HashedSet();
   #lastParent: string | undefined;
 
   constructor(expected = 0) {
-    this.#outputs = new SeenTexts(expected);
+    this.#outputs = new HashedSet(expected);
   }
 
   /** @returns the number of an earlier job whose output is in the way, and how */

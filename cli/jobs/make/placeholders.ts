@@ -1,14 +1,14 @@
 import { show } from "../../shared/problems";
 
 /** `{Key}` stands for a value; `{{` and `}}` for the brace itself. */
-export interface Template {
+export interface Placeholders {
   readonly text: string;
   /** Literal texts and keys in turn: a key stands at every odd index. */
   readonly parts: readonly string[];
 }
 
 /** @returns the template, or what is wrong with the text */
-export function parseTemplate(text: string): Template | string {
+export function parsePlaceholders(text: string): Placeholders | string {
   const parts = [""];
   const token = /\{\{|\}\}|\{([^{}]*)\}|[{}]|[^{}]+/g;
   for (const [found, key] of text.matchAll(token)) {
@@ -25,10 +25,10 @@ export function parseTemplate(text: string): Template | string {
 }
 
 /** A template from text that holds no placeholders. */
-export const literalTemplate = (text: string): Template => ({ text, parts: [text] });
+export const withoutPlaceholders = (text: string): Placeholders => ({ text, parts: [text] });
 
 /** The template with text in front and behind. */
-export function around(before: Template, after: Template): Template {
+export function around(before: Placeholders, after: Placeholders): Placeholders {
   const parts = [
     ...before.parts.slice(0, -1),
     (before.parts.at(-1) ?? "") + (after.parts[0] ?? ""),
@@ -38,13 +38,14 @@ export function around(before: Template, after: Template): Template {
 }
 
 /** Keys of the placeholders, in their order. */
-export const keysOf = (template: Template): readonly string[] => template.parts.filter((_, index) => index % 2 === 1);
+export const keysOf = (template: Placeholders): readonly string[] =>
+  template.parts.filter((_, index) => index % 2 === 1);
 
 /** Literal text before the first placeholder. */
-export const headOf = (template: Template): string => template.parts[0] ?? "";
+export const headOf = (template: Placeholders): string => template.parts[0] ?? "";
 
 /** Puts values in. @param value must know every key of the template */
-export function expand(template: Template, value: (key: string) => string): string {
+export function expand(template: Placeholders, value: (key: string) => string): string {
   const { parts } = template;
   let text = parts[0] ?? "";
   for (let at = 1; at < parts.length; at += 2) text += value(parts[at] as string) + (parts[at + 1] as string);

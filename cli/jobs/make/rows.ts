@@ -1,5 +1,5 @@
 import { type Problems } from "../../shared/problems";
-import { type Axis } from "../file/grid-axis";
+import { type GridAxis } from "../file/grid-axis";
 import { JsonReader, type JsonNode } from "../file/json-reader";
 import { isComment, keyProblem, scalarText } from "../file/json-values";
 
@@ -65,7 +65,7 @@ function readGroup(item: JsonNode, where: string, problems: Problems) {
 }
 
 /** Every combination of the axes; the last one changes fastest. */
-export function gridRows(axes: readonly Axis[]): RowSource {
+export function gridRows(axes: readonly GridAxis[]): RowSource {
   const keys = axes.map((axis) => axis.key);
   const count = axes.reduce((product, axis) => product * axis.count, 1);
   return {
@@ -77,7 +77,7 @@ export function gridRows(axes: readonly Axis[]): RowSource {
         const row = [...values];
         yield { keys, values: row, where: () => `job ${index + 1} of the grid (${row.join("-")})` };
         for (let at = axes.length - 1; at >= 0; at--) {
-          const axis = axes[at] as Axis;
+          const axis = axes[at] as GridAxis;
           const turn = ((turns[at] as number) + 1) % axis.count;
           turns[at] = turn;
           values[at] = axis.at(turn);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expandRange } from "../../../cli/jobs/file/ranges";
 import { parseNamePattern } from "../../../cli/jobs/make/file-rows";
-import { expand, keysOf, parseTemplate } from "../../../cli/jobs/make/placeholders";
+import { expand, keysOf, parsePlaceholders } from "../../../cli/jobs/make/placeholders";
 import { type PlanRequest } from "../../../cli/jobs/make/plan-request";
 import { planJobs } from "../../../cli/jobs/plan";
 import { Problems } from "../../../cli/shared/problems";
@@ -240,7 +240,7 @@ describe("fuzzing of job files", function () {
   it(`a template gives its literal text and the values as they are, or says what is wrong (${FUZZ_RUNS} cases)`, () => {
     fc.assert(
       fc.property(text, fc.func(text), (source, valueOf) => {
-        const template = parseTemplate(source);
+        const template = parsePlaceholders(source);
         if (typeof template === "string") return void isTold(told(template));
         const values = new Map(keysOf(template).map((key) => [key, valueOf(key)]));
         const expected = source.replace(/\{\{|\}\}|\{([^{}]*)\}/g, (found, key: string | undefined) =>

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CliError } from "../../../cli/shared/exit";
-import { drive, type DriveRequest } from "../../../cli/local/run-drain";
+import { runDrain, type DrainRequest } from "../../../cli/local/run-drain";
 import { type Reporter } from "../../../cli/progress/reporter";
 import { type FailedJob } from "../../../cli/progress/run-state";
 import { type Job } from "../../../worker/contract/job";
@@ -85,8 +85,8 @@ describe("a run and its worker", () => {
     await writeFile(join(folder, "worker.log"), "");
   });
 
-  const run = (worker: string, total: number, more: Partial<DriveRequest> = {}) =>
-    drive({
+  const run = (worker: string, total: number, more: Partial<DrainRequest> = {}) =>
+    runDrain({
       jobs: jobs(total),
       total,
       environment: { PATH: process.env["PATH"], PID_FILE: join(folder, "pid") },

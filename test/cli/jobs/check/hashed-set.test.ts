@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { OutputFolders } from "../../../../cli/jobs/make/output-folders";
-import { SeenTexts } from "../../../../cli/jobs/check/hashed-set";
-import { expand, parseTemplate } from "../../../../cli/jobs/make/placeholders";
+import { HashedSet } from "../../../../cli/jobs/check/hashed-set";
+import { expand, parsePlaceholders } from "../../../../cli/jobs/make/placeholders";
 
 describe("a set of hashes", () => {
   it("tells what was added, and under which number (property)", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 3 })), (texts) => {
-        const seen = new SeenTexts();
+        const seen = new HashedSet();
         const wanted = new Map<string, number>();
         for (const [number, text] of texts.entries()) {
           assert.equal(seen.get(text), wanted.get(text));
@@ -20,7 +20,7 @@ describe("a set of hashes", () => {
     );
   });
   it("keeps 200,000 texts that differ in one character apart, also while it grows", () => {
-    const seen = new SeenTexts(10);
+    const seen = new HashedSet(10);
     for (let number = 0; number < 200_000; number++) assert.equal(seen.add(`P1-A01-${number}`, number), undefined);
     assert.equal(seen.get("P1-A01-4711"), 4711);
     assert.equal(seen.get("P1-A01-200000"), undefined);
@@ -54,7 +54,7 @@ describe("a template", () => {
   it("gives back any text whose braces are doubled (property)", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        const template = parseTemplate(text.replace(/[{}]/g, "$&$&"));
+        const template = parsePlaceholders(text.replace(/[{}]/g, "$&$&"));
         assert.ok(typeof template !== "string");
         assert.equal(
           expand(template, () => assert.fail("no key")),
@@ -66,7 +66,7 @@ describe("a template", () => {
   it("puts values in and leaves them alone (property)", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (a, b) => {
-        const template = parseTemplate("<{a}|{b}|{a}>");
+        const template = parsePlaceholders("<{a}|{b}|{a}>");
         assert.ok(typeof template !== "string");
         assert.equal(
           expand(template, (key) => (key === "a" ? a : b)),
