@@ -44,7 +44,6 @@ export default tseslint.config(
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "@typescript-eslint/require-await": "off",
-      "import-x/no-cycle": "error",
       "import-x/no-restricted-paths": ["error", { zones }],
       eqeqeq: "error",
       "prefer-const": "error",
