@@ -3,7 +3,7 @@ import { readdirSync, symlinkSync, unlinkSync } from "node:fs";
 import { chmod, lstat, mkdir, opendir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { assertNotOthers } from "../storage/safe-files";
+import { assertNotOthers } from "./safe-files";
 import { isAlive } from "./alive";
 import { killProcessesOf } from "./left-processes";
 

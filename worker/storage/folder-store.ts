@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { BOOKKEEPING, TEMPORARY } from "../contract/keys";
 import { whyNotStorable } from "../contract/storable-keys";
 import { walk } from "./folder-walk";
-import { makeFolderBelow, openRegular, readSmallText } from "./safe-files";
+import { makeFolderBelow, openRegular, readSmallText } from "../host/safe-files";
 import { NoSuchObjectError, ObjectChangedError, type Store, type StoredObject } from "./store";
 
 /** Up to here a copy that is no reflink is one call that cannot be interrupted; above, it can. */

@@ -10,7 +10,7 @@ import {
   openRegular,
   readSmallText,
   UnsafePathError,
-} from "../../../worker/storage/safe-files";
+} from "../../../worker/host/safe-files";
 
 describe("files where other people may write", () => {
   let root: string;
