@@ -222,7 +222,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "a script on a full quota is blamed",
-    file: "worker/host/disk.ts",
+    file: "worker/failures/disk-full.ts",
     find: "|disk quota exceeded|",
     put: "|",
     tests: ["test/worker/host/disk.test.ts"],
@@ -260,6 +260,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: "worker/engines/program/run-failure.ts",
     find: " || end.code === OUT_OF_MEMORY_STATUS",
     put: "",
-    tests: ["test/worker/program/run-failure.test.ts"],
+    tests: ["test/worker/engines/program/run-failure.test.ts"],
   },
 ];
