@@ -54,8 +54,8 @@ export class Feeder {
       case "remove":
         this.queue.remove(call.handle);
         break;
-      case "bury":
-        this.queue.bury(call.handle, { class: call.class, reason: call.reason });
+      case "deadLetter":
+        this.queue.deadLetter(call.handle, { class: call.class, reason: call.reason });
         break;
       case "requeue":
         this.requeue(parseJob(call.body), call.body);

@@ -101,7 +101,7 @@ export class MemoryQueue {
   }
 
   /** Moves the message to the dead letters. */
-  bury(handle: string, why: DeadLetterReason): void {
+  deadLetter(handle: string, why: DeadLetterReason): void {
     const message = this.#heldBy(handle);
     if (message !== undefined) this.#toDeadLetters(message, why);
   }

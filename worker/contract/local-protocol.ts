@@ -25,7 +25,7 @@ export const queueCallSchema = z.discriminatedUnion("call", [
   z.strictObject({ call: z.literal("renew"), handles: z.array(handle), seconds }),
   z.strictObject({ call: z.literal("release"), handle, delaySeconds: seconds }),
   z.strictObject({ call: z.literal("remove"), handle }),
-  z.strictObject({ call: z.literal("bury"), handle, class: z.enum(FAILURE_CLASSES), reason: z.string() }),
+  z.strictObject({ call: z.literal("deadLetter"), handle, class: z.enum(FAILURE_CLASSES), reason: z.string() }),
   z.strictObject({ call: z.literal("requeue"), body: z.string() }),
 ]);
 export type QueueCall = z.infer<typeof queueCallSchema>;

@@ -49,7 +49,7 @@ export class IpcQueue implements JobQueue {
   }
 
   async deadLetter({ receiptHandle: handle }: Received, { class: failure, reason }: DeadLetterReason): Promise<void> {
-    await this.#ask({ call: "bury", handle, class: failure, reason }, doneAnswerSchema);
+    await this.#ask({ call: "deadLetter", handle, class: failure, reason }, doneAnswerSchema);
   }
 
   async requeue(body: string): Promise<void> {

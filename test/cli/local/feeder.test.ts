@@ -149,9 +149,9 @@ describe("feeding the worker of a local run", () => {
     const feeder = feederOf(plan(2));
     const [first, second] = (await receive(feeder, 2)) as [Delivery, Delivery];
     const why = { class: "bad-message", reason: "no job" } as const;
-    await feeder.answer({ call: "bury", handle: first.receiptHandle, ...why });
+    await feeder.answer({ call: "deadLetter", handle: first.receiptHandle, ...why });
     feeder.close("j1-00000000");
-    await feeder.answer({ call: "bury", handle: second.receiptHandle, ...why });
+    await feeder.answer({ call: "deadLetter", handle: second.receiptHandle, ...why });
     assert.deepEqual(dead, [["j0", why]]);
     assert.equal(drained, 0, "whether the plan has more is not known yet");
     assert.deepEqual(await receive(feeder, 1, 20), []);

@@ -75,7 +75,7 @@ describe("the queue in memory", () => {
       const before = queue.msUntilReady;
       assert.equal(queue.renew(receiptHandle, 600), "lost");
       queue.release(receiptHandle, 600);
-      queue.bury(receiptHandle, { class: "timeout", reason: "too late" });
+      queue.deadLetter(receiptHandle, { class: "timeout", reason: "too late" });
       queue.remove(receiptHandle);
       assert.deepEqual([queue.size, dead, queue.msUntilReady], [1, [], before]);
     });
@@ -110,7 +110,7 @@ describe("the queue in memory", () => {
 
   it("reports what the worker moves to the dead letters, with its reason", () => {
     queue.send("a", "a");
-    queue.bury(one().receiptHandle, { class: "timeout", reason: "it took 7 s" });
+    queue.deadLetter(one().receiptHandle, { class: "timeout", reason: "it took 7 s" });
     assert.deepEqual(dead, [["a", { class: "timeout", reason: "it took 7 s" }]]);
     assert.equal(queue.size, 0);
   });

@@ -141,7 +141,7 @@ describe("a run and its worker", () => {
     const worker = `eachJob(async ({ jobId }, handle) => {
         const why = { class: "script-error", reason: "undefined variable" };
         tell("job failed", { jobId, ...why, line: 12, final: true });
-        await ask({ call: "bury", handle, ...why });
+        await ask({ call: "deadLetter", handle, ...why });
       });`;
     const { state } = await run(worker, 2);
     assert.deepEqual(
@@ -168,7 +168,7 @@ describe("a run and its worker", () => {
   it("stops at a worker that does not understand its messages, and names the job", async () => {
     const worker = `eachJob(async (job, handle) => {
         tell("bad message", { problems: ["v is 2", "no name"] });
-        await ask({ call: "bury", handle, class: "bad-message", reason: "v is 2; no name" });
+        await ask({ call: "deadLetter", handle, class: "bad-message", reason: "v is 2; no name" });
       });`;
     const { state, stopped } = await run(worker, 3);
     assert.match(stopped ?? "", /does not understand its messages: v is 2; no name/);
@@ -182,7 +182,7 @@ describe("a run and its worker", () => {
     const worker = `eachJob(async ({ jobId }, handle) => {
         const why = { class: "no-output", reason: "no file" };
         tell("job failed", { jobId, ...why, final: true });
-        await ask({ call: "bury", handle, ...why });
+        await ask({ call: "deadLetter", handle, ...why });
       });`;
     let made = 0;
     const counted = async function* (): AsyncGenerator<Job> {

@@ -57,7 +57,7 @@ describe("IpcQueue", () => {
     await assert.rejects(queue.remove(message("h1")), /gone/);
   });
 
-  it("passes release, remove, bury and requeue on", async () => {
+  it("passes release, remove, deadLetter and requeue on", async () => {
     await queue.release(message("h1"), 12.5);
     await queue.remove(message("h2"));
     await queue.deadLetter(message("h3"), { class: "timeout", reason: "7 s" });
@@ -65,7 +65,7 @@ describe("IpcQueue", () => {
     assert.deepEqual(calls, [
       { call: "release", handle: "h1", delaySeconds: 12.5 },
       { call: "remove", handle: "h2" },
-      { call: "bury", handle: "h3", class: "timeout", reason: "7 s" },
+      { call: "deadLetter", handle: "h3", class: "timeout", reason: "7 s" },
       { call: "requeue", body: "body" },
     ]);
   });
