@@ -8,10 +8,10 @@ import { ImagejEngine } from "./engines/imagej/engine";
 export function makeEngine(env: WorkerEnv, raw: RawEnv = process.env): Engine {
   switch (env.DFIJI_ENGINE) {
     case "imagej":
-      return new ImagejEngine(raw);
+      return new ImagejEngine(raw, env.DFIJI_PASS_ENV);
     case "command":
       return new CommandEngine(raw, env.DFIJI_PASS_ENV);
     case "fiji":
-      return new FijiEngine(env.DFIJI_FIJI_PATH, env.DFIJI_WARM, raw);
+      return new FijiEngine(env.DFIJI_FIJI_PATH, env.DFIJI_WARM, raw, env.DFIJI_PASS_ENV);
   }
 }

@@ -88,7 +88,7 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .option("--expected-files <n>", "number of files that each job must write (default: 1)", wholeNumber(0, 1e6))
     .option("--min-file-bytes <n>", "smallest file that counts (default: 1)", wholeNumber(0, 2 ** 40))
     .option("--necessary-string <text>", "only files with this in their name count")
-    .option("--pass-env <name...>", "environment variables for --engine command")
+    .option("--pass-env <name...>", "environment variables that scripts get, besides PATH, HOME, locale and time zone")
     .option("--json", "one JSON object a line instead of text")
     .addHelpText("after", EXAMPLES)
     .action(async (jobFile: string | undefined, options: LocalOptions) => {

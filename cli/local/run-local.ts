@@ -164,7 +164,7 @@ async function runSelected(
     const result = await runDrain({
       jobs: selectedJobs(run),
       total: selection.count,
-      environment: { ...inheritedEnvironment(), ...localWorkerEnv(run, workDir) },
+      environment: { ...inheritedEnvironment(request.passEnv), ...localWorkerEnv(run, workDir) },
       workerLog,
       keepGoing: request.keepGoing,
       interrupt,

@@ -1,11 +1,15 @@
-import { WORKER_ENV_NAMES } from "../../worker/contract/env";
+import { pick } from "../../worker/engines/program/environment";
 
-/** Of the AWS SDK's own variables, the one that says nothing about an account: it keeps a paragraph about Node 20 away. */
-const HARMLESS = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
+/** What the worker needs of the user's environment: to find programs, to build ImageJ's host once, and to reach no account. */
+const NEEDED = [
+  ...["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR"],
+  ...["JAVA_HOME", "DFIJI_IMAGEJ_DIR", "M2_HOME", "MAVEN_OPTS", "MAVEN_ARGS"],
+  "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED",
+] as const;
 
-/** What the user's environment has, without settings of AWS and of other workers: a local run sets its own. */
-export function inheritedEnvironment(): Record<string, string | undefined> {
-  const names: readonly string[] = WORKER_ENV_NAMES;
-  const isForeign = (name: string): boolean => name.startsWith("AWS_") && name !== HARMLESS;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isForeign(name) && !names.includes(name)));
-}
+/**
+ * The part of the user's environment that a local worker starts with: scripts can read the environment of the worker that
+ * runs them, as of any process of their user, so it holds no secret but those that `--pass-env` names.
+ */
+export const inheritedEnvironment = (passEnv: readonly string[], env = process.env): Record<string, string> =>
+  pick(env, [...NEEDED, ...passEnv]);

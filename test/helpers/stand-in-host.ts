@@ -4,7 +4,7 @@ import { type WarmHost } from "../../worker/engines/warm/host";
 /** A host without Java: a Node process that speaks the protocol and answers each job with what the job's script says. */
 export const standInHost = (program: string = ANSWERS_JOBS): WarmHost => ({
   name: "a stand-in",
-  env: process.env,
+  environment: () => ({ PATH: process.env["PATH"] ?? "" }),
   launch: () => ({ argv: [process.execPath, "-e", program], env: {} }),
   prepare: async ({ argument }) => ({ fields: { argument } }),
   encode: (type, id, fields) => JSON.stringify({ type, id, ...fields }),

@@ -7,7 +7,8 @@ import { BadMessageError, type Job, parseJob } from "../../worker/contract/job";
 import { logKey } from "../../worker/contract/keys";
 import { parsePattern } from "../../worker/contract/patterns";
 import { whyNotStorable } from "../../worker/contract/storable-keys";
-import { argvOf, programEnvironment } from "../../worker/engines/command/engine";
+import { argvOf } from "../../worker/engines/command/engine";
+import { programEnvironment } from "../../worker/engines/program/environment";
 import { redactorOf } from "../../worker/logs/redact";
 import { makeLog } from "../../worker/logs/worker-log";
 import { defaultArgument } from "../../worker/stages/run-request";
@@ -39,9 +40,9 @@ describe("metadata of a job", () => {
       const argv = argvOf(["count", "--plate", text], request, undefined);
       assert.equal(argv.length, 3);
       assert.equal(argv[2], text.replaceAll("{output}", "/out").replaceAll("{input}", "/in"));
-      const places = { temporary: "/t", processors: 1, display: undefined };
+      const places = { temporary: "/t", display: undefined };
       const env = programEnvironment({ PATH: "/bin", AWS_SECRET_ACCESS_KEY: "secret", [text]: text }, [], places);
-      assert.deepEqual(Object.keys(env).sort(), ["LC_ALL", "OMP_NUM_THREADS", "PATH", "TMPDIR"]);
+      assert.deepEqual(Object.keys(env).sort(), ["LC_ALL", "PATH", "TMPDIR"]);
     });
 
     it(`that is a ${title} is one line of the worker's log, and another's fields stay another's`, () => {

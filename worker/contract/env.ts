@@ -40,7 +40,7 @@ export const workerEnvSchema = z.object({
   DFIJI_WARM: flag.default(true),
   /** virtual: a display by Xvfb; auto: virtual where Xvfb is found. */
   DFIJI_DISPLAY: z.enum(["none", "virtual", "auto"]).default("auto"),
-  /** Names of environment variables that engine `command` passes on. */
+  /** Names of environment variables that scripts get besides a short list (PATH, HOME, the locale …). */
   DFIJI_PASS_ENV: commaList.default([]),
   /** Copies of the engine in this worker. */
   DOCKER_CORES: whole(1, 256).default(1),

@@ -27,7 +27,7 @@ describe("a run on one computer", function () {
   after(() => folder && rm(folder, { recursive: true, force: true }));
 
   /** Starts a run whose one job waits for `finish`. */
-  const startRun = async (engine: "imagej" | "command") => {
+  const startRun = async (engine: "imagej" | "command", env = process.env) => {
     const output = await mkdtemp(join(folder, "results-"));
     const go = join(output, "go");
     const macro = `#@ File (style="directory") output\nwhile (!File.exists("${go}")) wait(20);\nFile.saveString("x", output + "/r.txt");\n`;
@@ -39,7 +39,7 @@ describe("a run on one computer", function () {
     }[engine];
     const argv = engine === "command" ? ["--", "sh", "-c", shell, "sh", go, "{output}"] : [];
     const place = ["--input", join(folder, "images"), "--output", output];
-    const cli = startCli(["local", ...what, ...place, "--copies", "1", "--no-check", "--json", ...argv]);
+    const cli = startCli(["local", ...what, ...place, "--copies", "1", "--no-check", "--json", ...argv], { env });
     await cli.seen(/"event":"started"/);
     let tree = await processTree(pidOf(cli));
     while (tree.length < WITH_ENGINE) tree = await processTree(pidOf(cli));
@@ -69,6 +69,31 @@ describe("a run on one computer", function () {
       const found = await openPorts(tree);
       await finish();
       assert.deepEqual(found, []);
+    });
+  }
+
+  for (const engine of ["imagej", "command"] as const) {
+    it(`of \`dfiji local --engine ${engine}\` keeps the shell's secrets from the worker and all that it starts`, async () => {
+      const secrets = {
+        GITHUB_TOKEN: "token-of-the-shell",
+        AWS_SECRET_ACCESS_KEY: "key-of-the-shell",
+        DB_PASSWORD: "db",
+      };
+      const { cli, tree, finish } = await startRun(engine, { ...process.env, ...secrets });
+      const names = async (pid: number): Promise<readonly string[]> =>
+        (await readFile(`/proc/${pid}/environ`, "latin1")).split("\0").map((entry) => entry.split("=")[0] ?? "");
+      const found = new Map<number, readonly string[]>();
+      for (const pid of tree) found.set(pid, await names(pid));
+      await finish();
+      assert.ok(found.get(cli)?.includes("GITHUB_TOKEN"), "the command line itself has what its shell gave it");
+      for (const [pid, all] of found) {
+        if (pid !== cli)
+          assert.deepEqual(
+            all.filter((name) => name in secrets),
+            [],
+            `process ${pid}`,
+          );
+      }
     });
   }
 

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { type RawEnv } from "../../contract/env";
 import { type CopySettings, type Engine, type EngineCopy, type RunRequest } from "../engine";
 import { attemptFolder, scriptUnderItsName } from "../program/attempt-script";
-import { type Display, findXvfb } from "../program/display";
+import { findXvfb } from "../program/display";
+import { programEnvironment } from "../program/environment";
 import { type JobProgram, ProcessPerJob } from "../program/process-per-job";
 import { Watchdog } from "../program/watchdog";
 import { failureOfProgram } from "./outcome";
@@ -38,7 +39,13 @@ function jobProgram(env: RawEnv, passEnv: readonly string[], { processors }: Cop
         program: (display) => ({
           argv: [path, ...args],
           cwd,
-          env: programEnvironment(env, passEnv, { temporary, processors, display: display?.env }),
+          // copies share the computer: libraries would take all cores
+          env: programEnvironment(
+            env,
+            passEnv,
+            { temporary, display: display?.env },
+            { OMP_NUM_THREADS: String(processors) },
+          ),
         }),
         failureOf: (end) => failureOfProgram(path, end),
       };
@@ -59,34 +66,4 @@ export function argvOf(
   return command.map((word) =>
     word.replace(/\{(input|output|script)\}/g, (found, name: string) => places[name] ?? found),
   );
-}
-
-/** What nearly every program needs; the rest of the worker's environment is passed on only by name. */
-const BASE = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ"] as const;
-
-export interface ProgramPlaces {
-  readonly temporary: string;
-  readonly processors: number;
-  readonly display: Display["env"] | undefined;
-}
-
-/** The environment of a program: the base, what the run sets, and the names of DFIJI_PASS_ENV, which win. */
-export function programEnvironment(
-  env: RawEnv,
-  pass: readonly string[],
-  { temporary, processors, display }: ProgramPlaces,
-): Record<string, string> {
-  const pick = (names: readonly string[]): Record<string, string> =>
-    Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
-  const base = pick(BASE);
-  const hasLocale = ["LANG", "LC_ALL", "LC_CTYPE"].some((name) => (base[name] ?? "") !== "");
-  return {
-    ...base,
-    ...(hasLocale ? {} : { LC_ALL: "C.UTF-8" }),
-    TMPDIR: temporary,
-    // several copies share the computer: libraries take all cores unless they are told
-    OMP_NUM_THREADS: String(processors),
-    ...display,
-    ...pick(pass),
-  };
 }

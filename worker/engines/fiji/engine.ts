@@ -6,9 +6,11 @@ import { type CopySettings, type Engine, type EngineCopy } from "../engine";
 import { javaEnvironment } from "../java/java-environment";
 import { attemptFolder, scriptUnderItsName } from "../program/attempt-script";
 import { findXvfb } from "../program/display";
+import { type ProgramPlaces } from "../program/environment";
 import { type JobProgram, ProcessPerJob } from "../program/process-per-job";
 import { Watchdog } from "../program/watchdog";
 import { WarmCopy } from "../warm/copy";
+import { type WarmHost } from "../warm/host";
 import { ColdOutcome } from "./cold-outcome";
 import { coldRuns } from "./cold-runs";
 import { fijiHost } from "./host";
@@ -24,19 +26,23 @@ export class FijiEngine implements Engine {
     private readonly path: string | undefined,
     private readonly isWarm: boolean,
     private readonly env: RawEnv,
+    /** Names of variables that scripts get besides the base. */
+    private readonly passEnv: readonly string[] = [],
   ) {}
 
   /** `display: auto` means none here: Fiji's own patches let most commands run headless, and a window brings its updater. */
   async open(settings: CopySettings): Promise<EngineCopy> {
     this.found ??= findFiji(this.path);
     const xvfb = settings.display === "virtual" ? findXvfb("virtual", this.env) : undefined;
-    if (this.isWarm) return new WarmCopy(fijiHost(this.found, xvfb, this.env), settings);
-    return new ProcessPerJob(coldProgram(this.found, settings, this.env), settings, xvfb, this.watchdog);
+    if (this.isWarm) return new WarmCopy(fijiHost(this.found, xvfb, this.#environment), settings);
+    return new ProcessPerJob(coldProgram(this.found, settings, this.#environment), settings, xvfb, this.watchdog);
   }
+
+  readonly #environment = (places: ProgramPlaces) => javaEnvironment(this.env, this.passEnv, places);
 }
 
 /** A fresh Fiji for each job, as its documentation starts it, with preferences of its own. */
-function coldProgram(fiji: FijiInstallation, settings: CopySettings, env: RawEnv): JobProgram {
+function coldProgram(fiji: FijiInstallation, settings: CopySettings, environment: WarmHost["environment"]): JobProgram {
   return {
     versions: { launcher: fiji.kind },
     heapMiB: settings.heapMiB,
@@ -53,7 +59,7 @@ function coldProgram(fiji: FijiInstallation, settings: CopySettings, env: RawEnv
           argv: fijiArgv(fiji, settings.heapMiB, display === undefined, runs.words),
           cwd: settings.folder,
           env: {
-            ...javaEnvironment(env, display, ""),
+            ...environment({ temporary: join(folder, "tmp"), display: display?.env }),
             JAVA_TOOL_OPTIONS: javaToolOptions(folder, settings),
             DFIJI_END_MARKER: marker,
             DFIJI_SCRIPT_NAME: request.scriptName,

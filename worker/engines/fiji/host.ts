@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { existsSync } from "node:fs";
-import { type RawEnv } from "../../contract/env";
 import { packageRoot } from "../../host/package-root";
 import { EngineStartError } from "../engine";
 import { scriptUnderItsName } from "../program/attempt-script";
@@ -9,12 +8,16 @@ import { type FijiInstallation } from "./installation";
 import { fijiArgv, javaToolOptions } from "./launcher";
 
 /** Our loop (worker/fiji) inside Fiji's own JVM: for every language that this Fiji has. */
-export function fijiHost(fiji: FijiInstallation, xvfb: string | undefined, env: RawEnv): WarmHost {
+export function fijiHost(
+  fiji: FijiInstallation,
+  xvfb: string | undefined,
+  environment: WarmHost["environment"],
+): WarmHost {
   const loop = loopFolder();
   return {
     name: "Fiji",
     ...(xvfb === undefined ? {} : { xvfb }),
-    env,
+    environment,
     launch: (settings, folder, display) => ({
       argv: fijiArgv(fiji, settings.heapMiB, display === undefined, [[join(loop, "loop.groovy")]]),
       env: { JAVA_TOOL_OPTIONS: javaToolOptions(folder, settings), DFIJI_LOOP_DIR: loop },

@@ -1,5 +1,6 @@
 import { type RawEnv } from "../../contract/env";
 import { type CopySettings, type Engine, type EngineCopy } from "../engine";
+import { javaEnvironment } from "../java/java-environment";
 import { WarmCopy } from "../warm/copy";
 import { imagejHost } from "./host";
 import { imagejRuntime, type ImagejRuntime } from "./runtime";
@@ -8,7 +9,11 @@ import { imagejRuntime, type ImagejRuntime } from "./runtime";
 export class ImagejEngine implements Engine {
   private readonly runtimes = new Map<CopySettings["display"], Promise<ImagejRuntime>>();
 
-  constructor(private readonly env: RawEnv) {}
+  constructor(
+    private readonly env: RawEnv,
+    /** Names of variables that scripts get besides the base. */
+    private readonly passEnv: readonly string[] = [],
+  ) {}
 
   async open(settings: CopySettings, signal?: AbortSignal): Promise<EngineCopy> {
     let runtime = this.runtimes.get(settings.display);
@@ -16,6 +21,9 @@ export class ImagejEngine implements Engine {
       runtime = imagejRuntime(settings.display, this.env, signal);
       this.runtimes.set(settings.display, runtime);
     }
-    return new WarmCopy(imagejHost(await runtime), settings);
+    return new WarmCopy(
+      imagejHost(await runtime, (places) => javaEnvironment(this.env, this.passEnv, places)),
+      settings,
+    );
   }
 }

@@ -7,10 +7,10 @@ import { prepareMacro } from "./prepare-macro";
 import { type ImagejRuntime } from "./runtime";
 
 /** Our Java host around ImageJ's macro interpreter (worker/imagej). */
-export const imagejHost = (runtime: ImagejRuntime): WarmHost => ({
+export const imagejHost = (runtime: ImagejRuntime, environment: WarmHost["environment"]): WarmHost => ({
   name: "ImageJ",
   ...(runtime.xvfb === undefined ? {} : { xvfb: runtime.xvfb }),
-  env: runtime.env,
+  environment,
   launch: (settings, folder, display) => ({
     argv: [runtime.java.path, ...jvmArguments(runtime, settings, folder, display)],
     env: {},

@@ -19,8 +19,6 @@ export interface ImagejRuntime {
   readonly archive: string;
   /** Present: every JVM gets a virtual display. */
   readonly xvfb?: string;
-  /** The worker's environment. */
-  readonly env: RawEnv;
 }
 
 /**
@@ -36,7 +34,7 @@ export async function imagejRuntime(
   const java = await findJava(env);
   const host = await findOrBuildHost(java, env, { signal });
   const archive = join(host, `classes-${java.version.replace(/[^\w.]/g, "_")}.jsa`);
-  const runtime = { java, host, classPath: classPathOf(host), archive, ...(xvfb === undefined ? {} : { xvfb }), env };
+  const runtime = { java, host, classPath: classPathOf(host), archive, ...(xvfb === undefined ? {} : { xvfb }) };
   if (!existsSync(archive)) await makeArchive(runtime, signal);
   return runtime;
 }

@@ -1,5 +1,5 @@
-import { type RawEnv } from "../../contract/env";
 import { type Display } from "../program/display";
+import { type ProgramPlaces } from "../program/environment";
 import { type CopySettings, type RunRequest } from "../engine";
 import { type Failure } from "../program/run-failure";
 
@@ -9,8 +9,8 @@ export interface WarmHost {
   readonly name: string;
   /** Present: every JVM gets a virtual display. */
   readonly xvfb?: string;
-  /** The worker's environment. */
-  readonly env: RawEnv;
+  /** What every JVM's environment has. */
+  environment(places: ProgramPlaces): Readonly<Record<string, string>>;
   /** How a JVM is started whose own files lie in `folder`, below `home`, `tmp` and `prefs`. */
   launch(settings: CopySettings, folder: string, display: Display | undefined): Launch;
   /** What a run needs to know, or why the job cannot run at all. */
@@ -24,6 +24,6 @@ export type Fields = Readonly<Record<string, string>>;
 
 export interface Launch {
   readonly argv: readonly [string, ...string[]];
-  /** On top of the worker's. */
+  /** On top of `environment`. */
   readonly env: Readonly<Record<string, string>>;
 }

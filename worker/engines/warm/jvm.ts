@@ -3,9 +3,8 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { eachLine } from "../../host/lines";
-import { ProcessGroup } from "../../host/process-group";
+import { GROUP_TOKEN, ProcessGroup } from "../../host/process-group";
 import { type CopySettings, EngineStartError } from "../engine";
-import { javaEnvironment } from "../java/java-environment";
 import { type Display, startDisplay } from "../program/display";
 import { type HostAnswer, type JvmEnd } from "../program/run-failure";
 import { type Fields, type WarmHost } from "./host";
@@ -50,7 +49,11 @@ export class Jvm {
       cwd: settings.folder,
       detached: true,
       stdio: ["pipe", "pipe", "pipe"],
-      env: { ...javaEnvironment(host.env, display, token), ...env },
+      env: {
+        ...host.environment({ temporary: join(folder, "tmp"), display: display?.env }),
+        [GROUP_TOKEN]: token,
+        ...env,
+      },
     });
     const jvm = new Jvm(host, child, folder, display, token);
     const kill = (): void => void jvm.kill();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { argvOf, programEnvironment } from "../../../../worker/engines/command/engine";
+import { argvOf } from "../../../../worker/engines/command/engine";
 import { failureOfProgram } from "../../../../worker/engines/command/outcome";
 import { type ProgramEnd } from "../../../../worker/engines/program/run-program";
 
@@ -26,37 +26,6 @@ describe("the words of a command", () => {
         assert.deepEqual(argvOf(words, places, "/s"), words);
       }),
     );
-  });
-});
-
-describe("the environment of a program", () => {
-  const env = { PATH: "/bin", HOME: "/home/me", AWS_SECRET_ACCESS_KEY: "secret", API_KEY: "key", LANG: "de_DE.UTF-8" };
-  const run = { temporary: "/t", processors: 2, display: undefined };
-
-  it("is a small base: nothing else of the worker's, no credentials", () => {
-    assert.deepEqual(programEnvironment(env, [], run), {
-      PATH: "/bin",
-      HOME: "/home/me",
-      LANG: "de_DE.UTF-8",
-      TMPDIR: "/t",
-      OMP_NUM_THREADS: "2",
-    });
-  });
-
-  it("holds what is passed on by name, which wins, and leaves out what is not there", () => {
-    const made = programEnvironment({ ...env, OMP_NUM_THREADS: "7" }, ["API_KEY", "OMP_NUM_THREADS", "NONE"], run);
-    assert.equal(made["API_KEY"], "key");
-    assert.equal(made["OMP_NUM_THREADS"], "7");
-    assert.ok(!("NONE" in made));
-  });
-
-  it("is UTF-8 where the worker has no locale, and names the display", () => {
-    const made = programEnvironment({ PATH: "/bin" }, [], {
-      ...run,
-      display: { DISPLAY: ":99", XAUTHORITY: "/t/Xauthority" },
-    });
-    assert.equal(made["LC_ALL"], "C.UTF-8");
-    assert.equal(made["DISPLAY"], ":99");
   });
 });
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "../../../helpers/alive";
-import { openCopy, type TestCopy } from "../../../helpers/engine-copy";
+import { ImagejEngine } from "../../../../worker/engines/imagej/engine";
+import { openCopy, openCopyOf, type TestCopy } from "../../../helpers/engine-copy";
 
 const NEW_IMAGE = 'newImage("a", "8-bit ramp", 20, 20, 1);';
 const well = (result: { readonly ended: string }): void => assert.equal(result.ended, "well", JSON.stringify(result));
@@ -110,6 +111,37 @@ describe("one job after another in one JVM", function () {
     assert.ok(pid > 1, before.lines.join());
     assert.equal(isAlive(pid), false);
     assert.match(copy.recycled[0] ?? "", /^child processes left over/);
+  });
+
+  it("gives a script a short list of variables: no secret of the shell, but what is passed on by name", async () => {
+    const secrets = { GITHUB_TOKEN: "a", DB_PASSWORD: "b", SSH_AUTH_SOCK: "/c" };
+    const engine = new ImagejEngine({ ...process.env, ...secrets }, ["DB_PASSWORD"]);
+    const own = await openCopyOf(engine);
+    const result = await own.run('print(exec("env"));').finally(() => own.end());
+    well(result);
+    const names = result.lines
+      .join("\n")
+      .split("\n")
+      .map((line) => line.split("=")[0] ?? "");
+    const allowed = [
+      "PATH",
+      "HOME",
+      "USER",
+      "LOGNAME",
+      "LANG",
+      "LC_ALL",
+      "LC_CTYPE",
+      "TZ",
+      "TMPDIR",
+      "JAVA_HOME",
+      "DB_PASSWORD",
+    ];
+    const more = names.filter((name) => name !== "" && !allowed.includes(name));
+    assert.deepEqual(
+      more.filter((name) => !["PWD", "SHLVL", "_", "DFIJI_PROCESS_GROUP"].includes(name)),
+      [],
+    );
+    assert.ok(names.includes("DB_PASSWORD"));
   });
 
   it("goes on in a new JVM after one that ended it", async () => {
