@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const DOCKER = join(__dirname, "../../docker");
@@ -25,6 +25,22 @@ describe("docker/Dockerfile", () => {
       [],
     );
     assert.doesNotMatch(dockerfile, /^ADD|https?:\/\//mu);
+  });
+
+  it("copies only what exists in the repository or is built into dist/, and what .dockerignore lets in", () => {
+    const root = join(DOCKER, "..");
+    const letIn = readFileSync(join(root, ".dockerignore"), "utf8")
+      .split("\n")
+      .flatMap((line) => (line.startsWith("!") ? [line.slice(1)] : []));
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gmu)].flatMap(([, sources = ""]) =>
+      sources.split(" "),
+    );
+    assert.ok(copied.length >= 6, copied.join());
+    for (const source of copied) {
+      const path = source.replace(/\/$/u, "");
+      assert.ok(path.startsWith("dist/") || existsSync(join(root, path)), `${path} does not exist`);
+      assert.ok(letIn.includes(path) || letIn.includes(`${path}/**`), `.dockerignore keeps ${path} out`);
+    }
   });
 
   it("makes target imagej without a stage that needs a Fiji, also where a builder makes every stage before the target", () => {

@@ -5,7 +5,7 @@ import { findJava } from "../engines/java/find-java";
 import { imagejRuntime } from "../engines/imagej/runtime";
 
 /**
- * Step of the image's build: `build-host.js ROOT DEST JAVA_HOME` builds the ImageJ host from `ROOT/worker/imagej` into
+ * Step of the image's build: `build-host.js ROOT DEST JAVA_HOME` builds the ImageJ host from `ROOT/worker/engines/imagej/java` into
  * DEST with the Java and Maven on PATH, and adds the class archive of the Java that will run it. That Java keeps an
  * archive only for jars at the place where they were, so DEST is their place in the image.
  */

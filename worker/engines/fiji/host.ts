@@ -7,7 +7,7 @@ import { type WarmHost } from "../warm/host";
 import { type FijiInstallation } from "./installation";
 import { fijiArgv, javaToolOptions } from "./launcher";
 
-/** Our loop (worker/fiji) inside Fiji's own JVM: for every language that this Fiji has. */
+/** Our loop (groovy/) inside Fiji's own JVM: for every language that this Fiji has. */
 export function fijiHost(
   fiji: FijiInstallation,
   xvfb: string | undefined,

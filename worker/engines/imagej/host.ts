@@ -6,7 +6,7 @@ import { type WarmHost } from "../warm/host";
 import { prepareMacro } from "./prepare-macro";
 import { type ImagejRuntime } from "./runtime";
 
-/** Our Java host around ImageJ's macro interpreter (worker/imagej). */
+/** Our Java host around ImageJ's macro interpreter (java/). */
 export const imagejHost = (runtime: ImagejRuntime, environment: WarmHost["environment"]): WarmHost => ({
   name: "ImageJ",
   ...(runtime.xvfb === undefined ? {} : { xvfb: runtime.xvfb }),

@@ -114,8 +114,8 @@ describe("what ImageJ is started from", function () {
 });
 
 async function copySources(root: string): Promise<void> {
-  await mkdir(join(root, "worker"), { recursive: true });
-  await cp(join(repo, "worker", "imagej"), join(root, "worker", "imagej"), { recursive: true });
+  const sources = "worker/engines/imagej/java";
+  await cp(join(repo, sources), join(root, sources), { recursive: true });
 }
 
 /** Answers as Maven does, with the jars of a host that is built already. */
