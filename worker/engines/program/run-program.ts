@@ -54,7 +54,7 @@ export async function runProgram(
   const [program, ...args] = argv;
   const token = randomUUID();
   let child: ReturnType<typeof spawn>;
-  watchdog.start();
+  watchdog.announce(token);
   try {
     child = spawn(program, args, {
       cwd,

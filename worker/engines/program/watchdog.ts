@@ -1,17 +1,31 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
-/** Kills, when its stdin ends, the process groups that were entered (`+pid`) and not taken off (`-pid`). */
+/**
+ * Kills, when its stdin ends, the process groups that were entered (`+pid`) and not taken off (`-pid`), and what was announced
+ * (`?token`) but never entered: its worker was killed in the moment of the start. On Linux it is found by its environment.
+ */
 const PROGRAM = `
 let text = "";
 process.stdin.setEncoding("utf8");
 process.stdin.on("data", (data) => (text += data));
 process.stdin.on("end", () => {
   const groups = new Set();
+  let starting = "";
   for (const line of text.split("\\n")) {
     const pid = Number(line.slice(1));
-    if (line.startsWith("+")) groups.add(pid);
-    else groups.delete(pid);
+    if (line.startsWith("?")) starting = line.slice(1);
+    else if (line.startsWith("-")) groups.delete(pid);
+    else if (line.startsWith("+")) {
+      groups.add(pid);
+      starting = "";
+    }
   }
+  const { readdirSync, readFileSync } = require("node:fs");
+  if (starting !== "") try {
+    for (const pid of readdirSync("/proc")) try {
+      if (readFileSync("/proc/" + pid + "/environ", "latin1").includes(starting)) groups.add(Number(pid));
+    } catch {}
+  } catch {}
   for (const pid of groups) try { process.kill(-pid, "SIGKILL"); } catch {}
 });`;
 
@@ -22,6 +36,12 @@ process.stdin.on("end", () => {
 export class Watchdog {
   #process: ChildProcess | undefined;
 
+  /** Before the program with this token starts. */
+  announce(token: string): void {
+    this.#tell(`?${token}`);
+  }
+
+  /** The announced program has started. */
   watch(group: number): void {
     this.#tell(`+${group}`);
   }
@@ -30,8 +50,7 @@ export class Watchdog {
     this.#tell(`-${group}`);
   }
 
-  /** Starts the process. Before the first program: between its start and ours nobody would watch it. */
-  start(): void {
+  #start(): void {
     if (this.#process === undefined) {
       const stdio = ["pipe", "ignore", "ignore"] as ["pipe", "ignore", "ignore"];
       const env = { DFIJI_WATCHDOG: "1" }; // not empty: that would look like a process in the midst of its exec
@@ -47,7 +66,7 @@ export class Watchdog {
   }
 
   #tell(line: string): void {
-    this.start();
+    this.#start();
     this.#process?.stdin?.write(`${line}\n`);
   }
 }
