@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
@@ -50,8 +51,8 @@ export class ProgressFile {
   }
 
   private async replace(text: string): Promise<void> {
-    const aside = `${this.path}.new`;
-    await writeFile(aside, text);
+    const aside = `${this.path}.${randomBytes(6).toString("hex")}`;
+    await writeFile(aside, text, { flag: "wx" });
     await rename(aside, this.path);
   }
 }

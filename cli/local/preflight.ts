@@ -2,6 +2,7 @@ import { access, constants, mkdir, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { BOOKKEEPING } from "../../worker/contract/keys";
 import { EngineStartError } from "../../worker/engines/engine";
+import { claimFolder, makeFolderBelow, othersMayWriteTo } from "../../worker/host/safe-files";
 import { findFiji } from "../../worker/engines/fiji/installation";
 import { CliError, EXIT } from "../shared/exit";
 
@@ -19,11 +20,28 @@ export async function makeOutputFolder(outputDir: string): Promise<void> {
   const stats = await stat(outputDir).catch(() => undefined);
   try {
     if (stats !== undefined && !stats.isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
-    await mkdir(join(outputDir, BOOKKEEPING), { recursive: true });
+    await mkdir(outputDir, { recursive: true });
     await access(outputDir, constants.W_OK);
+    await claimBookkeeping(outputDir, "");
   } catch (error) {
     throw new CliError(EXIT.badInput, `--output is ${outputDir}: ${describe(error)}`);
   }
+}
+
+/**
+ * Makes `.dfiji/` of a root ("" or ending in `/`) below the output folder, this user's alone to write.
+ * @throws {UnsafePathError} when a folder on the way is a link, or `.dfiji` belongs to another user
+ */
+export async function claimBookkeeping(outputDir: string, root: string): Promise<void> {
+  await makeFolderBelow(outputDir, root);
+  await claimFolder(join(outputDir, root, BOOKKEEPING));
+}
+
+/** What a person should know of an output folder in which other users can replace files; undefined when they cannot. */
+export async function sharedFolderWarning(outputDir: string): Promise<string | undefined> {
+  const folder = await othersMayWriteTo(outputDir);
+  if (folder === undefined) return undefined;
+  return `other users may write to ${folder}, so they can replace your results: run "chmod go-w '${folder}'", or take another --output`;
 }
 
 function describe(error: unknown): string {

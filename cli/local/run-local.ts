@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { type WorkerEnv, renderWorkerEnv } from "../../worker/contract/env";
 import { type Job } from "../../worker/contract/job";
 import { BOOKKEEPING, logKey, scriptKey } from "../../worker/contract/keys";
+import { openForWriting } from "../../worker/host/safe-files";
 import { FolderStore } from "../../worker/storage/folder-store";
 import { type Store } from "../../worker/storage/store";
 import { readDoneIndex } from "../bookkeeping/done-index";
@@ -19,7 +20,7 @@ import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type Interrupt, listenForInterrupt } from "../shared/interrupt";
 import { type CliIo } from "../shared/io";
 import { requireJava } from "./java";
-import { makeOutputFolder, mustBeReadable, requireFiji } from "./preflight";
+import { claimBookkeeping, makeOutputFolder, mustBeReadable, requireFiji, sharedFolderWarning } from "./preflight";
 import { type LocalRequest } from "./request";
 import { runDrain } from "./run-drain";
 import { type Selection, selectJobs, settleOtherVersions } from "./selection";
@@ -66,6 +67,8 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
   });
   const reporter = await makeReporter(reporterKind(request.json, io), io);
   if (sizing.note !== undefined) reporter.note(sizing.note);
+  const shared = await sharedFolderWarning(request.outputDir);
+  if (shared !== undefined) reporter.note(`warning: ${shared}`);
   await settleOtherVersions(selection.otherVersions, outputs, { replace: request.replace });
   reporter.note(startText(selection, sizing.copies, request.only !== undefined));
   if (selection.count === 0) {
@@ -80,7 +83,7 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
     };
     return summarize({ ...nothing, where: request.outputDir, next: nextSteps(request) }, io, request.json);
   }
-  await prepare(plan, outputs, submissionOf(request, plan, submission, ids.digest("hex")));
+  await prepare(plan, outputs, submissionOf(request, plan, submission, ids.digest("hex")), request.outputDir);
   return runSelected({ request, plan, selection, copies: sizing.copies, memoryMiB: sizing.memoryMiB, submission }, io, {
     interrupt,
     reporter,
@@ -130,13 +133,12 @@ function submissionOf(request: LocalRequest, plan: JobPlan, submission: string, 
 }
 
 /** What workers and readers need beside the queue: the script, and where the bookkeeping lies. */
-async function prepare(plan: JobPlan, outputs: FolderStore, submission: Submission): Promise<void> {
+async function prepare(plan: JobPlan, outputs: FolderStore, submission: Submission, outputDir: string): Promise<void> {
+  for (const root of plan.roots) await claimBookkeeping(outputDir, root);
   await writeSubmission(outputs, submission);
   if (plan.script === undefined) return;
   for (const root of plan.roots) {
-    const path = outputs.localPath({ key: scriptKey(root, plan.script.sha256), sizeBytes: 0, etag: "" });
-    await mkdir(join(path, ".."), { recursive: true });
-    await writeFile(path, plan.script.bytes);
+    await outputs.putBytes(scriptKey(root, plan.script.sha256), plan.script.bytes);
   }
 }
 
@@ -160,7 +162,7 @@ async function runSelected(
   const workerLog = join(bookkeeping, "worker.log");
   const progress = new ProgressFile(request.outputDir);
   try {
-    await writeFile(workerLog, "");
+    await (await openForWriting(workerLog)).close();
     const result = await runDrain({
       jobs: selectedJobs(run),
       total: selection.count,

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { createWriteStream, existsSync } from "node:fs";
+import { constants, createWriteStream, existsSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
@@ -51,7 +51,10 @@ export function startWorker(options: {
   readonly logPath: string;
 }): WorkerProcess {
   const [program = process.execPath, ...args] = options.worker ?? workerCommand();
-  const log = createWriteStream(options.logPath, { flags: "a" });
+  const { O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW } = constants;
+  const log = createWriteStream("", {
+    fd: openSync(options.logPath, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o644),
+  });
   log.on("error", () => undefined); // a full disk shows itself elsewhere
   const child = spawn(program, args, {
     detached: true,

@@ -1,7 +1,7 @@
 // Files and folders where other people may write, too: a planted link, pipe or device is refused, never followed.
 import { constants } from "node:fs";
-import { type FileHandle, lstat, mkdir, open } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, type FileHandle, lstat, mkdir, open, realpath } from "node:fs/promises";
+import { dirname, join } from "node:path";
 
 /** Largest file of bookkeeping that is read into memory, bytes. A marker of 100,000 results has about 20 MB. */
 export const MAX_TEXT_BYTES = 64 * 2 ** 20;
@@ -92,5 +92,34 @@ export async function assertNotOthers(folder: string): Promise<void> {
     throw new UnsafePathError(`other users may write to ${folder}: chmod go-w '${folder}'`);
   }
 }
+
+/**
+ * Makes the folder where this user alone writes and others may read, or takes that right from others where the folder is
+ * this user's already.
+ * @throws {UnsafePathError} when it is a link, or belongs to another user
+ */
+export async function claimFolder(folder: string): Promise<void> {
+  await mkdir(folder, { mode: 0o755 }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  });
+  const { uid, mode } = await lstat(folder);
+  if (uid === process.getuid?.() && (mode & OTHERS_WRITE) !== 0 && (mode & S_IFMT) === S_IFDIR) {
+    await chmod(folder, mode & 0o7755);
+  }
+  await assertNotOthers(folder);
+}
+
+/** The first folder, from this one up, in which other users may replace files; undefined when there is none. */
+export async function othersMayWriteTo(folder: string): Promise<string | undefined> {
+  const own = process.getuid?.();
+  for (let path = await realpath(folder); ; path = dirname(path)) {
+    const { uid, mode } = await lstat(path);
+    const isShared = (mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0;
+    if (isShared || (own !== undefined && uid !== own && uid !== 0)) return path;
+    if (path === dirname(path)) return undefined;
+  }
+}
+
+const { S_IFMT, S_IFDIR } = constants;
 const OTHERS_WRITE = 0o022;
 const STICKY = 0o1000;

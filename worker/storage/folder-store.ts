@@ -68,10 +68,14 @@ export class FolderStore implements Store {
     return this.#stored(key);
   }
 
-  async putText(key: string, text: string, signal?: AbortSignal): Promise<StoredObject> {
+  putText(key: string, text: string, signal?: AbortSignal): Promise<StoredObject> {
+    return this.putBytes(key, text, signal);
+  }
+
+  async putBytes(key: string, bytes: string | Uint8Array, signal?: AbortSignal): Promise<StoredObject> {
     signal?.throwIfAborted();
     const to = await this.#pathInOwnFolder(key);
-    await this.#replace(to, (temporary) => writeFile(temporary, text, { flag: "wx" }));
+    await this.#replace(to, (temporary) => writeFile(temporary, bytes, { flag: "wx" }));
     return this.#stored(key);
   }
 
