@@ -8,7 +8,7 @@ import { doneKey } from "./contract/keys";
 import { PARENT_QUEUE } from "./contract/local-protocol";
 import { type DiskState, diskState, fullest } from "./host/disk";
 import { type Engine } from "./engines/engine";
-import { isStoreGone } from "./failures/job-fault";
+import { isStoreUnusable } from "./failures/job-fault";
 import { CloudWatchJobLogs, noJobLogs } from "./logs/cloudwatch-job-logs";
 import { makeLog } from "./logs/worker-log";
 import { IpcQueue } from "./queue/ipc-queue";
@@ -123,7 +123,7 @@ async function diskOf(workFolder: string, outputDir: string | undefined): Promis
 async function mustBeThere(stores: Readonly<Record<string, Store>>): Promise<void> {
   for (const store of Object.values(stores)) {
     await store.getText(doneKey("", "none")).catch((error: unknown) => {
-      if (isStoreGone(error)) throw new SetUpError(`there is no ${store.description}: ${(error as Error).message}`);
+      if (isStoreUnusable(error)) throw new SetUpError(`there is no ${store.description}: ${(error as Error).message}`);
     });
   }
 }

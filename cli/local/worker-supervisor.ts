@@ -54,7 +54,8 @@ export class WorkerSupervisor {
       onGone();
       if (this.isEnding) return;
       this.deaths++;
-      if (!this.isAble || this.deaths >= MAX_DEATHS) throw this.cannotRun(ending);
+      const isFinal = ending.code === EXIT.setUp; // the worker itself says that another try is of no use
+      if (!this.isAble || isFinal || this.deaths >= MAX_DEATHS) throw this.cannotRun(ending);
       note(`the worker ended (${endingText(ending)}); it is started again and its jobs are queued anew`);
     }
   }
@@ -88,7 +89,11 @@ export class WorkerSupervisor {
   }
 
   private cannotRun(ending: WorkerEnding): CliError {
-    const what = this.isAble ? `ended ${this.deaths} times without finishing a job` : "ended before it could run a job";
+    const what = !this.isAble
+      ? "ended before it could run a job"
+      : ending.code === EXIT.setUp
+        ? "cannot continue"
+        : `ended ${this.deaths} times without finishing a job`;
     return new CliError(EXIT.setUp, `the worker ${what} (${endingText(ending)})`, [
       ...(this.lastReason === undefined ? [] : [this.lastReason]),
       ...ending.lastLines.filter((line) => !line.includes(this.lastReason ?? "\0")), // the worker says it there too

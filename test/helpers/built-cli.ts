@@ -32,14 +32,17 @@ export interface CliOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** @default that of this repository */
   readonly program?: string;
+  /** Runs as this user, which takes root. */
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 /** Starts `dfiji`; nothing of its output is a terminal. */
 export function startCli(
   args: readonly string[],
-  { cwd, env = process.env, program = CLI }: CliOptions = {},
+  { cwd, env = process.env, program = CLI, ...user }: CliOptions = {},
 ): RunningCli {
-  const child = spawn(process.execPath, [program, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [program, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"], ...user });
   let stdout = "";
   let stderr = "";
   const watchers = new Set<() => void>();

@@ -26,8 +26,9 @@ export class JobFault extends Error {
   }
 }
 
-/** The bucket is gone, or was never there: no waiting cures that. */
-export const isStoreGone = (error: unknown): boolean => (error as Error | undefined)?.name === "NoSuchBucket";
+/** The bucket does not exist, or a link or another user's folder is in the way of results: no waiting cures that. */
+export const isStoreUnusable = (error: unknown): boolean =>
+  ["NoSuchBucket", "UnsafePathError"].includes((error as Error | undefined)?.name ?? "");
 
 /** What an error of a stage means for the job; `otherwise` is the stage's own class. */
 export function faultOf(error: unknown, otherwise: FailureClass): JobFault {

@@ -1,7 +1,7 @@
 // Files and folders where other people may write, too: a planted link, pipe or device is refused, never followed.
 import { constants } from "node:fs";
 import { chmod, type FileHandle, lstat, mkdir, open, realpath } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 /** Largest file of bookkeeping that is read into memory, bytes. A marker of 100,000 results has about 20 MB. */
 export const MAX_TEXT_BYTES = 64 * 2 ** 20;
@@ -79,7 +79,7 @@ export async function makeFolderBelow(root: string, folder: string): Promise<voi
  *   is not sticky as /tmp is
  */
 export async function assertNotOthers(folder: string): Promise<void> {
-  const stats = await lstat(folder);
+  const stats = await lstat(resolve(folder)); // a slash at the end would lead through a link
   const { uid, mode } = stats;
   const own = process.getuid?.();
   if (!stats.isDirectory()) throw new UnsafePathError(`${folder} is no folder: remove it`);
@@ -98,7 +98,8 @@ export async function assertNotOthers(folder: string): Promise<void> {
  * this user's already.
  * @throws {UnsafePathError} when it is a link, or belongs to another user
  */
-export async function claimFolder(folder: string): Promise<void> {
+export async function claimFolder(path: string): Promise<void> {
+  const folder = resolve(path); // a slash at the end would lead through a link
   await mkdir(folder, { mode: 0o755 }).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   });

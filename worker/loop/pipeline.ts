@@ -2,7 +2,7 @@ import { EVENTS } from "../contract/events";
 import { BadMessageError, type Job, parseJob } from "../contract/job";
 import { type RunResult } from "../engines/engine";
 import { mustHaveHadRoom } from "../failures/disk-full";
-import { faultOf, isStoreGone, JobFault } from "../failures/job-fault";
+import { faultOf, isStoreUnusable, JobFault } from "../failures/job-fault";
 import { linkOutput, removeTree, unlinkOutput } from "../host/work-folders";
 import { type Received } from "../queue/job-queue";
 import { type Lease } from "../queue/leases";
@@ -203,7 +203,7 @@ export class Pipeline {
   async #fail(active: ActiveJob, error: unknown, copyNumber: number | undefined): Promise<void> {
     const fault = await faultOfStage(active, error, copyNumber !== undefined, this.deps);
     // no job can be done without it: the others stay in the queue
-    if (isStoreGone(error))
+    if (isStoreUnusable(error))
       this.fault(`results cannot be stored: ${(error as Error).name}: ${(error as Error).message}`);
     try {
       await settleFailure(active, fault, copyNumber, this.deps);

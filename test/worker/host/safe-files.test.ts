@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   assertNotOthers,
+  claimFolder,
   makeFolderBelow,
   openForWriting,
   openRegular,
@@ -68,6 +69,18 @@ describe("files where other people may write", () => {
     await chmod(folder, 0o1777);
     await assertNotOthers(folder);
     await symlink(folder, join(root, "link"));
-    await assert.rejects(assertNotOthers(join(root, "link")), refused(/is no folder/));
+    for (const end of ["", "/"]) {
+      await assert.rejects(assertNotOthers(join(root, "link") + end), refused(/is no folder/));
+      await assert.rejects(claimFolder(join(root, "link") + end), refused(/is no folder/));
+    }
+  });
+
+  it("are claimed: made, or taken from others where the folder is this user's", async () => {
+    const folder = join(root, "own");
+    await claimFolder(`${folder}/`);
+    assert.equal((await stat(folder)).mode & 0o7777, 0o755 & ~process.umask());
+    await chmod(folder, 0o2777);
+    await claimFolder(folder);
+    assert.equal((await stat(folder)).mode & 0o7777, 0o2755);
   });
 });
