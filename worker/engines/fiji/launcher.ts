@@ -37,6 +37,7 @@ export function javaToolOptions(folder: string, { processors }: Pick<CopySetting
   const options = [
     `-XX:ActiveProcessorCount=${processors}`,
     "-XX:+ExitOnOutOfMemoryError",
+    "-XX:+DisableAttachMechanism", // no socket in /tmp by which others could load code into it
     "-Xrs", // signals end it at once, without shutdown hooks
     "-Dfile.encoding=UTF-8",
     `-Duser.home=${join(folder, "home")}`,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "../../../helpers/alive";
@@ -142,6 +143,15 @@ describe("one job after another in one JVM", function () {
       [],
     );
     assert.ok(names.includes("DB_PASSWORD"));
+  });
+
+  it("opens no socket by which others could attach to it", async () => {
+    await copy.copy.ready();
+    const pid = copy.copy.pid ?? 0;
+    const socket = `/tmp/.java_pid${pid}`;
+    assert.equal(existsSync(socket), false);
+    const listening = (await readFile("/proc/net/unix", "latin1")).split("\n").filter((line) => line.endsWith(socket));
+    assert.deepEqual(listening, []);
   });
 
   it("goes on in a new JVM after one that ended it", async () => {
