@@ -1,11 +1,11 @@
 import { grouped } from "./text";
 
 /** A job that is delivered once is lost with the machine that held it; SQS ends at 1000. */
-export const MIN_RECEIVES = 2;
-export const MAX_RECEIVES = 1000;
+const MIN_RECEIVES = 2;
+const MAX_RECEIVES = 1000;
 /** Less and a lease ends between two renewals; SQS ends at 12 hours. */
-export const MIN_VISIBILITY_SECONDS = 30;
-export const MAX_VISIBILITY_SECONDS = 43_200;
+const MIN_VISIBILITY_SECONDS = 30;
+const MAX_VISIBILITY_SECONDS = 43_200;
 
 export interface QueueFacts {
   /** Seconds a received job stays hidden from other workers. */
@@ -61,7 +61,7 @@ export function retentionProblems(retentionSeconds: number, deadLetterRetentionS
 /** SQS holds a message for 12 hours from its receipt, however often the hold is renewed. */
 export const LONGEST_HOLD_SECONDS = 43_200;
 /** Fetching, publishing and the last renewal of one job, seconds. */
-export const AROUND_A_RUN_SECONDS = 1800;
+const AROUND_A_RUN_SECONDS = 1800;
 
 export interface LeaseFacts {
   /** Our hold on a message, seconds; renewed at a third of it. */

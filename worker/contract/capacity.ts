@@ -39,11 +39,11 @@ export interface CapacityDeployment extends CapacityFacts {
 }
 
 /** Minutes from the call until capacity is raised: scheduled actions need a time that lies ahead. */
-export const START_AFTER_MINUTES = 1;
+const START_AFTER_MINUTES = 1;
 /** Minutes until the minimum is 0 again: longer than SQS metrics can lag, so that the alarms have taken over. */
-export const HOLD_MINUTES = 20;
+const HOLD_MINUTES = 20;
 /** Scaling `cheapest`: minutes until lost machines are no longer replaced (the fleet's maximum becomes 1). */
-export const CHEAPEST_AFTER_MINUTES = 15;
+const CHEAPEST_AFTER_MINUTES = 15;
 
 /** Of Application Auto Scaling's three switches: nothing may grow, shrinking goes on. */
 export const SUSPENDED = {
@@ -69,7 +69,7 @@ export const serviceTarget = (cluster: string, service: string): ScalableTarget 
 });
 
 /** Machines that a backlog (visible and in flight) gets: `fixed` is all or nothing. */
-export function wantedMachines(backlog: number, deployment: CapacityDeployment): number {
+function wantedMachines(backlog: number, deployment: CapacityDeployment): number {
   if (deployment.scaling === "fixed") return backlog > 0 ? deployment.machines : 0;
   return machinesFor(backlog, deployment);
 }

@@ -61,10 +61,6 @@ export class EngineCopies {
     return this.#lastFirstStartMs + this.secondsBetweenStarts * 1000 - this.clock.now();
   }
 
-  get areRunning(): boolean {
-    return this.all.some((copy) => copy.state === "running");
-  }
-
   #prefetch(): number {
     const median = [...this.#runs].sort((a, b) => a - b)[Math.floor(this.#runs.length / 2)];
     if (median === undefined || median >= SHORT_RUN_SECONDS) return 0;

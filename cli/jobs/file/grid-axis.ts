@@ -13,7 +13,7 @@ export interface GridAxis {
 }
 
 /** Well ranges of whole plates. */
-export const PLATES: Readonly<Record<string, string>> = { "96": "A01..H12", "384": "A01..P24", "1536": "A01..AF48" };
+const PLATES: Readonly<Record<string, string>> = { "96": "A01..H12", "384": "A01..P24", "1536": "A01..AF48" };
 
 /**
  * Reads one member of `grid`: a list, a range `A01..P24` or `1..9`, a plate size for a key with "well" in its name,
