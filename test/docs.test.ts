@@ -10,6 +10,19 @@ const ROOT = join(__dirname, "..");
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 const find = (...patterns: string[]): readonly string[] => globSync(patterns, { cwd: ROOT }).sort();
 
+/** A path as readers would look for it: from the root of the repository; a folder, a file or a glob of files. */
+const GLOBBING = { cwd: ROOT, expandDirectories: true, dot: true, ignore: ["**/node_modules/**"] };
+const FOLDERS = "bench|cli|components|docker|docs|examples|policy|scripts|test|worker";
+const PATH = new RegExp(`(?<![\\w./:-])(?:${FOLDERS})/[\\w.*{},/-]*`, "g");
+/** A file of code without its folder is one of the root. */
+const CODE_FILE = /^[\w.-]+\.(?:ts|mjs|cjs|cts)$/;
+
+/** The paths of this repository that inline code and blocks of code name. */
+function repositoryPaths(text: string): readonly string[] {
+  const code = [...text.matchAll(/^```[^\n]*\n(.*?)^```|`([^`\n]+)`/gms)].map(([, block, inline]) => block ?? inline!);
+  return code.flatMap((piece) => (CODE_FILE.test(piece) ? [piece] : [...piece.matchAll(PATH)].map(([path]) => path)));
+}
+
 describe("what users are told to run", () => {
   const pages = find("*.md", "docs/**/*.md", "docker/**/*.md");
   const texts = [
@@ -38,6 +51,19 @@ describe("what users are told to run", () => {
       named(/npm run (?:-s )?([a-z][\w:-]*)/g, (name) => Object.hasOwn(scripts, name)),
       [],
     );
+  });
+
+  it("names files and folders of this repository that exist", () => {
+    const named = new Map(
+      pages
+        .filter((page) => page !== "CHANGELOG.md") // its entries are of their time
+        .map((page) => [page, [...new Set(repositoryPaths(read(page)))]]),
+    );
+    assert.ok(named.get("docs/architecture.md")!.length > 30, "it finds paths at all");
+    const missing = [...named].flatMap(([page, paths]) =>
+      paths.filter((path) => globSync(path, GLOBBING).length === 0).map((path) => `${page}: ${path}`),
+    );
+    assert.deepEqual(missing, []);
   });
 
   it("links to files that exist", () => {
