@@ -61,7 +61,7 @@ export function servingCalls(options: ClientOptions): Calls {
           SourceArn: text(sourceArn),
         }),
       ),
-    // a call of the function, not a thing: machine-care.int.test.ts runs its code
+    // a call of the function, not a thing: fleet-controller.int.test.ts runs its code
     "aws:lambda/invocation:Invocation": async ({ input }) => JSON.parse(String(input)) as unknown,
     "aws:sns/topic:Topic": ({ name, displayName, tags }) =>
       sns.send(
