@@ -77,7 +77,7 @@ export class StageBench {
   }
 
   /** A job as it was just received. */
-  task(job: Job, receiveCount = 1): ActiveJob {
+  activeJob(job: Job, receiveCount = 1): ActiveJob {
     const receivedAtMs = this.clock.now();
     const message = { messageId: "m", receiptHandle: "h", body: JSON.stringify(job), receiveCount, receivedAtMs };
     return newActiveJob(job, message, new Leases(this.queue, 30, this.clock).hold(message), "bench");

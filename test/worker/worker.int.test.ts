@@ -134,16 +134,16 @@ describe("a worker on an emulated queue", () => {
   it("moves a job with enough failures to the dead-letter queue without running it again", async () => {
     bench.engine = new FakeEngine(() => ({ fail: { class: "timeout", reason: "took 120 minutes" } }));
     await bench.send(aJob("A1"));
-    const noBurial = (deps: WorkerDeps): WorkerDeps => {
-      const bury = async (message: Received): Promise<void> => deps.queue.release(message, 0);
-      return { ...deps, queue: withQueue(deps, { deadLetter: bury }) };
+    const onlyRelease = (deps: WorkerDeps): WorkerDeps => {
+      const release = async (message: Received): Promise<void> => deps.queue.release(message, 0);
+      return { ...deps, queue: withQueue(deps, { deadLetter: release }) };
     };
     const stop = new AbortController();
     bench.engine = new FakeEngine(() => {
-      stop.abort(); // the worker ends before it could bury the job
+      stop.abort(); // the worker ends before it could move the job to the dead-letter queue
       return { fail: { class: "timeout", reason: "took 120 minutes" } };
     });
-    await bench.run({ DFIJI_MAX_ATTEMPTS: 1 }, { change: noBurial, stop: stop.signal });
+    await bench.run({ DFIJI_MAX_ATTEMPTS: 1 }, { change: onlyRelease, stop: stop.signal });
     assert.equal(bench.waiting.length, 1);
     bench.engine = new FakeEngine();
     await bench.run({ DFIJI_MAX_ATTEMPTS: 1 });

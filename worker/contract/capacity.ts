@@ -76,7 +76,7 @@ function wantedMachines(backlog: number, deployment: CapacityDeployment): number
 
 /**
  * What `submit` (`backlog`: what waits after sending) and `start` (`machines` given by the user) ask of AWS. The
- * service always wants a task on every place that the experiment may have; tasks without a machine wait.
+ * service always wants a task in every slot that the experiment may have; tasks without a machine wait.
  */
 export function capacityPlan(
   deployment: CapacityDeployment,

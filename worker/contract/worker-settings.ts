@@ -32,7 +32,7 @@ export interface WorkerSettings {
   readonly necessaryString: string;
   readonly skipDone: boolean;
   readonly graceSeconds: number;
-  /** One long poll; never longer than the grace, in which the last one is heard out. */
+  /** One long poll; never longer than the grace, in which the last one may end. */
   readonly pollSeconds: number;
   readonly exitWhenEmptySeconds: number | undefined;
   /** What the work files of all jobs in hand may take, bytes; undefined: what is free. */

@@ -20,7 +20,7 @@ const KILL_POLL_MS = 10;
 /** After this, a process without an environment has none: it is not in the midst of its exec. */
 const EXEC_MS = 500;
 /** So soon a process id does not come back as another process: ids are given in a circle of at least 32,768. */
-const STRANGER_MS = 2000;
+const OTHER_PROCESS_MS = 2000;
 
 /**
  * The processes of a detached child: its process group and, on Linux, whatever carries its token in the environment
@@ -76,31 +76,31 @@ export class ProcessGroup {
       const first = name.charCodeAt(0);
       if (first < 48 || first > 57) continue;
       const known = this.otherProcesses.get(name);
-      if (known !== undefined && nowMs - known.seenAtMs < STRANGER_MS) {
+      if (known !== undefined && nowMs - known.seenAtMs < OTHER_PROCESS_MS) {
         otherProcesses.set(name, known);
         continue;
       }
       const stat = readStat(join(this.proc, name));
       if (stat === undefined || stat.state === "Z" || stat.state === "X") continue;
       const owner =
-        stat.group === this.leader ? "ours" : known?.start === stat.start ? "stranger" : this.ownerOf(name, stat);
+        stat.group === this.leader ? "ours" : known?.start === stat.start ? "other" : this.ownerOf(name, stat);
       if (owner === "ours") members.push(memberOf(Number(name), stat));
-      else if (owner === "stranger") otherProcesses.set(name, { start: stat.start, seenAtMs: nowMs });
+      else if (owner === "other") otherProcesses.set(name, { start: stat.start, seenAtMs: nowMs });
       else this.undecided++;
     }
     this.otherProcesses = otherProcesses;
     return members;
   }
 
-  private ownerOf(pid: string, { start, isKernel }: Stat): "ours" | "stranger" | "undecided" {
-    if (Number(start) < this.since || isKernel) return "stranger";
+  private ownerOf(pid: string, { start, isKernel }: Stat): "ours" | "other" | "undecided" {
+    if (Number(start) < this.since || isKernel) return "other";
     try {
       // a process between fork and exec still shows the environment of its parent
       const environment = readFileSync(join(this.proc, pid, "environ"), "latin1");
       if (environment.includes(`${GROUP_TOKEN}=${this.token}`)) return "ours";
-      return environment === "" ? "undecided" : "stranger";
+      return environment === "" ? "undecided" : "other";
     } catch {
-      return "stranger"; // ended, or another user's
+      return "other"; // ended, or another user's
     }
   }
 

@@ -79,13 +79,13 @@ describe("the budget of a worker's files", () => {
 
   it("counts inputs as listed and everything else as measured, and gives back what is told once", async () => {
     const { budget } = budgetOf(100 * MIB, [40 * MIB]);
-    const giveBack = await budget.take(50 * MIB, disk(50 * GIB));
+    const release = await budget.take(50 * MIB, disk(50 * GIB));
     await assert.rejects(budget.take(20 * MIB, disk(50 * GIB)), {
       failure: "disk-full",
       message: "the inputs need 20 MiB; there is room for 10",
     });
-    giveBack();
-    giveBack();
+    release();
+    release();
     await budget.take(60 * MIB, disk(50 * GIB));
     await assert.rejects(budget.take(1, disk(50 * GIB)), { failure: "disk-full" });
   });

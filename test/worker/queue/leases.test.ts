@@ -4,11 +4,11 @@ import { Leases } from "../../../worker/queue/leases";
 import { type Received, type RenewResult } from "../../../worker/queue/job-queue";
 import { FakeClock } from "../../helpers/fake-clock";
 
-describe("the lease keeper", () => {
+describe("leases", () => {
   let clock: FakeClock;
   let calls: { readonly atSeconds: number; readonly ids: readonly string[]; readonly seconds: number }[];
   let answer: (message: Received) => RenewResult;
-  let keeper: Leases;
+  let leases: Leases;
   beforeEach(() => {
     clock = new FakeClock();
     calls = [];
@@ -17,7 +17,7 @@ describe("the lease keeper", () => {
       calls.push({ atSeconds: clock.now() / 1000, ids: messages.map(({ messageId }) => messageId), seconds });
       return messages.map(answer);
     };
-    keeper = new Leases({ renew }, 120, clock);
+    leases = new Leases({ renew }, 120, clock);
   });
   const message = (messageId: string): Received => ({
     messageId,
@@ -30,8 +30,8 @@ describe("the lease keeper", () => {
     signal.aborted ? `${(signal.reason as JobFault).failure}: ${(signal.reason as JobFault).message}` : undefined;
 
   it("renews all messages in hand at a third of the lease, in one call", async () => {
-    keeper.hold(message("a"));
-    keeper.hold(message("b"));
+    leases.hold(message("a"));
+    leases.hold(message("b"));
     await clock.pass(121);
     assert.deepEqual(
       calls.map(({ atSeconds }) => atSeconds),
@@ -41,8 +41,8 @@ describe("the lease keeper", () => {
   });
 
   it("renews nothing that was answered, and rests when nothing is in hand", async () => {
-    const a = keeper.hold(message("a"));
-    const b = keeper.hold(message("b"));
+    const a = leases.hold(message("a"));
+    const b = leases.hold(message("b"));
     a.end();
     await clock.pass(41);
     b.end();
@@ -55,8 +55,8 @@ describe("the lease keeper", () => {
 
   it("loses exactly the message that SQS gave away", async () => {
     answer = ({ messageId }) => (messageId === "a" ? "lost" : "renewed");
-    const a = keeper.hold(message("a"));
-    const b = keeper.hold(message("b"));
+    const a = leases.hold(message("a"));
+    const b = leases.hold(message("b"));
     await clock.pass(41);
     assert.equal(why(a.signal), "lease-lost: the queue has given the message to another worker");
     assert.equal(why(b.signal), undefined);
@@ -66,7 +66,7 @@ describe("the lease keeper", () => {
 
   it("keeps trying while SQS cannot be asked, and gives up 10 s before the lease ends by our clock", async () => {
     answer = () => "failed";
-    const a = keeper.hold(message("a"));
+    const a = leases.hold(message("a"));
     await clock.pass(109);
     assert.equal(why(a.signal), undefined);
     assert.ok(calls.length > 10, `${calls.length} tries`);
@@ -76,13 +76,13 @@ describe("the lease keeper", () => {
 
   it("goes on after errors that end in time", async () => {
     answer = () => (clock.now() < 100_000 ? "failed" : "renewed");
-    const a = keeper.hold(message("a"));
+    const a = leases.hold(message("a"));
     await clock.pass(200);
     assert.equal(why(a.signal), undefined);
   });
 
   it("knows at once, before any timer, that the lease ran out while the process was stopped", () => {
-    const a = keeper.hold(message("a"));
+    const a = leases.hold(message("a"));
     clock.freeze(500);
     assert.throws(() => a.check(), /not renewed/);
   });
@@ -90,7 +90,7 @@ describe("the lease keeper", () => {
   it("counts from before the receive call, when the lease cannot have begun yet", async () => {
     const early = message("a");
     await clock.pass(20); // a long poll
-    const a = keeper.hold(early);
+    const a = leases.hold(early);
     answer = () => "failed";
     await clock.pass(89);
     assert.equal(why(a.signal), undefined);
@@ -99,12 +99,12 @@ describe("the lease keeper", () => {
   });
 
   it("ends a job before SQS's 12 hours are over, as its timeout, while the message can still be answered", async () => {
-    const a = keeper.hold(message("a"));
+    const a = leases.hold(message("a"));
     await clock.pass(11 * 3600);
     assert.equal(why(a.signal), undefined);
     await clock.pass(3600);
     assert.match(why(a.signal) ?? "", /^timeout: .*12 hours/);
-    assert.deepEqual(keeper.messages.length, 1);
+    assert.deepEqual(leases.messages.length, 1);
   });
 
   it("never asks SQS for more than is left of its 12 hours: it would refuse", async () => {
@@ -123,10 +123,10 @@ describe("the lease keeper", () => {
   });
 
   it("ends everything in hand with the reason it is given", () => {
-    const leases = [keeper.hold(message("a")), keeper.hold(message("b"))];
-    keeper.abortAll(new JobFault("interrupted", "told to stop"));
+    const held = [leases.hold(message("a")), leases.hold(message("b"))];
+    leases.abortAll(new JobFault("interrupted", "told to stop"));
     assert.deepEqual(
-      leases.map(({ signal }) => why(signal)),
+      held.map(({ signal }) => why(signal)),
       ["interrupted: told to stop", "interrupted: told to stop"],
     );
   });

@@ -114,7 +114,7 @@ describe("SqsQueue", () => {
     await queue.remove(message);
   });
 
-  it("buries with class, reason and message id, and takes any text as the reason", async () => {
+  it("moves to the dead-letter queue with class, reason and message id, and takes any text as the reason", async () => {
     await send("a");
     const message = await one();
     await queue.deadLetter(message, { class: "timeout", reason: `line one\nline two\u0007${"x".repeat(2000)}` });

@@ -83,7 +83,7 @@ describe("the record of a failed attempt", () => {
   beforeEach(() => stored.clear());
 
   it("holds job, message, what happened, the advice and the last lines, below the job's root", async () => {
-    const active = bench.task(job, 3);
+    const active = bench.activeJob(job, 3);
     active.startedAt = "2020-01-02T03:04:05.000Z";
     active.worker = "bench/copy-1";
     active.log = new JobLog("/nowhere/job.log", "first", (text) => text);
@@ -103,7 +103,7 @@ describe("the record of a failed attempt", () => {
   });
 
   it("gives the general advice of its class where there is no better, and names no line that is unknown", async () => {
-    await writeAttempt(store, bench.task(job), new JobFault("killed", "signal 9"), never);
+    await writeAttempt(store, bench.activeJob(job), new JobFault("killed", "signal 9"), never);
     const [[key, text] = ["", ""]] = stored;
     const attempt = parseAttempt(text, key);
     assert.deepEqual([attempt.counted, attempt.advice], [false, "nothing to do: the job is tried again"]);

@@ -24,7 +24,7 @@ describe("a run that ended well", () => {
   afterEach(() => bench.end());
 
   const ran = (files: Readonly<Record<string, string>>, more: Partial<typeof job> = {}): Promise<ActiveJob> =>
-    bench.ran(bench.task({ ...job, ...more }, 2), files);
+    bench.ran(bench.activeJob({ ...job, ...more }, 2), files);
   const finishes = (active: ActiveJob, deps: StageDeps = bench.deps()): Promise<void> =>
     complete(active, 1, RUN, VERSIONS, deps);
   const withOutputs = (replaced: Partial<Store>): StageDeps => {
@@ -117,9 +117,9 @@ describe("a run that ended well", () => {
     const logOf = () => bench.outputs.getText(logKey(job.root, job.jobId));
     const put: Store["put"] = (path, key, signal) =>
       key.endsWith(".log") ? Promise.reject(new Error("no rights")) : deps.outputs.put(path, key, signal);
-    await finishes(await bench.ran(bench.task(job), { "r.csv": "1" }, ["Area"]), withOutputs({ put }));
+    await finishes(await bench.ran(bench.activeJob(job), { "r.csv": "1" }, ["Area"]), withOutputs({ put }));
     assert.deepEqual([await logOf(), bench.queue.answers], [undefined, [["remove", "m"]]]);
-    await finishes(await bench.ran(bench.task(job), { "r.csv": "1" }, ["Area"]));
+    await finishes(await bench.ran(bench.activeJob(job), { "r.csv": "1" }, ["Area"]));
     assert.equal(await logOf(), "first line\nArea\n");
   });
 

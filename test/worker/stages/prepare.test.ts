@@ -38,7 +38,7 @@ describe("what becomes of a received job", () => {
   };
 
   it("is a run, with script, inputs, log and folders of its own", async () => {
-    const active = bench.task(job);
+    const active = bench.activeJob(job);
     assert.deepEqual(await become(active), { next: "run" });
     const { input = "", output = "", root = "" } = active.folders ?? {};
     assert.equal(await readFile(join(input, "A1_1.tif"), "utf8"), "one");
@@ -50,7 +50,7 @@ describe("what becomes of a received job", () => {
 
   it("is nothing when this submission's marker is there and its files are as it says", async () => {
     await done("s2");
-    const active = bench.task({ ...job, force: true });
+    const active = bench.activeJob({ ...job, force: true });
     assert.deepEqual(await become(active, { skipDone: false }), { next: "skip", reason: "marked by this submission" });
     assert.equal(active.folders, undefined);
   });
@@ -62,7 +62,7 @@ describe("what becomes of a received job", () => {
     ]) {
       await done("s2");
       await change();
-      const active = bench.task(job);
+      const active = bench.activeJob(job);
       assert.deepEqual(await become(active), { next: "run" });
       assert.equal(active.replacesMarker, true);
     }
@@ -70,7 +70,7 @@ describe("what becomes of a received job", () => {
 
   it("is nothing when another submission made it from the same inputs", async () => {
     await done("s1");
-    assert.deepEqual(await become(bench.task(job)), { next: "skip", reason: "done before, same inputs" });
+    assert.deepEqual(await become(bench.activeJob(job)), { next: "skip", reason: "done before, same inputs" });
   });
 
   const runs: readonly [title: string, change: Partial<Marker>, job: Job, settings: Partial<WorkerSettings>][] = [
@@ -81,7 +81,7 @@ describe("what becomes of a received job", () => {
   for (const [title, change, forced, settings] of runs) {
     it(`is a run that replaces another submission's marker when ${title}`, async () => {
       await done("s1", change);
-      const active = bench.task(forced);
+      const active = bench.activeJob(forced);
       assert.deepEqual(await become(active, settings), { next: "run" });
       assert.equal(active.replacesMarker, true);
     });
@@ -89,7 +89,7 @@ describe("what becomes of a received job", () => {
 
   it("is a run that replaces a marker that cannot be read", async () => {
     await bench.outputs.putText(doneKey("", job.jobId), "{");
-    const active = bench.task(job);
+    const active = bench.activeJob(job);
     assert.deepEqual(await become(active), { next: "run" });
     assert.equal(active.replacesMarker, true);
   });
@@ -100,19 +100,19 @@ describe("what becomes of a received job", () => {
       [2, "second"],
     ] as const)
       await bench.failed(job, { receiveCount, reason, class: "timeout" });
-    assert.deepEqual(await become(bench.task(job, 3), { maxAttempts: 2 }), {
+    assert.deepEqual(await become(bench.activeJob(job, 3), { maxAttempts: 2 }), {
       next: "dead-letter",
       why: { class: "timeout", reason: "second" },
     });
-    const active = bench.task(job, 3);
+    const active = bench.activeJob(job, 3);
     assert.deepEqual(await become(active, { maxAttempts: 3 }), { next: "run" });
     assert.equal(active.failuresBefore, 2);
   });
 
   it("is a failure when an input or the script is not there, before anything is fetched", async () => {
-    const noInput = bench.task({ ...job, input: ["P1/B1_*.tif"] });
+    const noInput = bench.activeJob({ ...job, input: ["P1/B1_*.tif"] });
     await assert.rejects(become(noInput), { failure: "input-missing", message: /matches "P1\/B1_\*\.tif"$/ });
-    const noScript = bench.task({ ...job, script: { name: "gone.ijm", sha256: "0".repeat(64) } });
+    const noScript = bench.activeJob({ ...job, script: { name: "gone.ijm", sha256: "0".repeat(64) } });
     await assert.rejects(become(noScript), { failure: "input-missing", message: /the script .* is not in / });
     assert.deepEqual([noInput.folders, noScript.folders], [undefined, undefined]);
   });
@@ -120,7 +120,7 @@ describe("what becomes of a received job", () => {
   it("is a failure that takes nothing when its inputs do not fit on the disk", async () => {
     const deps = bench.deps();
     const disk = async () => ({ folder: "/work", freeBytes: 6, totalBytes: 10 });
-    const active = bench.task(job);
+    const active = bench.activeJob(job);
     await assert.rejects(prepare(active, { ...deps, disk }), { failure: "disk-full" });
     assert.equal(active.folders, undefined);
   });
@@ -128,7 +128,7 @@ describe("what becomes of a received job", () => {
   it("takes the room of its inputs until it gives it back; inputs that are read in place take none", async () => {
     const budget = new DiskBudget({ budgetBytes: 10, measure: async () => 0, clock: bench.clock });
     const deps = { ...bench.deps(), budget };
-    const [first, second, third] = [bench.task(job), bench.task(job), bench.task(job)];
+    const [first, second, third] = [bench.activeJob(job), bench.activeJob(job), bench.activeJob(job)];
     await prepare(first, deps); // 7 bytes
     await assert.rejects(prepare(second, deps), { failure: "disk-full" });
     first.releaseDisk();

@@ -28,7 +28,7 @@ describe("the answer to the queue for an attempt without results", () => {
     failure: FailureClass,
     { receiveCount = 1, failuresBefore = 0, settings = { maxAttempts: 3 }, ...more }: Attempted = {},
   ) => {
-    const active = bench.task(job, receiveCount);
+    const active = bench.activeJob(job, receiveCount);
     active.failuresBefore = failuresBefore;
     const copy = "copy" in more ? more.copy : 0;
     await settleFailure(active, new JobFault(failure, `reason of ${failure}`, { line: 4 }), copy, bench.deps(settings));
@@ -73,7 +73,7 @@ describe("the answer to the queue for an attempt without results", () => {
 
   it("is none when the message is another worker's: only the record is written, the other's log stays", async () => {
     await bench.outputs.putText(logKey("", job.jobId), "of the other attempt");
-    const active = await bench.ran(bench.task(job), {}, ["ours"]);
+    const active = await bench.ran(bench.activeJob(job), {}, ["ours"]);
     await settleFailure(active, new JobFault("lease-lost", "gone"), 0, bench.deps());
     assert.deepEqual(bench.queue.answers, []);
     assert.equal((await bench.attempt(job))?.class, "lease-lost");
@@ -81,7 +81,7 @@ describe("the answer to the queue for an attempt without results", () => {
   });
 
   it("brings the log of any other failure beside the results", async () => {
-    const active = await bench.ran(bench.task(job), {}, ["Undefined variable"]);
+    const active = await bench.ran(bench.activeJob(job), {}, ["Undefined variable"]);
     await settleFailure(active, new JobFault("script-error", "line 4"), 0, bench.deps());
     assert.equal(await bench.outputs.getText(logKey("", job.jobId)), "first line\nUndefined variable\n");
   });
@@ -101,7 +101,7 @@ describe("the answer to the queue for an attempt without results", () => {
       await deps.queue.release(message, seconds);
     };
     const fault = new JobFault("silent", "no line for 15 minutes");
-    await settleFailure(bench.task(job), fault, 0, { ...deps, queue: within(deps.queue, { release }) });
+    await settleFailure(bench.activeJob(job), fault, 0, { ...deps, queue: within(deps.queue, { release }) });
     assert.equal(bench.queue.answers[0]?.[0], "release");
   });
 
@@ -109,7 +109,7 @@ describe("the answer to the queue for an attempt without results", () => {
     const deps = bench.deps({ maxAttempts: 1 });
     const putText = () => Promise.reject(new Error("no rights"));
     const outputs = within(deps.outputs, { putText });
-    await settleFailure(bench.task(job), new JobFault("no-output", "nothing"), 0, { ...deps, outputs });
+    await settleFailure(bench.activeJob(job), new JobFault("no-output", "nothing"), 0, { ...deps, outputs });
     assert.deepEqual(bench.queue.answers, [["deadLetter", "m", { class: "no-output", reason: "nothing" }]]);
   });
 });
