@@ -17,9 +17,9 @@ export function deploymentOf(
     stack,
     config,
     names,
-    site: lookups,
+    lookups,
     image,
-  }: { stack: string; config: Config; names: Names; site: AccountLookups; image: string },
+  }: { stack: string; config: Config; names: Names; lookups: AccountLookups; image: string },
   created: CreatedResources,
 ): Deployment {
   const { script, scriptSha256, command, owner } = config;

@@ -64,7 +64,7 @@ export class Experiment extends pulumi.ComponentResource {
       .all([queue.url, queue.deadLetterUrl, fleet.requestId, fleet.validUntil])
       .apply(([queueUrl, deadLetterQueueUrl, fleetId, validUntil]) =>
         deploymentOf(
-          { stack, config, names: this.#names, site: lookups, image: image.reference },
+          { stack, config, names: this.#names, lookups, image: image.reference },
           { queueUrl, deadLetterQueueUrl, fleetId, validUntil },
         ),
       );

@@ -132,7 +132,7 @@ class LocalDrain {
       }
       case EVENTS.copyReady:
       case EVENTS.workerState:
-        return; // for the keeper
+        return; // for the supervisor
     }
   }
 

@@ -3,7 +3,7 @@ import { type QueueAnswer, type QueueCall, type RunEvent } from "../../worker/co
 import { CliError, EXIT } from "../shared/exit";
 import { startWorker, type WorkerEnding, type WorkerProcess } from "./worker-process";
 
-export interface KeeperOptions {
+export interface SupervisorOptions {
   /** Of the worker, without what speaks of the queue. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workerLog: string;
@@ -29,7 +29,7 @@ export class WorkerSupervisor {
   private deaths = 0;
   private lastReason: string | undefined;
 
-  constructor(private readonly options: KeeperOptions) {}
+  constructor(private readonly options: SupervisorOptions) {}
 
   /** A copy of the present worker can run, or could. */
   get canRun(): boolean {

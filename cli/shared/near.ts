@@ -16,7 +16,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** `; did you mean "Well"?`, or the whole list for a stranger (at most 12), or nothing when there is no candidate. */
+/** `; did you mean "Well"?`, or the whole list (at most 12) where none is near, or nothing when there is no candidate. */
 export function didYouMean(word: string, candidates: readonly string[], quote = (text: string) => `"${text}"`): string {
   const near = nearest(word, candidates);
   if (near !== undefined) return `; did you mean ${quote(near)}?`;

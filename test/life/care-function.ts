@@ -53,7 +53,7 @@ export class CareFunction {
   }
 
   /** `pulumi destroy`, once the fleet is gone. */
-  async farewell(): Promise<void> {
+  async teardown(): Promise<void> {
     await this.#call({ tf: { action: "delete" } });
   }
 

@@ -77,7 +77,7 @@ describe("a run and its worker", () => {
   let folder: string;
   let reporter: Notes;
   let ctrlC: AbortController;
-  before(async () => (folder = await mkdtemp(join(tmpdir(), "dfiji-drive-"))));
+  before(async () => (folder = await mkdtemp(join(tmpdir(), "dfiji-drain-"))));
   after(() => rm(folder, { recursive: true, force: true }));
   beforeEach(async () => {
     reporter = new Notes();

@@ -167,7 +167,7 @@ describe("dfiji submit against emulated SQS and S3", function () {
     const handedBack = failedAttempt(parseJob(full).name, { jobId: parseJob(full).jobId, ...uncounted });
     await store("out/").putText(attemptKey("", handedBack.jobId, "m", 100), JSON.stringify(handedBack));
     const client = new SQSClient({ ...clientOptions(emulator.endpoint), useQueueUrlAsEndpoint: false });
-    const bury = (MessageBody: string, failure?: string, reason?: string) =>
+    const sendDead = (MessageBody: string, failure?: string, reason?: string) =>
       client.send(
         new SendMessageCommand({
           QueueUrl: queues.deadUrl,
@@ -180,8 +180,8 @@ describe("dfiji submit against emulated SQS and S3", function () {
           }),
         }),
       );
-    for (const body of [lost, alsoLost, done, full, "{no job"]) await bury(body);
-    await bury(refused, "timeout", "the run took longer than 7 s");
+    for (const body of [lost, alsoLost, done, full, "{no job"]) await sendDead(body);
+    await sendDead(refused, "timeout", "the run took longer than 7 s");
     client.destroy();
     const json = await call("failures", "--json", ...place(), ...queueOptions());
     assert.equal(json.code, 0, json.err);
