@@ -65,13 +65,13 @@ export class InputIndex {
   /** Two inputs of one job that would be the same file in its input folder. */
   collision(patterns: readonly string[]): readonly [string, string] | undefined {
     if (patterns.length < 2) return undefined;
-    const places = new Map<string, string>();
+    const names = new Map<string, string>();
     for (const pattern of patterns.map(parsePattern)) {
       for (const name of this.matching(pattern)) {
-        const place = name.slice(pattern.base.length);
-        const other = places.get(place);
+        const relativePath = name.slice(pattern.base.length);
+        const other = names.get(relativePath);
         if (other !== undefined && other !== name) return [other, name];
-        places.set(place, name);
+        names.set(relativePath, name);
       }
     }
     return undefined;

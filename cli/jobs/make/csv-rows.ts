@@ -22,7 +22,7 @@ export function csvRows({ name, path, columns }: CsvColumns, problems: Problems)
     async *rows(): AsyncGenerator<GroupRow> {
       const seen = new HashedSet();
       let keys: readonly string[] = [];
-      let places: readonly number[] | undefined;
+      let indexes: readonly number[] | undefined;
       try {
         const delimiter = await delimiterOf(path);
         const parser = parse({ bom: true, delimiter, skip_empty_lines: true, info: true });
@@ -30,15 +30,15 @@ export function csvRows({ name, path, columns }: CsvColumns, problems: Problems)
         file.on("error", (error) => parser.destroy(error)).pipe(parser);
         parser.on("close", () => file.destroy());
         for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-          if (places === undefined) {
+          if (indexes === undefined) {
             const chosen = columns ?? record.map((column) => [column, column] as const);
-            places = placesOf(record, chosen, name, problems);
-            if (places === undefined) return;
+            indexes = indexesOf(record, chosen, name, problems);
+            if (indexes === undefined) return;
             keys = chosen.map(([key]) => key);
             continue;
           }
           const where = `${name} line ${info.lines}`;
-          const values = places.map((place) => record[place] ?? "");
+          const values = indexes.map((index) => record[index] ?? "");
           const bad = values.findIndex((value) => textProblem(value) !== undefined);
           if (bad !== -1) {
             problems.add(`${where}, ${keys[bad]} is ${show(values[bad] ?? "")}: ${textProblem(values[bad] ?? "")}`);
@@ -46,7 +46,7 @@ export function csvRows({ name, path, columns }: CsvColumns, problems: Problems)
             yield { keys, values, where: () => where };
           }
         }
-        if (places === undefined) problems.add(`${name} is empty: its first line names the columns`);
+        if (indexes === undefined) problems.add(`${name} is empty: its first line names the columns`);
       } catch (error) {
         problems.add(csvProblem(name, error));
       }
@@ -54,22 +54,22 @@ export function csvRows({ name, path, columns }: CsvColumns, problems: Problems)
   };
 }
 
-function placesOf(
+function indexesOf(
   header: readonly string[],
   chosen: readonly (readonly [key: string, column: string])[],
   name: string,
   problems: Problems,
 ): readonly number[] | undefined {
   const before = problems.total;
-  const places = chosen.map(([key, column]) => {
-    const place = header.indexOf(column);
-    if (place === -1) problems.add(`${name} has no column "${column}"${didYouMean(column, header)}`);
-    else if (header.lastIndexOf(column) !== place) problems.add(`${name} has the column "${column}" twice`);
+  const indexes = chosen.map(([key, column]) => {
+    const index = header.indexOf(column);
+    if (index === -1) problems.add(`${name} has no column "${column}"${didYouMean(column, header)}`);
+    else if (header.lastIndexOf(column) !== index) problems.add(`${name} has the column "${column}" twice`);
     const problem = keyProblem(key);
     if (problem !== undefined) problems.add(`${name}: the key "${key}" ${problem}; choose with groupsFrom.columns`);
-    return place;
+    return index;
   });
-  return problems.total === before ? places : undefined;
+  return problems.total === before ? indexes : undefined;
 }
 
 function csvProblem(name: string, error: unknown): string {

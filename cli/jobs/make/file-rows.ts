@@ -16,7 +16,7 @@ const IMAGE =
 
 /** What a pattern finds in names: a regular expression and the key of each of its groups. */
 export interface NamePattern {
-  readonly template: Placeholders;
+  readonly placeholders: Placeholders;
   readonly keys: readonly string[];
   readonly expression: RegExp;
 }
@@ -27,23 +27,23 @@ export interface NamePattern {
  * @returns the pattern, or what is wrong with it
  */
 export function parseNamePattern(text: string): NamePattern | string {
-  const template = parsePlaceholders(text);
-  if (typeof template === "string") return template;
-  const keys = [...new Set(keysOf(template))];
+  const placeholders = parsePlaceholders(text);
+  if (typeof placeholders === "string") return placeholders;
+  const keys = [...new Set(keysOf(placeholders))];
   if (keys.length === 0) return `${show(text)} has no {Key}: nothing says which files belong together`;
   for (const key of keys) {
     const problem = keyProblem(key);
     if (problem !== undefined) return `${show(text)}: the key {${key}} ${problem}`;
   }
   const named = new Set<string>();
-  const source = template.parts.map((part, index) => {
+  const source = placeholders.parts.map((part, index) => {
     if (index % 2 === 0) return globSource(part);
     const number = keys.indexOf(part);
     if (named.has(part)) return `\\k<k${number}>`;
     named.add(part);
     return `(?<k${number}>[^/]+?)`;
   });
-  return { template, keys, expression: new RegExp(`^${source.join("")}$`, "su") };
+  return { placeholders, keys, expression: new RegExp(`^${source.join("")}$`, "su") };
 }
 
 /** Groups of files whose names fit a pattern, sorted; held in memory, since a listing may change between two walks. */
@@ -65,7 +65,7 @@ export function patternRows(files: FileNames, pattern: NamePattern, problems: Pr
     if (found > 0) return;
     if (count === 0) return problems.add(noFiles(files));
     const there = `there is ${examples.map(show).join(", ")}`;
-    problems.add(`none of ${count} files in ${placeOf(files)} fits ${show(pattern.template.text)}; ${there}`);
+    problems.add(`none of ${count} files in ${placeOf(files)} fits ${show(pattern.placeholders.text)}; ${there}`);
   });
 }
 

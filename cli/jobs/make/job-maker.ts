@@ -83,12 +83,12 @@ export class JobMaker {
     const value = (key: string): string =>
       (Object.hasOwn(group, key) ? group[key] : Object.hasOwn(parameters, key) ? parameters[key] : undefined) ?? name;
     const literal = (key: string): string => escapeLiteral(value(key));
-    const input = jobTemplate.input.map((template) => expand(template, literal));
+    const input = jobTemplate.input.map((text) => expand(text, literal));
     const output = asFolder(expand(jobTemplate.output, value));
     const argument = jobTemplate.argument === undefined ? undefined : expand(jobTemplate.argument, value);
-    const command = jobTemplate.command?.map((template) =>
+    const command = jobTemplate.command?.map((word) =>
       whereItLies(
-        expand(template, (key) => (this.#setByWorker.includes(key) ? `{${key}}` : value(key))),
+        expand(word, (key) => (this.#setByWorker.includes(key) ? `{${key}}` : value(key))),
         input,
       ),
     );
@@ -113,7 +113,7 @@ export class JobMaker {
       output,
       root: jobTemplate.root,
       ...(jobTemplate.expect !== undefined && {
-        expect: jobTemplate.expect.map((template) => expand(template, literal)),
+        expect: jobTemplate.expect.map((text) => expand(text, literal)),
       }),
       ...(jobTemplate.timeoutMinutes !== undefined && { timeoutMinutes: jobTemplate.timeoutMinutes }),
       ...(jobTemplate.force && { force: true }),
@@ -147,18 +147,18 @@ export class JobMaker {
   *#placeholderProblems(groupKeys: readonly string[]): Generator<string> {
     const { input, output, expect, argument, command, shared } = this.jobTemplate;
     const known = [...groupKeys, ...shared.map(([key]) => key), NAME];
-    const places: readonly (readonly [place: string, templates: readonly Placeholders[], more: readonly string[]])[] = [
+    const members: readonly (readonly [name: string, texts: readonly Placeholders[], more: readonly string[]])[] = [
       ["input", input, []],
       ["output", [output], [JOB_NAME]],
       ["expect", expect ?? [], []],
       ["argument", argument === undefined ? [] : [argument], []],
       ["command", command ?? [], this.#setByWorker],
     ];
-    for (const [place, templates, more] of places) {
-      for (const key of templates.flatMap(keysOf)) {
+    for (const [member, texts, more] of members) {
+      for (const key of texts.flatMap(keysOf)) {
         if (known.includes(key) || more.includes(key)) continue;
         const meant = didYouMean(key, known, (text) => `{${text}}`);
-        yield `${place}: {${key}} is no key of the group or of shared_metadata${meant}`;
+        yield `${member}: {${key}} is no key of the group or of shared_metadata${meant}`;
       }
     }
   }
@@ -166,7 +166,7 @@ export class JobMaker {
   /** A value must not bring a placeholder into the command that the worker would replace. */
   #isLiteral(row: GroupRow, value: (key: string) => string): boolean {
     const keys = (this.jobTemplate.command ?? []).flatMap(keysOf).filter((key) => !this.#setByWorker.includes(key));
-    const wrong = keys.find((key) => this.#setByWorker.some((place) => value(key).includes(`{${place}}`)));
+    const wrong = keys.find((key) => this.#setByWorker.some((name) => value(key).includes(`{${name}}`)));
     if (wrong === undefined) return true;
     this.problems.add(
       `${row.where()}: ${wrong} is ${show(value(wrong))}, which would become a folder in the command: rename it`,

@@ -7,7 +7,8 @@ import { asFolder, belowPrefix } from "./output-folders";
 import { around, headOf, withoutPlaceholders, parsePlaceholders, type Placeholders } from "./placeholders";
 import { type PlannedScript, type PlanRequest } from "./plan-request";
 
-type ReadTemplate = (text: string, place: string) => Placeholders;
+/** Reads the text of a member of the job file; a problem names the member. */
+type ReadPlaceholders = (text: string, member: string) => Placeholders;
 
 /** What all jobs have in common, from job file and request; undefined after a problem was reported. */
 export function jobTemplateOf(
@@ -18,27 +19,27 @@ export function jobTemplateOf(
   warnings: Problems,
 ): JobTemplate | undefined {
   const before = problems.total;
-  const template: ReadTemplate = (text, place) => {
-    const isPath = place !== "argument" && place !== "command";
+  const read: ReadPlaceholders = (text, member) => {
+    const isPath = member !== "argument" && member !== "command";
     const parsed = isPath && text.includes("\\") ? backslash(text) : parsePlaceholders(text);
     if (typeof parsed !== "string") return parsed;
-    problems.add(`${place}: ${parsed}`);
+    problems.add(`${member}: ${parsed}`);
     return withoutPlaceholders("");
   };
   const { place, inputDir, mountBucket } = request;
   const command = commandOf(request, file, problems);
-  const output = outputTemplate(request, file, template, problems);
+  const output = outputOf(request, file, read, problems);
   const jobTemplate: JobTemplate = {
     engine: request.engine,
     script: script === undefined ? undefined : { name: script.name, sha256: script.sha256 },
-    command: command?.map((word) => template(word, "command")),
+    command: command?.map((word) => read(word, "command")),
     shared: file?.shared ?? [],
-    input: inputsOf(request, file).map((text) => template(text, "input")),
+    input: inputsOf(request, file).map((text) => read(text, "input")),
     output,
     // up to the last "/" before the first placeholder
     root: headOf(output).slice(0, headOf(output).lastIndexOf("/") + 1),
-    argument: file?.argument === undefined ? undefined : template(file.argument, "argument"),
-    expect: file?.expect?.map((text) => template(text, "expect")),
+    argument: file?.argument === undefined ? undefined : read(file.argument, "argument"),
+    expect: file?.expect?.map((text) => read(text, "expect")),
     timeoutMinutes: file?.timeoutMinutes,
     submission: request.submission,
     force: request.force,
@@ -55,12 +56,12 @@ export function jobTemplateOf(
   for (const [key, text] of literal) {
     const brace = /\{[^{}"\s]+\}/.exec(text)?.[0];
     if (brace !== undefined)
-      warnings.add(`${key} holds ${brace}, which stays as it is: only ${PLACES} have placeholders`);
+      warnings.add(`${key} holds ${brace}, which stays as it is: only ${WITH_PLACEHOLDERS} have placeholders`);
   }
   return problems.total === before ? jobTemplate : undefined;
 }
 
-const PLACES = "input, output, expect, argument and command";
+const WITH_PLACEHOLDERS = "input, output, expect, argument and command";
 
 const backslash = (text: string): string => `${show(text)} holds a backslash: folders are written with "/"`;
 
@@ -90,13 +91,13 @@ function inputsOf({ pattern }: PlanRequest, file: JobFile | undefined): readonly
 }
 
 /** `output`, or `<output_file_location>/{name}/`. */
-function outputTemplate(
+function outputOf(
   { outputPrefix }: PlanRequest,
   file: JobFile | undefined,
-  template: ReadTemplate,
+  read: ReadPlaceholders,
   problems: Problems,
 ): Placeholders {
-  if (file?.output !== undefined) return template(asFolder(file.output), "output");
+  if (file?.output !== undefined) return read(asFolder(file.output), "output");
   const given = file?.location;
   const location = asFolder(given ?? "");
   const below = given === undefined ? "" : belowPrefix(location, outputPrefix);

@@ -7,7 +7,7 @@ export interface Placeholders {
   readonly parts: readonly string[];
 }
 
-/** @returns the template, or what is wrong with the text */
+/** @returns the parts of the text, or what is wrong with it */
 export function parsePlaceholders(text: string): Placeholders | string {
   const parts = [""];
   const token = /\{\{|\}\}|\{([^{}]*)\}|[{}]|[^{}]+/g;
@@ -24,10 +24,10 @@ export function parsePlaceholders(text: string): Placeholders | string {
   return { text, parts };
 }
 
-/** A template from text that holds no placeholders. */
+/** Text that is taken as it is, braces too. */
 export const withoutPlaceholders = (text: string): Placeholders => ({ text, parts: [text] });
 
-/** The template with text in front and behind. */
+/** Two texts, one after the other. */
 export function around(before: Placeholders, after: Placeholders): Placeholders {
   const parts = [
     ...before.parts.slice(0, -1),
@@ -38,15 +38,15 @@ export function around(before: Placeholders, after: Placeholders): Placeholders 
 }
 
 /** Keys of the placeholders, in their order. */
-export const keysOf = (template: Placeholders): readonly string[] =>
-  template.parts.filter((_, index) => index % 2 === 1);
+export const keysOf = (placeholders: Placeholders): readonly string[] =>
+  placeholders.parts.filter((_, index) => index % 2 === 1);
 
 /** Literal text before the first placeholder. */
-export const headOf = (template: Placeholders): string => template.parts[0] ?? "";
+export const headOf = (placeholders: Placeholders): string => placeholders.parts[0] ?? "";
 
-/** Puts values in. @param value must know every key of the template */
-export function expand(template: Placeholders, value: (key: string) => string): string {
-  const { parts } = template;
+/** Puts values in. @param value must know every key */
+export function expand(placeholders: Placeholders, value: (key: string) => string): string {
+  const { parts } = placeholders;
   let text = parts[0] ?? "";
   for (let at = 1; at < parts.length; at += 2) text += value(parts[at] as string) + (parts[at + 1] as string);
   return text;

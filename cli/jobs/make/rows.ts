@@ -32,7 +32,7 @@ export function listRows(text: string, at: number, problems: Problems): RowSourc
         const where = `groups[${index++}]`;
         const row = readGroup(item, where, problems);
         if (row === undefined) continue;
-        if (row.keys.length !== keys.length || row.keys.some((key, place) => key !== keys[place])) keys = row.keys;
+        if (row.keys.length !== keys.length || row.keys.some((key, index) => key !== keys[index])) keys = row.keys;
         yield { keys, values: row.values, where: () => where };
       }
     },

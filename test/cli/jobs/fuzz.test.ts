@@ -237,17 +237,17 @@ describe("fuzzing of job files", function () {
     }
   });
 
-  it(`a template gives its literal text and the values as they are, or says what is wrong (${FUZZ_RUNS} cases)`, () => {
+  it(`a text with placeholders gives its literal text and the values as they are, or says what is wrong (${FUZZ_RUNS} cases)`, () => {
     fc.assert(
       fc.property(text, fc.func(text), (source, valueOf) => {
-        const template = parsePlaceholders(source);
-        if (typeof template === "string") return void isTold(told(template));
-        const values = new Map(keysOf(template).map((key) => [key, valueOf(key)]));
+        const placeholders = parsePlaceholders(source);
+        if (typeof placeholders === "string") return void isTold(told(placeholders));
+        const values = new Map(keysOf(placeholders).map((key) => [key, valueOf(key)]));
         const expected = source.replace(/\{\{|\}\}|\{([^{}]*)\}/g, (found, key: string | undefined) =>
           key === undefined ? found.slice(1) : (values.get(key) ?? ""),
         );
         assert.equal(
-          expand(template, (key) => values.get(key) ?? ""),
+          expand(placeholders, (key) => values.get(key) ?? ""),
           expected,
         );
       }),

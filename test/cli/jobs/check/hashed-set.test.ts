@@ -50,14 +50,14 @@ describe("outputs", () => {
   });
 });
 
-describe("a template", () => {
+describe("placeholders", () => {
   it("gives back any text whose braces are doubled (property)", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        const template = parsePlaceholders(text.replace(/[{}]/g, "$&$&"));
-        assert.ok(typeof template !== "string");
+        const placeholders = parsePlaceholders(text.replace(/[{}]/g, "$&$&"));
+        assert.ok(typeof placeholders !== "string");
         assert.equal(
-          expand(template, () => assert.fail("no key")),
+          expand(placeholders, () => assert.fail("no key")),
           text,
         );
       }),
@@ -66,10 +66,10 @@ describe("a template", () => {
   it("puts values in and leaves them alone (property)", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (a, b) => {
-        const template = parsePlaceholders("<{a}|{b}|{a}>");
-        assert.ok(typeof template !== "string");
+        const placeholders = parsePlaceholders("<{a}|{b}|{a}>");
+        assert.ok(typeof placeholders !== "string");
         assert.equal(
-          expand(template, (key) => (key === "a" ? a : b)),
+          expand(placeholders, (key) => (key === "a" ? a : b)),
           `<${a}|${b}|${a}>`,
         );
       }),
