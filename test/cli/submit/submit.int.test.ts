@@ -27,9 +27,10 @@ describe("dfiji submit against emulated SQS and S3", function () {
   let folder: string;
   let bucket: string;
   let number = 0;
-  const saved = { ...process.env };
+  let saved: NodeJS.ProcessEnv;
 
   before(async () => {
+    saved = { ...process.env }; // as it is now: other files loaded after this one have set theirs
     Object.assign(process.env, EMULATOR_ENVIRONMENT);
     emulator = await startEmulator();
   });
