@@ -10,13 +10,14 @@ import { lookUpAll } from "./components/lookups";
 async function program() {
   const root = __dirname;
   const stack = pulumi.getStack();
-  const { config, warnings } = readConfig({
+  const { config, warnings, notes } = readConfig({
     project: pulumi.getProject(),
     stack,
     raw: pulumi.runtime.allConfig(),
     readFile: (path) => readIfThere(join(root, path)),
   });
   for (const warning of warnings) void pulumi.log.warn(warning);
+  for (const note of notes) void pulumi.log.info(note);
   const lookups = await lookUpAll(config);
   const experiment = new Experiment(namesOf(stack).experiment, { stack, config, lookups, root });
   return { deployment: experiment.deployment, links: experiment.links };

@@ -108,8 +108,8 @@ export class Experiment extends pulumi.ComponentResource {
   }
 
   #role(name: string, { config, lookups }: ExperimentArgs): WorkerRole {
-    const { queue, deadLetterQueue, cluster, jobLogGroup, machineLogGroup } = this.#names;
-    const { bucket, inputPrefix, outputPrefix, logPrefix, script, bucketKmsKey } = config;
+    const { queue, deadLetterQueue, cluster, jobLogGroup } = this.#names;
+    const { bucket, inputPrefix, outputPrefix, script, bucketKmsKey } = config;
     return new WorkerRole(
       `${name}-worker`,
       {
@@ -117,11 +117,10 @@ export class Experiment extends pulumi.ComponentResource {
         queueName: queue,
         deadLetterQueueName: deadLetterQueue,
         clusterName: cluster,
-        logGroups: [jobLogGroup, machineLogGroup],
+        jobLogGroup,
         bucket,
         inputPrefix,
         outputPrefix,
-        logPrefix,
         script: s3Script(script),
         bucketKmsKey,
         tags: this.#tags,

@@ -8,7 +8,7 @@ import {
 import { machinesWithin, priceProblems } from "../../policy/rules/price";
 import { holdTooLong, LONGEST_HOLD_SECONDS, queueProblems } from "../../policy/rules/queue";
 import { type CheckContext } from "./check-context";
-import type { Config, ConfigKey } from "./keys";
+import { type Config, type ConfigKey, EXPERIMENT } from "./keys";
 import { placeProblems, placeWarnings } from "./placement-checks";
 import { scriptFacts } from "./script-checks";
 
@@ -36,24 +36,31 @@ export function checkTogether(
       ...imageProblems(config, context),
       ...listProblems(config, context),
     ],
-    warnings: placeWarnings(config),
+    warnings: [...inputWarnings(config, context), ...placeWarnings(config)],
   };
 }
 
-/** Jobs may delete below the output folder: no input may lie there. */
+/** Jobs may overwrite what is below the output folder: no input may be there. */
 function prefixProblems({ inputPrefix, outputPrefix, logPrefix }: Config, { set }: CheckContext): readonly string[] {
   const problems: string[] = [];
   if (inputPrefix !== "" && inputPrefix.startsWith(outputPrefix)) {
     problems.push(
-      `outputPrefix is "${outputPrefix}" and holds inputPrefix "${inputPrefix}": jobs could delete their inputs; choose another folder: ${set("outputPrefix", "results/")}`,
+      `outputPrefix is "${outputPrefix}" and holds inputPrefix "${inputPrefix}": jobs could overwrite their inputs; choose another folder: ${set("outputPrefix", `${EXPERIMENT}/results/`)}`,
     );
   }
   if (logPrefix.startsWith(outputPrefix) || outputPrefix.startsWith(logPrefix)) {
     problems.push(
-      `logPrefix is "${logPrefix}" and outputPrefix "${outputPrefix}": one holds the other; keep them apart: ${set("logPrefix", "logs/")}`,
+      `logPrefix is "${logPrefix}" and outputPrefix "${outputPrefix}": one holds the other; keep them apart: ${set("outputPrefix", `${EXPERIMENT}/results/`)} and ${set("logPrefix", `${EXPERIMENT}/logs/`)}`,
     );
   }
   return problems;
+}
+
+function inputWarnings({ bucket, inputPrefix }: Config, { set }: CheckContext): readonly string[] {
+  if (inputPrefix !== "") return [];
+  return [
+    `inputPrefix is "": every job may read all of bucket "${bucket}", other experiments' results among it; name the folder of the inputs: ${set("inputPrefix", "plates/")}`,
+  ];
 }
 
 function commandProblems({ engine, command }: Config, { set }: CheckContext): readonly string[] {

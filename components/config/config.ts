@@ -1,8 +1,8 @@
 import { checkTogether } from "./checks";
-import { type Config, configSchema } from "./keys";
+import { type Config, type ConfigKey, configSchema, EXPERIMENT } from "./keys";
 import { CONFIG_REFERENCE, keyReference } from "./reference";
 import { nearest } from "./nearest";
-import { stackNameProblems } from "../aws/names";
+import { namesOf, stackNameProblems } from "../aws/names";
 import { refuse } from "../aws/refuse";
 
 export interface ConfigSource {
@@ -19,13 +19,15 @@ export interface ReadConfig {
   readonly config: Config;
   /** What is allowed but most likely not meant. */
   readonly warnings: readonly string[];
+  /** What changed since earlier versions for a config like this one. */
+  readonly notes: readonly string[];
 }
 
 /** The config of a stack. @throws {pulumi.RunError} with every problem, each with the command that sets it right */
 export function readConfig(source: ConfigSource): ReadConfig {
-  const { config, problems, warnings } = examineConfig(source);
+  const { config, problems, warnings, notes } = examineConfig(source);
   refuse(`Config of stack "${source.stack}"`, problems);
-  return { config: config!, warnings };
+  return { config: config!, warnings, notes };
 }
 
 export interface ExaminedConfig {
@@ -33,6 +35,7 @@ export interface ExaminedConfig {
   readonly config?: Config | undefined;
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
+  readonly notes: readonly string[];
 }
 
 /** Like `readConfig`, but answers with the problems. */
@@ -52,10 +55,12 @@ export function examineConfig(source: ConfigSource): ExaminedConfig {
         problems.push(problemOf(project, name, given.get(name), part));
       }
     }
-    return { problems, warnings: [] };
+    return { problems, warnings: [], notes: [] };
   }
-  const together = checkTogether(parsed.data, {
-    set: setter(project),
+  const config = withOwnFolders(parsed.data, namesOf(stack).experiment);
+  const set = setter(project);
+  const together = checkTogether(config, {
+    set,
     unset: (name, index) =>
       index === undefined
         ? `\`pulumi config rm ${project}:${name}\``
@@ -66,7 +71,32 @@ export function examineConfig(source: ConfigSource): ExaminedConfig {
     config: together.config,
     problems: [...problems, ...together.problems],
     warnings: together.warnings,
+    notes: newFolderNotes(config, given, set),
   };
+}
+
+function withOwnFolders(config: Config, experiment: string): Config {
+  const { outputPrefix, logPrefix } = config;
+  return {
+    ...config,
+    outputPrefix: outputPrefix.replaceAll(EXPERIMENT, experiment),
+    logPrefix: logPrefix.replaceAll(EXPERIMENT, experiment),
+  };
+}
+
+/** Folders that all experiments of a bucket shared by default, until each got its own. */
+const FORMER_FOLDERS = { outputPrefix: "results/", logPrefix: "logs/" } as const satisfies Partial<
+  Record<ConfigKey, string>
+>;
+
+/** A stack from before, without these keys, would look for its results in another folder: how to keep the old one. */
+function newFolderNotes(config: Config, given: ReadonlyMap<string, Given>, set: Setter): readonly string[] {
+  return Object.entries(FORMER_FOLDERS)
+    .filter(([name]) => [undefined, keyReference(name)?.default].includes(given.get(name)?.text))
+    .map(([name, former]) => {
+      const key = name as keyof typeof FORMER_FOLDERS;
+      return `${key} is not set: it is "${config[key]}", in earlier versions it was "${former}". To keep that folder: ${set(key, former)}`;
+    });
 }
 
 interface Given {
@@ -146,7 +176,9 @@ function setCommand(project: string, name: string, type: string, value: string):
   return `pulumi config set ${project}:${name} ${quoted}`;
 }
 
-function setter(project: string): (name: keyof Config, value: string | number) => string {
+type Setter = (name: ConfigKey, value: string | number) => string;
+
+function setter(project: string): Setter {
   return (name, value) => `\`${setCommand(project, name, keyReference(name)?.type ?? "string", String(value))}\``;
 }
 

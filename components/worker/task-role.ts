@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { doneFolder } from "../../worker/contract/keys";
 import { type Account, bucketArn, regionalArn } from "../aws/account";
 import { serviceRole, type Statement } from "../aws/iam";
 import { type BaseTags, tagsOf } from "../aws/tags";
@@ -9,13 +10,13 @@ export interface WorkerRoleArgs {
   readonly queueName: string;
   readonly deadLetterQueueName: string;
   readonly clusterName: string;
-  readonly logGroups: readonly string[];
+  /** The group of the jobs' logs. What the container prints is written by the execution role. */
+  readonly jobLogGroup: string;
   readonly bucket: string;
   /** "" or ends in `/`: read. */
   readonly inputPrefix: string;
-  /** End in `/`: read, written and deleted below. */
+  /** Ends in `/`: read and written below; only markers are deleted. */
   readonly outputPrefix: string;
-  readonly logPrefix: string;
   /** The stack's script, when it lies in S3. */
   readonly script?: { readonly bucket: string; readonly key: string } | undefined;
   /** ARN of the bucket's own KMS key. @default none: S3's own encryption asks for no right */
@@ -23,7 +24,10 @@ export interface WorkerRoleArgs {
   readonly tags: BaseTags;
 }
 
-/** What the containers may do: take jobs of this queue, read inputs, write results and logs, nothing else. */
+/**
+ * What the containers may do: take jobs of this queue, read inputs, write results and logs, nothing else. A job's script may
+ * do the same: it can take the role (docs/security.md lists what that means, statement by statement).
+ */
 export class WorkerRole extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly role: aws.iam.Role;
@@ -58,22 +62,15 @@ export function ownTasksOnly(account: Account): NonNullable<Statement["Condition
 
 export function workerStatements(args: WorkerRoleArgs): readonly Statement[] {
   const { account, queueName, deadLetterQueueName, clusterName, bucket } = args;
-  const { inputPrefix, outputPrefix, logPrefix, script, bucketKmsKey } = args;
+  const { inputPrefix, outputPrefix, jobLogGroup, script, bucketKmsKey } = args;
   const queue = regionalArn(account, "sqs", queueName);
   const dead = regionalArn(account, "sqs", deadLetterQueueName);
   const inputs = bucketArn(account, bucket, `${inputPrefix}*`);
-  const written = [bucketArn(account, bucket, `${outputPrefix}*`), bucketArn(account, bucket, `${logPrefix}*`)];
   const statements: Statement[] = [
     {
       // the worker's loop: take a job, hold it while it runs, give it back or finish it; the name becomes a URL
       Sid: "TakeJobs",
-      Action: [
-        "sqs:ReceiveMessage",
-        "sqs:DeleteMessage",
-        "sqs:ChangeMessageVisibility",
-        "sqs:GetQueueUrl",
-        "sqs:GetQueueAttributes",
-      ],
+      Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueUrl"],
       Resource: queue,
     },
     {
@@ -83,11 +80,11 @@ export function workerStatements(args: WorkerRoleArgs): readonly Statement[] {
       Resource: [queue, dead],
     },
     {
-      // globs and folders of jobs are listed, and so are markers and attempts; not what lies outside our folders
+      // globs and folders of jobs are listed, and so are markers and attempts; nothing outside these folders
       Sid: "ListFolders",
       Action: "s3:ListBucket",
       Resource: bucketArn(account, bucket),
-      Condition: { StringLike: { "s3:prefix": [`${inputPrefix}*`, `${outputPrefix}*`, `${logPrefix}*`] } },
+      Condition: { StringLike: { "s3:prefix": [`${inputPrefix}*`, `${outputPrefix}*`] } },
     },
     {
       // inputs are only read; the script may lie in another bucket
@@ -96,21 +93,27 @@ export function workerStatements(args: WorkerRoleArgs): readonly Statement[] {
       Resource: script === undefined ? inputs : [inputs, bucketArn(account, script.bucket, script.key)],
     },
     {
-      // results, markers, attempts and logs; a marker that lost its race is deleted, an upload that failed is aborted
+      // results, markers, attempts and logs; an upload that failed is aborted
       Sid: "WriteResults",
-      Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
-      Resource: written,
+      Action: ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"],
+      Resource: bucketArn(account, bucket, `${outputPrefix}*`),
     },
     {
-      // the worker writes one stream per job; the groups are the stack's, nobody may make others
+      // a marker whose results were replaced; never results, nor a version of them
+      Sid: "RemoveMarkers",
+      Action: "s3:DeleteObject",
+      Resource: bucketArn(account, bucket, `${outputPrefix}*${doneFolder("")}*.json`),
+    },
+    {
+      // one stream per job; the group is the stack's, no other can be made
       Sid: "WriteLogs",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: args.logGroups.map((group) => regionalArn(account, "logs", `log-group:${group}:*`)),
+      Resource: regionalArn(account, "logs", `log-group:${jobLogGroup}:*`),
     },
     {
-      // a deployment or scale-in waits for a task that has jobs
+      // a deployment or scale-in waits for a task that has jobs; a task's own id is unknown before it runs
       Sid: "ProtectOwnTasks",
-      Action: ["ecs:GetTaskProtection", "ecs:UpdateTaskProtection"],
+      Action: "ecs:UpdateTaskProtection",
       Resource: regionalArn(account, "ecs", `task/${clusterName}/*`),
     },
   ];

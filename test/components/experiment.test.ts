@@ -229,6 +229,20 @@ describe("experiment at preview", () => {
     ]);
   });
 
+  it("names the key that leaves the whole bucket open, and the lines that keep the folders of earlier versions", async () => {
+    const { messages } = await runExperiment({}, { preview: true });
+    assert.deepEqual(
+      messages.map((text) => [text.slice(0, text.indexOf(":")), ...(/`[^`]+`$/u.exec(text) ?? [])]),
+      [
+        ["warning", "`pulumi config set distributed-fiji:inputPrefix plates/`"],
+        ["info", "`pulumi config set distributed-fiji:outputPrefix results/`"],
+        ["info", "`pulumi config set distributed-fiji:logPrefix logs/`"],
+      ],
+    );
+    const all = { inputPrefix: "plates/", outputPrefix: "results/", logPrefix: "logs/" };
+    assert.deepEqual((await runExperiment(all, { preview: true })).messages, []);
+  });
+
   it("shows whole texts: containers, policies, queues' rules, boot script", () => {
     for (const [type, end, property] of [
       ["TaskDefinition", "", "containerDefinitions"],

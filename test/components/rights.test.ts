@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { type RegisteredResource, runExperiment } from "../helpers/experiment-resources";
+import { matchesPattern } from "../../policy/support/iam";
+import { doneKey } from "../../worker/contract/keys";
 import { type FoundStatement, listed, statementsOf } from "../helpers/resource-graph";
 
 const KEY = "arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-0000-0000-000000000000";
@@ -97,18 +99,12 @@ describe("rights", () => {
     assert.equal(trust.length, 5);
   });
 
-  it("of a worker are this queue, these folders, these logs, its own protection", () => {
+  it("of a worker are this queue, these folders, the jobs' logs, the protection of this cluster's tasks", () => {
     assert.deepEqual(
       of("fiji-dev-worker-role-policy").map(({ Action, Resource, Condition }) => ({ Action, Resource, Condition })),
       [
         {
-          Action: [
-            "sqs:ReceiveMessage",
-            "sqs:DeleteMessage",
-            "sqs:ChangeMessageVisibility",
-            "sqs:GetQueueUrl",
-            "sqs:GetQueueAttributes",
-          ],
+          Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueUrl"],
           Resource: "arn:aws:sqs:eu-central-1:123456789012:fiji-dev-jobs",
           Condition: undefined,
         },
@@ -123,7 +119,7 @@ describe("rights", () => {
         {
           Action: "s3:ListBucket",
           Resource: "arn:aws:s3:::my-images",
-          Condition: { StringLike: { "s3:prefix": ["plates/*", "results/*", "logs/*"] } },
+          Condition: { StringLike: { "s3:prefix": ["plates/*", "fiji-dev/results/*"] } },
         },
         {
           Action: "s3:GetObject",
@@ -131,20 +127,22 @@ describe("rights", () => {
           Condition: undefined,
         },
         {
-          Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
-          Resource: ["arn:aws:s3:::my-images/results/*", "arn:aws:s3:::my-images/logs/*"],
+          Action: ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"],
+          Resource: "arn:aws:s3:::my-images/fiji-dev/results/*",
+          Condition: undefined,
+        },
+        {
+          Action: "s3:DeleteObject",
+          Resource: "arn:aws:s3:::my-images/fiji-dev/results/*.dfiji/done/*.json",
           Condition: undefined,
         },
         {
           Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-          Resource: [
-            "arn:aws:logs:eu-central-1:123456789012:log-group:fiji-dev:*",
-            "arn:aws:logs:eu-central-1:123456789012:log-group:fiji-dev_perInstance:*",
-          ],
+          Resource: "arn:aws:logs:eu-central-1:123456789012:log-group:fiji-dev:*",
           Condition: undefined,
         },
         {
-          Action: ["ecs:GetTaskProtection", "ecs:UpdateTaskProtection"],
+          Action: "ecs:UpdateTaskProtection",
           Resource: "arn:aws:ecs:eu-central-1:123456789012:task/fiji-dev/*",
           Condition: undefined,
         },
@@ -155,6 +153,35 @@ describe("rights", () => {
         },
       ],
     );
+  });
+
+  it("of a worker reach no object of another experiment of the bucket, and delete markers only", () => {
+    const own = doneKey("fiji-dev/results/plate1/", "P1-A01-0a1b2c3d");
+    const others = [
+      "results/a.csv",
+      doneKey("results/", "A01-0a1b2c3d"),
+      "logs/a.txt",
+      "fiji-dev/logs/a.txt",
+      ...["fiji-dev2/results/", "fiji-de/results/", "fiji-other/results/plates/"].flatMap((folder) => [
+        `${folder}a.csv`,
+        doneKey(folder, "A01-0a1b2c3d"),
+      ]),
+    ];
+    const may = (action: string, key: string): boolean =>
+      of("fiji-dev-worker-role-policy").some(
+        ({ Action, Resource }) =>
+          listed(Action).includes(action) &&
+          listed(Resource).some((arn) => matchesPattern(arn, `arn:aws:s3:::my-images/${key}`)),
+      );
+    for (const action of ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]) {
+      assert.equal(may(action, own), true, action);
+      for (const key of others) assert.equal(may(action, key), false, `${action} ${key}`);
+    }
+    assert.equal(may("s3:GetObject", "plates/P1/A01.tif"), true);
+    for (const key of ["plates/P1/A01.tif", "fiji-dev/results/plate1/A01/a.csv"]) {
+      assert.equal(may("s3:DeleteObject", key), false, key);
+    }
+    assert.equal(may("s3:PutObject", "plates/P1/A01.tif"), false);
   });
 
   it("of a machine let it join, drain and leave its own cluster only", () => {

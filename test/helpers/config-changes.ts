@@ -23,7 +23,7 @@ export const CONFIG_CHANGES: Readonly<Record<Exclude<ConfigKey, "owner" | "tags"
   bucket: { value: "other-images", changes: [containers, "worker-role-policy.policy", "worker-role.description"] },
   inputPrefix: { value: "plates/", changes: [containers, "worker-role-policy.policy"] },
   outputPrefix: { value: "out/", changes: [containers, "worker-role-policy.policy"] },
-  logPrefix: { value: "log/", changes: ["worker-role-policy.policy"] },
+  logPrefix: { value: "log/", changes: [] },
   mountBucket: {
     value: "true",
     changes: [

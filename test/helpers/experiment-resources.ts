@@ -1,3 +1,4 @@
+import { mock } from "node:test";
 import program from "../../index";
 import * as pulumi from "@pulumi/pulumi";
 import type { Deployment } from "../../worker/contract/deployment";
@@ -12,6 +13,8 @@ export interface ExperimentRun {
   readonly resources: readonly RegisteredResource[];
   readonly deployment: Deployment;
   readonly links: ConsoleLinks;
+  /** What the program printed, in order: `warning: …`, `info: …`. */
+  readonly messages: readonly string[];
 }
 
 /**
@@ -26,15 +29,24 @@ export async function runExperiment(
   pulumi.runtime.setAllConfig(
     Object.fromEntries(values.map(([key, value]) => [`distributed-fiji:${key}`, value as string])),
   );
-  const { resources, result } = await runProgram(async () => {
-    const { deployment, links } = await program();
-    const known = await new Promise<Deployment>((resolve) => {
-      if (options.preview === true) resolve({} as Deployment);
-      else deployment.apply(resolve);
-    });
-    return { deployment: known, links };
-  }, options);
-  return { resources, ...result };
+  const messages: string[] = [];
+  const printed = [
+    mock.method(pulumi.log, "warn", async (text: string) => void messages.push(`warning: ${text}`)),
+    mock.method(pulumi.log, "info", async (text: string) => void messages.push(`info: ${text}`)),
+  ];
+  try {
+    const { resources, result } = await runProgram(async () => {
+      const { deployment, links } = await program();
+      const known = await new Promise<Deployment>((resolve) => {
+        if (options.preview === true) resolve({} as Deployment);
+        else deployment.apply(resolve);
+      });
+      return { deployment: known, links };
+    }, options);
+    return { resources, ...result, messages };
+  } finally {
+    for (const one of printed) one.mock.restore();
+  }
 }
 
 /** The resources alone: the good stack of the policy tests. */

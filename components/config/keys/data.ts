@@ -7,8 +7,12 @@ const FOLDER = /^(?!\/)(?!.*\/\/)(?!(.*\/)?\.{1,2}\/).{1,500}\/$/u;
 const BUCKET =
   /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$)(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u;
 
+/** Stands for the experiment's name, `fiji-<stack>`, in a folder of the bucket. */
+export const EXPERIMENT = "<experiment>";
+
 const bucketAllowed = "the name of a bucket that exists: 3 to 63 of a-z, 0-9, - and ., no address and no URL";
 const folderAllowed = 'a folder that ends in "/" and does not start with one';
+const ownFolderAllowed = `${folderAllowed}; \`${EXPERIMENT}\` in it stands for \`fiji-<stack>\``;
 
 export const dataKeys = {
   bucket: key(
@@ -25,7 +29,8 @@ export const dataKeys = {
   inputPrefix: key(
     {
       group: "data",
-      description: "Folder of the inputs in the bucket; jobs name inputs relative to it. Empty: the whole bucket.",
+      description:
+        "Folder of the inputs in the bucket; jobs name inputs relative to it. Empty: every job may read the whole bucket.",
       change: "workers",
       unless: "with `mountBucket`: replaces the fleet",
       example: "plates/",
@@ -36,12 +41,13 @@ export const dataKeys = {
   outputPrefix: key(
     {
       group: "data",
-      description: "Folder of the results in the bucket. Jobs may write, overwrite and delete below it.",
+      description:
+        "Folder of the results in the bucket. Jobs may write and overwrite below it, so no other experiment should have it.",
       change: "workers",
       example: "results/",
-      allowed: folderAllowed,
+      allowed: ownFolderAllowed,
     },
-    z.string().regex(FOLDER).default("results/"),
+    z.string().regex(FOLDER).default(`${EXPERIMENT}/results/`),
   ),
   logPrefix: key(
     {
@@ -49,9 +55,9 @@ export const dataKeys = {
       description: "Folder of exported logs in the bucket.",
       change: "place",
       example: "logs/",
-      allowed: folderAllowed,
+      allowed: ownFolderAllowed,
     },
-    z.string().regex(FOLDER).default("logs/"),
+    z.string().regex(FOLDER).default(`${EXPERIMENT}/logs/`),
   ),
   mountBucket: key(
     {

@@ -28,4 +28,5 @@ export const configSchema = z.strictObject({
 export type Config = z.infer<typeof configSchema>;
 export type ConfigKey = keyof Config;
 
+export { EXPERIMENT } from "./data";
 export { CHANGES, type KeyMeta } from "./key";

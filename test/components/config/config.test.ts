@@ -23,13 +23,12 @@ function problemOf(changes: Record<string, string | undefined>, stack = "dev"): 
 
 describe("stack config", () => {
   it("has the defaults of the design", () => {
-    const { config, warnings } = readConfig(configSource());
-    assert.deepEqual(warnings, []);
+    const { config } = readConfig(configSource());
     assert.deepEqual(config, {
       bucket: "my-images",
       inputPrefix: "",
-      outputPrefix: "results/",
-      logPrefix: "logs/",
+      outputPrefix: "fiji-dev/results/",
+      logPrefix: "fiji-dev/logs/",
       mountBucket: false,
       engine: "imagej",
       machines: 4,
@@ -72,6 +71,21 @@ describe("stack config", () => {
     const changes = Object.fromEntries(empty.map(({ name, type }) => [name, type === "array" ? "[]" : ""]));
     assert.ok(empty.length >= 12);
     assert.deepEqual(readConfig(configSource({ ...changes, owner: "ada" })).config, readConfig(configSource()).config);
+  });
+
+  it("puts the experiment's name where a folder has <experiment>, by default or by its stack file", () => {
+    const foldersOf = (changes: Record<string, string>) => {
+      const { outputPrefix, logPrefix } = readConfig(configSource(changes, "plate7")).config;
+      return { outputPrefix, logPrefix };
+    };
+    const own = { outputPrefix: "fiji-plate7/results/", logPrefix: "fiji-plate7/logs/" };
+    assert.deepEqual(foldersOf({}), own);
+    // as the project file gives them to a stack without the keys
+    assert.deepEqual(foldersOf({ outputPrefix: "<experiment>/results/", logPrefix: "<experiment>/logs/" }), own);
+    assert.deepEqual(foldersOf({ outputPrefix: "lab/<experiment>/out/", logPrefix: "lab/logs/<experiment>/" }), {
+      outputPrefix: "lab/fiji-plate7/out/",
+      logPrefix: "lab/logs/fiji-plate7/",
+    });
   });
 
   it("leaves other namespaces alone", () => {
@@ -203,8 +217,13 @@ const BAD: readonly (readonly [string, Record<string, string | undefined>, RegEx
   ["an input prefix that begins with one", { inputPrefix: "/plates/" }, /inputPrefix is "\/plates\/"/u],
   ["a prefix that climbs", { inputPrefix: "a/../b/" }, /inputPrefix is/u],
   ["no output prefix", { outputPrefix: "./" }, /outputPrefix is "\.\/"/u],
-  ["inputs below the outputs", { inputPrefix: "data/in/", outputPrefix: "data/" }, /jobs could delete their inputs/u],
-  ["logs among the results", { logPrefix: "results/logs/" }, /keep them apart/u],
+  [
+    "inputs below the outputs",
+    { inputPrefix: "data/in/", outputPrefix: "data/" },
+    /jobs could overwrite their inputs/u,
+  ],
+  ["logs among the results", { outputPrefix: "results/", logPrefix: "results/logs/" }, /keep them apart/u],
+  ["results that hold the experiment's logs", { outputPrefix: "fiji-dev/" }, /"fiji-dev\/logs\/".*keep them apart/u],
   ["mountBucket that is neither", { mountBucket: "yes" }, /mountBucket is "yes"; allowed is true or false/u],
   ["an unknown engine", { engine: "cellprofiler" }, /one of imagej, fiji, command/u],
   ["a script that is not there", { script: "gone.ijm" }, /no such file/u],
@@ -351,7 +370,33 @@ describe("stack config that is refused", () => {
   }
 });
 
+describe("stack config without the folders of earlier versions", () => {
+  const notesOf = (changes: Record<string, string>) => readConfig(configSource(changes)).notes;
+
+  it("names the line that keeps each of them", () => {
+    const notes = [
+      'outputPrefix is not set: it is "fiji-dev/results/", in earlier versions it was "results/". To keep that folder: `pulumi config set distributed-fiji:outputPrefix results/`',
+      'logPrefix is not set: it is "fiji-dev/logs/", in earlier versions it was "logs/". To keep that folder: `pulumi config set distributed-fiji:logPrefix logs/`',
+    ];
+    assert.deepEqual(notesOf({}), notes);
+    assert.deepEqual(notesOf({ outputPrefix: "<experiment>/results/", logPrefix: "<experiment>/logs/" }), notes);
+    assert.deepEqual(notesOf({ outputPrefix: "" }), notes);
+  });
+
+  it("says nothing of a key that is set", () => {
+    assert.deepEqual(notesOf({ outputPrefix: "results/", logPrefix: "logs/" }), []);
+    assert.match(notesOf({ outputPrefix: "out/" }).join("\n"), /^logPrefix is not set[^\n]*$/u);
+  });
+});
+
 describe("stack config that is most likely not meant", () => {
+  it("warns of a job's right to read the whole bucket", () => {
+    assert.deepEqual(readConfig(configSource({ inputPrefix: undefined })).warnings, [
+      'inputPrefix is "": every job may read all of bucket "my-images", other experiments\' results among it; name the folder of the inputs: `pulumi config set distributed-fiji:inputPrefix plates/`',
+    ]);
+    assert.deepEqual(readConfig(configSource({ inputPrefix: "plates/" })).warnings, []);
+  });
+
   it("warns of a type that is newer than the catalogue", () => {
     const { warnings } = readConfig(configSource({ instanceTypes: '["m5.xlarge","m55.xlarge"]' }));
     assert.match(warnings.join(), /"m55.xlarge" is not among the .* nearest are m5.xlarge/u);
