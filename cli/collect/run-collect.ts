@@ -16,7 +16,7 @@ export async function runCollect(
   options: PlaceOptions & { readonly out?: string },
   io: CliIo,
 ): Promise<ExitCode> {
-  const { outputs } = await openPlace(options, io.cwd);
+  const { outputs } = await openPlace(options, io);
   const done = await readDoneIndex(outputs, rootsOf(await readSubmissions(outputs)));
   if (done.size === 0) throw new CliError(EXIT.badInput, `no job is done in ${outputs.description}`);
   const request = { store: outputs, done, fileName, note: (text: string) => io.stderr(text) };

@@ -16,7 +16,7 @@ import { JOB_NAME, JobMaker, type JobTemplate } from "./make/job-maker";
 import { jobTemplateOf } from "./make/job-template";
 import { jsonlJobs, type NumberedJob } from "./make/jsonl-jobs";
 import { expand, headOf, keysOf } from "./make/placeholders";
-import { type PlannedScript, type PlanRequest } from "./make/plan-request";
+import { type GivenScript, type PlannedScript, type PlanRequest } from "./make/plan-request";
 import { gridRows, listRows, type RowSource } from "./make/rows";
 
 /** More is hardly ever meant, and would take gigabytes of queue. */
@@ -136,8 +136,9 @@ async function readScript(
   problems: Problems,
   warnings: Problems,
 ): Promise<{ readonly planned: PlannedScript; readonly read: ReadScript } | undefined> {
-  const path = request.scriptFile ?? ofFile ?? (await request.stackScript?.());
-  if (path === undefined) {
+  const path = request.scriptFile ?? ofFile;
+  const given = path === undefined ? request.stackScript : () => readGiven(path);
+  if (given === undefined) {
     if (request.engine === "command") return undefined;
     if (request.preview === true) warnings.add("there is no script: parameters were not checked");
     else problems.add("there is no script: give --script FILE, or `script` in the job file");
@@ -147,20 +148,26 @@ async function readScript(
   if (typeof known === "string") warnings.add(known);
   const fiji = typeof known === "string" ? undefined : known;
   try {
-    const bytes = await readFile(path);
-    const name = basename(path);
+    const { name, from, bytes } = await given();
     const wrong = scriptNameProblem(name);
     if (wrong !== undefined) problems.add(wrong);
     const read = readScriptText(bytes, name, request.engine, request.check, fiji);
     for (const problem of read.problems) problems.add(problem);
     for (const warning of read.warnings) warnings.add(warning);
-    return { planned: { name, sha256: createHash("sha256").update(bytes).digest("hex"), bytes }, read };
+    return { planned: { name, from, sha256: createHash("sha256").update(bytes).digest("hex"), bytes }, read };
   } catch (error) {
+    if (path === undefined) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     problems.add(code === "ENOENT" ? `there is no script ${path}` : `the script ${path} cannot be read: ${message}`);
     return undefined;
   }
 }
+
+const readGiven = async (path: string): Promise<GivenScript> => ({
+  name: basename(path),
+  from: path,
+  bytes: await readFile(path),
+});
 
 const refOf = (script: PlannedScript | undefined): ScriptRef | undefined =>
   script === undefined ? undefined : { name: script.name, sha256: script.sha256 };

@@ -20,7 +20,7 @@ export interface FailuresOptions extends PlaceOptions {
 const SHOWN_TAIL = 8;
 
 export async function runFailures(options: FailuresOptions, io: CliIo): Promise<ExitCode> {
-  const place = await openPlace(options, io.cwd);
+  const place = await openPlace(options, io);
   const submissions = await readSubmissions(place.outputs);
   const roots = rootsOf(submissions);
   const done = await readDoneIndex(place.outputs, roots);

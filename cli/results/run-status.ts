@@ -36,7 +36,7 @@ interface QueueCounts {
 }
 
 export async function runStatus(options: PlaceOptions & { readonly json?: boolean }, io: CliIo): Promise<ExitCode> {
-  const { outputs, outputDir, queues } = await openPlace(options, io.cwd);
+  const { outputs, outputDir, queues } = await openPlace(options, io);
   const submissions = await readSubmissions(outputs);
   const roots = rootsOf(submissions);
   const done = await readDoneIndex(outputs, roots);

@@ -12,18 +12,16 @@ import { type Selection, selectJobs, settleOtherVersions } from "../local/select
 import { EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { absolute } from "../shared/options";
+import { plain } from "../shared/plain-text";
 import { type SubmitOptions } from "./options";
 import { send } from "./send";
 import { openTarget, type Target } from "./target";
 
 /** `dfiji submit`: plans, leaves out what is done, sends the rest. Answers with the exit code. */
 export async function runSubmit(jobFile: string, options: SubmitOptions, io: CliIo): Promise<ExitCode> {
-  const target = await openTarget(options, io.cwd);
+  const target = await openTarget(options, io);
   const made = newSubmissionId();
-  const { stackScript } = target;
-  const plan = await checkedPlan(planRequest(jobFile, options, target, made, io), "sent", io).finally(() =>
-    stackScript?.dispose(),
-  );
+  const plan = await checkedPlan(planRequest(jobFile, options, target, made, io), "sent", io);
   const ids = createHash("sha256");
   const selection = await selectJobs({
     jobs: hashed(plan.jobs(), ids),
@@ -54,7 +52,9 @@ export async function runSubmit(jobFile: string, options: SubmitOptions, io: Cli
   if (unfinished === undefined && last !== undefined && selection.count > 0) {
     io.stderr(`warning: the same jobs were sent on ${last.createdAt}; those not done yet may still be in the queue`);
   }
-  if (options.dryRun === true || selection.count === 0) return EXIT.done;
+  if (selection.count === 0) return EXIT.done;
+  io.stderr(destinationText(plan, target));
+  if (options.dryRun === true) return EXIT.done;
   await uploadScript(plan, target.outputs);
   return send({ plan, selection, submission, target, options }, io);
 }
@@ -67,7 +67,7 @@ function planRequest(jobFile: string, options: SubmitOptions, target: Target, su
     engine: target.engine,
     ...fijiOf(absolute(io, options.fiji), io),
     ...(options.script !== undefined && { scriptFile: resolve(cwd, options.script) }),
-    ...(stackScript !== undefined && { stackScript: () => stackScript.path() }),
+    ...(stackScript !== undefined && { stackScript }),
     ...(command !== undefined && { command }),
     place: "aws" as const,
     outputPrefix: target.outputPrefix,
@@ -88,6 +88,13 @@ function startText({ count, skipped }: Selection, { submission, queued }: Submis
   const done = skipped > 0 ? `, ${skipped} are done already` : "";
   const from = goesOn ? `, going on after job ${queued} of an interrupted submit` : "";
   return `${count} ${count === 1 ? "job" : "jobs"} to send${done}${from} (submission ${submission})`;
+}
+
+/** What leaves this computer and where it goes: a deployment file may come from another person. */
+function destinationText({ script }: JobPlan, { command, outputs, queues }: Target): string {
+  const what =
+    script === undefined ? `command ${JSON.stringify(command)}` : `script ${script.from} (SHA-256 ${script.sha256})`;
+  return plain(`${what} → ${outputs.description}, jobs → ${queues.queueUrl}`);
 }
 
 /** Stored once for each root, under its digest. */

@@ -1,10 +1,19 @@
+import { dirname, resolve } from "node:path";
 import { type Deployment } from "../../worker/contract/deployment";
 import { type Job } from "../../worker/contract/job";
 import { type Store } from "../../worker/storage/store";
-import { openBucket, openQueues, type Queues, readDeployment } from "../bookkeeping/result-location";
+import {
+  bucketAccess,
+  type DeploymentIo,
+  openBucket,
+  openQueues,
+  type Queues,
+  readDeployment,
+} from "../bookkeeping/result-location";
+import { type PlanRequest } from "../jobs/make/plan-request";
 import { CliError, EXIT } from "../shared/exit";
 import { type SubmitOptions } from "./options";
-import { StackScript } from "./stack-script";
+import { readStackScript } from "./stack-script";
 
 /** Where a submission goes, and what the stack says of its jobs. */
 export interface Target {
@@ -15,14 +24,14 @@ export interface Target {
   readonly queues: Queues;
   readonly engine: Job["engine"];
   readonly command: readonly string[] | undefined;
-  readonly stackScript: StackScript | undefined;
+  readonly stackScript: PlanRequest["stackScript"];
   readonly mountBucket: boolean;
   readonly deployment: Deployment | undefined;
 }
 
 /** @throws {CliError} exit 2 with every option that is missing */
-export async function openTarget(options: SubmitOptions, cwd: string): Promise<Target> {
-  const deployment = options.deployment === undefined ? undefined : await readDeployment(cwd, options.deployment);
+export async function openTarget(options: SubmitOptions, io: DeploymentIo): Promise<Target> {
+  const deployment = options.deployment === undefined ? undefined : await readDeployment(options.deployment, io);
   const bucket = options.bucket ?? deployment?.bucket;
   const missing = [
     ...(bucket === undefined ? ["--bucket NAME"] : []),
@@ -31,33 +40,33 @@ export async function openTarget(options: SubmitOptions, cwd: string): Promise<T
   if (bucket === undefined || missing.length > 0) {
     throw new CliError(EXIT.badInput, `where to? Give --deployment FILE, or ${missing.join(" and ")}`);
   }
-  const { endpoint } = options;
+  const access = bucketAccess(options, deployment);
   const outputPrefix = options.outputPrefix ?? deployment?.outputPrefix ?? "";
   const inputPrefix = options.inputPrefix ?? deployment?.inputPrefix ?? "";
   const queues = await openQueues(options, deployment);
   if (queues === undefined) throw new CliError(EXIT.badInput, "where to? Give --queue NAME");
   return {
-    inputs: await openBucket(bucket, inputPrefix, endpoint, deployment?.region),
-    outputs: await openBucket(bucket, outputPrefix, endpoint, deployment?.region),
+    inputs: await openBucket(bucket, inputPrefix, access),
+    outputs: await openBucket(bucket, outputPrefix, access),
     inputPrefix,
     outputPrefix,
     queues,
     engine: options.engine ?? deployment?.engine ?? "fiji",
     command: options.command ?? deployment?.command,
-    stackScript: stackScriptOf(deployment, endpoint, cwd),
+    stackScript: stackScriptOf(options, deployment, io.cwd),
     mountBucket: options.mountBucket ?? deployment?.mountBucket ?? false,
     deployment,
   };
 }
 
 function stackScriptOf(
+  { deployment: file, endpoint }: SubmitOptions,
   deployment: Deployment | undefined,
-  endpoint: string | undefined,
   cwd: string,
-): StackScript | undefined {
-  if (deployment?.script === undefined) return undefined;
-  return new StackScript(deployment.script, deployment.scriptSha256, cwd, {
-    openBucket: (name) => openBucket(name, "", endpoint, deployment.region),
-    fetch,
-  });
+): Target["stackScript"] {
+  if (file === undefined || deployment?.script === undefined) return undefined;
+  const { script, scriptSha256: sha256, region } = deployment;
+  // any account's bucket will do: the digest says whether it is the script
+  const deps = { openBucket: (name: string) => openBucket(name, "", { endpoint, region }), fetch };
+  return () => readStackScript({ script, sha256, folder: dirname(resolve(cwd, file)) }, deps);
 }

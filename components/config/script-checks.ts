@@ -29,9 +29,10 @@ export function scriptFacts(
   }
   if (!/^[a-z][a-z0-9+.-]*:\/\//iu.test(script)) return localScript(script, scriptSha256, { set, readFile });
   if (!S3.test(script) && !HTTPS.test(script)) {
+    const why = /^http:/iu.test(script) ? ", which anyone on the way can change" : "";
     return {
       problems: [
-        `script is "${script}"; allowed is a path, s3://bucket/key or https://host/path: ${set("script", "measure.ijm")}`,
+        `script is "${script}"${why}; allowed is a path, s3://bucket/key or https://host/path: ${set("script", "measure.ijm")}`,
       ],
     };
   }
@@ -50,6 +51,13 @@ function localScript(
   wanted: string | undefined,
   { set, readFile }: Pick<CheckContext, "set" | "readFile">,
 ): { readonly sha256?: string; readonly problems: readonly string[] } {
+  if (script.startsWith("/") || script.split("/").includes("..")) {
+    return {
+      problems: [
+        `script is "${script}"; \`dfiji submit\` reads scripts below the folder of Pulumi.yaml only: ${set("script", "scripts/measure.ijm")}`,
+      ],
+    };
+  }
   const bytes = readFile(script);
   if (bytes === undefined) {
     return {

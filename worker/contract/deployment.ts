@@ -9,8 +9,12 @@ export const deploymentSchema = z.object({
   v: z.literal(1),
   experiment: z.string(),
   stack: z.string(),
-  region: z.string(),
-  accountId: z.string(),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/u, "must be a region of AWS"),
+  /** Owner of the bucket. Absent in deployments that were written by hand: the owner is not checked then. */
+  accountId: z
+    .string()
+    .regex(/^\d{12}$/u, "must have 12 digits")
+    .optional(),
   bucket: z.string(),
   inputPrefix: z.string(),
   outputPrefix: z.string(),
@@ -20,7 +24,7 @@ export const deploymentSchema = z.object({
   deadLetterQueueName: z.string(),
   deadLetterQueueUrl: z.string(),
   engine: z.enum(ENGINE_NAMES),
-  /** The stack's script: path, s3:// or https://; jobs may name another. */
+  /** The stack's script: a path relative to the deployment's file, s3:// or https://; jobs may name another. */
   script: z.string().optional(),
   scriptSha256: z.string().optional(),
   command: z.array(z.string()).optional(),

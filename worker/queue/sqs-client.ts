@@ -6,14 +6,21 @@ export interface SqsPlace {
   readonly endpoint?: string | undefined;
   /** @default the SDK's own: AWS_REGION */
   readonly region?: string | undefined;
+  /** false: calls go to AWS in `region`, whatever address a queue's URL holds. @default true without an endpoint */
+  readonly usesQueueUrls?: boolean;
 }
 
 /** The SQS client of worker and CLI: retries what is temporary, slows down when throttled, never waits for ever. */
-export function makeSqsClient({ endpoint = process.env["AWS_ENDPOINT_URL"], region }: SqsPlace = {}): SQSClient {
+export function makeSqsClient({
+  endpoint = process.env["AWS_ENDPOINT_URL"],
+  region,
+  usesQueueUrls = true,
+}: SqsPlace = {}): SQSClient {
   withoutSdkWarning();
   return new SQSClient({
     // an emulator's queue URLs name hosts that do not resolve: the endpoint decides where calls go
-    ...(endpoint === undefined ? {} : { endpoint, useQueueUrlAsEndpoint: false, region: region ?? emulatorRegion() }),
+    useQueueUrlAsEndpoint: usesQueueUrls && endpoint === undefined,
+    ...(endpoint === undefined ? {} : { endpoint, region: region ?? emulatorRegion() }),
     ...(region === undefined ? {} : { region }),
     retryMode: "adaptive",
     maxAttempts: 8,

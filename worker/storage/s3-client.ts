@@ -6,21 +6,46 @@ export interface S3Place {
   readonly endpoint?: string | undefined;
   /** @default the SDK's own: AWS_REGION */
   readonly region?: string | undefined;
+  /** Account that every bucket must belong to: S3 answers 403 where it does not. @default not checked */
+  readonly bucketOwner?: string | undefined;
 }
 
 /**
  * The S3 client of worker and CLI: retries what is temporary, slows down when S3 says 503 SlowDown (`adaptive`), and
  * never waits for ever. Emulators and other servers are spoken to path-style: their host names have no subdomains.
  */
-export function makeS3Client({ endpoint = process.env["AWS_ENDPOINT_URL"], region }: S3Place = {}): S3Client {
+export function makeS3Client({
+  endpoint = process.env["AWS_ENDPOINT_URL"],
+  region,
+  bucketOwner,
+}: S3Place = {}): S3Client {
   withoutSdkWarning();
-  return new S3Client({
+  const client = new S3Client({
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true, region: region ?? emulatorRegion() }),
     ...(region === undefined ? {} : { region }),
     retryMode: "adaptive",
     maxAttempts: 8,
     requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000 },
   });
+  if (bucketOwner !== undefined) expectOwner(client, bucketOwner);
+  return client;
+}
+
+/** In the client, so that no call can forget it: parts of uploads and pages of listings are calls of the SDK's own. */
+function expectOwner(client: S3Client, owner: string): void {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next({ ...args, input: { ...args.input, ExpectedBucketOwner: owner } });
+      } catch (error) {
+        if (error instanceof Error && statusOf(error) === 403) {
+          error.message = `${error.message} (no right to do this, or the bucket does not belong to account ${owner})`;
+        }
+        throw error;
+      }
+    },
+    { step: "initialize", name: "expectBucketOwner" },
+  );
 }
 
 /** HTTP status of an AWS error, when it came from the service. */

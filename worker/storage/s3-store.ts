@@ -2,6 +2,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   paginateListObjectsV2,
   PutObjectCommand,
   type S3Client,
@@ -63,7 +64,7 @@ export class S3Store implements Store {
       const found = await this.#client.send(new HeadObjectCommand(this.#place(key)), options(signal));
       return { key, sizeBytes: found.ContentLength ?? 0, etag: bare(found.ETag) };
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (isMissing(error) || (await this.#isHiddenMissing(error, key, signal))) return undefined;
       throw orReason(error, signal);
     }
   }
@@ -138,8 +139,24 @@ export class S3Store implements Store {
       const { Body } = await this.#client.send(new GetObjectCommand(this.#place(key)), options(signal));
       return Body as Readable; // in Node it always is
     } catch (error) {
-      if (isMissing(error)) throw new NoSuchObjectError(key);
+      if (isMissing(error) || (await this.#isHiddenMissing(error, key, signal))) throw new NoSuchObjectError(key);
       throw orReason(error, signal);
+    }
+  }
+
+  /**
+   * S3 answers 404 only where the bucket may be listed. Roles may list their prefixes only, and a call for one object has
+   * no prefix to compare: it may get 403 for an object that does not exist. The listing of the key decides.
+   */
+  async #isHiddenMissing(error: unknown, key: string, signal: AbortSignal | undefined): Promise<boolean> {
+    if (statusOf(error) !== 403) return false;
+    const { Bucket, Key } = this.#place(key);
+    try {
+      const command = new ListObjectsV2Command({ Bucket, Prefix: Key, MaxKeys: 1 }); // the key itself comes first
+      const { Contents = [] } = await this.#client.send(command, options(signal));
+      return Contents[0]?.Key !== Key;
+    } catch {
+      return false; // the first error says more
     }
   }
 

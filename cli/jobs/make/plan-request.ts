@@ -11,8 +11,8 @@ export interface PlanRequest {
   readonly engine: EngineName;
   /** Of the command line; else the job file's `script`, relative to it; else `stackScript`. */
   readonly scriptFile?: string;
-  /** Path of the stack's script on this computer; asked for only when no other script is given. */
-  readonly stackScript?: () => Promise<string>;
+  /** The stack's script; asked for only when no other script is given. */
+  readonly stackScript?: () => Promise<GivenScript>;
   /** What the Fiji has that would run the script, or a sentence why that is not known; asked for when it is checked. */
   readonly fiji?: () => Promise<KnownFiji | string>;
   /** argv template of engine `command`; `{input}` and `{output}` stay for the worker. */
@@ -37,6 +37,12 @@ export interface PlanRequest {
   readonly check: boolean;
 }
 
-export interface PlannedScript extends ScriptRef {
+export interface GivenScript {
+  /** File name. */
+  readonly name: string;
+  /** For messages: path or address. */
+  readonly from: string;
   readonly bytes: Buffer;
 }
+
+export interface PlannedScript extends ScriptRef, GivenScript {}

@@ -20,7 +20,7 @@ export const workloadKeys = {
         "The script of jobs that name none: a path relative to Pulumi.yaml, an s3:// or an https:// address. An address needs `scriptSha256`.",
       change: "place",
       example: "examples/nuclei/count-nuclei.ijm",
-      allowed: "a path, s3://bucket/key or https://host/path",
+      allowed: "a path below the folder of Pulumi.yaml, s3://bucket/key or https://host/path",
     },
     z.string().min(1).max(1024).optional(),
   ),

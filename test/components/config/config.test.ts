@@ -227,7 +227,13 @@ const BAD: readonly (readonly [string, Record<string, string | undefined>, RegEx
   ["mountBucket that is neither", { mountBucket: "yes" }, /mountBucket is "yes"; allowed is true or false/u],
   ["an unknown engine", { engine: "cellprofiler" }, /one of imagej, fiji, command/u],
   ["a script that is not there", { script: "gone.ijm" }, /no such file/u],
-  ["a script over plain http", { script: "http://example.org/a.ijm" }, /allowed is a path, s3:/u],
+  [
+    "a script over plain http",
+    { script: "http://example.org/a.ijm" },
+    /anyone on the way can change; allowed is a path/u,
+  ],
+  ["a script of another folder", { script: "../measure.ijm" }, /below the folder of Pulumi.yaml only/u],
+  ["a script by its absolute path", { script: "/home/ada/measure.ijm" }, /below the folder of Pulumi.yaml only/u],
   [
     "an s3 address without a key",
     { engine: "fiji", image, script: "s3://scripts", scriptSha256: digest },

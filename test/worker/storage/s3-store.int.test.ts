@@ -8,6 +8,7 @@ import { S3Store } from "../../../worker/storage/s3-store";
 import { EMULATOR_ENVIRONMENT } from "../../helpers/aws-environment";
 import { type Emulator, startEmulator } from "../../helpers/emulator";
 import { sharedMoto } from "../../helpers/moto";
+import { type OwnedBuckets, startOwnedBuckets } from "../../helpers/owned-buckets";
 import { behavesLikeAStore, listed } from "./store-behaviour";
 
 Object.assign(process.env, EMULATOR_ENVIRONMENT);
@@ -97,5 +98,75 @@ describe("S3Store on moto", () => {
     assert.equal(await open(), 0);
     assert.equal(await store.head("huge.tif"), undefined);
     await rm(folder, { recursive: true });
+  });
+});
+
+describe("S3Store on buckets with an owner", () => {
+  const OWNER = "123456789012";
+  const BUCKET = "owned";
+  let emulator: Emulator;
+  let owned: OwnedBuckets;
+  let folder: string;
+  before(async () => {
+    emulator = await startEmulator();
+    emulator.makeBucket(BUCKET);
+    folder = await mkdtemp(join(tmpdir(), "dfiji-owned-"));
+  });
+  beforeEach(async () => (owned = await startOwnedBuckets(emulator.endpoint, OWNER)));
+  afterEach(() => owned.stop());
+  after(async () => {
+    await emulator.stop();
+    await rm(folder, { recursive: true });
+  });
+  const storeFor = (bucketOwner: string | undefined): S3Store =>
+    new S3Store({
+      client: makeS3Client({ endpoint: owned.endpoint, bucketOwner }),
+      bucket: BUCKET,
+      prefix: "p/",
+      headFirst: true,
+    });
+
+  it("names the owner in every call, those of listings, downloads and uploads in parts among them", async () => {
+    const store = storeFor(OWNER);
+    await writeFile(join(folder, "large"), Buffer.alloc(12 * 2 ** 20, 1));
+    const stored = await store.put(join(folder, "large"), "large");
+    await store.putText("small", "text");
+    assert.equal(await store.putTextIfAbsent("small", "other"), false);
+    assert.deepEqual((await listed(store, "")).map(({ key }) => key).sort(), ["large", "small"]);
+    assert.equal((await store.head("large"))?.sizeBytes, 12 * 2 ** 20);
+    await store.fetch(stored, join(folder, "back"));
+    assert.equal(await store.getText("small"), "text");
+    await store.remove("small");
+    assert.deepEqual(
+      owned.calls.filter(({ expectedOwner }) => expectedOwner !== OWNER),
+      [],
+    );
+    assert.ok(owned.calls.length >= 12, String(owned.calls.length));
+  });
+
+  it("names no owner where none is expected", async () => {
+    assert.equal(await storeFor(undefined).getText("none"), undefined);
+    assert.deepEqual(owned.calls, [{ call: "GET /owned/p/none", expectedOwner: undefined }]);
+  });
+
+  it("says of another account's bucket why it is refused, and never takes its objects for missing", async () => {
+    const store = storeFor("210987654321");
+    const why = /or the bucket does not belong to account 210987654321\)$/;
+    await assert.rejects(store.head("none"), why);
+    await assert.rejects(store.getText("none"), why);
+    await assert.rejects(store.putText("a", ""), why);
+    await assert.rejects(listed(store, ""), why);
+  });
+
+  it("tells a missing object from a forbidden one where S3 answers 403 to both", async () => {
+    const store = storeFor(undefined);
+    await store.putText("ab", "text");
+    owned.hideMissing();
+    assert.equal(await store.head("a"), undefined);
+    assert.equal(await store.getText("a"), undefined);
+    assert.equal(await store.getText("ab"), "text");
+    owned.forbid("/owned/p/ab");
+    await assert.rejects(store.head("ab"));
+    await assert.rejects(store.getText("ab"), /Access Denied/);
   });
 });
