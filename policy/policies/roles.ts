@@ -4,7 +4,7 @@ import { matchesPattern, nameOf, type Statement, statementsOf } from "../support
 import { settings } from "../support/settings";
 import { each } from "../support/unknowns";
 
-/** A worker runs scripts of strangers: what its role may do, every script may do. */
+/** A worker runs scripts that other people wrote: what its role may do, every script may do. */
 export const rolesAskForLittle: ResourceValidationPolicy = {
   name: "roles-ask-for-little",
   description: "Policies name their actions, and the buckets, queues and roles that S3, SQS and IAM actions are for.",

@@ -85,5 +85,18 @@ describe("the rights for `pulumi up` in the docs", () => {
     }
   });
 
+  it("make an administrator by a detour, and the docs say so", () => {
+    const detour = ["iam:CreateRole", "iam:PutRolePolicy", "iam:PassRole", "lambda:CreateFunction"];
+    assert.deepEqual(
+      detour.filter((action) => !actions.has(action)),
+      [],
+    );
+    assert.doesNotMatch(text, /iam:PermissionsBoundary/u);
+    assert.match(
+      readFileSync(join(__dirname, "../../docs/aws.md"), "utf8"),
+      /administrator of the account, by a detour.*has no permissions boundary/su,
+    );
+  });
+
   it("fit one managed policy", () => assert.ok(JSON.stringify(JSON.parse(text)).length <= 6144));
 });

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type RegisteredResource, runExperiment } from "../helpers/experiment-resources";
 import { matchesPattern } from "../../policy/support/iam";
 import { doneKey } from "../../worker/contract/keys";
@@ -182,6 +184,26 @@ describe("rights", () => {
       assert.equal(may("s3:DeleteObject", key), false, key);
     }
     assert.equal(may("s3:PutObject", "plates/P1/A01.tif"), false);
+  });
+
+  it("of a worker are listed in docs/security.md, where it says what a script can do with them", () => {
+    const page = readFileSync(join(__dirname, "../../docs/security.md"), "utf8");
+    const section = page.split("## What a script can do on AWS")[1]?.split("\n## ")[0] ?? "";
+    const rows = section
+      .split("\n")
+      .filter((line) => line.startsWith("| "))
+      .map((line) => line.split("|").map((cell) => cell.trim()))
+      .map(([, statement, actions]) => [statement, actions])
+      .slice(2); // head and rule
+    assert.deepEqual(
+      rows,
+      of("fiji-dev-worker-role-policy").map(({ Sid, Action }) => [
+        Sid,
+        listed(Action)
+          .map((action) => action.split(":")[1])
+          .join(", "),
+      ]),
+    );
   });
 
   it("of a machine let it join, drain and leave its own cluster only", () => {
