@@ -58,6 +58,15 @@ export default tseslint.config(
     // commands load their modules when they run: `require`, because ts-node leaves `import()` to Node, which knows no .ts
     files: ["cli/**/*.ts"],
     rules: {
+      "no-console": "error",
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            "MemberExpression[object.object.name='process'][object.property.name=/^std(out|err)$/][property.name='write']",
+          message: "print through CliIo, which escapes what a terminal would obey",
+        },
+      ],
       "@typescript-eslint/no-require-imports": "off",
       "@typescript-eslint/consistent-type-imports": [
         "error",
@@ -65,6 +74,7 @@ export default tseslint.config(
       ],
     },
   },
+  { files: ["cli/shared/io.ts"], rules: { "no-restricted-syntax": "off" } },
   {
     files: ["test/**/*.ts"],
     rules: {

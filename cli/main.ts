@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { UnsafePathError } from "../worker/host/safe-files";
 import { registerCollect } from "./collect/command";
 import { registerDemo } from "./demo/command";
 import { registerDoctor } from "./doctor/command";
@@ -8,7 +9,7 @@ import { registerStatus } from "./results/status-command";
 import { registerSubmit } from "./submit/command";
 import { registerWorker } from "./worker";
 import { CliError, EXIT, type ExitCode } from "./shared/exit";
-import { type CliIo, processIo } from "./shared/io";
+import { type CliIo, plainIo, processIo } from "./shared/io";
 import { commandAfterDashes } from "./shared/options";
 import { packageVersion } from "./shared/package-root";
 
@@ -20,7 +21,8 @@ Start here:
 Exit codes: 0 all done, 1 some jobs failed, 2 bad input, 3 AWS or set-up.`;
 
 /** Runs the command line. Commands load what they need when they run, so that help is there at once. */
-export async function main(argv: readonly string[], io: CliIo): Promise<ExitCode> {
+export async function main(argv: readonly string[], streams: CliIo): Promise<ExitCode> {
+  const io = plainIo(streams);
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"; // a paragraph about Node 20 at every start
   let exitCode: ExitCode = EXIT.done;
   const end = (code: ExitCode): void => {
@@ -31,13 +33,15 @@ export async function main(argv: readonly string[], io: CliIo): Promise<ExitCode
     .version(packageVersion(), "-V, --version")
     .exitOverride()
     .configureOutput({
-      writeErr: (text) => io.stderr(text.trimEnd()),
-      writeOut: (text) => void io.stdout(text.trimEnd()),
+      writeErr: (text) => io.stderr(text.trimEnd().split("\n")),
+      writeOut: (text) => void io.stdout(text.trimEnd().split("\n")),
+      // holds words of the command line, whose line breaks are not ours
+      outputError: (text) => io.stderr(text.trimEnd().split(OWN_BREAK)),
     })
     .showHelpAfterError("(--help tells more)")
     .addHelpText("after", HELP);
   registerLocal(program, io, end);
-  await registerJobsLazily(program, argv, io);
+  await registerJobsLazily(program, argv, io, end);
   registerCollect(program, io, end);
   registerStatus(program, io, end);
   registerFailures(program, io, end);
@@ -53,28 +57,37 @@ export async function main(argv: readonly string[], io: CliIo): Promise<ExitCode
   }
 }
 
+/** commander's line break before its own guess. */
+const OWN_BREAK = /\n(?=\(Did you mean )/;
+
 /** Planning needs many modules: they are loaded only for this command. */
-async function registerJobsLazily(program: Command, argv: readonly string[], io: CliIo): Promise<void> {
-  if (argv.includes("jobs")) (require("./jobs/command") as typeof import("./jobs/command")).registerJobs(program, io);
-  else program.command("jobs").summary("show the jobs of a job file, checked as submit checks them; sends nothing");
+async function registerJobsLazily(
+  program: Command,
+  argv: readonly string[],
+  io: CliIo,
+  end: (code: ExitCode) => void,
+): Promise<void> {
+  if (argv.includes("jobs")) {
+    (require("./jobs/command") as typeof import("./jobs/command")).registerJobs(program, io, end);
+  } else program.command("jobs").summary("show the jobs of a job file, checked as submit checks them; sends nothing");
 }
 
 /** No stacks for users: what went wrong, and what to do. `DEBUG=dfiji` shows where. */
 function report(error: unknown, io: CliIo): ExitCode {
   // commander has written what it had to say
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.badInput;
-  const isKnown = error instanceof CliError;
+  const isKnown = error instanceof CliError || error instanceof UnsafePathError;
   io.stderr(`dfiji: ${error instanceof Error ? error.message : String(error)}`);
-  if (isKnown) for (const detail of error.details) io.stderr(detail);
-  if (isDebugging()) io.stderr(error instanceof Error ? (error.stack ?? "") : "");
+  if (error instanceof CliError) io.stderr(error.details);
+  if (isDebugging()) io.stderr(error instanceof Error ? (error.stack ?? "").split("\n") : "");
   else if (!isKnown) io.stderr("(DEBUG=dfiji shows where)");
-  return isKnown ? error.exitCode : EXIT.setUp;
+  return error instanceof CliError ? error.exitCode : EXIT.setUp;
 }
 
 const isDebugging = (): boolean => (process.env["DEBUG"] ?? "").split(",").includes("dfiji");
 
 if (require.main === module) {
   void main(process.argv.slice(2), processIo()).then((code) => {
-    process.exitCode ??= code; // `jobs` may have set its own
+    process.exitCode = code;
   });
 }

@@ -56,7 +56,7 @@ export async function readDoneIndex(store: Store, roots: Iterable<string>): Prom
   return index;
 }
 
-/** The marker, or undefined when it is gone. */
+/** The marker, or undefined when it is gone. @throws {Error} naming the marker when it is broken, a link or too large */
 export async function readMarker(store: Store, root: string, jobId: string): Promise<Marker | undefined> {
   const key = doneKey(root, jobId);
   const text = await store.getText(key);

@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { BOOKKEEPING } from "../../worker/contract/keys";
+import { parseRecord } from "../../worker/contract/parse-record";
+import { type Store } from "../../worker/storage/store";
 import { type RunState } from "../progress/run-state";
+import { type OnLeftOut, readRecord } from "./records";
 
 const progressSchema = z.object({
   /** Jobs of this run, in all. */
@@ -19,7 +22,7 @@ const progressSchema = z.object({
 export type Progress = z.infer<typeof progressSchema>;
 
 const WRITE_EVERY_MS = 2000;
-const pathIn = (outputDir: string): string => join(outputDir, BOOKKEEPING, "progress.json");
+const KEY = `${BOOKKEEPING}progress.json`;
 
 export class ProgressFile {
   private readonly path: string;
@@ -27,7 +30,7 @@ export class ProgressFile {
   private writing: Promise<void> = Promise.resolve();
 
   constructor(outputDir: string) {
-    this.path = pathIn(outputDir);
+    this.path = join(outputDir, KEY);
   }
 
   /** Writes at most every two seconds. A full disk shows itself elsewhere. */
@@ -57,11 +60,8 @@ export class ProgressFile {
   }
 }
 
-/** Undefined before the first job of a run, and when none is going on. */
-export async function readProgress(outputDir: string): Promise<Progress | undefined> {
-  try {
-    return progressSchema.parse(JSON.parse(await readFile(pathIn(outputDir), "utf8")));
-  } catch {
-    return undefined;
-  }
+/** Undefined before the first job of a run, when none is going on, and after it was left out. */
+export function readProgress(outputs: Store, onLeftOut: OnLeftOut): Promise<Progress | undefined> {
+  const parse = (text: string, key: string): Progress => parseRecord(progressSchema, text, key, "a run's progress");
+  return readRecord(outputs, { key: KEY, sizeBytes: 0 }, parse, onLeftOut);
 }

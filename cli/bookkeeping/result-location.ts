@@ -1,11 +1,12 @@
 import { type SQSClient } from "@aws-sdk/client-sqs";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Deployment, deploymentSchema } from "../../worker/contract/deployment";
 import { type Store } from "../../worker/storage/store";
 import { CliError, EXIT } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { type PlaceOptions } from "../shared/options";
+import { readUserFile } from "../shared/user-file";
 
 export interface Place {
   /** Results and bookkeeping: keys relative to the output prefix. */
@@ -110,14 +111,20 @@ async function openFolder(outputDir: string): Promise<Place> {
   return { outputs: new FolderStore(outputDir), outputDir };
 }
 
+/** A deployment has some kilobytes. */
+const MAX_DEPLOYMENT_BYTES = 2 ** 20;
+
 export type DeploymentIo = Pick<CliIo, "cwd" | "stderr">;
 
-/** Warns of a deployment that does not name its account. @throws {CliError} exit 2 */
+/**
+ * Warns of a deployment that does not name its account.
+ * @throws {CliError} exit 2 when it is no deployment, no regular file (a link to one will do) or larger than 1 MiB
+ */
 export async function readDeployment(file: string, io: DeploymentIo): Promise<Deployment> {
   const path = resolve(io.cwd, file);
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(path, "utf8"));
+    value = JSON.parse((await readUserFile(path, MAX_DEPLOYMENT_BYTES)).toString("utf8"));
   } catch (error) {
     throw new CliError(EXIT.badInput, `--deployment ${path}: ${(error as Error).message}`);
   }

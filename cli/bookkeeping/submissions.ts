@@ -2,14 +2,16 @@ import { type Hash, randomBytes } from "node:crypto";
 import { z } from "zod";
 import { type Job } from "../../worker/contract/job";
 import { BOOKKEEPING } from "../../worker/contract/keys";
-import { type Store } from "../../worker/storage/store";
+import { parseRecord } from "../../worker/contract/parse-record";
+import { type Store, type StoredObject } from "../../worker/storage/store";
+import { type OnLeftOut, readRecord } from "./records";
 
 const submissionSchema = z.object({
   v: z.literal(1),
   submission: z.string(),
   createdAt: z.string(),
   /** Folders that hold `.dfiji/done/` and the other bookkeeping of its jobs. */
-  roots: z.array(z.string()),
+  roots: z.array(z.string()).max(100), // a plan has no more
   /** Jobs of the whole plan, those that were done before included. */
   count: z.number().int().nonnegative(),
   /** SHA-256 over the ids of all jobs in their order. */
@@ -29,25 +31,33 @@ const submissionSchema = z.object({
 export type Submission = z.infer<typeof submissionSchema>;
 
 const FOLDER = `${BOOKKEEPING}submissions/`;
+export const submissionKey = (submission: string): string => `${FOLDER}${submission}.json`;
 
 /** Sorts by time: `20260102-030405-1a2b`. */
 export const newSubmissionId = (now: Date = new Date()): string =>
   `${now.toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-")}-${randomBytes(2).toString("hex")}`;
 
 export async function writeSubmission(store: Store, submission: Submission): Promise<void> {
-  await store.putText(`${FOLDER}${submission.submission}.json`, JSON.stringify(submission, null, 2));
+  await store.putText(submissionKey(submission.submission), JSON.stringify(submission, null, 2));
 }
 
-/** All that were ever made here, oldest first. */
-export async function readSubmissions(store: Store): Promise<Submission[]> {
-  const keys: string[] = [];
-  for await (const { key } of store.list(FOLDER)) if (key.endsWith(".json")) keys.push(key);
+/** All that were ever made here and can be read, oldest first. */
+export async function readSubmissions(store: Store, onLeftOut: OnLeftOut): Promise<Submission[]> {
+  const objects: StoredObject[] = [];
+  for await (const object of store.list(FOLDER)) if (object.key.endsWith(".json")) objects.push(object);
   const found: Submission[] = [];
-  for (const key of keys.sort()) {
-    const parsed = submissionSchema.safeParse(JSON.parse((await store.getText(key)) ?? "null"));
-    if (parsed.success) found.push(parsed.data);
+  for (const object of objects.sort((a, b) => (a.key < b.key ? -1 : 1))) {
+    const submission = await readRecord(store, object, parseSubmission, onLeftOut);
+    if (submission !== undefined) found.push(submission);
   }
   return found;
+}
+
+/** Its file is found by the name in it: to note how far it came, and to see whose it is. */
+function parseSubmission(text: string, key: string): Submission {
+  const submission = parseRecord(submissionSchema, text, key, "a submission");
+  if (submissionKey(submission.submission) === key) return submission;
+  throw new Error(`${key} is not a submission: the name in it is ${JSON.stringify(submission.submission)}`);
 }
 
 /** Passes jobs on and takes their ids into the digest of the plan. */

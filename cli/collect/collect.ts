@@ -1,8 +1,10 @@
 import { parse } from "csv-parse";
 import { type Readable } from "node:stream";
-import { type Marker } from "../../worker/contract/marker";
+import { doneKey } from "../../worker/contract/keys";
+import { type Marker, parseMarker } from "../../worker/contract/marker";
 import { type Store } from "../../worker/storage/store";
-import { type DoneIndex, readMarker } from "../bookkeeping/done-index";
+import { type DoneIndex } from "../bookkeeping/done-index";
+import { type OnLeftOut, readRecord } from "../bookkeeping/records";
 import { CliError, EXIT } from "../shared/exit";
 import { didYouMean } from "../shared/near";
 
@@ -22,6 +24,8 @@ export interface CollectRequest {
 export interface CollectReport {
   readonly jobs: number;
   readonly rows: number;
+  /** Jobs whose marker could not be read. */
+  readonly leftOut: number;
 }
 
 /** Name of ImageJ's first column, which it leaves blank. */
@@ -31,7 +35,7 @@ const READ_AHEAD = 16;
 
 /**
  * One table of the rows of every marked job, in the order of the jobs' names, the group's columns first. Streamed: the
- * memory that it takes does not depend on the number of rows.
+ * memory that it takes does not depend on the number of rows. A job whose marker cannot be read is named and left out.
  * @throws {CliError} exit 2 when a job has no such file, when two headers or two groups differ, and when two versions
  *   claim one output
  */
@@ -40,7 +44,12 @@ export async function collect({ store, done, fileName, write, onRow, note }: Col
   let jobs = 0;
   let rows = 0;
   let previous: Marker | undefined;
-  for await (const marker of markers(store, done)) {
+  let leftOut = 0;
+  const onLeftOut = (text: string): void => {
+    leftOut++;
+    note(text);
+  };
+  for await (const marker of markers(store, done, onLeftOut)) {
     if (previous?.output === marker.output) throw twoVersions(previous, marker);
     previous = marker;
     const key = tableKey(marker, fileName);
@@ -62,7 +71,7 @@ export async function collect({ store, done, fileName, write, onRow, note }: Col
     if (table.header === undefined) throw new CliError(EXIT.badInput, `${key} of job ${marker.name} is empty`);
     jobs++;
   }
-  return { jobs, rows };
+  return { jobs, rows, leftOut };
 }
 
 interface Table {
@@ -72,10 +81,11 @@ interface Table {
   header: readonly string[] | undefined;
 }
 
-async function* markers(store: Store, done: DoneIndex): AsyncGenerator<Marker> {
+async function* markers(store: Store, done: DoneIndex, onLeftOut: OnLeftOut): AsyncGenerator<Marker> {
   const reading: Promise<Marker | undefined>[] = [];
   const start = (jobId: string): void => {
-    const promise = readMarker(store, done.rootOf(jobId), jobId);
+    const key = doneKey(done.rootOf(jobId), jobId);
+    const promise = readRecord(store, { key, sizeBytes: 0 }, parseMarker, onLeftOut);
     promise.catch(() => undefined); // awaited in its turn
     reading.push(promise);
   };

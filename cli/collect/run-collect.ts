@@ -17,16 +17,24 @@ export async function runCollect(
   io: CliIo,
 ): Promise<ExitCode> {
   const { outputs } = await openPlace(options, io);
-  const done = await readDoneIndex(outputs, rootsOf(await readSubmissions(outputs)));
+  const note = (text: string): void => io.stderr(text);
+  let submissionsLeftOut = 0;
+  const submissions = await readSubmissions(outputs, (text) => {
+    submissionsLeftOut++;
+    note(text);
+  });
+  const done = await readDoneIndex(outputs, rootsOf(submissions));
   if (done.size === 0) throw new CliError(EXIT.badInput, `no job is done in ${outputs.description}`);
-  const request = { store: outputs, done, fileName, note: (text: string) => io.stderr(text) };
+  const request = { store: outputs, done, fileName, note };
   const out = options.out === undefined ? undefined : resolve(io.cwd, options.out);
   const report =
     out === undefined
-      ? await collect({ ...request, write: (line) => io.stdout(line) })
+      ? await collect({ ...request, write: (line) => io.data(line) })
       : await collectToFile(request, out);
   io.stderr(`${report.rows} rows of ${report.jobs} jobs${out === undefined ? "" : `: ${out}`}`);
-  return EXIT.done;
+  if (report.leftOut > 0) io.stderr(`${report.leftOut} of ${done.size} jobs are left out of the table: run them again`);
+  if (submissionsLeftOut > 0) io.stderr("jobs of the submissions that were left out may be missing in the table");
+  return report.leftOut + submissionsLeftOut > 0 ? EXIT.failed : EXIT.done;
 }
 
 /** The file appears whole or not at all. */

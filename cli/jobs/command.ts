@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ENGINE_NAMES, type EngineName, type Job } from "../../worker/contract/job";
 import { FolderStore } from "../../worker/storage/folder-store";
+import { EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { absolute, argvTemplate } from "../shared/options";
 import { fijiOf, problemLines, warningLines } from "./checked-plan";
@@ -42,7 +43,7 @@ Examples:
 `;
 
 /** `dfiji jobs`: shows what would be sent. */
-export function registerJobs(program: Command, io: CliIo): void {
+export function registerJobs(program: Command, io: CliIo, end: (code: ExitCode) => void): void {
   program
     .command("jobs")
     .description("show the jobs of a job file, checked as submit checks them; sends nothing")
@@ -65,41 +66,40 @@ export function registerJobs(program: Command, io: CliIo): void {
     .option("--no-check", "do not look for inputs and for prompts, absolute paths and unknown commands in the script")
     .addHelpText("after", EXAMPLES)
     .action(async (file: string | undefined, options: JobsOptions) => {
-      process.exitCode = await showJobs(file, options, io);
+      end(await showJobs(file, options, io));
     });
 }
 
-/** @returns the exit code: 0, or 2 for bad input */
-async function showJobs(file: string | undefined, options: JobsOptions, io: CliIo): Promise<0 | 2> {
+async function showJobs(file: string | undefined, options: JobsOptions, io: CliIo): Promise<ExitCode> {
   const given = options.jobs ?? file;
   if (options.jobs !== undefined && file !== undefined) {
     io.stderr(`dfiji jobs: ${file} and --jobs ${options.jobs} are both given: take one`);
-    return 2;
+    return EXIT.badInput;
   }
   if (options.jobs !== undefined && !options.jobs.endsWith(".jsonl")) {
     io.stderr(`dfiji jobs: --jobs ${options.jobs} must be a .jsonl, as --json prints it`);
-    return 2;
+    return EXIT.badInput;
   }
   if (given === undefined && options.input === undefined) {
     io.stderr("dfiji jobs: give a job file, or --input DIR for one job per image (--help shows examples)");
-    return 2;
+    return EXIT.badInput;
   }
   const inputDir = options.input === undefined ? undefined : resolve(io.cwd, options.input);
   if (inputDir !== undefined && !(await isFolder(inputDir))) {
     io.stderr(`dfiji jobs: --input ${options.input} is no folder`);
-    return 2;
+    return EXIT.badInput;
   }
   const plan = await planOf(given, inputDir, options, io);
   for (const line of warningLines(plan)) io.stderr(line);
   if (plan.problemCount > 0) {
     io.stderr(`${given ?? options.input ?? ""}: nothing was sent.`);
     for (const line of problemLines(plan)) io.stderr(line);
-    return 2;
+    return EXIT.badInput;
   }
   if (options.count === true) await io.stdout(String(plan.count));
   else if (options.json === true) await printJson(plan, options.head ?? Infinity, io);
   else await printTable(plan, options.head ?? DEFAULT_HEAD, io);
-  return 0;
+  return EXIT.done;
 }
 
 function planOf(
@@ -128,14 +128,17 @@ function planOf(
 }
 
 async function printJson(plan: JobPlan, head: number, io: CliIo): Promise<void> {
-  let chunk = "";
+  let lines: string[] = [];
+  let length = 0;
   for await (const job of firstOf(plan, head)) {
-    chunk += (chunk === "" ? "" : "\n") + JSON.stringify(job);
-    if (chunk.length < CHUNK) continue;
-    await io.stdout(chunk);
-    chunk = "";
+    const line = JSON.stringify(job);
+    lines.push(line);
+    length += line.length;
+    if (length < CHUNK) continue;
+    await io.stdout(lines);
+    [lines, length] = [[], 0];
   }
-  if (chunk !== "") await io.stdout(chunk);
+  await io.stdout(lines);
 }
 
 async function printTable(plan: JobPlan, head: number, io: CliIo): Promise<void> {
@@ -147,7 +150,7 @@ async function printTable(plan: JobPlan, head: number, io: CliIo): Promise<void>
     const input = job.input.length === 0 ? "(the whole input folder)" : job.input.join(" ");
     rows.push([job.name, input, job.output === "" ? "./" : job.output, parameters.join(" ")]);
   }
-  if (rows.length > 1) for (const line of aligned(rows)) await io.stdout(line);
+  if (rows.length > 1) await io.stdout(aligned(rows));
   if (plan.count > rows.length - 1) await io.stdout(`… and ${counted(plan.count - (rows.length - 1), "more job")}`);
   const script = plan.script === undefined ? "no script" : `${plan.script.name} (${plan.script.sha256.slice(0, 8)})`;
   await io.stdout(`${counted(plan.count, "job")}, engine ${first?.engine ?? "?"}, ${script}`);
@@ -167,7 +170,9 @@ const MAX_COLUMN = 48;
 /** Columns as wide as their longest text, cut at 48 characters, but for the last. */
 function aligned(rows: readonly (readonly string[])[]): string[] {
   const cut = (text: string): string => (text.length > MAX_COLUMN ? `${text.slice(0, MAX_COLUMN - 1)}…` : text);
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => cut(row[column] ?? "").length)));
+  const widths = (rows[0] ?? []).map((_, column) =>
+    rows.reduce((widest, row) => Math.max(widest, cut(row[column] ?? "").length), 0),
+  );
   const last = widths.length - 1;
   return rows.map((row) =>
     row

@@ -82,7 +82,7 @@ export function startWorker(options: {
     const message = fromWorkerSchema.safeParse(raw);
     if (!message.success) {
       throw new CliError(EXIT.setUp, "the worker sent a message that this dfiji does not understand", [
-        z.prettifyError(message.error),
+        ...z.prettifyError(message.error).split("\n"),
         "run `npm run build`: worker and command line may be of different versions",
       ]);
     }

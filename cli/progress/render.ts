@@ -1,4 +1,4 @@
-import { plain } from "../shared/plain-text";
+import { plainText, shortText } from "../shared/plain-text";
 import { type FailedJob, type RunState } from "./run-state";
 
 /** `7 s`, `4 min 5 s`, `2 h 10 min`, `3 d 4 h`. */
@@ -35,12 +35,12 @@ export function liveBlock(state: RunState, nowMs: number, columns: number): stri
     ({ copy, name, sinceMs }) => `  copy ${copy + 1}  ${name}  ${duration((nowMs - sinceMs) / 1000)}`,
   );
   return [bar, progressLine(state, nowMs), ...copies]
-    .map((line) => line.slice(0, Math.max(20, columns - 1)))
+    .map((line) => plainText(line).slice(0, Math.max(20, columns - 1)))
     .join("\n");
 }
 
 /** `failed P1-A01: script-error, line 12: Undefined variable`. */
 export function failureLine(job: FailedJob): string {
   const line = job.line === undefined ? "" : `, line ${job.line}`;
-  return `failed ${job.name}: ${job.class}${line}: ${plain(job.reason)}`; // often a line of the script's own output
+  return `failed ${job.name}: ${job.class}${line}: ${shortText(job.reason)}`; // often a line of the script's own output
 }

@@ -2,8 +2,9 @@ import pLimit from "p-limit";
 import { type Attempt, parseAttempt } from "../../worker/contract/attempt";
 import { type FailureClass } from "../../worker/contract/failure";
 import { attemptsFolder } from "../../worker/contract/keys";
-import { type Store } from "../../worker/storage/store";
+import { type Store, type StoredObject } from "../../worker/storage/store";
 import { type DoneIndex } from "../bookkeeping/done-index";
+import { type OnLeftOut, readRecord } from "../bookkeeping/records";
 
 /** Records that are read at once. */
 const READS = 16;
@@ -13,25 +14,26 @@ const NO_FAULT: readonly FailureClass[] = ["interrupted", "lease-lost"];
 
 /**
  * The last failed attempt of each job that has no marker, by name. A job whose group was done by another version since
- * (a corrected script, say) has not failed any more.
+ * (a corrected script, say) has not failed any more. A record that cannot be read is left out.
  */
-export async function readFailedJobs(store: Store, roots: readonly string[], done: DoneIndex): Promise<Attempt[]> {
+export async function readFailedJobs(
+  store: Store,
+  roots: readonly string[],
+  done: DoneIndex,
+  onLeftOut: OnLeftOut,
+): Promise<Attempt[]> {
   const last = new Map<string, Attempt>();
   const limit = pLimit(READS);
   for (const root of roots) {
     const folder = attemptsFolder(root);
-    const keys: string[] = [];
-    for await (const { key } of store.list(folder)) {
+    const objects: StoredObject[] = [];
+    for await (const object of store.list(folder)) {
+      const { key } = object;
       const jobId = key.slice(folder.length).split("/")[0] ?? "";
-      if (key.endsWith(".json") && !done.has(jobId) && done.othersOfName(jobId).length === 0) keys.push(key);
+      if (key.endsWith(".json") && !done.has(jobId) && done.othersOfName(jobId).length === 0) objects.push(object);
     }
     const attempts = await Promise.all(
-      keys.map((key) =>
-        limit(async () => {
-          const text = await store.getText(key);
-          return text === undefined ? undefined : parseAttempt(text, key);
-        }),
-      ),
+      objects.map((object) => limit(() => readRecord(store, object, parseAttempt, onLeftOut))),
     );
     for (const attempt of attempts) {
       if (attempt === undefined || NO_FAULT.includes(attempt.class)) continue;

@@ -6,7 +6,7 @@ import { readSubmissions, rootsOf, type Submission } from "../bookkeeping/submis
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { type PlaceOptions } from "../shared/options";
-import { plain } from "../shared/plain-text";
+import { shortText } from "../shared/plain-text";
 import { type FailedJob, withDeadJobs } from "./dead-jobs";
 import { readFailedJobs } from "./failed-jobs";
 import { retryFromDeadLetters } from "./retry-dead";
@@ -21,10 +21,11 @@ const SHOWN_TAIL = 8;
 
 export async function runFailures(options: FailuresOptions, io: CliIo): Promise<ExitCode> {
   const place = await openPlace(options, io);
-  const submissions = await readSubmissions(place.outputs);
+  const onLeftOut = (text: string): void => io.stderr(text);
+  const submissions = await readSubmissions(place.outputs, onLeftOut);
   const roots = rootsOf(submissions);
   const done = await readDoneIndex(place.outputs, roots);
-  const recorded = await readFailedJobs(place.outputs, roots, done);
+  const recorded = await readFailedJobs(place.outputs, roots, done, onLeftOut);
   if (options.retry === true) return retry(place, recorded, submissions, done, options, io);
   const { client, deadLetterQueueUrl } = place.queues ?? {};
   const failed =
@@ -52,7 +53,7 @@ function failureText(attempt: FailedJob, log: string): string[] {
     `  what to do: ${attempt.advice}`,
     `  log: ${log}`,
     ...attempt.logTail.slice(-SHOWN_TAIL).map((text) => `    | ${text.replaceAll("\t", "  ")}`),
-  ].map(plain);
+  ].map(shortText);
 }
 
 function classCounts(failed: readonly FailedJob[]): string {

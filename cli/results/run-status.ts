@@ -2,6 +2,8 @@ import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { type PlaceOptions } from "../shared/options";
 import { EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
+import { type Store } from "../../worker/storage/store";
+import { type OnLeftOut } from "../bookkeeping/records";
 import { runningIn } from "../bookkeeping/output-lock";
 import { readProgress } from "../bookkeeping/progress-file";
 import { readDoneIndex } from "../bookkeeping/done-index";
@@ -37,12 +39,13 @@ interface QueueCounts {
 
 export async function runStatus(options: PlaceOptions & { readonly json?: boolean }, io: CliIo): Promise<ExitCode> {
   const { outputs, outputDir, queues } = await openPlace(options, io);
-  const submissions = await readSubmissions(outputs);
+  const onLeftOut = (text: string): void => io.stderr(text);
+  const submissions = await readSubmissions(outputs, onLeftOut);
   const roots = rootsOf(submissions);
   const done = await readDoneIndex(outputs, roots);
-  const failed = await readFailedJobs(outputs, roots, done);
+  const failed = await readFailedJobs(outputs, roots, done, onLeftOut);
   const newest = submissions.at(-1);
-  const run = outputDir === undefined ? undefined : await localRun(outputDir);
+  const run = outputDir === undefined ? undefined : await localRun(outputDir, outputs, onLeftOut);
   const status: Status = {
     where: outputs.description,
     done: done.size,
@@ -57,10 +60,10 @@ export async function runStatus(options: PlaceOptions & { readonly json?: boolea
   return EXIT.done;
 }
 
-async function localRun(outputDir: string): Promise<Status["run"]> {
+async function localRun(outputDir: string, outputs: Store, onLeftOut: OnLeftOut): Promise<Status["run"]> {
   const holder = await runningIn(outputDir);
   if (holder === undefined) return undefined;
-  const progress = await readProgress(outputDir);
+  const progress = await readProgress(outputs, onLeftOut);
   if (progress === undefined) return holder;
   const { total, done, failed, running } = progress;
   return { ...holder, total, running, waiting: total - done - failed - running.length };

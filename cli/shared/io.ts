@@ -1,15 +1,37 @@
 import { once } from "node:events";
+import { plainTable, plainText } from "./plain-text";
 
 /** What a command may do to the outside besides its own work: two streams of lines, and where it was called. */
 export interface CliIo {
-  /** One line of the answer, without its line break. Resolves once the stream has room for more. */
-  stdout(line: string): void | Promise<void>;
-  /** One line for the person at the terminal: progress, warnings, problems. */
-  stderr(line: string): void;
+  /**
+   * One line of the answer, or several, without line breaks: a line break within one is escaped like all that a terminal
+   * would obey. Resolves once the stream has room for more.
+   */
+  stdout(lines: string | readonly string[]): void | Promise<void>;
+  /** Lines for the person at the terminal: progress, warnings, problems. Escaped in the same way. */
+  stderr(lines: string | readonly string[]): void;
+  /**
+   * One record of a table for other programs, without its last line break. It is written as it is; only on a terminal
+   * all but its tabs and line breaks is escaped. Resolves once the stream has room for more.
+   */
+  data(record: string): void | Promise<void>;
   /** True when a person reads stdout: tables and live blocks instead of plain lines. */
   readonly isTty: boolean;
   /** Folder that relative paths of the command line mean; absolute. */
   readonly cwd: string;
+}
+
+/** The same streams behind the one place that escapes what names, reasons and records of others hold. */
+export function plainIo(io: CliIo): CliIo {
+  const plain = (lines: string | readonly string[]): string | readonly string[] =>
+    typeof lines === "string" ? plainText(lines) : lines.map(plainText);
+  return {
+    stdout: (lines) => io.stdout(plain(lines)),
+    stderr: (lines) => io.stderr(plain(lines)),
+    data: (record) => io.data(io.isTty ? plainTable(record) : record),
+    isTty: io.isTty,
+    cwd: io.cwd,
+  };
 }
 
 /**
@@ -21,12 +43,17 @@ export function processIo(): CliIo {
     if (error.code !== "EPIPE") throw error;
     process.exit(0);
   });
+  const write = (text: string): void | Promise<void> => {
+    if (!process.stdout.write(text)) return once(process.stdout, "drain").then(() => undefined);
+  };
   return {
-    stdout: (line) => {
-      if (!process.stdout.write(`${line}\n`)) return once(process.stdout, "drain").then(() => undefined);
-    },
-    stderr: (line) => void process.stderr.write(`${line}\n`),
+    stdout: (lines) => write(asText(lines)),
+    stderr: (lines) => void process.stderr.write(asText(lines)),
+    data: (record) => write(`${record}\n`),
     isTty: process.stdout.isTTY === true,
     cwd: process.cwd(),
   };
 }
+
+const asText = (lines: string | readonly string[]): string =>
+  (typeof lines === "string" ? [lines] : lines).map((line) => `${line}\n`).join("");

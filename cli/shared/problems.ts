@@ -1,4 +1,4 @@
-import { plain } from "./plain-text";
+import { shortText } from "./plain-text";
 
 /** Problems kept as text; the rest is only counted, since a bad template can be wrong a million times over. */
 export const KEPT_PROBLEMS = 1000;
@@ -8,9 +8,9 @@ export class Problems {
   readonly #texts = new Set<string>();
   #total = 0;
 
-  /** The same text again is the same problem. Keys and values stand in it as somebody wrote them. */
+  /** The same text again is the same problem. Keys and values stand in it as somebody wrote them, long ones cut. */
   add(problem: string): void {
-    const text = plain(problem);
+    const text = shortText(problem);
     if (this.#texts.has(text)) return;
     this.#total++;
     if (this.#texts.size < KEPT_PROBLEMS) this.#texts.add(text);

@@ -35,7 +35,8 @@ export async function runSubmit(jobFile: string, options: SubmitOptions, io: Cli
     replace: options.replace ?? false,
     dryRun: options.dryRun ?? false,
   });
-  const earlier = (await readSubmissions(target.outputs)).filter((one) => one.planSha256 === planSha256);
+  const submissions = await readSubmissions(target.outputs, (text) => io.stderr(text));
+  const earlier = submissions.filter((one) => one.planSha256 === planSha256);
   const unfinished = earlier.findLast((one) => !one.complete);
   const submission: Submission = unfinished ?? {
     v: 1,

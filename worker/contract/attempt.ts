@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FAILURE_CLASSES, type FailureClass } from "./failure";
+import { parseRecord } from "./parse-record";
 
 /** Lines of the job's output kept in the record. */
 export const LOG_TAIL_LINES = 40;
@@ -32,9 +33,5 @@ export type Attempt = z.infer<typeof attemptSchema>;
 
 /** @throws {Error} naming the record when the text is not one of this version */
 export function parseAttempt(text: string, key: string): Attempt {
-  try {
-    return attemptSchema.parse(JSON.parse(text));
-  } catch (error) {
-    throw new Error(`${key} is not an attempt record: ${(error as Error).message}`);
-  }
+  return parseRecord(attemptSchema, text, key, "an attempt record");
 }

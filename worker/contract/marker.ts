@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseRecord } from "./parse-record";
 
 /** The seconds that each stage of the attempt took; a stage that did not happen is absent. */
 const secondsSchema = z.strictObject({
@@ -48,9 +49,5 @@ export type StageSeconds = z.infer<typeof secondsSchema>;
 
 /** @throws {Error} naming the marker when the text is not a marker of this version */
 export function parseMarker(text: string, key: string): Marker {
-  try {
-    return markerSchema.parse(JSON.parse(text));
-  } catch (error) {
-    throw new Error(`${key} is not a done marker: ${(error as Error).message}`);
-  }
+  return parseRecord(markerSchema, text, key, "a done marker");
 }

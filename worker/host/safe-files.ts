@@ -44,6 +44,20 @@ export async function readSmallText(path: string, maxBytes: number = MAX_TEXT_BY
   }
 }
 
+/**
+ * Asserts that no folder on the way to a file is a link. The root may be a link of the user's own; nothing below it may.
+ * @throws {UnsafePathError} when one is: what is read would lie elsewhere; ENOENT when a folder is not there
+ */
+export async function assertNoLinkBelow(root: string, file: string): Promise<void> {
+  let path = root;
+  for (const part of file.split("/").slice(0, -1)) {
+    path = join(path, part);
+    if ((await lstat(path)).isSymbolicLink()) {
+      throw new UnsafePathError(`${path} is a link: results are never read through links; remove it`);
+    }
+  }
+}
+
 /** Opens a file for writing, whose old content is dropped. @throws {UnsafePathError} when it is a link */
 export async function openForWriting(path: string, append = false): Promise<FileHandle> {
   const { O_WRONLY, O_CREAT, O_TRUNC, O_APPEND, O_NOFOLLOW } = constants;

@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { BOOKKEEPING, TEMPORARY } from "../contract/keys";
 import { whyNotStorable } from "../contract/storable-keys";
 import { walk } from "./folder-walk";
-import { makeFolderBelow, openRegular, readSmallText } from "../host/safe-files";
+import { assertNoLinkBelow, makeFolderBelow, openRegular, readSmallText } from "../host/safe-files";
 import { NoSuchObjectError, ObjectChangedError, type Store, type StoredObject } from "./store";
 
 /** Up to here a copy that is no reflink is one call that cannot be interrupted; above, it can. */
@@ -100,11 +100,17 @@ export class FolderStore implements Store {
   async getText(key: string, signal?: AbortSignal): Promise<string | undefined> {
     signal?.throwIfAborted();
     if (whyNotStorable(key) !== undefined) return undefined;
-    return readSmallText(this.#path(key)).catch(undefinedWhenMissing);
+    try {
+      await assertNoLinkBelow(this.#root, key);
+      return await readSmallText(this.#path(key));
+    } catch (error) {
+      return undefinedWhenMissing(error);
+    }
   }
 
   async read(key: string, signal?: AbortSignal): Promise<NodeJS.ReadableStream> {
     if ((await this.head(key, signal)) === undefined) throw new NoSuchObjectError(key);
+    await assertNoLinkBelow(this.#root, key);
     const file = await openRegular(this.#path(key));
     return file.createReadStream(signal === undefined ? {} : { signal });
   }

@@ -9,8 +9,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { readFile, stat } from "node:fs/promises";
 import { type Readable } from "node:stream";
-import { text as textOf } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
+import { MAX_TEXT_BYTES, UnsafePathError } from "../host/safe-files";
 import { download } from "./s3-download";
 import { isMissing, orReason, statusOf } from "./s3-client";
 import { PART_BYTES, uploadInParts } from "./s3-upload";
@@ -127,7 +127,16 @@ export class S3Store implements Store {
 
   async getText(key: string, signal?: AbortSignal): Promise<string | undefined> {
     try {
-      return await textOf(await this.read(key, signal));
+      const pieces: Buffer[] = [];
+      let sizeBytes = 0;
+      for await (const piece of await this.read(key, signal)) {
+        pieces.push(piece as Buffer);
+        sizeBytes += (piece as Buffer).length;
+        if (sizeBytes > MAX_TEXT_BYTES) {
+          throw new UnsafePathError(`${this.description}${key} has more than ${MAX_TEXT_BYTES} bytes: it is not read`);
+        }
+      }
+      return Buffer.concat(pieces).toString("utf8");
     } catch (error) {
       if (error instanceof NoSuchObjectError) return undefined;
       throw orReason(error, signal);

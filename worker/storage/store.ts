@@ -22,7 +22,7 @@ export interface Store {
   putText(key: string, text: string, signal?: AbortSignal): Promise<StoredObject>;
   /** Stores the text only where nothing is (S3: `If-None-Match: *`); false when something was there. */
   putTextIfAbsent(key: string, text: string, signal?: AbortSignal): Promise<boolean>;
-  /** The object as UTF-8 text, or undefined when there is none. */
+  /** The object as UTF-8 text, or undefined when there is none. Rejects with `UnsafePathError` above 64 MiB. */
   getText(key: string, signal?: AbortSignal): Promise<string | undefined>;
   /** Reads the object piece by piece. Rejects with `NoSuchObjectError`. */
   read(key: string, signal?: AbortSignal): Promise<NodeJS.ReadableStream>;

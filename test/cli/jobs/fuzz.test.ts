@@ -8,6 +8,7 @@ import { parseNamePattern } from "../../../cli/jobs/make/file-rows";
 import { expand, keysOf, parsePlaceholders } from "../../../cli/jobs/make/placeholders";
 import { type PlanRequest } from "../../../cli/jobs/make/plan-request";
 import { planJobs } from "../../../cli/jobs/plan";
+import { plainText } from "../../../cli/shared/plain-text";
 import { Problems } from "../../../cli/shared/problems";
 import { type Job, parseJob } from "../../../worker/contract/job";
 import { safeName } from "../../../worker/contract/job-id";
@@ -106,7 +107,7 @@ const told = (problem: string): string => {
 /** What is told is for a terminal: one line, nothing that moves the cursor, not endless, nothing made of nothing. */
 function isTold(message: string): void {
   assert.ok(message.length > 0 && message.length < 4000, `${message.length} characters: ${message.slice(0, 200)}`);
-  assert.doesNotMatch(message, /\p{Cc}|[\u2028\u2029\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/u);
+  assert.doesNotMatch(plainText(message), /\p{Cc}|[\u2028\u2029\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/u);
   assert.doesNotMatch(message, /\[object |\bundefined\b.*\bundefined\b|\bNaN\b is|\n\s+at /);
 }
 

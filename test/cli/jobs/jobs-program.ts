@@ -1,10 +1,12 @@
 import { Command } from "commander";
 import { registerJobs } from "../../../cli/jobs/command";
-import { processIo } from "../../../cli/shared/io";
+import { plainIo, processIo } from "../../../cli/shared/io";
 
 /** `dfiji` with the one command that these tests need. */
 const program = new Command("dfiji");
-registerJobs(program, processIo());
+registerJobs(program, plainIo(processIo()), (code) => {
+  process.exitCode = code;
+});
 void program.parseAsync().then(() => {
   process.stderr.write(`rss ${process.resourceUsage().maxRSS}\n`);
 });

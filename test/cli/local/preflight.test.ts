@@ -6,6 +6,7 @@ import { type CliError } from "../../../cli/shared/exit";
 import { makeOutputFolder, mustBeReadable } from "../../../cli/local/preflight";
 import { ProgressFile, readProgress } from "../../../cli/bookkeeping/progress-file";
 import { main } from "../../../cli/main";
+import { FolderStore } from "../../../worker/storage/folder-store";
 import { RunState } from "../../../cli/progress/run-state";
 import { FakeIo } from "../../helpers/cli-io";
 
@@ -60,7 +61,7 @@ describe("the folders of a local run", () => {
     const file = new ProgressFile(folder);
     file.update(state, 0);
     file.update(new RunState(99), 10); // too soon to be written
-    while ((await readProgress(folder)) === undefined) await new Promise(setImmediate);
+    while ((await readProgress(new FolderStore(folder), assert.fail)) === undefined) await new Promise(setImmediate);
     const text = await status();
     assert.match(text, /^waiting {2}8$/m);
     assert.match(text, /^running {2}A01$/m);
@@ -68,7 +69,7 @@ describe("the folders of a local run", () => {
     const { run } = JSON.parse(await status("--json")) as { run: { waiting: number; total: number } };
     assert.deepEqual([run.total, run.waiting], [10, 8]);
     await file.remove();
-    assert.equal(await readProgress(folder), undefined);
+    assert.equal(await readProgress(new FolderStore(folder), assert.fail), undefined);
     await writeFile(join(folder, ".dfiji", "lock"), JSON.stringify({ ...lock, pid: 2 ** 22 + 1 }));
     assert.doesNotMatch(await status(), /going on/);
   });

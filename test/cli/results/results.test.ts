@@ -48,10 +48,10 @@ describe("what is known of a run", () => {
 
   it("submissions come back oldest first and name the roots", async () => {
     const store = new FolderStore(folder);
-    assert.deepEqual(rootsOf(await readSubmissions(store)), [""]);
+    assert.deepEqual(rootsOf(await readSubmissions(store, assert.fail)), [""]);
     await writeSubmission(store, submission({ submission: "20260103-000000-aaaa", roots: ["b/", "a/"] }));
     await writeSubmission(store, submission({ roots: ["a/"] }));
-    const found = await readSubmissions(store);
+    const found = await readSubmissions(store, assert.fail);
     assert.deepEqual(
       found.map((one) => one.submission),
       ["20260102-030405-abcd", "20260103-000000-aaaa"],

@@ -77,7 +77,7 @@ describe("dfiji submit against emulated SQS and S3", function () {
     assert.equal(new Set(jobs.map((job) => job.jobId)).size, 25);
     const sha256 = jobs[0]?.script?.sha256 ?? "";
     assert.equal(await store("out/").getText(`.dfiji/scripts/${sha256}`), SCRIPT);
-    const [submission] = await readSubmissions(store("out/"));
+    const [submission] = await readSubmissions(store("out/"), assert.fail);
     assert.deepEqual([submission?.complete, submission?.queued, submission?.count], [true, 25, 25]);
     const status = await call("status", ...place(), ...queueOptions(), "--json");
     assert.deepEqual((JSON.parse(status.out) as { queue: unknown }).queue, {
@@ -92,7 +92,7 @@ describe("dfiji submit against emulated SQS and S3", function () {
     assert.equal(code, 0);
     assert.match(out, /25 jobs to send/);
     assert.deepEqual(bodiesIn(queues.name), []);
-    assert.deepEqual(await readSubmissions(store("out/")), []);
+    assert.deepEqual(await readSubmissions(store("out/"), assert.fail), []);
   });
 
   it("leaves done jobs out, unless forced", async () => {
@@ -107,7 +107,7 @@ describe("dfiji submit against emulated SQS and S3", function () {
 
   it("goes on where an interrupted submit was, under the same submission", async () => {
     await submit();
-    const [first] = await readSubmissions(store("out/"));
+    const [first] = await readSubmissions(store("out/"), assert.fail);
     assert.ok(first);
     await writeSubmission(store("out/"), { ...first, queued: 10, complete: false });
     const { code, out } = await submit();
@@ -116,7 +116,7 @@ describe("dfiji submit against emulated SQS and S3", function () {
     const jobs = bodiesIn(queues.name).map(parseJob);
     assert.equal(jobs.length, 25 + 15);
     assert.deepEqual([...new Set(jobs.map((job) => job.submission))], [first.submission]);
-    assert.equal((await readSubmissions(store("out/"))).length, 1);
+    assert.equal((await readSubmissions(store("out/"), assert.fail)).length, 1);
   });
 
   it("sends nothing when one job is bad", async () => {
@@ -218,7 +218,7 @@ describe("dfiji submit against emulated SQS and S3", function () {
     const sent = bodiesIn(queues.name).length;
     assert.match(stdout, new RegExp(`Sent ${sent} jobs`));
     assert.ok(sent >= 50 && sent < total, String(sent));
-    const [first] = await readSubmissions(store("out/"));
+    const [first] = await readSubmissions(store("out/"), assert.fail);
     assert.equal(first?.complete, false);
     assert.ok(first.queued > 0 && first.queued <= sent, `${first.queued} of ${sent}`);
     const again = await submit();

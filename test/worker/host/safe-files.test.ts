@@ -4,6 +4,7 @@ import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, truncate, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  assertNoLinkBelow,
   assertNotOthers,
   claimFolder,
   makeFolderBelow,
@@ -37,6 +38,18 @@ describe("files where other people may write", () => {
     await assert.rejects(readSmallText(join(root, "pipe")), refused(/pipe is no regular file/));
     await assert.rejects(openRegular("/dev/zero"), refused(/no regular file/));
     await assert.rejects(readSmallText(join(root, "large")), refused(/has 68157440 bytes; at most 67108864 are read/));
+  });
+
+  it("are not read where a folder on the way below the root is a link", async () => {
+    await mkdir(join(root, "results/A"), { recursive: true });
+    await symlink(join(root, "results"), join(root, "out"));
+    await assertNoLinkBelow(join(root, "out"), "A/t.csv");
+    await symlink("/etc", join(root, "results/B"));
+    await assert.rejects(
+      assertNoLinkBelow(join(root, "out"), "B/passwd"),
+      refused(/out\/B is a link: results are never read through links/),
+    );
+    await assert.rejects(assertNoLinkBelow(root, "none/t.csv"), { code: "ENOENT" });
   });
 
   it("are never written through a link", async () => {
