@@ -1,11 +1,12 @@
 import { parse } from "csv-parse";
-import { type Readable } from "node:stream";
+import { pipeline, type Readable } from "node:stream";
 import { doneKey } from "../../worker/contract/keys";
 import { type Marker, parseMarker } from "../../worker/contract/marker";
 import { type Store } from "../../worker/storage/store";
 import { type DoneIndex } from "../bookkeeping/done-index";
 import { type OnLeftOut, readRecord } from "../bookkeeping/records";
 import { CliError, EXIT } from "../shared/exit";
+import { withLinesUpTo } from "../shared/lines";
 import { didYouMean } from "../shared/near";
 
 export interface CollectRequest {
@@ -30,6 +31,8 @@ export interface CollectReport {
 
 /** Name of ImageJ's first column, which it leaves blank. */
 const ROW_NUMBER = "Row";
+/** Longest row of a table, bytes: a million columns. */
+const MAX_ROW_BYTES = 16 * 2 ** 20;
 /** Markers that are read ahead. */
 const READ_AHEAD = 16;
 
@@ -153,7 +156,8 @@ export const csvLine = (fields: readonly string[]): string => fields.map(csvFiel
 /** Rows of a table as they come; `.tsv` and `.txt` are tab-separated, as ImageJ saves them. */
 async function* readRows(stream: NodeJS.ReadableStream, fileName: string): AsyncGenerator<string[]> {
   const delimiter = /\.(tsv|txt)$/i.test(fileName) ? "\t" : ",";
-  const parser = (stream as Readable).pipe(parse({ bom: true, delimiter, skip_empty_lines: true }));
-  stream.on("error", (error: Error) => parser.destroy(error));
+  const parser = parse({ bom: true, delimiter, skip_empty_lines: true, max_record_size: MAX_ROW_BYTES });
+  const limited = (pieces: AsyncIterable<Buffer>) => withLinesUpTo(MAX_ROW_BYTES, pieces);
+  pipeline(stream as Readable, limited, parser, () => undefined); // an error ends the loop below
   for await (const row of parser) yield row as string[];
 }

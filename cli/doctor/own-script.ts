@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { cp, readdir, readFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { type Trial } from "../fiji/trial-run";
+import { MAX_SCRIPT_BYTES, readUserFile } from "../shared/user-file";
 import { type CheckList } from "./check-list";
 import { figures, reasonOf } from "./cold";
 
@@ -22,7 +23,7 @@ export async function checkOwnScript(
   list: CheckList,
   note: (text: string) => void,
 ): Promise<void> {
-  const script = { name: basename(path), text: await readFile(path, "utf8") };
+  const script = { name: basename(path), text: (await readUserFile(path, MAX_SCRIPT_BYTES)).toString("utf8") };
   const written: Files[] = [];
   const times: string[] = [];
   for (const [how, trial] of [

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { listenForInterrupt } from "../shared/interrupt";
+import { MAX_SCRIPT_BYTES, readUserFile } from "../shared/user-file";
 import { checkFiji, type FijiCheckRequest } from "./check-fiji";
 import { type CheckResult, type CheckStatus, FIJI_CHECKS } from "./check-list";
 
@@ -13,7 +14,7 @@ export interface DoctorRequest extends Omit<FijiCheckRequest, "env"> {
 /** `dfiji doctor`: tries an installation of Fiji and prints a table. Answers with the exit code. */
 export async function runDoctor(request: DoctorRequest, io: CliIo): Promise<ExitCode> {
   await mustBeThere("--fiji", request.fijiPath);
-  if (request.own !== undefined) await mustBeThere("--script", request.own.path);
+  if (request.own !== undefined) await mustBeScript(request.own.path);
   if (request.own?.inputDir !== undefined) await mustBeThere("--input", request.own.inputDir);
   const interrupt = listenForInterrupt();
   try {
@@ -34,6 +35,13 @@ export async function runDoctor(request: DoctorRequest, io: CliIo): Promise<Exit
 async function mustBeThere(option: string, path: string): Promise<void> {
   await access(path).catch(() => {
     throw new CliError(EXIT.badInput, `${option} is ${path}: it does not exist`);
+  });
+}
+
+async function mustBeScript(path: string): Promise<void> {
+  await mustBeThere("--script", path);
+  await readUserFile(path, MAX_SCRIPT_BYTES).catch((error: Error) => {
+    throw new CliError(EXIT.badInput, `--script is ${path}: ${error.message}`);
   });
 }
 

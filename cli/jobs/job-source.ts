@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { type ScriptRef, scriptNameProblem } from "../../worker/contract/job";
 import { escapeLiteral } from "../../worker/contract/patterns";
@@ -7,6 +6,7 @@ import { type ReadScript, readScriptText } from "../script/check";
 import { DeclaredParameters, type Given } from "../script/parameter-values";
 import { kindOf } from "../script/parameters";
 import { type Problems } from "../shared/problems";
+import { MAX_SCRIPT_BYTES, readUserFile } from "../shared/user-file";
 import { type GridAxis } from "./file/grid-axis";
 import { type JobFile, readJobFile } from "./file/job-file";
 import { csvRows } from "./make/csv-rows";
@@ -84,8 +84,8 @@ function rowSource(
     inputPrefixes: file?.input === undefined ? [] : jobTemplate.input.map((one) => headOf(one).split("*")[0] ?? ""),
     axes: file?.groups.kind === "grid" ? file.groups.axes : [],
     patternsWith: (group) => {
-      const shared = Object.fromEntries(jobTemplate.shared);
-      return jobTemplate.input.map((one) => expand(one, (key) => escapeLiteral(group[key] ?? shared[key] ?? "")));
+      const values = new Map([...jobTemplate.shared, ...Object.entries(group)]);
+      return jobTemplate.input.map((one) => expand(one, (key) => escapeLiteral(values.get(key) ?? "")));
     },
     async *walk() {
       const maker = new JobMaker(jobTemplate, check, problems, warnings);
@@ -166,7 +166,7 @@ async function readScript(
 const readGiven = async (path: string): Promise<GivenScript> => ({
   name: basename(path),
   from: path,
-  bytes: await readFile(path),
+  bytes: await readUserFile(path, MAX_SCRIPT_BYTES),
 });
 
 const refOf = (script: PlannedScript | undefined): ScriptRef | undefined =>
@@ -224,7 +224,7 @@ function imageParameterOf({ header }: ReadScript): string | undefined {
     ({ name, type, style, value }) =>
       kindOf(type) === "file" &&
       value === undefined &&
-      !["input", "output"].includes(name) &&
+      !["input", "output", "__proto__"].includes(name) &&
       !/directory|save/.test(style ?? ""),
   );
   return files.find(({ name }) => name === "Image")?.name ?? (files.length === 1 ? files[0]?.name : undefined);

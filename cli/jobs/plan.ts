@@ -1,4 +1,5 @@
 import { type Job } from "../../worker/contract/job";
+import { asList, CliError, EXIT } from "../shared/exit";
 import { Problems, show } from "../shared/problems";
 import { HashedSet } from "./check/hashed-set";
 import { inputHint, type MissingInput } from "./check/input-hint";
@@ -18,7 +19,10 @@ export interface JobPlan {
   /** The different `Job.root`, for listing `done/`. */
   readonly roots: readonly string[];
   readonly script?: PlannedScript;
-  /** Makes the jobs anew at each walk; nothing is kept in memory. Empty when there are problems. */
+  /**
+   * Makes the jobs anew at each walk; nothing is kept in memory. Empty when there are problems.
+   * @throws {CliError} exit 2 when a file that the jobs are made of became a bad one since
+   */
   jobs(): AsyncIterable<Job>;
 }
 
@@ -45,10 +49,18 @@ export async function planJobs(request: PlanRequest): Promise<JobPlan> {
     async *jobs() {
       if (!isGood) return;
       for await (const { job } of made?.walk() ?? []) {
+        assertUnchanged(problems);
         if (!request.skipMissing || names === undefined || hasInputs(job, names)) yield job;
       }
+      assertUnchanged(problems);
     },
   };
+}
+
+/** A row that was good when all were checked and is not now would be left out. @throws {CliError} exit 2 */
+function assertUnchanged(problems: Problems): void {
+  if (problems.total === 0) return;
+  throw new CliError(EXIT.badInput, "the jobs changed after they were checked", asList(problems.texts));
 }
 
 /** What is there to match inputs with; undefined when inputs are not checked. */

@@ -44,7 +44,7 @@ export function checkMacro(source: string, name: string, engine: EngineName, fij
   const named = calls.flatMap(({ name: called, line, args: [command] }) =>
     called === "run" && command !== undefined && !functions.has("run") ? [{ name: command, line }] : [],
   );
-  warnings.push(...commandWarnings(named, name, engine, fiji));
+  for (const warning of commandWarnings(named, name, engine, fiji)) warnings.push(warning);
   for (const { line, text } of texts) {
     if (/^\/[\w.-]+\/|^~\/|^[A-Za-z]:[\\/]|^\\\\\w/.test(text)) {
       warnings.push(

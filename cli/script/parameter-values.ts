@@ -20,7 +20,7 @@ function typeProblem(kind: ValueKind, plain: string, value: string): string | un
   switch (kind) {
     case "whole": {
       if (!/^[+-]?\d+$/.test(value)) return "is not a whole number";
-      const [lowest, highest] = WHOLE[plain] ?? [0n, 0n];
+      const [lowest, highest] = WHOLE.get(plain) ?? [0n, 0n];
       const number = BigInt(value.replace("+", ""));
       return number < lowest || number > highest ? `is outside ${lowest} to ${highest}` : undefined;
     }
@@ -92,7 +92,7 @@ export class DeclaredParameters {
             : `give it in shared_metadata or in the groups, or a default: value=…`;
       problems.push(`line ${line} of ${scriptName} asks for ${name} (${type}) and the jobs do not give it: ${cure}`);
     }
-    problems.push(...this.#nearMisses(groupKeys, all));
+    for (const problem of this.#nearMisses(groupKeys, all)) problems.push(problem);
     const undeclared = this.#undeclared(problems);
     return this.given.isOriginal
       ? { problems, warnings: undeclared }

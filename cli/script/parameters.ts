@@ -95,13 +95,13 @@ function readLine(text: string, line: number): ScriptParameter | undefined | str
 /** How the text of a parameter is read. `given`: the engine itself provides it. `image`: no job can give it. */
 export type ValueKind = "text" | "file" | "whole" | "decimal" | "boolean" | "character" | "given" | "image" | "other";
 
-export const WHOLE: Readonly<Record<string, readonly [lowest: bigint, highest: bigint]>> = {
-  byte: [-128n, 127n],
-  short: [-32_768n, 32_767n],
-  integer: [-2_147_483_648n, 2_147_483_647n],
-  int: [-2_147_483_648n, 2_147_483_647n],
-  long: [-9_223_372_036_854_775_808n, 9_223_372_036_854_775_807n],
-};
+export const WHOLE: ReadonlyMap<string, readonly [lowest: bigint, highest: bigint]> = new Map([
+  ["byte", [-128n, 127n]],
+  ["short", [-32_768n, 32_767n]],
+  ["integer", [-2_147_483_648n, 2_147_483_647n]],
+  ["int", [-2_147_483_648n, 2_147_483_647n]],
+  ["long", [-9_223_372_036_854_775_808n, 9_223_372_036_854_775_807n]],
+]);
 
 export const plainType = (type: string): string => type.replace(/^(?:java\.(?:lang|io|math)\.)/, "").toLowerCase();
 
@@ -109,7 +109,7 @@ export function kindOf(type: string): ValueKind {
   const plain = plainType(type);
   if (plain === "string" || plain === "text") return "text";
   if (plain === "file" || plain === "file[]") return "file";
-  if (plain in WHOLE) return "whole";
+  if (WHOLE.has(plain)) return "whole";
   if (plain === "double" || plain === "float") return "decimal";
   if (plain === "boolean") return "boolean";
   if (plain === "char" || plain === "character") return "character";

@@ -2,6 +2,9 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { UnsafePathError } from "../../worker/host/safe-files";
 
+/** Largest script that is read, bytes; it may be a jar. */
+export const MAX_SCRIPT_BYTES = 64 * 2 ** 20;
+
 /**
  * Opens a file that the user names; the caller closes it. It may be a link of the user's own, but is a regular file: a pipe
  * or a device may never end.

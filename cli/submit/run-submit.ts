@@ -12,7 +12,6 @@ import { type Selection, selectJobs, settleOtherVersions } from "../local/select
 import { EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { absolute } from "../shared/options";
-import { plain } from "../shared/plain-text";
 import { type SubmitOptions } from "./options";
 import { send } from "./send";
 import { openTarget, type Target } from "./target";
@@ -95,7 +94,7 @@ function startText({ count, skipped }: Selection, { submission, queued }: Submis
 function destinationText({ script }: JobPlan, { command, outputs, queues }: Target): string {
   const what =
     script === undefined ? `command ${JSON.stringify(command)}` : `script ${script.from} (SHA-256 ${script.sha256})`;
-  return plain(`${what} → ${outputs.description}, jobs → ${queues.queueUrl}`);
+  return `${what} → ${outputs.description}, jobs → ${queues.queueUrl}`;
 }
 
 /** Stored once for each root, under its digest. */

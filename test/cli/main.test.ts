@@ -49,6 +49,11 @@ describe("dfiji's command line", () => {
     ["doctor needs a Fiji", ["doctor"], /dfiji doctor needs --fiji DIR$/],
     ["doctor's Fiji must be there", ["doctor", "--fiji", "no"], /--fiji is \/nowhere\/no: it does not exist/],
     [
+      "doctor's script must be a regular file",
+      ["doctor", "--fiji", "/", "--script", "/dev/zero"],
+      /--script is \/dev\/zero: it is a pipe or a device, not a regular file/,
+    ],
+    [
       "doctor's parameters are for a script",
       ["doctor", "--fiji", "no", "--param", "a=1"],
       /--input and --param are for a script: give --script FILE/,

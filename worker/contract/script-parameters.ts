@@ -123,7 +123,7 @@ function readDeclaration(declaration: string, line: number): ScriptParameter | s
   return {
     name,
     line,
-    kind: KINDS[shortType] ?? "other",
+    kind: (Object.hasOwn(KINDS, shortType) ? KINDS[shortType] : undefined) ?? "other",
     type: shortType,
     required: single("required")?.toLowerCase() !== "false",
     message: single("visibility")?.toUpperCase() === "MESSAGE",

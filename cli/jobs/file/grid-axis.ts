@@ -13,7 +13,11 @@ export interface GridAxis {
 }
 
 /** Well ranges of whole plates. */
-const PLATES: Readonly<Record<string, string>> = { "96": "A01..H12", "384": "A01..P24", "1536": "A01..AF48" };
+const PLATES: ReadonlyMap<string, string> = new Map([
+  ["96", "A01..H12"],
+  ["384", "A01..P24"],
+  ["1536", "A01..AF48"],
+]);
 
 /**
  * Reads one member of `grid`: a list, a range `A01..P24` or `1..9`, a plate size for a key with "well" in its name,
@@ -33,7 +37,7 @@ export function readAxis(key: string, node: JsonNode, problems: Problems): GridA
   }
   const text = scalarText(node, path, problems);
   if (text === undefined) return undefined;
-  const plate = /well/i.test(key) ? PLATES[text] : undefined;
+  const plate = /well/i.test(key) ? PLATES.get(text) : undefined;
   if (plate === undefined && isListLike(text)) {
     const list = text.split(",").map((item) => JSON.stringify(item.trim()));
     problems.add(`${path} is ${show(text)}: write a list, [${list.join(", ")}]`);

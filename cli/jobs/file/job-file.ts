@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { didYouMean } from "../../shared/near";
 import { type Problems, show } from "../../shared/problems";
+import { readUserFile } from "../../shared/user-file";
 import { type Groups, readGroups } from "./groups";
 import { JsonError, type JsonNode, JsonReader, lineColumn } from "./json-reader";
 import { isComment, keyProblem, kindOf, readTextNode, readTexts, scalarText } from "./json-values";
@@ -37,17 +37,22 @@ const OWN_KEYS = [
   "timeoutMinutes",
 ] as const;
 /** What people write instead, where the spelling is not near. */
-const ALIASES: Readonly<Record<string, string>> = {
-  shared: "shared_metadata",
-  metadata: "shared_metadata",
-  parameters: "shared_metadata",
-  jobs: "groups",
-  csv: "groupsFrom",
-  macro: "script",
-  timeout: "timeoutMinutes",
-  outputDir: "output",
-  inputDir: "input",
-};
+const ALIASES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    shared: "shared_metadata",
+    metadata: "shared_metadata",
+    parameters: "shared_metadata",
+    jobs: "groups",
+    csv: "groupsFrom",
+    macro: "script",
+    timeout: "timeoutMinutes",
+    outputDir: "output",
+    inputDir: "input",
+  }),
+);
+
+/** Largest job file, bytes; it is held in memory as a whole. A text of JavaScript has at most as many characters. */
+const MAX_BYTES = 512 * 2 ** 20;
 
 /** Reads and checks a job file as a whole; undefined after a problem that leaves nothing to go on with. */
 export async function readJobFile(path: string, problems: Problems, warnings: Problems): Promise<JobFile | undefined> {
@@ -65,7 +70,7 @@ export async function readJobFile(path: string, problems: Problems, warnings: Pr
 
 async function readText(path: string, problems: Problems): Promise<string | undefined> {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readUserFile(path, MAX_BYTES));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT") problems.add(`there is no ${path}`);
@@ -112,7 +117,7 @@ function toJobFile(
   const known: readonly string[] = [...ORIGINAL_KEYS, ...OWN_KEYS];
   for (const key of members.keys()) {
     if (known.includes(key) || isComment(key)) continue;
-    const alias = ALIASES[key];
+    const alias = ALIASES.get(key);
     const problem = `the key "${key}" is unknown${alias === undefined ? didYouMean(key, known) : `; did you mean "${alias}"?`}`;
     // Distributed-Fiji takes no notice of other keys, so its files may hold them; a slip of the pen is still told
     if (isOriginal && members.has("groups") && members.has("output_file_location"))

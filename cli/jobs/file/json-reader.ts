@@ -36,6 +36,8 @@ export function lineColumn(text: string, at: number): string {
 
 /** No job file needs more than five; the call stack holds some thousands. */
 const MAX_DEPTH = 100;
+/** Keys of one object, so of a group or of `shared_metadata`: far more than fit into the message of a job. */
+export const MAX_KEYS = 10_000;
 
 /** Reads values one by one from a text, so that a long list never stands in memory as a whole. */
 export class JsonReader {
@@ -115,7 +117,7 @@ export class JsonReader {
       if (this.#kind !== SyntaxKind.StringLiteral) this.#fail('a key in "…" is missing');
       const key = this.#take();
       if (keys.has(key)) this.onDuplicate(key, at);
-      keys.add(key);
+      if (keys.add(key).size > MAX_KEYS) throw new JsonError(`an object has more than ${MAX_KEYS} keys`, at);
       this.#expect(SyntaxKind.ColonToken, ":");
       yield { key, at };
       this.#separator(SyntaxKind.CloseBraceToken, "}");

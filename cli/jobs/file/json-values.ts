@@ -1,5 +1,5 @@
 import { type Problems, show } from "../../shared/problems";
-import { type JsonNode } from "./json-reader";
+import { type JsonNode, MAX_KEYS } from "./json-reader";
 
 /** Largest whole number that JavaScript, and so every JSON reader on the way, keeps as it is. */
 const LARGEST = 2 ** 53;
@@ -58,6 +58,10 @@ export function readTexts(node: JsonNode, path: string, problems: Problems): rea
   if (node.kind === "string") return [node.text].filter((text) => readTextNode(node, path, problems) === text);
   if (node.kind !== "array") {
     problems.add(`${path} is ${kindOf(node)}; it must be a text or a list of texts`);
+    return undefined;
+  }
+  if (node.items.length > MAX_KEYS) {
+    problems.add(`${path} has ${node.items.length} texts; at most ${MAX_KEYS} are read`);
     return undefined;
   }
   return node.items.flatMap((item, index) => readTextNode(item, `${path}[${index}]`, problems) ?? []);

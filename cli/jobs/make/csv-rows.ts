@@ -1,10 +1,12 @@
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { pipeline } from "node:stream";
 import { CsvError, parse } from "csv-parse";
 import { didYouMean } from "../../shared/near";
+import { LongLineError, MAX_LINE_BYTES, withLinesUpTo } from "../../shared/lines";
 import { type Problems, show } from "../../shared/problems";
+import { openUserFile } from "../../shared/user-file";
 import { type GroupRow, type RowSource } from "./rows";
 import { HashedSet } from "../check/hashed-set";
+import { MAX_KEYS } from "../file/json-reader";
 import { keyProblem, textProblem } from "../file/json-values";
 
 export interface CsvColumns {
@@ -25,10 +27,16 @@ export function csvRows({ name, path, columns }: CsvColumns, problems: Problems)
       let indexes: readonly number[] | undefined;
       try {
         const delimiter = await delimiterOf(path);
-        const parser = parse({ bom: true, delimiter, skip_empty_lines: true, info: true });
-        const file = createReadStream(path);
-        file.on("error", (error) => parser.destroy(error)).pipe(parser);
-        parser.on("close", () => file.destroy());
+        const parser = parse({
+          bom: true,
+          delimiter,
+          skip_empty_lines: true,
+          info: true,
+          max_record_size: MAX_LINE_BYTES,
+        });
+        const file = (await openUserFile(path)).createReadStream();
+        const limited = (pieces: AsyncIterable<Buffer>) => withLinesUpTo(MAX_LINE_BYTES, pieces);
+        pipeline(file, limited, parser, () => undefined); // an error ends the loop below
         for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
           if (indexes === undefined) {
             const chosen = columns ?? record.map((column) => [column, column] as const);
@@ -60,6 +68,10 @@ function indexesOf(
   name: string,
   problems: Problems,
 ): readonly number[] | undefined {
+  if (header.length > MAX_KEYS) {
+    problems.add(`${name} has ${header.length} columns; at most ${MAX_KEYS} are read`);
+    return undefined;
+  }
   const before = problems.total;
   const indexes = chosen.map(([key, column]) => {
     const index = header.indexOf(column);
@@ -73,8 +85,11 @@ function indexesOf(
 }
 
 function csvProblem(name: string, error: unknown): string {
+  if (error instanceof LongLineError) return `${name}: ${error.message}`;
   if (error instanceof CsvError) {
     const line = typeof error["lines"] === "number" ? ` line ${error["lines"]}` : "";
+    if (error.code === "CSV_MAX_RECORD_SIZE")
+      return `${name}${line} is a row of more than ${MAX_LINE_BYTES} bytes: is a quote not closed?`;
     return `${name}${line}: ${error.message}`;
   }
   return `${name} cannot be read: ${(error as Error).message}`;
@@ -82,7 +97,7 @@ function csvProblem(name: string, error: unknown): string {
 
 /** Comma, or what a spreadsheet of another country or a tab-separated table has instead in its first line. */
 async function delimiterOf(path: string): Promise<string> {
-  const file = await open(path);
+  const file = await openUserFile(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, 0);
     const first = /^[^\r\n]*/.exec(buffer.toString("utf8", 0, bytesRead))?.[0] ?? "";

@@ -1,5 +1,5 @@
-import { createReadStream } from "node:fs";
 import { type Store } from "../../../worker/storage/store";
+import { linesOf } from "../../shared/lines";
 import { type Problems, show } from "../../shared/problems";
 import { keyProblem } from "../file/json-values";
 import { keysOf, parsePlaceholders, type Placeholders } from "./placeholders";
@@ -48,7 +48,7 @@ export function parseNamePattern(text: string): NamePattern | string {
 
 /** Groups of files whose names fit a pattern, sorted; held in memory, since a listing may change between two walks. */
 export function patternRows(files: FileNames, pattern: NamePattern, problems: Problems): RowSource {
-  return sortedRows(pattern.keys, async function* () {
+  return sortedRows(files, pattern.keys, problems, async function* () {
     let count = 0;
     const examples: string[] = [];
     let found = 0;
@@ -71,7 +71,7 @@ export function patternRows(files: FileNames, pattern: NamePattern, problems: Pr
 
 /** One group per image, `{ Image: <its path> }`. */
 export function imageRows(files: FileNames, problems: Problems): RowSource {
-  return sortedRows(["Image"], async function* () {
+  return sortedRows(files, ["Image"], problems, async function* () {
     let count = 0;
     let found = 0;
     for await (const key of namesIn(files)) {
@@ -88,13 +88,23 @@ export function imageRows(files: FileNames, problems: Problems): RowSource {
 
 const noFiles = (files: FileNames): string => `there are no files in ${placeOf(files)}`;
 
-function sortedRows(keys: readonly string[], list: () => AsyncIterable<readonly string[]>): RowSource {
+function sortedRows(
+  files: FileNames,
+  keys: readonly string[],
+  problems: Problems,
+  list: () => AsyncIterable<readonly string[]>,
+): RowSource {
   let groups: readonly string[] | undefined;
   return {
     async *rows(): AsyncGenerator<GroupRow> {
       if (groups === undefined) {
         const found = new Set<string>();
-        for await (const values of list()) found.add(values.join("\0"));
+        try {
+          for await (const values of list()) found.add(values.join("\0"));
+        } catch (error) {
+          if (!("listing" in files)) throw error; // the store's own
+          problems.add(`${files.name}: ${(error as Error).message}`);
+        }
         const order = new Intl.Collator("en", { numeric: true });
         groups = [...found].sort((a, b) => order.compare(a, b) || (a < b ? -1 : 1));
       }
@@ -125,20 +135,4 @@ function globSource(text: string): string {
     if (found.endsWith("**/")) return `${before === "/" ? "\\/" : ""}(?:.*\\/)?`;
     return found === "*" ? "[^/]*" : found.startsWith("**") ? ".*" : `\\${found}`;
   });
-}
-
-/**
- * The lines of a UTF-8 file, without line breaks and byte order mark. Only LF and CRLF end a line: `node:readline`
- * also cuts at U+2028, which JSON leaves as it is.
- */
-export async function* linesOf(path: string): AsyncGenerator<string> {
-  let rest = "";
-  let isFirst = true;
-  for await (const chunk of createReadStream(path, { encoding: "utf8" }) as AsyncIterable<string>) {
-    const lines = (rest + (isFirst ? chunk.replace(/^\uFEFF/, "") : chunk)).split("\n");
-    isFirst = false;
-    rest = lines.pop() ?? "";
-    for (const line of lines) yield line.endsWith("\r") ? line.slice(0, -1) : line;
-  }
-  if (rest !== "") yield rest.endsWith("\r") ? rest.slice(0, -1) : rest;
 }

@@ -126,9 +126,8 @@ export class JobMaker {
     const identity = row.keys.join("\0");
     let good = this.#keys.get(identity);
     if (good === undefined) {
-      const found = [...this.#placeholderProblems(row.keys)];
       const checked = this.parameterCheck?.keys(row.keys) ?? { problems: [], warnings: [] };
-      found.push(...checked.problems);
+      const found = [...this.#placeholderProblems(row.keys), ...checked.problems];
       // the first set of keys speaks for the file, another one for its own row
       const prefix = this.#keys.size === 0 ? "" : `${row.where()}: `;
       for (const problem of found) this.problems.add(prefix + problem);

@@ -2,9 +2,10 @@ import { jobIdOf } from "../../../worker/contract/job-id";
 import { type EngineName, type Job, jobSchema, type ScriptRef } from "../../../worker/contract/job";
 import { type ParameterCheck } from "./job-maker";
 import { inputProblem } from "./input-paths";
-import { linesOf } from "./file-rows";
-import { type Problems } from "../../shared/problems";
-import { textProblem } from "../file/json-values";
+import { linesOf } from "../../shared/lines";
+import { type Problems, show } from "../../shared/problems";
+import { MAX_KEYS } from "../file/json-reader";
+import { keyProblem, textProblem } from "../file/json-values";
 
 /** What a submission gives to jobs that were made before. */
 export interface JsonlTemplate {
@@ -32,7 +33,7 @@ export async function* jsonlJobs(
 ): AsyncGenerator<NumberedJob> {
   let number = 0;
   const checked = new Set<string>();
-  for await (const line of linesOf(path)) {
+  for await (const line of linesOrProblem(path, problems)) {
     number++;
     if (line.trim() === "") continue;
     const where = `line ${number}`;
@@ -43,6 +44,14 @@ export async function* jsonlJobs(
       continue;
     }
     yield { job: renewed(given, template), where: () => where };
+  }
+}
+
+async function* linesOrProblem(path: string, problems: Problems): AsyncGenerator<string> {
+  try {
+    yield* linesOf(path);
+  } catch (error) {
+    problems.add((error as Error).message);
   }
 }
 
@@ -71,6 +80,7 @@ function parseLine(line: string, where: string, problems: Problems): LineJob | u
       const wrong = inputProblem(pattern);
       if (wrong !== undefined) found.push(`the input ${JSON.stringify(pattern)} cannot be: ${wrong}`);
     }
+    for (const place of ["group", "parameters"] as const) found.push(...keyProblems(place, value));
     for (const [key, text] of Object.entries(parameters)) {
       const wrong = textProblem(text);
       if (wrong !== undefined) found.push(`parameters.${key}: ${wrong}`);
@@ -78,6 +88,16 @@ function parseLine(line: string, where: string, problems: Problems): LineJob | u
   }
   for (const problem of found) problems.add(`${where}: ${problem}`);
   return result.success && found.length === 0 ? result.data : undefined;
+}
+
+/** The keys as they stand in the line: zod's records leave `__proto__` out without a word. */
+function keyProblems(place: "group" | "parameters", line: unknown): string[] {
+  const keys = Object.keys((line as Pick<Job, typeof place>)[place]);
+  if (keys.length > MAX_KEYS) return [`${place} has ${keys.length} keys; at most ${MAX_KEYS} are read`];
+  return keys.flatMap((key) => {
+    const wrong = keyProblem(key);
+    return wrong === undefined ? [] : [`${place}: the key ${show(key)} ${wrong}`];
+  });
 }
 
 /** Keys once for each set of them, values for each job. */

@@ -137,7 +137,7 @@ describe("one bad file in a results folder", () => {
 
   it("a deployment may be a link of the user's own, and no pipe, device, folder or large file", async () => {
     const refused = (name: string, message: RegExp) =>
-      assert.rejects(readDeployment(folder, name), (error: CliError) => {
+      assert.rejects(readDeployment(name, { cwd: folder, stderr: () => undefined }), (error: CliError) => {
         assert.equal(error.exitCode, 2);
         assert.match(error.message, message);
         return true;

@@ -1,0 +1,55 @@
+import { openUserFile } from "./user-file";
+
+/** Longest line of a file that the user names, bytes: a message, and so a job, has at most as many. */
+export const MAX_LINE_BYTES = 2 ** 20;
+
+/** A line that is longer than any job or name. */
+export class LongLineError extends Error {
+  override readonly name = "LongLineError";
+  constructor(line: number, maxBytes: number) {
+    super(`line ${line} has more than ${maxBytes} bytes`);
+  }
+}
+
+/** Passes a file's pieces on. @throws {LongLineError} at a line of more than `maxBytes`, before the rest of it is read */
+export async function* withLinesUpTo(maxBytes: number, pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let number = 1;
+  let length = 0;
+  for await (const piece of pieces) {
+    let from = 0;
+    for (let end = piece.indexOf(LF); end !== -1; end = piece.indexOf(LF, from)) {
+      if (length + end - from > maxBytes) throw new LongLineError(number, maxBytes);
+      number++;
+      length = 0;
+      from = end + 1;
+    }
+    length += piece.length - from;
+    if (length > maxBytes) throw new LongLineError(number, maxBytes);
+    yield piece;
+  }
+}
+const LF = 10;
+
+/**
+ * The lines of a UTF-8 file, without line breaks and byte order mark. Only LF and CRLF end a line: `node:readline`
+ * also cuts at U+2028, which JSON leaves as it is.
+ * @throws {LongLineError} at a line of more than `MAX_LINE_BYTES`
+ * @throws {UnsafePathError} when it is no regular file
+ */
+export async function* linesOf(path: string): AsyncGenerator<string> {
+  const file = await openUserFile(path);
+  const decoder = new TextDecoder();
+  let begun: string[] = [];
+  for await (const piece of withLinesUpTo(MAX_LINE_BYTES, file.createReadStream() as AsyncIterable<Buffer>)) {
+    const [first = "", ...others] = decoder.decode(piece, { stream: true }).split("\n");
+    begun.push(first);
+    for (const next of others) {
+      yield withoutReturn(begun.join(""));
+      begun = [next];
+    }
+  }
+  const last = begun.join("");
+  if (last !== "") yield withoutReturn(last);
+}
+
+const withoutReturn = (line: string): string => (line.endsWith("\r") ? line.slice(0, -1) : line);
