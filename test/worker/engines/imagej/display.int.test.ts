@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readFileSync, statSync, watch } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { EngineStartError } from "../../../../worker/engines/engine";
-import { findXvfb } from "../../../../worker/engines/program/display";
+import { findXvfb, startDisplay } from "../../../../worker/engines/program/display";
 import { openCopy, type TestCopy } from "../../../helpers/engine-copy";
 
 const example = join(__dirname, "../../../../examples/macros/roi-areas.ijm");
@@ -56,6 +57,29 @@ describe("a virtual display", function () {
     assert.deepEqual([existsSync(socketOf(name)), existsSync(dirname(authority))], [false, false]);
   });
 
+  it("is its own for each of many that start together", async function () {
+    const xvfb = findXvfb("auto", process.env);
+    if (xvfb === undefined) {
+      console.log("      Xvfb is not on PATH: skipped (apt-get install xvfb)");
+      return this.skip();
+    }
+    const displays = await Promise.all(Array.from({ length: 8 }, () => startDisplay(xvfb)));
+    try {
+      assert.equal(new Set(displays.map(({ env }) => env.DISPLAY)).size, 8);
+      for (const { env } of displays) {
+        assert.equal(await connects(env.DISPLAY, readFileSync(env.XAUTHORITY).subarray(-16)), true);
+      }
+    } finally {
+      await Promise.all(displays.map((display) => display.end()));
+    }
+    for (const { env } of displays) {
+      assert.deepEqual(
+        [existsSync(socketOf(env.DISPLAY)), existsSync(`/tmp/.X${env.DISPLAY.slice(1)}-lock`)],
+        [false, false],
+      );
+    }
+  });
+
   it("refuses clients without its cookie, listens only on its socket, and ends with a worker that is killed", async function () {
     const xvfb = findXvfb("auto", process.env);
     if (xvfb === undefined) {
@@ -85,15 +109,9 @@ describe("a virtual display", function () {
     const tcp = ["tcp", "tcp6"].map((kind) => readFileSync(`/proc/net/${kind}`, "utf8")).join("\n");
     assert.doesNotMatch(tcp, new RegExp(`:${(6000 + display).toString(16)} 0+:0000 0A`, "i"));
 
-    const gone = new Promise<void>((resolve) => {
-      const watcher = watch(dirname(socketOf(DISPLAY)), () => {
-        if (existsSync(socketOf(DISPLAY))) return;
-        watcher.close();
-        resolve();
-      });
-    });
+    const left = [socketOf(DISPLAY), `/tmp/.X${display}-lock`, dirname(XAUTHORITY)];
     worker.kill("SIGKILL");
-    await gone;
+    while (left.some((path) => existsSync(path))) await sleep(5);
   });
 });
 
