@@ -136,7 +136,7 @@ describe("dfiji local with real ImageJ", function () {
     assert.match(stopped.stdout, /the first 10 failures were all "script-error"/);
     assert.match(stopped.stdout, /not run/);
     const all = await runCli(local("hopeless2", file, "--no-check", "--keep-going"));
-    assert.match(all.stdout, /12 failed/);
+    assert.match(all.stdout, /12 failed/, all.stderr);
   });
 
   it("Ctrl-C lets the running job finish and starts no other; the next call does the rest", async () => {
