@@ -1,45 +1,54 @@
-import { type EngineName } from "../../worker/contract/job";
+import { isAbsolute } from "node:path";
+import { z } from "zod";
+import { ENGINE_NAMES } from "../../worker/contract/job";
+
+const path = z.string().refine(isAbsolute, "must be an absolute path");
+const texts = z.array(z.string()).readonly();
+
+/** What a submission keeps of the call. An unknown key is refused: it may be an option without which the run is another. */
+const keptSchema = z.strictObject({
+  jobFile: path.optional(),
+  inputDir: path,
+  outputDir: path,
+  scriptFile: path.optional(),
+  pattern: z.string().optional(),
+  engine: z.enum(ENGINE_NAMES),
+  command: texts.optional(),
+  fijiPath: path.optional(),
+  /** Default: one for each core. */
+  copies: z.number().int().min(1).max(256).optional(),
+  /** Memory of all copies together, MiB. Default: 75 % of the computer's. */
+  memoryMiB: z.number().int().positive().optional(),
+  inPlace: z.boolean(),
+  force: z.boolean(),
+  /** Take the place of results that another version of the job made. */
+  replace: z.boolean(),
+  skipMissing: z.boolean(),
+  check: z.boolean(),
+  keepGoing: z.boolean(),
+  maxAttempts: z.number().int().min(1).max(1000),
+  timeoutMinutes: z.number().positive().max(660).optional(),
+  silenceMinutes: z.number().positive().max(660).optional(),
+  graceSeconds: z.number().int().min(0).max(3600),
+  display: z.enum(["none", "virtual", "auto"]),
+  warm: z.boolean(),
+  expect: texts.optional(),
+  expectedFiles: z.number().int().min(0).optional(),
+  minFileBytes: z.number().int().min(0).optional(),
+  necessaryString: z.string().optional(),
+  /** Names of environment variables. */
+  passEnv: texts,
+  json: z.boolean(),
+});
 
 /** `dfiji local`, options read and paths absolute. It is kept with the submission, for `dfiji failures --retry`. */
-export interface LocalRequest {
-  readonly jobFile?: string | undefined;
-  readonly inputDir: string;
-  readonly outputDir: string;
-  readonly scriptFile?: string | undefined;
-  readonly pattern?: string | undefined;
-  readonly engine: EngineName;
-  readonly command?: readonly string[] | undefined;
-  readonly fijiPath?: string | undefined;
-  /** Default: one for each core. */
-  readonly copies?: number | undefined;
-  /** Memory of all copies together, MiB. Default: 75 % of the computer's. */
-  readonly memoryMiB?: number | undefined;
-  readonly inPlace: boolean;
-  readonly force: boolean;
-  /** Take the place of results that another version of the job made. */
-  readonly replace: boolean;
-  readonly skipMissing: boolean;
-  readonly check: boolean;
-  readonly keepGoing: boolean;
-  readonly maxAttempts: number;
-  readonly timeoutMinutes?: number | undefined;
-  readonly silenceMinutes?: number | undefined;
-  readonly graceSeconds: number;
-  readonly display: "none" | "virtual" | "auto";
-  readonly warm: boolean;
-  readonly expect?: readonly string[] | undefined;
-  readonly expectedFiles?: number | undefined;
-  readonly minFileBytes?: number | undefined;
-  readonly necessaryString?: string | undefined;
-  readonly passEnv: readonly string[];
-  readonly json: boolean;
-  /** Only the jobs of these names. */
+export type LocalRequest = Readonly<z.infer<typeof keptSchema>> & {
+  /** Only the jobs of these names; not kept. */
   readonly only?: readonly string[] | undefined;
-}
+};
 
-/** What a submission kept of its call, or undefined when it was none of `dfiji local`. */
-export function localRequestOf(kept: Readonly<Record<string, unknown>> | undefined): LocalRequest | undefined {
-  return typeof kept?.["inputDir"] === "string" && typeof kept["engine"] === "string"
-    ? (kept as unknown as LocalRequest)
-    : undefined;
+/** What a submission kept of its call, or what is wrong with it. */
+export function readKeptRequest(kept: Readonly<Record<string, unknown>>): LocalRequest | readonly string[] {
+  const result = keptSchema.safeParse(kept);
+  return result.success ? result.data : z.prettifyError(result.error).split("\n");
 }

@@ -19,6 +19,7 @@ import { summarize } from "../progress/summary";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type Interrupt, listenForInterrupt } from "../shared/interrupt";
 import { type CliIo } from "../shared/io";
+import { quoted } from "../shared/quoted";
 import { requireJava } from "./java";
 import { claimBookkeeping, makeOutputFolder, mustBeReadable, requireFiji, sharedFolderWarning } from "./preflight";
 import { type LocalRequest } from "./request";
@@ -232,5 +233,3 @@ function nextSteps(request: LocalRequest): { readonly collect: string; readonly 
     failures: `npx dfiji failures --output ${output}`,
   };
 }
-
-const quoted = (path: string): string => (/^[\w./~-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);

@@ -10,6 +10,7 @@ Examples:
   $ dfiji failures --output results --retry
   $ dfiji failures --deployment deployment.json --json
 
+--retry shows what it runs; it asks for --yes where the folder is not yours alone.
 Each job stands here once, with its last attempt; jobs that are done by now are left out.`;
 
 export function registerFailures(program: Command, io: CliIo, end: (code: ExitCode) => void): void {
@@ -19,6 +20,8 @@ export function registerFailures(program: Command, io: CliIo, end: (code: ExitCo
     ),
   )
     .option("--retry", "local: run them again; AWS: move them from the dead-letter queue back to the job queue")
+    .option("--pass-env <name...>", "--retry, local: environment variables that the jobs get, by name")
+    .option("--yes", "--retry, local: run what the folder says also where others may have written it")
     .option("--json", "one JSON object a line")
     .addHelpText("after", EXAMPLES)
     .action(async (options: FailuresOptions) => {

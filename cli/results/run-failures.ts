@@ -10,16 +10,22 @@ import { shortText } from "../shared/plain-text";
 import { type FailedJob, withDeadJobs } from "./dead-jobs";
 import { readFailedJobs } from "./failed-jobs";
 import { retryFromDeadLetters } from "./retry-dead";
+import { retryLocally } from "./retry-local";
 
 export interface FailuresOptions extends PlaceOptions {
   readonly retry?: boolean;
   readonly json?: boolean;
+  readonly yes?: boolean;
+  readonly passEnv?: readonly string[];
 }
 
 /** Lines of the log's tail that a person is shown. */
 const SHOWN_TAIL = 8;
 
 export async function runFailures(options: FailuresOptions, io: CliIo): Promise<ExitCode> {
+  if (options.retry !== true && (options.yes === true || options.passEnv !== undefined)) {
+    throw new CliError(EXIT.badInput, "--yes and --pass-env are for --retry");
+  }
   const place = await openPlace(options, io);
   const onLeftOut = (text: string): void => io.stderr(text);
   const submissions = await readSubmissions(place.outputs, onLeftOut);
@@ -71,7 +77,14 @@ async function retry(
   options: FailuresOptions,
   io: CliIo,
 ): Promise<ExitCode> {
-  if (place.outputDir !== undefined) return retryLocally(place.outputDir, failed, submissions, options, io);
+  const { passEnv = [], yes = false, json = false } = options;
+  const { outputDir } = place;
+  if (outputDir !== undefined) {
+    if (failed.length > 0) return retryLocally({ outputDir, failed, submissions, passEnv, yes, json }, io);
+    void io.stdout(`No job has failed in ${outputDir}.`);
+    return EXIT.done;
+  }
+  if (yes || passEnv.length > 0) throw new CliError(EXIT.badInput, "--yes and --pass-env are for local runs");
   const { queues } = place;
   if (queues?.deadLetterQueueUrl === undefined) {
     throw new CliError(EXIT.badInput, "--retry needs both queues: give --queue and --dead-letter-queue");
@@ -81,35 +94,4 @@ async function retry(
   if (options.json === true) void io.stdout(JSON.stringify({ event: "summary", sent, dropped }));
   else void io.stdout(`${sent} jobs are queued again${dropped > 0 ? `, ${dropped} were done by now` : ""}.`);
   return EXIT.done;
-}
-
-/** Runs the failed jobs of each submission as it was called then; a script that was corrected since is taken as it is now. */
-async function retryLocally(
-  outputDir: string,
-  failed: readonly FailedJob[],
-  submissions: readonly Submission[],
-  options: FailuresOptions,
-  io: CliIo,
-): Promise<ExitCode> {
-  if (failed.length === 0) {
-    void io.stdout(`No job has failed in ${outputDir}.`);
-    return EXIT.done;
-  }
-  const { runLocal } = require("../local/run-local") as typeof import("../local/run-local");
-  const { localRequestOf } = require("../local/request") as typeof import("../local/request");
-  let worst: ExitCode = EXIT.done;
-  for (const submission of submissions) {
-    const only = failed.filter((attempt) => attempt.submission === submission.submission).map(({ name }) => name);
-    if (only.length === 0) continue;
-    const request = localRequestOf(submission.local);
-    if (request === undefined) {
-      throw new CliError(
-        EXIT.badInput,
-        `submission ${submission.submission} was not made by dfiji local: submit it again`,
-      );
-    }
-    const code = await runLocal({ ...request, outputDir, only, json: options.json ?? false }, io);
-    if (code > worst) worst = code;
-  }
-  return worst;
 }

@@ -208,6 +208,13 @@ const rows: readonly Row[] = [
     ],
     code: 2,
   },
+  // demo
+  {
+    title: "demo: a folder of something else",
+    files: { [`${HOSTILE}/x`]: "" },
+    args: ["demo", "--output", HOSTILE],
+    code: 2,
+  },
   // doctor
   { title: "doctor: a Fiji", args: ["doctor", "--fiji", HOSTILE], code: 2 },
   { title: "doctor: a parameter", args: ["doctor", "--fiji", ".", "--param", HOSTILE], code: 2 },

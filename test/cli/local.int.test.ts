@@ -24,6 +24,8 @@ describe("dfiji local with real ImageJ", function () {
   this.timeout(240_000);
   let folder: string;
   let images: string;
+  const umask = process.umask(0o022); // a folder that a group may write to is not retried without --yes
+  after(() => process.umask(umask));
 
   before(async () => {
     await buildCli();

@@ -135,6 +135,34 @@ describe("dfiji submit against emulated SQS and S3", function () {
     assert.match(err, /queue "no-such-queue" cannot be found/);
   });
 
+  it("prints names, reasons and letters of others without what a terminal obeys", async () => {
+    const hostile = "a\u202egpj\nforged\u0085z"; // SQS refuses U+001B in a message
+    await writeFile(join(folder, "bad.json"), JSON.stringify({ groups: [{ N: "1" }], input: "a.tif", [hostile]: 1 }));
+    const client = new SQSClient({ ...clientOptions(emulator.endpoint), useQueueUrlAsEndpoint: false });
+    await client.send(new SendMessageCommand({ QueueUrl: queues.deadUrl, MessageBody: `{${hostile}` }));
+    client.destroy();
+    const options = ["--engine", "imagej", ...place(), "--script", "s.ijm"];
+    const answers = [
+      await call("submit", "bad.json", ...options, "--input-prefix", "in/", ...queueOptions()),
+      await call("submit", "job.json", ...options, "--queue", hostile),
+      await call("failures", ...place(), ...queueOptions()),
+      await call("failures", "--json", ...place(), ...queueOptions()),
+    ];
+    assert.deepEqual(
+      answers.map(({ code }) => code),
+      [2, 3, 0, 0],
+    );
+    for (const { out, err } of answers) {
+      assert.match(out + err, /a\\u202egpj\\(?:u000a|n)forged\\u0085z/);
+      assert.doesNotMatch((out + err).replaceAll("\n", ""), /[\p{Cc}\u202a-\u202e]/u);
+    }
+  });
+
+  it("does not take --yes and --pass-env, which are for local runs", async () => {
+    const { code, err } = await call("failures", "--retry", "--yes", ...place(), ...queueOptions());
+    assert.deepEqual([code, err], [2, "dfiji: --yes and --pass-env are for local runs"]);
+  });
+
   it("failures --retry moves dead letters back and drops those that are done", async () => {
     await submit();
     const client = new SQSClient({ ...clientOptions(emulator.endpoint), useQueueUrlAsEndpoint: false });
