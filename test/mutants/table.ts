@@ -118,8 +118,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     fault: "text from elsewhere changes the direction of a terminal's line",
     file: "cli/shared/plain-text.ts",
-    find: "\\u202a-\\u202e",
-    put: "",
+    find: "[\\p{Cc}\\p{Bidi_Control}",
+    put: "[\\p{Cc}",
     tests: ["test/cli/shared/plain-text.test.ts"],
   },
   {

@@ -10,7 +10,7 @@ import { FakeIo } from "../../helpers/cli-io";
 import { leaveFailed } from "../../helpers/fake-results";
 
 const ID = "20260102-030405-abcd";
-const NOBODY = 65_534;
+const OTHER_USER = 65_534;
 /** What the run comes to once nothing keeps it from running: its input folder is not there. */
 const GOES_ON = /^dfiji: --input is .*none: it does not exist$/m;
 
@@ -112,19 +112,19 @@ describe("failures --retry of a results folder", () => {
     ],
     [
       "a folder of another user",
-      () => chown(output, NOBODY, NOBODY),
+      () => chown(output, OTHER_USER, OTHER_USER),
       /out belongs to the user with the id 65534/,
       true,
     ],
     [
       "bookkeeping of another user",
-      () => chown(join(output, ".dfiji"), NOBODY, NOBODY),
+      () => chown(join(output, ".dfiji"), OTHER_USER, OTHER_USER),
       /\.dfiji belongs to the user with the id 65534/,
       true,
     ],
     [
       "a submission of another user",
-      () => chown(join(output, file), NOBODY, NOBODY),
+      () => chown(join(output, file), OTHER_USER, OTHER_USER),
       /json belongs to the user with the id 65534, not to you/,
       true,
     ],
