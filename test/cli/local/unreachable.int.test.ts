@@ -81,7 +81,9 @@ describe("a run on one computer", function () {
       };
       const { cli, tree, finish } = await startRun(engine, { ...process.env, ...secrets });
       const names = async (pid: number): Promise<readonly string[]> =>
-        (await readFile(`/proc/${pid}/environ`, "latin1")).split("\0").map((entry) => entry.split("=")[0] ?? "");
+        (await readFile(`/proc/${pid}/environ`, "latin1").catch(() => "")) // it has ended meanwhile
+          .split("\0")
+          .map((entry) => entry.split("=")[0] ?? "");
       const found = new Map<number, readonly string[]>();
       for (const pid of tree) found.set(pid, await names(pid));
       await finish();
