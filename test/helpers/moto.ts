@@ -15,6 +15,8 @@ export interface Moto {
   reset(): Promise<void>;
   /** From now on it is this time in moto, until it is told another: launch times, reasons, alarms. */
   setClock(now: Date): Promise<void>;
+  /** Its clock, where it was not set, goes this much ahead of the real one: messages become visible, for example. */
+  passTime(milliseconds: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -52,24 +54,27 @@ export async function startMoto(): Promise<Moto> {
     void exited.then(() => reject(new Error(`moto did not start:\n${tail.join("\n")}`)));
   });
   const endpoint = `http://127.0.0.1:${port}`;
+  /** Resolves when the server has repeated the line. */
+  const tell = async (text: string): Promise<void> => {
+    const taken = new Promise<void>((resolve, reject) => {
+      const listen = (line: string): void => {
+        if (line !== text) return;
+        lines.off("line", listen);
+        resolve();
+      };
+      lines.on("line", listen);
+      void exited.then(() => reject(new Error(`moto has ended:\n${tail.join("\n")}`)));
+    });
+    child.stdin.write(`${text}\n`);
+    await taken;
+  };
   return {
     endpoint,
     async reset() {
       await fetch(`${endpoint}/moto-api/reset`, { method: "POST" });
     },
-    async setClock(now) {
-      const taken = new Promise<void>((resolve, reject) => {
-        const listen = (line: string): void => {
-          if (line !== `clock ${now.getTime()}`) return;
-          lines.off("line", listen);
-          resolve();
-        };
-        lines.on("line", listen);
-        void exited.then(() => reject(new Error(`moto has ended:\n${tail.join("\n")}`)));
-      });
-      child.stdin.write(`${now.getTime()}\n`);
-      await taken;
-    },
+    setClock: (now) => tell(`clock ${now.getTime()}`),
+    passTime: (milliseconds) => tell(`pass ${milliseconds}`),
     async stop() {
       child.stdin.end();
       await exited;
@@ -82,17 +87,22 @@ import os, sys
 import moto.core.utils as utils
 from moto.server import ThreadedMotoServer
 utils.clock_ms = None
+utils.ahead_ms = 0
 def utcnow():
     if clock_ms is None:
-        return datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)
+        return datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None) + datetime.timedelta(milliseconds=ahead_ms)
     return datetime.datetime.fromtimestamp(clock_ms / 1000, datetime.timezone.utc).replace(tzinfo=None)
 utils.utcnow.__code__ = utcnow.__code__  # all of moto has this function already, by its name
 server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
 server.start()
 print("port", server.get_host_and_port()[1], flush=True)
 for line in sys.stdin:
-    utils.clock_ms = int(line)
-    print("clock", utils.clock_ms, flush=True)
+    kind, number = line.split()
+    if kind == "clock":
+        utils.clock_ms = int(number)
+    else:
+        utils.ahead_ms += int(number)
+    print(kind, number, flush=True)
 os._exit(0)
 `;
 

@@ -16,8 +16,11 @@ import { bundleWorker } from "../helpers/bundled-worker";
 import { Fleet } from "../chaos/fleet";
 import { EMULATOR_ENVIRONMENT, environmentFor } from "../helpers/aws-environment";
 import { type Gate, type Passing, startGate } from "../helpers/gate";
-import { sharedMoto } from "../helpers/moto";
+import { type Moto, startMoto } from "../helpers/moto";
 import { aJob } from "../helpers/worker-bench";
+
+/** Of the workers here. */
+const LEASE_SECONDS = 30;
 
 /** Both runs begin before either ends; each writes files of its own: a token twice, and its attempt's folder. */
 const TWICE = [
@@ -40,7 +43,7 @@ function newDoor(): Door {
 /** Two messages of one job, two worker processes, S3 with conditional writes (moto). */
 describe("two workers with the same job", function () {
   this.timeout(300_000);
-  let moto: Awaited<ReturnType<typeof sharedMoto>>;
+  let moto: Moto;
   let folder: string;
   let bundle: string;
   let sqs: SQSClient;
@@ -48,7 +51,7 @@ describe("two workers with the same job", function () {
   let round = 0;
   before(async () => {
     Object.assign(process.env, EMULATOR_ENVIRONMENT);
-    moto = await sharedMoto();
+    moto = await startMoto();
     folder = await realpath(await mkdtemp(join(tmpdir(), "dfiji-race-")));
     bundle = await bundleWorker(folder);
     sqs = makeSqsClient({ endpoint: moto.endpoint });
@@ -125,7 +128,7 @@ describe("two workers with the same job", function () {
       DFIJI_DEAD_LETTER_QUEUE: `${name}-dead`,
       DFIJI_BUCKET: name,
       DFIJI_ENGINE: "command",
-      DFIJI_LEASE_SECONDS: "30",
+      DFIJI_LEASE_SECONDS: String(LEASE_SECONDS),
       DFIJI_POLL_SECONDS: "1",
       MEMORY: "2048",
       DFIJI_WORK_DIR: join(folder, `work-${worker}`),
@@ -213,6 +216,7 @@ describe("two workers with the same job", function () {
     await until("the slow one stores its second file", () => stored > 1);
     await door("second has stored a file").promise;
     fleet.signal(pid, "SIGKILL");
+    await moto.passTime(LEASE_SECONDS * 1000);
     await until("the other has run it again", () => count(EVENTS.jobDone) === 2);
     await assertWhole();
     assert.deepEqual(

@@ -14,7 +14,7 @@ import { Fleet } from "../chaos/fleet";
 import { clientOptions, EMULATOR_ENVIRONMENT, environmentFor } from "../helpers/aws-environment";
 import { bundledWorker } from "../helpers/bundled-worker";
 import { type DiscardingS3, startDiscardingS3 } from "../helpers/discarding-s3";
-import { sharedMoto } from "../helpers/moto";
+import { type Moto, startMoto } from "../helpers/moto";
 import { aJob, WorkerBench } from "../helpers/worker-bench";
 
 /** Far from what files of this size and number would take, and from what is measured on a quiet computer (some 120). */
@@ -34,6 +34,9 @@ const until = async (what: string, fleet: Fleet, isSo: () => boolean): Promise<v
     await sleep(20);
   }
 };
+
+/** Of the workers here. */
+const LEASE_SECONDS = 30;
 
 describe("publishing by a worker process", function () {
   this.timeout(900_000);
@@ -111,11 +114,11 @@ describe("publishing by a worker process", function () {
   });
 
   describe("to S3 with conditional writes", () => {
-    let moto: Awaited<ReturnType<typeof sharedMoto>>;
+    let moto: Moto;
     before(async function () {
       this.timeout(300_000);
       Object.assign(process.env, EMULATOR_ENVIRONMENT);
-      moto = await sharedMoto();
+      moto = await startMoto();
     });
     after(() => moto.stop());
     const clientOf = () => makeS3Client({ endpoint: moto.endpoint });
@@ -150,7 +153,7 @@ describe("publishing by a worker process", function () {
       const job = shell("large", 'head -c 400000000 /dev/zero >"$1/large.tif"');
       await sendAll({ client: sqs, queueUrl: QueueUrl }, [{ id: "1", body: JSON.stringify(job) }]);
       const env = {
-        ...{ ...names, DFIJI_BUCKET: bucket, DFIJI_ENGINE: "command", DFIJI_LEASE_SECONDS: "30" },
+        ...{ ...names, DFIJI_BUCKET: bucket, DFIJI_ENGINE: "command", DFIJI_LEASE_SECONDS: String(LEASE_SECONDS) },
         ...{
           DFIJI_GRACE_SECONDS: "0",
           DFIJI_POLL_SECONDS: "1",
@@ -190,6 +193,7 @@ describe("publishing by a worker process", function () {
       const { pid, uploads, keys, job } = await storing("killed");
       fleet.signal(pid, "SIGKILL");
       await fleet.ended(pid);
+      await moto.passTime(LEASE_SECONDS * 1000);
       assert.deepEqual([await uploads(), await keys()], [1, []]); // S3 keeps them until a lifecycle rule removes them
       fleet.start();
       await until("the job is done", fleet, () => fleet.lines.some(({ msg }) => msg === EVENTS.jobDone));
@@ -212,7 +216,7 @@ describe("publishing by a worker process", function () {
         DFIJI_DEAD_LETTER_QUEUE: "dead",
         DFIJI_BUCKET: "lab",
         DFIJI_ENGINE: "command",
-        DFIJI_LEASE_SECONDS: "30",
+        DFIJI_LEASE_SECONDS: String(LEASE_SECONDS),
         DFIJI_POLL_SECONDS: "1",
         MEMORY: "2048",
         DFIJI_WORK_DIR: join(worker.folder, "work"),
