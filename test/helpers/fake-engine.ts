@@ -50,6 +50,7 @@ export class FakeEngine implements Engine {
 
 export class FakeCopy implements EngineCopy {
   readonly versions = { fake: "1" };
+  readonly display = "virtual";
   readonly pid = undefined;
   isRunning = false;
   isStopped = false;

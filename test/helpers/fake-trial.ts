@@ -20,6 +20,7 @@ export function fakeTrial(answer: Answer): Promise<Trial> {
     open: async () => ({
       pid: undefined,
       versions: {},
+      display: "none",
       ready: async () => undefined,
       run: answer,
       stop: async () => undefined,

@@ -45,6 +45,8 @@ describe("a worker on an emulated queue", () => {
         marker?.outputs.map(({ key }) => key),
         [`${output}sub/n.csv`],
       );
+      const { engine, display, versions } = marker;
+      assert.deepEqual([engine, display, versions], ["imagej", "virtual", { dfiji: "0.0.0", fake: "1" }]);
       assert.equal((await bench.outputs.head(`${output}sub/n.csv`))?.etag, marker?.outputs[0]?.etag);
       assert.deepEqual(
         marker?.inputs.map(({ key, sizeBytes }) => [key, sizeBytes]),
@@ -117,6 +119,10 @@ describe("a worker on an emulated queue", () => {
     assert.deepEqual(
       attempts.map((attempt) => [attempt.class, attempt.counted, attempt.receiveCount, attempt.line, attempt.logTail]),
       [1, 2, 3].map((count) => ["script-error", true, count, 7, ["about to fail"]]),
+    );
+    assert.deepEqual(
+      attempts.map(({ engine, display, versions }) => [engine, display, versions]),
+      [1, 2, 3].map(() => ["imagej", "virtual", { dfiji: "0.0.0", fake: "1" }]),
     );
     assert.equal(delays.length, 2);
     assert.ok(delays[0] !== undefined && delays[0] >= 5 && delays[0] <= 10);

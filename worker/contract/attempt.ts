@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { FAILURE_CLASSES, type FailureClass } from "./failure";
+import { ENGINE_NAMES } from "./job";
+import { RUN_DISPLAYS } from "./marker";
 import { parseRecord } from "./parse-record";
 
 /** Lines of the job's output kept in the record. */
 export const LOG_TAIL_LINES = 40;
 
-export const attemptSchema = z.strictObject({
+/** Unknown keys are accepted: a later version may add some. */
+export const attemptSchema = z.object({
   v: z.literal(1),
   jobId: z.string(),
   name: z.string(),
@@ -25,6 +28,10 @@ export const attemptSchema = z.strictObject({
   line: z.number().int().positive().optional(),
   logTail: z.array(z.string()).max(LOG_TAIL_LINES),
   peakMemoryMiB: z.number().nonnegative().optional(),
+  /** As in the marker; `display` and the engine's own versions only where a run began. */
+  versions: z.record(z.string(), z.string()).optional(),
+  engine: z.enum(ENGINE_NAMES).optional(),
+  display: z.enum(RUN_DISPLAYS).optional(),
   worker: z.string(),
 });
 

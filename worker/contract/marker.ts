@@ -1,15 +1,16 @@
 import { z } from "zod";
+import { ENGINE_NAMES } from "./job";
 import { parseRecord } from "./parse-record";
 
 /** The seconds that each stage of the attempt took; a stage that did not happen is absent. */
-const secondsSchema = z.strictObject({
+const secondsSchema = z.object({
   fetch: z.number().optional(),
   run: z.number().optional(),
   verify: z.number().optional(),
   publish: z.number().optional(),
 });
 
-const fileSchema = z.strictObject({
+const fileSchema = z.object({
   /** Inputs: relative to the input prefix. Outputs: relative to the output prefix. */
   key: z.string(),
   sizeBytes: z.number().int().nonnegative(),
@@ -17,7 +18,12 @@ const fileSchema = z.strictObject({
   etag: z.string(),
 });
 
-export const markerSchema = z.strictObject({
+/** The two ways to run a program: with windows on a virtual display, or without any display. */
+export const RUN_DISPLAYS = ["virtual", "none"] as const;
+export type RunDisplay = (typeof RUN_DISPLAYS)[number];
+
+/** Unknown keys are accepted: a later version may add some. */
+export const markerSchema = z.object({
   v: z.literal(1),
   jobId: z.string(),
   name: z.string(),
@@ -36,6 +42,10 @@ export const markerSchema = z.strictObject({
   peakMemoryMiB: z.number().nonnegative().optional(),
   /** E.g. `{ dfiji: "0.1.0", imagej: "1.54f", java: "17.0.15" }`. */
   versions: z.record(z.string(), z.string()),
+  /** Absent, like `display`, in markers of before these keys existed. */
+  engine: z.enum(ENGINE_NAMES).optional(),
+  /** The way that the run took, not the setting: `auto` can become either. */
+  display: z.enum(RUN_DISPLAYS).optional(),
   /** Who ran it: machine id or host name, and the copy's number. */
   worker: z.string(),
   inputs: z.array(fileSchema),

@@ -1,4 +1,5 @@
 import { type FailureClass } from "../contract/failure";
+import { type RunDisplay } from "../contract/marker";
 
 /** A program that runs jobs one after another in warm processes. One `Engine` per worker, one `EngineCopy` per copy. */
 export interface Engine {
@@ -31,6 +32,8 @@ export interface EngineCopy {
   readonly pid: number | undefined;
   /** Program versions for markers, e.g. `{ imagej: "1.54f", java: "17.0.15" }`; known once ready. */
   readonly versions: Readonly<Record<string, string>>;
+  /** The way that its runs take, for markers; known once ready. */
+  readonly display: RunDisplay;
   /**
    * Runs one job; only one at a time. Never rejects for what the script does: that is a `RunResult`. When anything about
    * the process is in doubt (failure, left-over thread or child, memory growth, N jobs) its whole group is dead before

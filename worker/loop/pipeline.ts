@@ -172,25 +172,21 @@ export class Pipeline {
     }
     this.copies.end(copy);
     active.seconds.run = result.seconds;
-    const { versions } = copy.engine; // those of this run: the next process may differ
-    this.#track(this.#conclude(active, copy.number, result, versions));
+    const { versions, display } = copy.engine; // those of this run: the next process may differ
+    active.ranBy = { versions, display };
+    this.#track(this.#conclude(active, copy.number, result));
     const ready = becomeReady(copy, this.ending, this.fault);
     this.#track(ready.then((isReady) => void (isReady && this.copyIsReady(copy))));
     this.#wake();
   }
 
-  async #conclude(
-    active: ActiveJob,
-    copyNumber: number,
-    result: RunResult,
-    versions: Readonly<Record<string, string>>,
-  ): Promise<void> {
+  async #conclude(active: ActiveJob, copyNumber: number, result: RunResult): Promise<void> {
     this.#finishing++;
     try {
       active.lease.signal.throwIfAborted();
       if (result.ended === "failed") throw faultOfRun(result, this.deps);
       mustHaveHadRoom(await this.deps.disk());
-      await complete(active, copyNumber, result, versions, this.deps);
+      await complete(active, copyNumber, result, this.deps);
       await this.#finish(active, result.seconds > LOGGED_RUN_SECONDS);
     } catch (error) {
       await this.#fail(active, error, copyNumber);

@@ -1,5 +1,6 @@
 import { type Job } from "../contract/job";
 import { type StageSeconds } from "../contract/marker";
+import { type EngineCopy } from "../engines/engine";
 import { type PlannedInput } from "./plan-inputs";
 import { type JobLog } from "../logs/job-log";
 import { type Lease } from "../queue/leases";
@@ -15,6 +16,8 @@ export interface ActiveJob {
   startedAt: string;
   /** Machine, and from the run on the copy. */
   worker: string;
+  /** What its run was made by; undefined before the run. */
+  ranBy: Pick<EngineCopy, "versions" | "display"> | undefined;
   /** Counted failures of this message before this attempt. */
   failuresBefore: number;
   /** There is a marker of another submission, one whose files are not there, or an unreadable one: it goes when results are published. */
@@ -38,6 +41,7 @@ export const newActiveJob = (job: Job, message: Received, lease: Lease, worker: 
   lease,
   startedAt: new Date().toISOString(),
   worker,
+  ranBy: undefined,
   failuresBefore: 0,
   replacesMarker: false,
   hasRemovedMarker: false,

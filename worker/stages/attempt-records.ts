@@ -1,9 +1,11 @@
 import { type Attempt, parseAttempt } from "../contract/attempt";
 import { FAILURES, isCounted } from "../contract/failure";
 import { attemptKey, jobAttemptsFolder } from "../contract/keys";
+import { type WorkerSettings } from "../contract/worker-settings";
 import { type JobFault } from "../failures/job-fault";
 import { type Store } from "../storage/store";
 import { type ActiveJob } from "./active-job";
+import { ranByOf } from "./ran-by";
 
 export interface FailuresBefore {
   readonly count: number;
@@ -40,9 +42,12 @@ function readable(text: string, key: string): Attempt | undefined {
 }
 
 export async function writeAttempt(
-  store: Pick<Store, "putText">,
   active: ActiveJob,
   fault: JobFault,
+  {
+    outputs,
+    settings,
+  }: { readonly outputs: Pick<Store, "putText">; readonly settings: Pick<WorkerSettings, "version"> },
   signal: AbortSignal,
 ): Promise<void> {
   const { job, message } = active;
@@ -65,8 +70,9 @@ export async function writeAttempt(
     ...(line === undefined ? {} : { line }),
     logTail: [...(active.log?.tail ?? [])],
     ...(peakMemoryMiB === undefined ? {} : { peakMemoryMiB }),
+    ...ranByOf(active, settings),
     worker: active.worker,
   };
   const key = attemptKey(job.root, job.jobId, message.messageId, message.receiveCount);
-  await store.putText(key, `${JSON.stringify(attempt, null, 1)}\n`, signal);
+  await outputs.putText(key, `${JSON.stringify(attempt, null, 1)}\n`, signal);
 }

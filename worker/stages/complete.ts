@@ -6,6 +6,7 @@ import { pause } from "../host/clock";
 import { type ActiveJob } from "./active-job";
 import { mark } from "./mark";
 import { type StageDeps } from "./ports";
+import { ranByOf } from "./ran-by";
 import { publish, toMarkerFile } from "./publish";
 import { withinStage } from "./stage-limit";
 import { undoMixedResults } from "./stored-files";
@@ -15,13 +16,7 @@ import { type OutputFile, scanOutputs, outputProblem } from "./verify";
 const SECOND_LOOK_MILLISECONDS = 3000;
 
 /** After a good run: verify → publish → mark → delete the message. Throws what `settleFailure` takes. */
-export async function complete(
-  active: ActiveJob,
-  copyNumber: number,
-  run: RunSuccess,
-  versions: Readonly<Record<string, string>>,
-  deps: StageDeps,
-): Promise<void> {
+export async function complete(active: ActiveJob, copyNumber: number, run: RunSuccess, deps: StageDeps): Promise<void> {
   const { job, lease } = active;
   const { outputs, queue, clock, log } = deps;
   const began = clock.now();
@@ -34,7 +29,7 @@ export async function complete(
     await withinStage(size, lease.signal, clock, async (signal) => {
       const stored = await publish(active, files, outputs, signal);
       active.seconds.publish = (clock.now() - verified) / 1000;
-      await mark(active, markerOf(active, run, stored, versions, deps), outputs);
+      await mark(active, markerOf(active, run, stored, deps), outputs);
     });
   } catch (error) {
     if (lease.signal.reason instanceof JobFault && lease.signal.reason.failure === "lease-lost") {
@@ -65,13 +60,7 @@ async function verify({ job, folders }: ActiveJob, { settings }: StageDeps): Pro
   return files;
 }
 
-function markerOf(
-  active: ActiveJob,
-  run: RunSuccess,
-  stored: readonly MarkerFile[],
-  versions: Readonly<Record<string, string>>,
-  { settings }: StageDeps,
-): Marker {
+function markerOf(active: ActiveJob, run: RunSuccess, stored: readonly MarkerFile[], { settings }: StageDeps): Marker {
   const { job, message } = active;
   return {
     v: 1,
@@ -87,7 +76,7 @@ function markerOf(
     finishedAt: new Date().toISOString(),
     seconds: active.seconds,
     ...(run.peakMemoryMiB === undefined ? {} : { peakMemoryMiB: run.peakMemoryMiB }),
-    versions: { dfiji: settings.version, ...versions },
+    ...ranByOf(active, settings),
     worker: active.worker,
     inputs: active.inputs.map(({ object }) => toMarkerFile(object)),
     outputs: [...stored],

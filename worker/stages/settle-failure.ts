@@ -49,8 +49,8 @@ export async function settleFailure(
 }
 
 /** Best effort: without its record a failure does not count, and the job is tried once more. */
-async function record(active: ActiveJob, fault: JobFault, milliseconds: number, { outputs }: StageDeps): Promise<void> {
+async function record(active: ActiveJob, fault: JobFault, milliseconds: number, deps: StageDeps): Promise<void> {
   const signal = AbortSignal.timeout(milliseconds);
-  const log = fault.failure === "lease-lost" ? undefined : publishLog(active, outputs, signal); // the other attempt's log stays
-  await Promise.all([log, writeAttempt(outputs, active, fault, signal).catch(() => undefined)]);
+  const log = fault.failure === "lease-lost" ? undefined : publishLog(active, deps.outputs, signal); // the other attempt's log stays
+  await Promise.all([log, writeAttempt(active, fault, deps, signal).catch(() => undefined)]);
 }

@@ -80,16 +80,18 @@ describe("the record of a failed attempt", () => {
       return { key, sizeBytes: text.length, etag: "e" };
     },
   };
+  const ports = { outputs: store, settings: { version: "0.0.0" } };
   beforeEach(() => stored.clear());
 
   it("holds job, message, what happened, the advice and the last lines, below the job's root", async () => {
     const active = bench.activeJob(job, 3);
     active.startedAt = "2020-01-02T03:04:05.000Z";
     active.worker = "bench/copy-1";
+    active.ranBy = { versions: { imagej: "1.54f" }, display: "none" };
     active.log = new JobLog("/nowhere/job.log", "first", (text) => text);
     for (const line of ["one", "two"]) active.log.line(line);
     const fault = new JobFault("out-of-memory", "the heap is full", { line: 7, advice: "more", peakMemoryMiB: 900 });
-    await writeAttempt(store, active, fault, never);
+    await writeAttempt(active, fault, ports, never);
     const key = "plates/.dfiji/attempts/A1-00000000/m-3.json";
     assert.deepEqual([...stored.keys()], [key]);
     const { finishedAt, ...attempt } = parseAttempt(stored.get(key) ?? "", key);
@@ -99,14 +101,22 @@ describe("the record of a failed attempt", () => {
       ...{ messageId: "m", receiveCount: 3, startedAt: active.startedAt, worker: "bench/copy-1" },
       ...{ class: "out-of-memory", counted: true, reason: "the heap is full", advice: "more", line: 7 },
       ...{ logTail: ["one", "two"], peakMemoryMiB: 900 },
+      ...{ versions: { dfiji: "0.0.0", imagej: "1.54f" }, engine: "imagej", display: "none" },
     });
   });
 
   it("gives the general advice of its class where there is no better, and names no line that is unknown", async () => {
-    await writeAttempt(store, bench.activeJob(job), new JobFault("killed", "signal 9"), never);
+    await writeAttempt(bench.activeJob(job), new JobFault("killed", "signal 9"), ports, never);
     const [[key, text] = ["", ""]] = stored;
     const attempt = parseAttempt(text, key);
     assert.deepEqual([attempt.counted, attempt.advice], [false, "nothing to do: the job is tried again"]);
     assert.deepEqual([attempt.logTail, "line" in attempt, "peakMemoryMiB" in attempt], [[], false, false]);
+  });
+
+  it("names the engine and no way of running where the attempt failed before its run", async () => {
+    await writeAttempt(bench.activeJob(job), new JobFault("input-missing", "no image"), ports, never);
+    const [[key, text] = ["", ""]] = stored;
+    const { versions, engine, ...attempt } = parseAttempt(text, key);
+    assert.deepEqual([versions, engine, "display" in attempt], [{ dfiji: "0.0.0" }, "imagej", false]);
   });
 });

@@ -73,6 +73,16 @@ describe("what becomes of a received job", () => {
     assert.deepEqual(await become(bench.activeJob(job)), { next: "skip", reason: "done before, same inputs" });
   });
 
+  it("is nothing also when an earlier version made it, or when it ran the other way", async () => {
+    for (const before of [{}, { display: "none" }, { display: "virtual" }] as const) {
+      await done("s1", before);
+      for (const display of ["none", "virtual"] as const) {
+        const prepared = await become(bench.activeJob(job), { display });
+        assert.deepEqual(prepared, { next: "skip", reason: "done before, same inputs" });
+      }
+    }
+  });
+
   const runs: readonly [title: string, change: Partial<Marker>, job: Job, settings: Partial<WorkerSettings>][] = [
     ["the job is forced", {}, { ...job, force: true }, {}],
     ["the stack does not skip what is done", {}, job, { skipDone: false }],

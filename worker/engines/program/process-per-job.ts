@@ -1,3 +1,4 @@
+import { type RunDisplay } from "../../contract/marker";
 import { emptyFolder } from "../../host/work-folders";
 import { type CopySettings, type EngineCopy, EngineStartError, type RunRequest, type RunResult } from "../engine";
 import { type Display, startDisplay } from "./display";
@@ -44,6 +45,10 @@ export class ProcessPerJob implements EngineCopy {
 
   get versions(): Readonly<Record<string, string>> {
     return this.job.versions;
+  }
+
+  get display(): RunDisplay {
+    return this.xvfb === undefined ? "none" : "virtual";
   }
 
   ready(signal?: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type RunDisplay } from "../../contract/marker";
 import { emptyFolder } from "../../host/work-folders";
 import { type CopySettings, type EngineCopy, EngineStartError, type RunRequest, type RunResult } from "../engine";
 import { Jvm } from "./jvm";
@@ -32,6 +33,10 @@ export class WarmCopy implements EngineCopy {
 
   get versions(): Readonly<Record<string, string>> {
     return this.known;
+  }
+
+  get display(): RunDisplay {
+    return this.host.xvfb === undefined ? "none" : "virtual"; // a JVM without its display does not start
   }
 
   async ready(signal?: AbortSignal): Promise<void> {

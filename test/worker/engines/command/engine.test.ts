@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { argvOf } from "../../../../worker/engines/command/engine";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { argvOf, CommandEngine } from "../../../../worker/engines/command/engine";
 import { failureOfProgram } from "../../../../worker/engines/command/outcome";
 import { type ProgramEnd } from "../../../../worker/engines/program/run-program";
 
@@ -26,6 +29,26 @@ describe("the words of a command", () => {
         assert.deepEqual(argvOf(words, places, "/s"), words);
       }),
     );
+  });
+});
+
+describe("the way that programs run", () => {
+  it("is without a display unless the settings ask for one, whatever is on PATH", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "dfiji-command-"));
+    try {
+      await writeFile(join(folder, "Xvfb"), "#!/bin/sh\n");
+      await chmod(join(folder, "Xvfb"), 0o755);
+      const engine = new CommandEngine({ PATH: folder }, []);
+      const copies = (["none", "auto", "virtual"] as const).map((display) =>
+        engine.open({ copyNumber: 0, folder, heapMiB: 0, processors: 1, display }),
+      );
+      assert.deepEqual(
+        (await Promise.all(copies)).map(({ display }) => display),
+        ["none", "none", "virtual"],
+      );
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
 
