@@ -1,9 +1,13 @@
 import { doneFolder, doneKey } from "../../worker/contract/keys";
 import { type Marker, parseMarker } from "../../worker/contract/marker";
 import { type Store } from "../../worker/storage/store";
+import { inOrder } from "../shared/in-order";
+import { type OnLeftOut, readRecord } from "./records";
 
 /** `-` and 8 hex at the end of every job id. */
 const HASH_LENGTH = 9;
+/** Markers that are read at once. */
+export const MARKER_READS = 32;
 
 /** Which jobs have a marker, from listing `done/` alone; about 100 bytes a job. */
 export class DoneIndex {
@@ -61,4 +65,19 @@ export async function readMarker(store: Store, root: string, jobId: string): Pro
   const key = doneKey(root, jobId);
   const text = await store.getText(key);
   return text === undefined ? undefined : parseMarker(text, key);
+}
+
+/** The marker, or undefined when it is gone, and after it was left out. */
+export const readableMarker = (
+  store: Store,
+  root: string,
+  jobId: string,
+  onLeftOut: OnLeftOut,
+): Promise<Marker | undefined> =>
+  readRecord(store, { key: doneKey(root, jobId), sizeBytes: 0 }, parseMarker, onLeftOut);
+
+/** All markers that can be read, in the index's order. */
+export async function* readMarkers(store: Store, done: DoneIndex, onLeftOut: OnLeftOut): AsyncGenerator<Marker> {
+  const read = (jobId: string) => readableMarker(store, done.rootOf(jobId), jobId, onLeftOut);
+  for await (const marker of inOrder(done.ids(), MARKER_READS, read)) if (marker !== undefined) yield marker;
 }

@@ -7,15 +7,17 @@ import { type PlaceOptions } from "../shared/options";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { readDoneIndex } from "../bookkeeping/done-index";
+import { olderNotice, RUN_AGAIN } from "../bookkeeping/older-results";
 import { openPlace } from "../bookkeeping/result-location";
 import { readSubmissions, rootsOf } from "../bookkeeping/submissions";
 import { collect, type CollectReport, type CollectRequest } from "./collect";
 
-export async function runCollect(
-  fileName: string,
-  options: PlaceOptions & { readonly out?: string },
-  io: CliIo,
-): Promise<ExitCode> {
+export interface CollectOptions extends PlaceOptions {
+  readonly out?: string;
+  readonly mixed?: boolean;
+}
+
+export async function runCollect(fileName: string, options: CollectOptions, io: CliIo): Promise<ExitCode> {
   const { outputs } = await openPlace(options, io);
   const note = (text: string): void => io.stderr(text);
   let submissionsLeftOut = 0;
@@ -25,13 +27,15 @@ export async function runCollect(
   });
   const done = await readDoneIndex(outputs, rootsOf(submissions));
   if (done.size === 0) throw new CliError(EXIT.badInput, `no job is done in ${outputs.description}`);
-  const request = { store: outputs, done, fileName, note };
+  const request = { store: outputs, done, fileName, mixed: options.mixed ?? false, note };
   const out = options.out === undefined ? undefined : resolve(io.cwd, options.out);
   const report =
     out === undefined
       ? await collect({ ...request, write: (line) => io.data(line) })
       : await collectToFile(request, out);
   io.stderr(`${report.rows} rows of ${report.jobs} jobs${out === undefined ? "" : `: ${out}`}`);
+  const older = olderNotice(report.older, RUN_AGAIN);
+  if (older !== undefined) note(older);
   if (report.leftOut > 0) io.stderr(`${report.leftOut} of ${done.size} jobs are left out of the table: run them again`);
   if (submissionsLeftOut > 0) io.stderr("jobs of the submissions that were left out may be missing in the table");
   return report.leftOut + submissionsLeftOut > 0 ? EXIT.failed : EXIT.done;

@@ -8,6 +8,7 @@ import { openForWriting } from "../../worker/host/safe-files";
 import { FolderStore } from "../../worker/storage/folder-store";
 import { type Store } from "../../worker/storage/store";
 import { readDoneIndex } from "../bookkeeping/done-index";
+import { olderNotice, SAME_COMMAND } from "../bookkeeping/older-results";
 import { lockFolder } from "../bookkeeping/output-lock";
 import { ProgressFile } from "../bookkeeping/progress-file";
 import { hashed, newSubmissionId, type Submission, writeSubmission } from "../bookkeeping/submissions";
@@ -65,6 +66,7 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
     inputs: request.check ? inputs : undefined,
     force: request.force,
     only: request.only === undefined ? undefined : new Set(request.only),
+    onLeftOut: (text) => io.stderr(text),
   });
   const reporter = await makeReporter(reporterKind(request.json, io), io);
   if (sizing.note !== undefined) reporter.note(sizing.note);
@@ -72,12 +74,15 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
   if (shared !== undefined) reporter.note(`warning: ${shared}`);
   await settleOtherVersions(selection.otherVersions, outputs, { replace: request.replace });
   reporter.note(startText(selection, sizing.copies, request.only !== undefined));
+  const older = olderNotice(selection.older, SAME_COMMAND);
+  if (older !== undefined) reporter.note(older);
   if (selection.count === 0) {
     const nothing = {
       total: 0,
       done: 0,
       failed: 0,
       skipped: selection.skipped,
+      olderResults: selection.older,
       seconds: 0,
       failures: [],
       log: undefined,
@@ -180,7 +185,14 @@ async function runSelected(
     const { total, done, failed, failures } = state;
     const counts = { total, done, failed, failures, skipped: selection.skipped, seconds };
     return summarize(
-      { ...counts, log: workerLog, where: request.outputDir, next: nextSteps(request), stopped },
+      {
+        ...counts,
+        olderResults: selection.older,
+        log: workerLog,
+        where: request.outputDir,
+        next: nextSteps(request),
+        stopped,
+      },
       io,
       request.json,
     );

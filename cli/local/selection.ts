@@ -2,8 +2,11 @@ import { type Job } from "../../worker/contract/job";
 import { doneKey } from "../../worker/contract/keys";
 import { type Marker } from "../../worker/contract/marker";
 import { type Store } from "../../worker/storage/store";
-import { type DoneIndex, readMarker } from "../bookkeeping/done-index";
+import { type DoneIndex, MARKER_READS, readableMarker, readMarker } from "../bookkeeping/done-index";
+import { isOlder } from "../bookkeeping/older-results";
+import { type OnLeftOut } from "../bookkeeping/records";
 import { CliError, EXIT } from "../shared/exit";
+import { inOrder } from "../shared/in-order";
 
 /** A marker of another version that claims the output of a job. */
 interface OtherVersion {
@@ -17,6 +20,8 @@ export interface Selection {
   readonly count: number;
   /** Jobs that are done already. */
   readonly skipped: number;
+  /** Of those that are done and left out: they were made by an earlier version, whose results may be wrong. */
+  readonly older: number;
   /** Of those to be run: their marker speaks of other inputs than are there now. */
   readonly changed: number;
   readonly otherVersions: readonly OtherVersion[];
@@ -34,22 +39,39 @@ export interface SelectionRequest {
   readonly force: boolean;
   /** Only the jobs of these names. */
   readonly only?: ReadonlySet<string> | undefined;
+  /** Takes a sentence on each marker that cannot be read. */
+  readonly onLeftOut: OnLeftOut;
 }
 
-/** Decides what of a plan is to be run: not what has its marker already, unless forced or its inputs changed. */
+/** What the marker of a job says, if there is one that decides. */
+type DoneState = "no marker" | "unreadable" | "changed" | "older" | "done";
+
+/**
+ * Decides what of a plan is to be run: not what has its marker already, unless forced or its inputs changed. A marker that
+ * cannot be read marks nothing, as for workers.
+ */
 export async function selectJobs(request: SelectionRequest): Promise<Selection> {
-  const { done, outputs, inputs, force, only } = request;
-  const changed = new Set<string>();
+  const { done, outputs, inputs, force, only, onLeftOut } = request;
+  const again = new Set<string>();
   const otherVersions: OtherVersion[] = [];
   const isSelected = ({ jobId, name }: Job): boolean =>
-    (only?.has(name) ?? true) && (force || !done.has(jobId) || changed.has(jobId));
+    (only?.has(name) ?? true) && (force || !done.has(jobId) || again.has(jobId));
+  const stateOf = async ({ jobId, name, root }: Job): Promise<DoneState> => {
+    if (force || !done.has(jobId) || only?.has(name) === false) return "no marker";
+    const marker = await readableMarker(outputs, root, jobId, onLeftOut);
+    if (marker === undefined) return "unreadable";
+    if (inputs !== undefined && (await inputsChanged(inputs, marker))) return "changed";
+    return isOlder(marker) ? "older" : "done";
+  };
   let count = 0;
   let skipped = 0;
-  for await (const job of request.jobs) {
-    if (inputs !== undefined && done.has(job.jobId)) {
-      const marker = await readMarker(outputs, job.root, job.jobId);
-      if (marker !== undefined && (await inputsChanged(inputs, marker))) changed.add(job.jobId);
-    }
+  let older = 0;
+  let changed = 0;
+  const looked = inOrder(request.jobs, MARKER_READS, async (job) => ({ job, state: await stateOf(job) }));
+  for await (const { job, state } of looked) {
+    if (state === "older") older++;
+    if (state === "changed") changed++;
+    if (state === "changed" || state === "unreadable") again.add(job.jobId);
     if (!isSelected(job)) {
       skipped++;
       continue;
@@ -61,7 +83,7 @@ export async function selectJobs(request: SelectionRequest): Promise<Selection> 
       if (marker?.output === job.output) otherVersions.push({ root, jobId, name: job.name });
     }
   }
-  return { count, skipped, changed: changed.size, otherVersions, isSelected };
+  return { count, skipped, older, changed, otherVersions, isSelected };
 }
 
 async function inputsChanged(inputs: Store, marker: Marker): Promise<boolean> {

@@ -10,6 +10,8 @@ export interface Summary {
   readonly failed: number;
   /** Done before. */
   readonly skipped: number;
+  /** Of those: made by an earlier version, whose results may be wrong. */
+  readonly olderResults: number;
   readonly seconds: number;
   /** The first ones. */
   readonly failures: readonly FailedJob[];

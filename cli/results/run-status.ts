@@ -7,6 +7,7 @@ import { type OnLeftOut } from "../bookkeeping/records";
 import { runningIn } from "../bookkeeping/output-lock";
 import { readProgress } from "../bookkeeping/progress-file";
 import { readDoneIndex } from "../bookkeeping/done-index";
+import { countOlder, olderNotice, RUN_AGAIN } from "../bookkeeping/older-results";
 import { readFailedJobs } from "./failed-jobs";
 import { openPlace, type Queues } from "../bookkeeping/result-location";
 import { readSubmissions, rootsOf } from "../bookkeeping/submissions";
@@ -14,6 +15,8 @@ import { readSubmissions, rootsOf } from "../bookkeeping/submissions";
 interface Status {
   readonly where: string;
   readonly done: number;
+  /** Of those: made by an earlier version, whose results may be wrong. */
+  readonly olderResults: number;
   /** Jobs without a marker whose last attempt failed. */
   readonly failed: number;
   /** Of the newest submission. */
@@ -49,6 +52,7 @@ export async function runStatus(options: PlaceOptions & { readonly json?: boolea
   const status: Status = {
     where: outputs.description,
     done: done.size,
+    olderResults: await countOlder(outputs, done, onLeftOut),
     failed: failed.length,
     ...(newest !== undefined && {
       newest: { submission: newest.submission, createdAt: newest.createdAt, jobs: newest.count },
@@ -56,7 +60,12 @@ export async function runStatus(options: PlaceOptions & { readonly json?: boolea
     ...(run !== undefined && { run }),
     ...(queues !== undefined && { queue: await queueCounts(queues) }),
   };
-  for (const line of options.json === true ? [JSON.stringify(status)] : statusLines(status)) void io.stdout(line);
+  if (options.json === true) void io.stdout(JSON.stringify(status));
+  else {
+    void io.stdout(statusLines(status));
+    const older = olderNotice(status.olderResults, RUN_AGAIN);
+    if (older !== undefined) io.stderr(older);
+  }
   return EXIT.done;
 }
 

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { scriptKey } from "../../worker/contract/keys";
 import { type Store } from "../../worker/storage/store";
 import { readDoneIndex } from "../bookkeeping/done-index";
+import { olderNotice, SAME_COMMAND } from "../bookkeeping/older-results";
 import { hashed, newSubmissionId, readSubmissions, type Submission } from "../bookkeeping/submissions";
 import { fijiOf, checkedPlan } from "../jobs/checked-plan";
 import { type JobPlan } from "../jobs/plan";
@@ -27,6 +28,7 @@ export async function runSubmit(jobFile: string, options: SubmitOptions, io: Cli
     done: await readDoneIndex(target.outputs, plan.roots),
     outputs: target.outputs,
     force: options.force ?? false,
+    onLeftOut: (text) => io.stderr(text),
   });
   const planSha256 = ids.digest("hex");
   const others = selection.otherVersions;
@@ -48,6 +50,7 @@ export async function runSubmit(jobFile: string, options: SubmitOptions, io: Cli
     complete: false,
   };
   say(startText(selection, submission, unfinished !== undefined), io, options);
+  sayOlder(selection, io, options);
   const last = earlier.at(-1);
   if (unfinished === undefined && last !== undefined && selection.count > 0) {
     io.stderr(`warning: the same jobs were sent on ${last.createdAt}; those not done yet may still be in the queue`);
@@ -112,6 +115,13 @@ async function uploadScript({ script, roots }: JobPlan, outputs: Store): Promise
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function sayOlder({ older }: Selection, io: CliIo, { json }: SubmitOptions): void {
+  const text = olderNotice(older, SAME_COMMAND);
+  if (text === undefined) return;
+  if (json === true) void io.stdout(JSON.stringify({ event: "note", text, olderResults: older }));
+  else io.stderr(text);
 }
 
 function say(text: string, io: CliIo, { json }: SubmitOptions): void {

@@ -4,12 +4,21 @@ import { type Attempt } from "../../worker/contract/attempt";
 import { attemptKey, doneKey } from "../../worker/contract/keys";
 import { type Marker } from "../../worker/contract/marker";
 
+export type MadeBy = Pick<Marker, "versions" | "engine" | "display">;
+const NOW: MadeBy = { versions: { dfiji: "0.1.0", imagej: "1.54f" }, engine: "imagej", display: "virtual" };
+/** Before markers named engine and display, by engine. */
+export const BEFORE = {
+  imagej: { versions: { dfiji: "0.1.0", imagej: "1.54f", java: "17.0.15" } },
+  fiji: { versions: { dfiji: "0.1.0", launcher: "jaunch" } },
+  command: { versions: { dfiji: "0.1.0" } },
+} satisfies Record<string, MadeBy>;
+
 /** Results of a job as a worker leaves them: files below `<name>/`, then the marker. */
 export async function leaveDone(
   folder: string,
   name: string,
   files: Readonly<Record<string, string>>,
-  { group = { Name: name }, hash = "00000000", output = `${name}/` } = {},
+  { group = { Name: name }, hash = "00000000", output = `${name}/`, by = NOW } = {},
 ): Promise<Marker> {
   const jobId = `${name}-${hash}`;
   for (const [file, text] of Object.entries(files)) await write(folder, `${output}${file}`, text);
@@ -26,7 +35,7 @@ export async function leaveDone(
     startedAt: "2026-01-02T03:04:05Z",
     finishedAt: "2026-01-02T03:04:06Z",
     seconds: {},
-    versions: {},
+    ...by,
     worker: "w",
     inputs: [],
     outputs: Object.entries(files).map(([file, text]) => ({

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { csvLine } from "../../../cli/collect/collect";
 import { main } from "../../../cli/main";
 import { FakeIo } from "../../helpers/cli-io";
-import { leaveDone } from "../../helpers/fake-results";
+import { BEFORE, leaveDone, type MadeBy } from "../../helpers/fake-results";
 
 describe("dfiji collect", () => {
   let folder: string;
@@ -87,6 +87,74 @@ describe("dfiji collect", () => {
     assert.equal(code, 2);
     assert.match(err, /different headers/);
     assert.deepEqual(await readdir(join(folder, "all")), ["t.csv"]);
+  });
+
+  describe("with results of an earlier version", () => {
+    const older = (name: string, by: MadeBy = BEFORE.imagej) =>
+      leaveDone(folder, name, { "t.csv": "Area\n1\n" }, { by });
+    const newer = (name: string) => leaveDone(folder, name, { "t.csv": "Area\n2\n" });
+
+    it("takes them when there are no others, and says once how many they are and what to do", async () => {
+      await older("A");
+      await older("B", BEFORE.fiji);
+      const { code, out, err } = await collect();
+      assert.deepEqual([code, out], [0, ["Name,Area", "A,1", "B,1"]]);
+      assert.deepEqual(err.split("\n"), [
+        "2 rows of 2 jobs",
+        "warning: 2 results were made by an earlier version and may be wrong (rows lost, defaults for values): run the jobs again with dfiji local --force (on AWS dfiji submit --force)",
+      ]);
+    });
+
+    it("does not mix them with new ones: counts, both cures, and nothing is written", async () => {
+      await newer("A");
+      await older("B");
+      await newer("C");
+      const { code, out, err } = await collect();
+      assert.deepEqual([code, out], [2, []]);
+      assert.deepEqual(err.split("\n"), [
+        "dfiji: results of an earlier version, which may be wrong, are not mixed with new ones",
+        "1 of the earlier version (rows lost, defaults for values are possible), 2 of later ones",
+        "run the jobs again with dfiji local --force (on AWS dfiji submit --force)",
+        "or take all of them with --mixed: the column OlderVersion says which rows are of the earlier version",
+      ]);
+      assert.equal((await collect("--out", "all.csv")).code, 2);
+      assert.deepEqual((await readdir(folder)).sort(), [".dfiji", "A", "B", "C"]);
+    });
+
+    it("takes all with --mixed, tells the rows apart by a column, and warns all the same", async () => {
+      await newer("A");
+      await older("B");
+      const { code, out, err } = await collect("--mixed");
+      assert.deepEqual([code, out], [0, ["Name,OlderVersion,Area", "A,false,2", "B,true,1"]]);
+      assert.match(err, /^warning: 1 result was made by an earlier version and may be wrong/m);
+    });
+
+    it("has that column with --mixed whatever there is, under another name where it is taken", async () => {
+      await leaveDone(folder, "A", { "t.csv": "OlderVersion\n7\n" });
+      const { code, out, err } = await collect("--mixed");
+      assert.deepEqual([code, out], [0, ["Name,dfiji:OlderVersion,OlderVersion", "A,false,7"]]);
+      assert.equal(err, "1 rows of 1 jobs");
+    });
+
+    it("takes those of engine command with new ones: they were right", async () => {
+      await newer("A");
+      await older("B", BEFORE.command);
+      const { code, out, err } = await collect();
+      assert.deepEqual([code, out, err], [0, ["Name,Area", "A,2", "B,1"], "2 rows of 2 jobs"]);
+    });
+
+    it("does not trust a marker that names no program at all", async () => {
+      await older("A", { versions: {} });
+      assert.match((await collect()).err, /1 result was made by an earlier version/);
+    });
+  });
+
+  it("names a job without the table before it writes the rows of others", async () => {
+    await leaveDone(folder, "A", { "t.csv": "Area\n1\n" });
+    await leaveDone(folder, "B", { "u.csv": "Area\n1\n" });
+    const { code, out, err } = await collect();
+    assert.deepEqual([code, out], [2, []]);
+    assert.match(err, /job B has no file t\.csv/);
   });
 
   it("a line that was written is read back as it was (property)", () => {

@@ -76,6 +76,7 @@ describe("summary of a run", () => {
     total: 14,
     done: 1,
     failed: 12,
+    olderResults: 0,
     skipped: 3,
     seconds: 65,
     failures: Array.from({ length: 10 }, (_, n) => failure(n)),

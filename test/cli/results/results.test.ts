@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main } from "../../../cli/main";
@@ -7,7 +7,7 @@ import { DoneIndex, readDoneIndex } from "../../../cli/bookkeeping/done-index";
 import { readSubmissions, rootsOf, type Submission, writeSubmission } from "../../../cli/bookkeeping/submissions";
 import { FolderStore } from "../../../worker/storage/folder-store";
 import { FakeIo } from "../../helpers/cli-io";
-import { leaveDone, leaveFailed } from "../../helpers/fake-results";
+import { BEFORE, leaveDone, leaveFailed } from "../../helpers/fake-results";
 
 describe("what is known of a run", () => {
   let folder: string;
@@ -88,6 +88,32 @@ describe("what is known of a run", () => {
     const { code, err } = await call("failures", "--retry");
     assert.equal(code, 2);
     assert.match(err, /was not made by dfiji local: submit it again/);
+  });
+
+  it("status says once how many results are of an earlier version, and as a number in JSON", async () => {
+    await leaveDone(folder, "A", { "t.csv": "x" });
+    assert.equal((await call("status")).err, "");
+    await leaveDone(folder, "B", { "t.csv": "x" }, { by: BEFORE.imagej });
+    await leaveDone(folder, "C", { "t.csv": "x" }, { by: BEFORE.fiji });
+    await leaveDone(folder, "D", { "t.csv": "x" }, { by: BEFORE.command });
+    const { code, out, err } = await call("status");
+    assert.equal(code, 0);
+    assert.match(out, /^done {5}4$/m);
+    assert.equal(
+      err,
+      "warning: 2 results were made by an earlier version and may be wrong (rows lost, defaults for values): run the jobs again with dfiji local --force (on AWS dfiji submit --force)",
+    );
+    const json = await call("status", "--json");
+    const { done, olderResults } = JSON.parse(json.out) as { done: number; olderResults: number };
+    assert.deepEqual([done, olderResults, json.err], [4, 2, ""]);
+  });
+
+  it("status names a marker that it cannot read, and counts it as done", async () => {
+    await leaveDone(folder, "A", { "t.csv": "x" });
+    await writeFile(join(folder, ".dfiji/done/A-00000000.json"), "{");
+    const { out, err } = await call("status");
+    assert.match(out, /^done {5}1$/m);
+    assert.match(err, /^left out: \.dfiji\/done\/A-00000000\.json is not a done marker: /);
   });
 
   it("status counts done and failed, and names the newest submission", async () => {

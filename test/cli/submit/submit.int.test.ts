@@ -9,7 +9,8 @@ import { type FailedJob } from "../../../cli/results/dead-jobs";
 import { readSubmissions, writeSubmission } from "../../../cli/bookkeeping/submissions";
 import { DEAD_LETTER_ATTRIBUTES } from "../../../worker/contract/failure";
 import { type Job, parseJob } from "../../../worker/contract/job";
-import { attemptKey } from "../../../worker/contract/keys";
+import { attemptKey, doneKey } from "../../../worker/contract/keys";
+import { type Marker } from "../../../worker/contract/marker";
 import { sendAll } from "../../../worker/queue/sender";
 import { S3Store } from "../../../worker/storage/s3-store";
 import { EMULATOR_ENVIRONMENT, clientOptions } from "../../helpers/aws-environment";
@@ -58,6 +59,15 @@ describe("dfiji submit against emulated SQS and S3", function () {
       prefix,
       headFirst: true,
     });
+  /** The job is done; without a display, by an earlier version. */
+  const leaveMarker = async ({ jobId, name, output, root }: Job, display: Marker["display"]): Promise<void> => {
+    const marker: Marker = {
+      ...{ v: 1, jobId, name, submission: "s0", group: {}, output, root, messageId: "m", receiveCount: 1 },
+      ...{ startedAt: "", finishedAt: "", seconds: {}, versions: { dfiji: "0.1.0", imagej: "1.54f" }, worker: "w" },
+      ...{ inputs: [], outputs: [], ...(display !== undefined && { engine: "imagej", display }) },
+    };
+    await store("out/").putText(doneKey(root, jobId), JSON.stringify(marker));
+  };
   const bodiesIn = (queue: string): string[] => emulator.messagesIn(queue).map(({ body }) => body);
   const place = () => ["--bucket", bucket, "--output-prefix", "out/", "--endpoint", emulator.endpoint];
   const queueOptions = () => ["--queue", queues.name, "--dead-letter-queue", queues.deadName];
@@ -98,11 +108,39 @@ describe("dfiji submit against emulated SQS and S3", function () {
   it("leaves done jobs out, unless forced", async () => {
     await submit();
     const jobs = bodiesIn(queues.name).map(parseJob);
-    for (const { jobId } of jobs.slice(0, 5)) await store("out/").putText(`.dfiji/done/${jobId}.json`, "{}");
+    for (const job of jobs.slice(0, 5)) await leaveMarker(job, "virtual");
     const again = await submit("--dry-run");
     assert.match(again.out, /20 jobs to send, 5 are done already/);
     assert.match(again.err, /the same jobs were sent on .*may still be in the queue/);
     assert.match((await submit("--dry-run", "--force")).out, /25 jobs to send/);
+  });
+
+  it("says once how many of the done jobs an earlier version made, also as JSON; --force sends them", async () => {
+    await submit();
+    const jobs = bodiesIn(queues.name).map(parseJob);
+    for (const job of jobs.slice(0, 3)) await leaveMarker(job, undefined);
+    for (const job of jobs.slice(3)) await leaveMarker(job, "none");
+    const text =
+      "warning: 3 results were made by an earlier version and may be wrong (rows lost, defaults for values): the same command with --force runs the jobs again";
+    const again = await submit();
+    assert.deepEqual([again.code, again.err], [0, text]);
+    assert.match(again.out, /^0 jobs to send, 25 are done already/);
+    const json = (await submit("--json")).out.split("\n").map((line) => JSON.parse(line) as object);
+    assert.deepEqual(json.slice(1), [{ event: "note", text, olderResults: 3 }]);
+    const forced = await submit("--dry-run", "--force");
+    assert.match(forced.out, /25 jobs to send/);
+    assert.doesNotMatch(forced.err, /earlier version/);
+  });
+
+  it("sends a job whose marker cannot be read, and names the marker", async () => {
+    await submit();
+    const jobs = bodiesIn(queues.name).map(parseJob);
+    for (const job of jobs) await leaveMarker(job, "virtual");
+    const key = `.dfiji/done/${jobs[7]?.jobId}.json`;
+    await store("out/").putText(key, "{}");
+    const { out, err } = await submit("--dry-run");
+    assert.match(out, /^1 job to send, 24 are done already/);
+    assert.ok(err.startsWith(`left out: ${key} is not a done marker: `), err);
   });
 
   it("goes on where an interrupted submit was, under the same submission", async () => {

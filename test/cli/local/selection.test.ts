@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readDoneIndex } from "../../../cli/bookkeeping/done-index";
+import { type SelectionRequest, selectJobs } from "../../../cli/local/selection";
+import { FolderStore } from "../../../worker/storage/folder-store";
+import { BEFORE, leaveDone } from "../../helpers/fake-results";
+import { aJob } from "../../helpers/worker-bench";
+
+describe("what of a plan is run", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "dfiji-selection-"));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const names = ["A", "B", "C", "D", "E"];
+  async function* jobs() {
+    for (const name of names) yield aJob(name);
+  }
+  const select = async (changes: Partial<SelectionRequest> = {}) => {
+    const outputs = new FolderStore(folder);
+    const left: string[] = [];
+    const done = await readDoneIndex(outputs, [""]);
+    const selection = await selectJobs({
+      ...{ jobs: jobs(), done, outputs, force: false, onLeftOut: (text) => left.push(text), ...changes },
+    });
+    const { count, skipped, older, changed } = selection;
+    const run = names.filter((name) => selection.isSelected(aJob(name)));
+    return { counts: [count, skipped, older, changed], run, left };
+  };
+  const done = (name: string, by = {}) => leaveDone(folder, name, { "t.csv": "x" }, { by: { versions: {}, ...by } });
+
+  it("is not what is done, whichever version and way made it; those of an earlier version are counted", async () => {
+    await done("A", BEFORE.imagej);
+    await done("B", BEFORE.command);
+    await done("C", { engine: "imagej", display: "none" });
+    await done("D", { engine: "imagej", display: "virtual" });
+    assert.deepEqual(await select(), { counts: [1, 4, 1, 0], run: ["E"], left: [] });
+  });
+
+  it("is all of it when forced, and no result of an earlier version stays to be counted", async () => {
+    await done("A", BEFORE.imagej);
+    assert.deepEqual(await select({ force: true }), { counts: [5, 0, 0, 0], run: names, left: [] });
+  });
+
+  it("counts of earlier results only those of the jobs that are asked for", async () => {
+    await done("A", BEFORE.imagej);
+    await done("B", BEFORE.imagej);
+    const { counts, run } = await select({ only: new Set(["B", "C"]) });
+    assert.deepEqual([counts, run], [[1, 4, 1, 0], ["C"]]);
+  });
+
+  it("is what has a marker that cannot be read, which is named", async () => {
+    await mkdir(join(folder, ".dfiji/done"), { recursive: true });
+    await writeFile(join(folder, ".dfiji/done/A-00000000.json"), "{}");
+    const { counts, run, left } = await select();
+    assert.deepEqual([counts, run], [[5, 0, 0, 0], names]);
+    assert.equal(left.length, 1);
+    assert.match(left[0] ?? "", /^left out: \.dfiji\/done\/A-00000000\.json is not a done marker: /);
+  });
+
+  it("is, and is not counted as earlier, what has an input that changed", async () => {
+    const marker = await done("A", BEFORE.imagej);
+    const inputs = [{ key: "a.tif", sizeBytes: 1, etag: "another" }];
+    await writeFile(join(folder, ".dfiji/done/A-00000000.json"), JSON.stringify({ ...marker, inputs }));
+    await writeFile(join(folder, "a.tif"), "x");
+    const { counts, run } = await select({ inputs: new FolderStore(folder) });
+    assert.deepEqual([counts, run], [[5, 0, 0, 1], names]);
+  });
+});
