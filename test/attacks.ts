@@ -13,7 +13,7 @@ export interface Attack {
 
 const UNREACHABLE = "test/cli/local/unreachable.int.test.ts";
 const SHARED = "test/cli/local/shared-folder.int.test.ts";
-const DISPLAY = "test/worker/engines/imagej/display.int.test.ts";
+const DISPLAY = "test/worker/engines/program/display.int.test.ts";
 const ISOLATION = "test/worker/engines/imagej/isolation.int.test.ts";
 const SAFE_FILES = "test/worker/host/safe-files.test.ts";
 const RECORDS = "test/cli/bookkeeping/records.test.ts";

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { type Engine, EngineStartError } from "../../worker/engines/engine";
-import { findXvfb } from "../../worker/engines/program/display";
+import { findDisplay } from "../../worker/engines/program/display";
 import { FijiEngine } from "../../worker/engines/fiji/engine";
 import { findFiji } from "../../worker/engines/fiji/installation";
 import { type TrialSettings, Trial } from "../fiji/trial-run";
@@ -90,9 +90,11 @@ async function checkDisplay(
   list: CheckList,
   note: Note,
 ): Promise<void> {
-  if (findXvfb("auto", env) === undefined) {
-    const advice = "only for scripts that need a window: install Xvfb (for example `apt-get install xvfb`)";
-    list.skip("display", "there is no Xvfb on PATH", advice);
+  try {
+    findDisplay("virtual", env);
+  } catch (error) {
+    if (!(error instanceof EngineStartError)) throw error;
+    list.skip("display", error.message, `only for scripts that need a window: ${error.advice}`);
     return;
   }
   note("starting it on a virtual display");

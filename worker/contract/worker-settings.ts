@@ -1,4 +1,5 @@
 import { copiesThatFit, heapMiBPerCopy, MIN_HEAP_MIB } from "../../policy/rules/heap";
+import { type DisplayChoice } from "./display";
 import { type WorkerEnv, WorkerEnvError } from "./env";
 import { type EngineName } from "./job";
 
@@ -21,7 +22,7 @@ export interface WorkerSettings {
   readonly memoryMiB: number;
   /** Processors of one copy. */
   readonly processors: number;
-  readonly display: "none" | "virtual" | "auto";
+  readonly display: DisplayChoice;
   readonly secondsBetweenStarts: number;
   readonly leaseSeconds: number;
   readonly maxAttempts: number;

@@ -1,3 +1,4 @@
+import { type DisplayChoice } from "../contract/display";
 import { type FailureClass } from "../contract/failure";
 import { type RunDisplay } from "../contract/marker";
 
@@ -18,7 +19,7 @@ export interface CopySettings {
   readonly folder: string;
   readonly heapMiB: number;
   readonly processors: number;
-  readonly display: "none" | "virtual" | "auto";
+  readonly display: DisplayChoice;
   /** Jobs after which a warm process is replaced: ImageJ leaks about 0.1 MiB a job. @default 500 */
   readonly jobsPerProcess?: number;
   /** Tells of a process that is replaced, and why. */

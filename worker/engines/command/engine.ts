@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type RawEnv } from "../../contract/env";
 import { type CopySettings, type Engine, type EngineCopy, type RunRequest } from "../engine";
 import { attemptFolder, scriptUnderItsName } from "../program/attempt-script";
-import { findXvfb } from "../program/display";
+import { findDisplay } from "../program/display";
 import { programEnvironment } from "../program/environment";
 import { type JobProgram, ProcessPerJob } from "../program/process-per-job";
 import { Watchdog } from "../program/watchdog";
@@ -19,10 +19,10 @@ export class CommandEngine implements Engine {
     private readonly passEnv: readonly string[],
   ) {}
 
-  /** @throws {EngineStartError} for `display: virtual` without Xvfb; `auto` means none here: few programs need a window */
+  /** @throws {EngineStartError} for `display: virtual` without its programs; `auto` means none here: few programs need a window */
   async open(settings: CopySettings): Promise<EngineCopy> {
-    const xvfb = settings.display === "virtual" ? findXvfb("virtual", this.env) : undefined;
-    return new ProcessPerJob(jobProgram(this.env, this.passEnv, settings), settings, xvfb, this.watchdog);
+    const display = settings.display === "virtual" ? findDisplay("virtual", this.env) : undefined;
+    return new ProcessPerJob(jobProgram(this.env, this.passEnv, settings), settings, display, this.watchdog);
   }
 }
 

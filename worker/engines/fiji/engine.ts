@@ -5,7 +5,7 @@ import { type RawEnv } from "../../contract/env";
 import { type CopySettings, type Engine, type EngineCopy } from "../engine";
 import { javaEnvironment } from "../java/java-environment";
 import { attemptFolder, scriptUnderItsName } from "../program/attempt-script";
-import { findXvfb } from "../program/display";
+import { findDisplay } from "../program/display";
 import { type ProgramPlaces } from "../program/environment";
 import { type JobProgram, ProcessPerJob } from "../program/process-per-job";
 import { Watchdog } from "../program/watchdog";
@@ -33,9 +33,9 @@ export class FijiEngine implements Engine {
   /** `display: auto` means none here: Fiji's own patches let most commands run headless, and a window brings its updater. */
   async open(settings: CopySettings): Promise<EngineCopy> {
     this.found ??= findFiji(this.path);
-    const xvfb = settings.display === "virtual" ? findXvfb("virtual", this.env) : undefined;
-    if (this.isWarm) return new WarmCopy(fijiHost(this.found, xvfb, this.#environment), settings);
-    return new ProcessPerJob(coldProgram(this.found, settings, this.#environment), settings, xvfb, this.watchdog);
+    const display = settings.display === "virtual" ? findDisplay("virtual", this.env) : undefined;
+    if (this.isWarm) return new WarmCopy(fijiHost(this.found, display, this.#environment), settings);
+    return new ProcessPerJob(coldProgram(this.found, settings, this.#environment), settings, display, this.watchdog);
   }
 
   readonly #environment = (places: ProgramPlaces) => javaEnvironment(this.env, this.passEnv, places);

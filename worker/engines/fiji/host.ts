@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { packageRoot } from "../../host/package-root";
 import { EngineStartError } from "../engine";
 import { scriptUnderItsName } from "../program/attempt-script";
+import { type DisplayPrograms } from "../program/display";
 import { type WarmHost } from "../warm/host";
 import { type FijiInstallation } from "./installation";
 import { fijiArgv, javaToolOptions } from "./launcher";
@@ -10,13 +11,13 @@ import { fijiArgv, javaToolOptions } from "./launcher";
 /** Our loop (groovy/) inside Fiji's own JVM: for every language that this Fiji has. */
 export function fijiHost(
   fiji: FijiInstallation,
-  xvfb: string | undefined,
+  display: DisplayPrograms | undefined,
   environment: WarmHost["environment"],
 ): WarmHost {
   const loop = loopFolder();
   return {
     name: "Fiji",
-    ...(xvfb === undefined ? {} : { xvfb }),
+    ...(display === undefined ? {} : { xvfb: display }),
     environment,
     launch: (settings, folder, display) => ({
       argv: fijiArgv(fiji, settings.heapMiB, display === undefined, [[join(loop, "loop.groovy")]]),

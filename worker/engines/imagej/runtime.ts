@@ -4,8 +4,9 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type DisplayChoice } from "../../contract/display";
 import { type RawEnv } from "../../contract/env";
-import { findXvfb } from "../program/display";
+import { type DisplayPrograms, findDisplay } from "../program/display";
 import { classPathOf, findOrBuildHost } from "./build-jars";
 import { findJava, type Java } from "../java/find-java";
 
@@ -18,19 +19,15 @@ export interface ImagejRuntime {
   /** Class data archive of this Java: saves half of the start-up where it exists. */
   readonly archive: string;
   /** Present: every JVM gets a virtual display. */
-  readonly xvfb?: string;
+  readonly xvfb?: DisplayPrograms;
 }
 
 /**
  * Finds or builds what ImageJ needs.
- * @throws {EngineStartError} when Java, Maven or a wanted Xvfb is missing
+ * @throws {EngineStartError} when Java, Maven or a program of a wanted display is missing
  */
-export async function imagejRuntime(
-  display: "none" | "virtual" | "auto",
-  env: RawEnv,
-  signal?: AbortSignal,
-): Promise<ImagejRuntime> {
-  const xvfb = findXvfb(display, env);
+export async function imagejRuntime(display: DisplayChoice, env: RawEnv, signal?: AbortSignal): Promise<ImagejRuntime> {
+  const xvfb = findDisplay(display, env);
   const java = await findJava(env);
   const host = await findOrBuildHost(java, env, { signal });
   const archive = join(host, `classes-${java.version.replace(/[^\w.]/g, "_")}.jsa`);

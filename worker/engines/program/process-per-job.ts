@@ -1,7 +1,7 @@
 import { type RunDisplay } from "../../contract/marker";
 import { emptyFolder } from "../../host/work-folders";
 import { type CopySettings, type EngineCopy, EngineStartError, type RunRequest, type RunResult } from "../engine";
-import { type Display, startDisplay } from "./display";
+import { type Display, type DisplayPrograms, startDisplay } from "./display";
 import { type Failure, INTERRUPTED } from "./run-failure";
 import { type Program, type ProgramEnd, runProgram } from "./run-program";
 import { type Watchdog } from "./watchdog";
@@ -35,7 +35,7 @@ export class ProcessPerJob implements EngineCopy {
     private readonly job: JobProgram,
     private readonly settings: Pick<CopySettings, "folder">,
     /** Present: every process gets a virtual display. */
-    private readonly xvfb: string | undefined,
+    private readonly display: DisplayPrograms | undefined,
     private readonly watchdog: Watchdog,
   ) {}
 
@@ -73,7 +73,7 @@ export class ProcessPerJob implements EngineCopy {
     const prepared = await this.job.prepare(request);
     if ("failure" in prepared) return failed(prepared.failure);
     try {
-      const display = this.xvfb === undefined ? undefined : await startDisplay(this.xvfb);
+      const display = this.display === undefined ? undefined : await startDisplay(this.display);
       const program = prepared.program(display);
       const tooLong = wordTooLong(program.argv);
       if (tooLong !== undefined) {

@@ -32,8 +32,8 @@ export type Failure = Pick<RunFailure, "class" | "reason" | "line" | "advice">;
 
 export const INTERRUPTED: Failure = { class: "interrupted", reason: "the worker was told to stop" };
 
-const DISPLAY_ADVICE =
-  "set `display: virtual` (DFIJI_DISPLAY=virtual) and install Xvfb (for example `apt-get install xvfb`)";
+const WINDOW_ADVICE =
+  "set `display: virtual` (DFIJI_DISPLAY=virtual) and install Xvfb and openbox (`apt-get install xvfb openbox`)";
 /** Exit status of ExitOnOutOfMemoryError. */
 const OUT_OF_MEMORY_STATUS = 3;
 
@@ -50,7 +50,7 @@ export function failureOf(answer: HostAnswer): Failure | undefined {
     .join(" ");
   if (answer.outOfMemory === true) return { class: "out-of-memory", reason, ...line };
   if (answer.needsDisplay !== true) return { class: "script-error", reason, ...line };
-  return { class: "script-error", reason: `the script needs a window: ${reason}`, ...line, advice: DISPLAY_ADVICE };
+  return { class: "script-error", reason: `the script needs a window: ${reason}`, ...line, advice: WINDOW_ADVICE };
 }
 
 /** Why the process ended under the run. `memoryKill`: the kernel killed something of ours for memory meanwhile. */

@@ -1,4 +1,4 @@
-import { type Display } from "../program/display";
+import { type Display, type DisplayPrograms } from "../program/display";
 import { type ProgramPlaces } from "../program/environment";
 import { type CopySettings, type RunRequest } from "../engine";
 import { type Failure } from "../program/run-failure";
@@ -8,7 +8,7 @@ export interface WarmHost {
   /** For messages, e.g. `ImageJ`. */
   readonly name: string;
   /** Present: every JVM gets a virtual display. */
-  readonly xvfb?: string;
+  readonly xvfb?: DisplayPrograms;
   /** What every JVM's environment has. */
   environment(places: ProgramPlaces): Readonly<Record<string, string>>;
   /** How a JVM is started whose own files lie in `folder`, below `home`, `tmp` and `prefs`. */
