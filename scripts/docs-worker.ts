@@ -32,7 +32,7 @@ function environmentTable(): string {
         ? "absent"
         : `\`${show(fallback.data)}\``
       : "required";
-    return `| \`${name}\` | ${shown} | ${meanings.get(name) ?? ""} |`;
+    return `| \`${name}\` | ${shown} | ${schema.description ?? meanings.get(name) ?? ""} |`;
   });
   return ["| variable | default | meaning |", "| --- | --- | --- |", ...rows].join("\n");
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { DEFAULT_DISPLAY, DISPLAY_MEANING, type DisplayChoice, DISPLAYS } from "../../worker/contract/display";
 import { ENGINE_NAMES } from "../../worker/contract/job";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
@@ -38,7 +39,7 @@ interface LocalOptions {
   readonly timeoutMinutes?: number;
   readonly silenceMinutes?: number;
   readonly graceSeconds: number;
-  readonly display: "none" | "virtual" | "auto";
+  readonly display: DisplayChoice;
   readonly warm: boolean;
   readonly expect?: readonly string[];
   readonly expectedFiles?: number;
@@ -68,11 +69,7 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
       `words of --engine command as a list; or end the line with -- and the words`,
       argvTemplate,
     )
-    .addOption(
-      new Option("--display <kind>", "for scripts that need a window")
-        .choices(["none", "virtual", "auto"])
-        .default("auto"),
-    )
+    .addOption(new Option("--display <kind>", DISPLAY_MEANING).choices(DISPLAYS).default(DEFAULT_DISPLAY))
     .option("--no-warm", "start the engine anew for every job")
     .option("--in-place", "let scripts read the images where they are instead of copies")
     .option("--force", "run jobs again that are done")

@@ -1,5 +1,6 @@
 import { isAbsolute } from "node:path";
 import { z } from "zod";
+import { DISPLAYS } from "../../worker/contract/display";
 import { ENGINE_NAMES } from "../../worker/contract/job";
 
 const path = z.string().refine(isAbsolute, "must be an absolute path");
@@ -30,7 +31,7 @@ const keptSchema = z.strictObject({
   timeoutMinutes: z.number().positive().max(660).optional(),
   silenceMinutes: z.number().positive().max(660).optional(),
   graceSeconds: z.number().int().min(0).max(3600),
-  display: z.enum(["none", "virtual", "auto"]),
+  display: z.enum(DISPLAYS),
   warm: z.boolean(),
   expect: texts.optional(),
   expectedFiles: z.number().int().min(0).optional(),

@@ -17,6 +17,7 @@ export function workerSettings(config: Config, names: Names): WorkerTaskArgs["en
     DFIJI_INPUT_PREFIX: config.inputPrefix,
     DFIJI_OUTPUT_PREFIX: config.outputPrefix,
     DFIJI_ENGINE: config.engine,
+    DFIJI_DISPLAY: config.display,
     DFIJI_DISK_GIB: config.diskGiBPerTask,
     DOCKER_CORES: config.copiesPerTask,
     SECONDS_TO_START: config.secondsBetweenStarts,

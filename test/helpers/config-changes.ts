@@ -38,6 +38,7 @@ export const CONFIG_CHANGES: Readonly<Record<Exclude<ConfigKey, "owner" | "tags"
     needs: FIJI,
     changes: ["image-image.buildArgs", "image-image.tags", "image-image.target", containers],
   },
+  display: { value: "none", changes: [containers] },
   script: {
     value: "s3://scripts/measure.ijm",
     needs: { scriptSha256: DIGEST },

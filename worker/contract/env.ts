@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEFAULT_DISPLAY, DISPLAY_MEANING, DISPLAYS } from "./display";
 import { ENGINE_NAMES } from "./job";
 
 /**
@@ -38,8 +39,7 @@ export const workerEnvSchema = z.object({
   DFIJI_FIJI_PATH: z.string().optional(),
   /** false: a fresh process per job. */
   DFIJI_WARM: flag.default(true),
-  /** virtual: a display by Xvfb; auto: virtual where Xvfb is found. */
-  DFIJI_DISPLAY: z.enum(["none", "virtual", "auto"]).default("auto"),
+  DFIJI_DISPLAY: z.enum(DISPLAYS).default(DEFAULT_DISPLAY).describe(DISPLAY_MEANING),
   /** Names of environment variables that scripts get besides a short list (PATH, HOME, the locale …). */
   DFIJI_PASS_ENV: commaList.default([]),
   /** Copies of the engine in this worker. */

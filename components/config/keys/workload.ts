@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEFAULT_DISPLAY, DISPLAY_MEANING, DISPLAYS } from "../../../worker/contract/display";
 import { ENGINE_NAMES } from "../../../worker/contract/job";
 import { key, SHA256 } from "./key";
 
@@ -12,6 +13,10 @@ export const workloadKeys = {
       example: "imagej",
     },
     z.enum(ENGINE_NAMES).default("fiji"),
+  ),
+  display: key(
+    { group: "workload", description: DISPLAY_MEANING, change: "workers", example: "none" },
+    z.enum(DISPLAYS).default(DEFAULT_DISPLAY),
   ),
   script: key(
     {

@@ -31,6 +31,7 @@ describe("stack config", () => {
       logPrefix: "fiji-dev/logs/",
       mountBucket: false,
       engine: "imagej",
+      display: "auto",
       machines: 4,
       instanceTypes: ["m5.xlarge", "m5a.xlarge"],
       tasksPerMachine: 2,
