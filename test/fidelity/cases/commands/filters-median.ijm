@@ -1,0 +1,7 @@
+// covers: Median...
+// input: cells-16.tif
+// ends: well
+a = split(getArgument(), "|"); input = a[0]; output = a[1];
+open(input + "/cells-16.tif");
+run("Median...", "radius=2");
+saveAs("Tiff", output + "/median.tif");

@@ -1,0 +1,7 @@
+// covers: Variance 3D...
+// input: stack-8.tif
+// ends: well
+a = split(getArgument(), "|"); input = a[0]; output = a[1];
+open(input + "/stack-8.tif");
+run("Variance 3D...", "x=1 y=1 z=1");
+saveAs("Tiff", output + "/variance.tif");
