@@ -8,7 +8,9 @@ setThreshold(100, 255);
 run("Set Measurements...", "area mean stack redirect=None decimal=2");
 run("Analyze Particles...", "size=5-Infinity display clear summarize stack");
 title = "Summary of " + getTitle();
+selectWindow(title);
 Table.save(output + "/summary.csv", title);
+selectWindow("Results");
 saveAs("Results", output + "/particles.csv");
 for (i = 0; i < Table.size(title); i++)
 	print(Table.getString("Slice", i, title) + ": " + Table.get("Count", i, title));
