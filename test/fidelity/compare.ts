@@ -1,0 +1,129 @@
+import { z } from "zod";
+
+const END = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("well") }),
+  /** `line`: 1-based; 0 when unknown. */
+  z.object({ kind: z.literal("error"), text: z.string(), line: z.number() }),
+  /** It asks a person: only the desktop has one. */
+  z.object({ kind: z.literal("dialog"), title: z.string() }),
+  /** The macro ended ImageJ. */
+  z.object({ kind: z.literal("quit") }),
+]);
+
+const FILE = z.object({
+  sha256: z.string(),
+  text: z.string().optional(),
+  /** Of TIFF images: size, type, calibration, pixels and so on; of ZIP archives: their entries. */
+  content: z.array(z.string()).optional(),
+});
+
+export const FILES = z.record(z.string(), FILE);
+/** What a run of a case gave; `<input>` and `<output>` stand for its folders in all text. */
+export const OUTCOME = z.object({ end: END, log: z.array(z.string()), files: FILES });
+export const RUN = OUTCOME.omit({ files: true });
+
+export type Outcome = z.infer<typeof OUTCOME>;
+export type End = Outcome["end"];
+export type FileFacts = z.infer<typeof FILE>;
+
+export type Verdict =
+  | { readonly verdict: "same" }
+  /** The engine says that it cannot do this here, and why. */
+  | { readonly verdict: "refused"; readonly why: string }
+  /** `why`: the first difference. */
+  | { readonly verdict: "differs"; readonly why: string };
+
+/** Judges an outcome by those that the desktop gave; it gives several where it races with itself. */
+export function judge(accepted: readonly Outcome[], ours: Outcome): Verdict {
+  const differences = accepted.map((truth) => firstDifference(truth, ours));
+  if (differences.includes(undefined)) return { verdict: "same" };
+  const refusal = ours.end.kind === "error" ? refusalIn(ours.end.text, accepted) : undefined;
+  if (refusal !== undefined) return { verdict: "refused", why: refusal };
+  return { verdict: "differs", why: differences[0] ?? "the desktop gave nothing to compare with" };
+}
+
+/** In words; the gravest kind first: how it ended, files, log. `undefined`: none. */
+export function firstDifference(truth: Outcome, ours: Outcome): string | undefined {
+  return differenceOfEnds(truth.end, ours.end) ?? differenceOfFiles(truth.files, ours.files) ?? differenceOfLogs();
+
+  function differenceOfLogs(): string | undefined {
+    return differenceOfLines("log", truth.log, ours.log);
+  }
+}
+
+function differenceOfEnds(truth: End, ours: End): string | undefined {
+  if (truth.kind !== ours.kind) return `${endInWords(ours)} instead of ${endInWords(truth)}`;
+  if (truth.kind !== "error" || ours.kind !== "error") return undefined;
+  const isSameText = squeezed(ours.text).includes(squeezed(truth.text));
+  const isSameLine = truth.line === 0 || truth.line === ours.line;
+  return isSameText && isSameLine ? undefined : `${endInWords(ours)} instead of ${endInWords(truth)}`;
+}
+
+function endInWords(end: End): string {
+  switch (end.kind) {
+    case "well":
+      return "ended well";
+    case "error":
+      return `error in line ${end.line === 0 ? "?" : end.line} ${quoted(squeezed(end.text))}`;
+    case "dialog":
+      return `asked by dialog ${quoted(end.title)}`;
+    case "quit":
+      return "ended ImageJ";
+  }
+}
+
+function differenceOfFiles(truth: Outcome["files"], ours: Outcome["files"]): string | undefined {
+  const missing = Object.keys(truth).filter((name) => !Object.hasOwn(ours, name));
+  if (missing.length > 0) return `missing: ${missing.join(", ")}`;
+  const extra = Object.keys(ours).filter((name) => !Object.hasOwn(truth, name));
+  if (extra.length > 0) return `too many: ${extra.join(", ")}`;
+  for (const [name, file] of Object.entries(truth)) {
+    const other = ours[name];
+    const difference = other === undefined ? undefined : differenceOfFile(name, file, other);
+    if (difference !== undefined) return difference;
+  }
+  return undefined;
+}
+
+function differenceOfFile(name: string, truth: FileFacts, ours: FileFacts): string | undefined {
+  if (truth.sha256 === ours.sha256) return undefined;
+  if (truth.content !== undefined && ours.content !== undefined) {
+    return differenceOfLines(name, truth.content, ours.content); // times of ZIP entries do not count
+  }
+  if (truth.text === undefined || ours.text === undefined) return `${name}: other bytes`;
+  return differenceOfLines(name, truth.text.split("\n"), ours.text.split("\n")); // the folders' names do not count
+}
+
+function differenceOfLines(name: string, truth: readonly string[], ours: readonly string[]): string | undefined {
+  const length = Math.max(truth.length, ours.length);
+  const index = Array.from({ length }, (_, line) => line).find((line) => truth[line] !== ours[line]);
+  if (index === undefined) return undefined;
+  const [wanted, found] = [truth[index], ours[index]];
+  const counts = truth.length === ours.length ? "" : ` (${ours.length} lines instead of ${truth.length})`;
+  if (found === undefined) return `${name}: line ${index + 1} ${quoted(wanted ?? "")} is missing${counts}`;
+  if (wanted === undefined) return `${name}: line ${index + 1} ${quoted(found)} is too many${counts}`;
+  return `${name}: line ${index + 1} is ${quoted(found)} instead of ${quoted(wanted)}${counts}`;
+}
+
+/** The closed list of what an engine may refuse, by its own words. */
+const REFUSALS: readonly (readonly [why: string, words: RegExp])[] = [
+  ["needs a window", /\bthe script needs a window\b/],
+  ["needs a file chooser", /\bfile chooser\b/],
+  ["needs a person", /\bdialog\b/],
+  ["needs the Internet", /\bneeds the Internet\b/],
+  ["needs a native library", /\bnative library\b|UnsatisfiedLinkError/],
+];
+
+/** No refusal when it names another dialog than the desktop's. */
+function refusalIn(text: string, accepted: readonly Outcome[]): string | undefined {
+  for (const { end } of accepted) if (end.kind === "dialog" && !text.includes(end.title)) return undefined;
+  return REFUSALS.find(([, words]) => words.test(text))?.[0];
+}
+
+const LONGEST_QUOTE = 160;
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length <= LONGEST_QUOTE ? text : `${text.slice(0, LONGEST_QUOTE)}…`);
+}
+
+const squeezed = (text: string): string => text.replace(/\s+/g, " ").trim();

@@ -1,0 +1,49 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A screen of its own, with a window manager and a cookie. It ends with this process, however that ends. */
+export interface Screen {
+  /** DISPLAY and XAUTHORITY. */
+  readonly env: Readonly<Record<string, string>>;
+  end(): Promise<void>;
+}
+
+/** Large enough for 100 % zoom and every window: scripts see the size, so all truths need the same one. */
+const SIZE = "4096x4096x24";
+/** openbox says when it manages windows; all ends with standard input. */
+const SESSION = `openbox --startup 'sh -c "echo screen $DISPLAY $XAUTHORITY"' & cat; kill $!`;
+
+/** @throws {Error} when Xvfb, xauth or openbox is missing */
+export async function openScreen(): Promise<Screen> {
+  const home = await mkdtemp(join(tmpdir(), "dfiji-screen-"));
+  const env = { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home };
+  const options = ["-a", "-s", `-screen 0 ${SIZE} -noreset`, "sh", "-c", SESSION];
+  const child = spawn("xvfb-run", options, { env, stdio: ["pipe", "pipe", "pipe"], detached: true });
+  const closed = once(child, "close").catch(() => undefined);
+  child.stdin.on("error", () => undefined); // it has ended
+  let errors = "";
+  child.stderr.on("data", (data: Buffer) => (errors = (errors + data.toString()).slice(-2000)));
+  const end = async (): Promise<void> => {
+    child.stdin.end();
+    await closed;
+    await rm(home, { recursive: true, force: true });
+  };
+  const said = await new Promise<RegExpExecArray | null>((resolve) => {
+    let text = "";
+    child.stdout.on("data", (data: Buffer) => {
+      text += data.toString(); // openbox has words of its own
+      const ready = /^screen (\S+) (\S+)$/m.exec(text);
+      if (ready !== null) resolve(ready);
+    });
+    child.once("error", () => resolve(null));
+    child.once("close", () => resolve(null));
+  });
+  const [, display, authority] = said ?? [];
+  if (display !== undefined && authority !== undefined)
+    return { env: { DISPLAY: display, XAUTHORITY: authority }, end };
+  await end();
+  throw new Error(`no screen: ${errors.trim() || "it ended"} (apt-get install xvfb xauth openbox)`);
+}

@@ -1,0 +1,55 @@
+import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Outcome } from "./compare";
+import { type Case } from "./harness-cases";
+import { type Facts } from "./harness-program";
+
+/** Folders of one run of a case. Their names have one length, and `input` and `output` are theirs everywhere. */
+export interface Places {
+  readonly root: string;
+  readonly input: string;
+  readonly output: string;
+}
+
+/** Runs a case in folders of its own: `run` gives how it ended and the log; the files are read afterwards. */
+export async function outcomeOf(
+  { inputs }: Case,
+  inputFolder: string,
+  facts: Facts,
+  run: (places: Places) => Promise<Pick<Outcome, "end" | "log">>,
+): Promise<Outcome> {
+  const root = await mkdtemp(join(tmpdir(), "dfiji-fidelity-"));
+  const places = { root, input: join(root, "input"), output: join(root, "output") };
+  try {
+    await mkdir(places.input);
+    await mkdir(places.output);
+    for (const name of inputs)
+      await cp(join(inputFolder, name), join(places.input, name), { preserveTimestamps: true });
+    const ended = await run(places);
+    return withoutPlaces({ ...ended, files: await facts.of(places.output) }, places);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+/** The argument of every case. */
+export const argumentOf = ({ input, output }: Places): string => `${input}|${output}`;
+
+function withoutPlaces({ end, log, files }: Outcome, { input, output }: Places): Outcome {
+  const clean = (text: string): string => text.replaceAll(output, "<output>").replaceAll(input, "<input>");
+  return {
+    end: end.kind === "error" ? { ...end, text: clean(end.text) } : end,
+    log: log.map(clean),
+    files: Object.fromEntries(
+      Object.entries(files).map(([name, { text, content, ...file }]) => [
+        name,
+        {
+          ...file,
+          ...(text === undefined ? {} : { text: clean(text) }),
+          ...(content === undefined ? {} : { content: content.map(clean) }),
+        },
+      ]),
+    ),
+  };
+}

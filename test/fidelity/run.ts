@@ -1,0 +1,96 @@
+// `npm run test:fidelity -- [TEXT] [--display none|virtual|auto] [--json] [--truths]`: our engine `imagej` compared with
+// desktop ImageJ, for the cases whose name or `covers` holds TEXT. Exits with 1 when one differs. `--truths` only makes truths.
+import { parseArgs } from "node:util";
+import Table from "cli-table3";
+import { judge, type Verdict } from "./compare";
+import { type Case, readCases } from "./harness-cases";
+import { type DisplaySetting, type FidelityEngine, openEngine } from "./harness-engine";
+import { buildProgram, readFacts } from "./harness-program";
+import { type Truth, Truths } from "./harness-truth";
+
+/** `faulty`: the case itself is, whatever our engine does. */
+type Row = { readonly name: string; readonly accepted: number } & (
+  Verdict | { readonly verdict: "faulty"; readonly why: string }
+);
+
+const VERDICTS = ["same", "refused", "differs", "faulty"] as const;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      display: { type: "string", default: "none" },
+      json: { type: "boolean", default: false },
+      truths: { type: "boolean", default: false },
+    },
+  });
+  const display = displayOf(values.display);
+  const [text = ""] = positionals;
+  const cases = readCases().filter(({ name, covers }) => [name, ...covers].some((known) => known.includes(text)));
+  if (cases.length === 0) throw new Error(`no case holds "${text}"`);
+
+  const program = await buildProgram();
+  const facts = readFacts(program);
+  const truths = new Truths(program, facts);
+  let engine: FidelityEngine | undefined;
+  try {
+    const known = new Map<Case, Truth | Error>();
+    for (const [index, one] of cases.entries()) {
+      known.set(one, await truths.of(one).catch((error: unknown) => error as Error));
+      if (process.stderr.isTTY) process.stderr.write(`\rtruths: ${index + 1} of ${cases.length}`);
+    }
+    if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+    engine = values.truths ? undefined : await openEngine(display, await truths.inputs(), facts);
+    const rows: Row[] = [];
+    for (const [one, truth] of known) rows.push(await rowOf(one, truth, engine));
+    print(rows, display, values.json);
+    if (rows.some(({ verdict }) => verdict === "differs" || verdict === "faulty")) process.exitCode = 1;
+  } finally {
+    await engine?.end();
+    await truths.end();
+    await facts.end();
+  }
+}
+
+async function rowOf(one: Case, truth: Truth | Error, engine: FidelityEngine | undefined): Promise<Row> {
+  const { name } = one;
+  if (truth instanceof Error) return { name, accepted: 0, verdict: "faulty", why: truth.message };
+  const accepted = truth.accepted.length;
+  const other = truth.accepted.find(
+    ({ end }) => end.kind !== one.ends && !(one.ends === "error" && end.kind !== "well"),
+  );
+  if (other !== undefined) {
+    const why = `its head says "ends: ${one.ends}", the desktop: ${JSON.stringify(other.end)}`;
+    return { name, accepted, verdict: "faulty", why };
+  }
+  if (engine === undefined) return { name, accepted, verdict: "same" };
+  return { name, accepted, ...judge(truth.accepted, await engine.of(one)) };
+}
+
+function print(rows: readonly Row[], display: DisplaySetting, asJson: boolean): void {
+  const counts = Object.fromEntries(
+    VERDICTS.map((verdict) => [verdict, rows.filter((row) => row.verdict === verdict).length]),
+  );
+  if (asJson) {
+    console.log(JSON.stringify({ display, cases: rows.length, counts, rows }, undefined, 2));
+    return;
+  }
+  const table = new Table({ head: ["case", "verdict", "why"], colWidths: [40, 10, 100], wordWrap: true });
+  for (const row of rows) {
+    const name = row.accepted > 1 ? `${row.name} (${row.accepted} accepted)` : row.name;
+    table.push([name, row.verdict, "why" in row ? row.why : ""]);
+  }
+  console.log(table.toString());
+  const summary = VERDICTS.map((verdict) => `${counts[verdict]} ${verdict}`).join(", ");
+  console.log(`${rows.length} cases, display ${display}: ${summary}`);
+}
+
+function displayOf(text: string): DisplaySetting {
+  if (text === "none" || text === "virtual" || text === "auto") return text;
+  throw new Error(`--display is "${text}"; use none, virtual or auto`);
+}
+
+void main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
