@@ -1,0 +1,4 @@
+// covers: getBoolean
+// input: none
+// ends: error
+if (getBoolean("Go on?")) print("yes"); else print("no");

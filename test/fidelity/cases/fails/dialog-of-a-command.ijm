@@ -1,0 +1,9 @@
+// covers: Gaussian Blur...
+// input: cells-8.tif
+// ends: error
+// Without options the command asks.
+a = split(getArgument(), "|"); input = a[0]; output = a[1];
+setBatchMode(true);
+open(input + "/cells-8.tif");
+run("Gaussian Blur...");
+saveAs("Tiff", output + "/after.tif");

@@ -1,0 +1,6 @@
+// covers: eval, runMacro
+// input: none
+// ends: error
+print("outside");
+eval("print('inside'); x = missing + 1;");
+print("after");

@@ -1,0 +1,5 @@
+// covers: Invert
+// input: none
+// ends: error
+print("no image");
+run("Invert");

@@ -1,0 +1,5 @@
+// covers: getWidth
+// input: none
+// ends: error
+w = getWidth();
+print(w);

@@ -1,0 +1,5 @@
+// covers: Measure
+// input: none
+// ends: error
+run("Measure");
+print(nResults);

@@ -1,0 +1,6 @@
+// covers: parseFloat
+// input: none
+// ends: error
+well = "A01";
+next = well * 1;
+print(next);

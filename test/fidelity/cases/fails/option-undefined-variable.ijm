@@ -1,0 +1,8 @@
+// covers: Multiply...
+// input: cells-8.tif
+// ends: error
+a = split(getArgument(), "|"); input = a[0]; output = a[1];
+setBatchMode(true);
+open(input + "/cells-8.tif");
+run("Multiply...", "value=factr");
+saveAs("Tiff", output + "/after.tif");

@@ -1,0 +1,8 @@
+// covers: Gaussian Blur...
+// input: cells-8.tif
+// ends: error
+a = split(getArgument(), "|"); input = a[0]; output = a[1];
+setBatchMode(true);
+open(input + "/cells-8.tif");
+run("Gaussian Blur...", "sigma=2px");
+saveAs("Tiff", output + "/after.tif");

@@ -1,0 +1,5 @@
+// covers: requires
+// input: none
+// ends: error
+requires("1.99z");
+print("not reached");

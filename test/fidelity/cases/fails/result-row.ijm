@@ -1,0 +1,9 @@
+// covers: getResult
+// input: cells-8.tif
+// ends: error
+a = split(getArgument(), "|"); input = a[0]; output = a[1];
+setBatchMode(true);
+open(input + "/cells-8.tif");
+run("Measure");
+print("rows " + nResults);
+print(getResult("Area", 1));

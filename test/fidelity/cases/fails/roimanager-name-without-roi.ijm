@@ -1,0 +1,9 @@
+// covers: RoiManager.getName, Roi.getBounds
+// input: cells-8.tif
+// ends: error
+a = split(getArgument(), "|"); input = a[0]; output = a[1];
+setBatchMode(true);
+open(input + "/cells-8.tif");
+run("Select None");
+Roi.getBounds(x, y, w, h);
+print(x);

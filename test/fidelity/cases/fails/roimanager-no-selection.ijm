@@ -1,0 +1,7 @@
+// covers: roiManager
+// input: cells-8.tif
+// ends: error
+a = split(getArgument(), "|"); input = a[0]; output = a[1];
+open(input + "/cells-8.tif");
+roiManager("Add");
+print(roiManager("count"));

@@ -1,0 +1,7 @@
+// covers: selectImage
+// input: cells-8.tif
+// ends: error
+a = split(getArgument(), "|"); input = a[0]; output = a[1];
+setBatchMode(true);
+open(input + "/cells-8.tif");
+selectImage(getImageID() - 5);

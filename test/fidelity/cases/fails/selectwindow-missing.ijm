@@ -1,0 +1,9 @@
+// covers: selectWindow
+// input: cells-8.tif
+// ends: error
+a = split(getArgument(), "|"); input = a[0]; output = a[1];
+setBatchMode(true);
+open(input + "/cells-8.tif");
+selectWindow("cells-8");
+run("Invert");
+selectWindow("Result of cells");

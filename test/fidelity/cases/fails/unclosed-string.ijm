@@ -1,0 +1,6 @@
+// covers: print
+// input: none
+// ends: error
+print("one");
+print("two);
+print("three");
