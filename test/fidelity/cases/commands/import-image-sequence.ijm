@@ -7,8 +7,8 @@ open(input + "/stack-8.tif");
 run("Image Sequence... ", "dir=[" + output + "/] format=TIFF name=s start=0 digits=2");
 close();
 File.openSequence(output, " filter=s start=2 step=2 scale=50");
-same = getTitle() == File.getName(output);
-print(same, nSlices, getWidth(), getHeight());
+if (getTitle() == File.getName(output)) print("titled as the folder");
+print(nSlices, getWidth(), getHeight());
 for (i = 1; i <= nSlices; i++) {
   setSlice(i);
   print(getInfo("slice.label"), getValue("Mean"));

@@ -1,0 +1,9 @@
+// covers: Distribution...
+// input: binary.tif
+// ends: well
+a = split(getArgument(), "|"); input = a[0]; output = a[1];
+open(input + "/binary.tif");
+run("Set Measurements...", "area mean redirect=None decimal=3");
+run("Analyze Particles...", "display clear");
+run("Distribution...", "parameter=Area or=8 and=0-200");
+saveAs("Tiff", output + "/distribution.tif");

@@ -1,0 +1,10 @@
+// covers: Grouped Z Project...
+// input: hyper.tif
+// ends: well
+a = split(getArgument(), "|"); input = a[0]; output = a[1];
+setBatchMode(true);
+open(input + "/hyper.tif");
+run("Hyperstack to Stack");
+run("Grouped Z Project...", "projection=[Sum Slices] group=4");
+print(getTitle(), nSlices, bitDepth());
+saveAs("Tiff", output + "/grouped.tif");

@@ -1,0 +1,15 @@
+// covers: Merge Channels...
+// input: cells-8.tif, binary.tif
+// ends: well
+a = split(getArgument(), "|"); input = a[0]; output = a[1];
+setBatchMode(true);
+open(input + "/cells-8.tif");
+red = getTitle();
+open(input + "/binary.tif");
+blue = getTitle();
+run("Merge Channels...", "c1=&red c3=[&blue] create keep");
+print(getTitle(), nImages);
+saveAs("Tiff", output + "/composite.tif");
+run("Merge Channels...", "c2=" + red + " c3=[" + blue + "]");
+print(getTitle(), bitDepth());
+saveAs("Tiff", output + "/rgb.tif");
