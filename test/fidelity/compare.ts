@@ -19,7 +19,13 @@ const FILE = z.object({
 
 export const FILES = z.record(z.string(), FILE);
 /** What a run of a case gave; `<input>` and `<output>` stand for its folders in all text. */
-export const OUTCOME = z.object({ end: END, log: z.array(z.string()), files: FILES });
+export const OUTCOME = z.object({
+  end: END,
+  log: z.array(z.string()),
+  /** Title and text of the messages that the desktop showed in windows: an engine without a person may print them. */
+  shown: z.array(z.string()),
+  files: FILES,
+});
 export const RUN = OUTCOME.omit({ files: true });
 
 export type Outcome = z.infer<typeof OUTCOME>;
@@ -47,7 +53,7 @@ export function firstDifference(truth: Outcome, ours: Outcome): string | undefin
   return differenceOfEnds(truth.end, ours.end) ?? differenceOfFiles(truth.files, ours.files) ?? differenceOfLogs();
 
   function differenceOfLogs(): string | undefined {
-    return differenceOfLines("log", truth.log, ours.log);
+    return differenceOfLines("log", truth.log, withoutShown(truth, ours.log));
   }
 }
 
@@ -100,9 +106,29 @@ function differenceOfLines(name: string, truth: readonly string[], ours: readonl
   if (index === undefined) return undefined;
   const [wanted, found] = [truth[index], ours[index]];
   const counts = truth.length === ours.length ? "" : ` (${ours.length} lines instead of ${truth.length})`;
-  if (found === undefined) return `${name}: line ${index + 1} ${quoted(wanted ?? "")} is missing${counts}`;
-  if (wanted === undefined) return `${name}: line ${index + 1} ${quoted(found)} is too many${counts}`;
-  return `${name}: line ${index + 1} is ${quoted(found)} instead of ${quoted(wanted)}${counts}`;
+  const start = `${name}: line ${index + 1}`;
+  if (found === undefined) return `${start} ${quoted(wanted ?? "")} is missing${counts}`;
+  if (wanted === undefined) return `${start} ${quoted(found)} is too many${counts}`;
+  const from = Math.max(0, firstOtherCharacter(wanted, found) - LONGEST_QUOTE / 2);
+  return `${start} is ${quoted(found, from)} instead of ${quoted(wanted, from)}${counts}`;
+}
+
+function firstOtherCharacter(one: string, other: string): number {
+  let index = 0;
+  while (index < one.length && one[index] === other[index]) index++;
+  return index;
+}
+
+/** Of the lines that the desktop's log does not have at their place, those that its windows show are left out. */
+function withoutShown(truth: Outcome, lines: readonly string[]): string[] {
+  const shown = truth.shown.map(squeezed).join("\n");
+  const kept: string[] = [];
+  for (const line of lines) {
+    const isTrace = truth.end.kind === "error" && /^\s+at [\w.$/]+\(/.test(line);
+    const isShown = isTrace || (truth.shown.length > 0 && shown.includes(squeezed(line)));
+    if (line === truth.log[kept.length] || !isShown) kept.push(line);
+  }
+  return kept;
 }
 
 /** The closed list of what an engine may refuse, by its own words. */
@@ -122,8 +148,9 @@ function refusalIn(text: string, accepted: readonly Outcome[]): string | undefin
 
 const LONGEST_QUOTE = 160;
 
-function quoted(text: string): string {
-  return JSON.stringify(text.length <= LONGEST_QUOTE ? text : `${text.slice(0, LONGEST_QUOTE)}…`);
+function quoted(text: string, from = 0): string {
+  const piece = text.slice(from, from + LONGEST_QUOTE);
+  return JSON.stringify(`${from > 0 ? "…" : ""}${piece}${from + LONGEST_QUOTE < text.length ? "…" : ""}`);
 }
 
 const squeezed = (text: string): string => text.replace(/\s+/g, " ").trim();

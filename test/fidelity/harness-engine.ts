@@ -28,8 +28,8 @@ export async function openEngine(display: DisplaySetting, inputFolder: string, f
           silenceSeconds: LIMIT_SECONDS,
         });
         const log = [...result.lines];
-        if (result.ended === "well") return { end: { kind: "well" }, log };
-        return { end: { kind: "error", text: result.reason, line: result.line ?? 0 }, log };
+        if (result.ended === "well") return { end: { kind: "well" }, log, shown: [] };
+        return { end: { kind: "error", text: result.reason, line: result.line ?? 0 }, log, shown: [] };
       }),
     end: () => engine.end(),
   };

@@ -78,7 +78,7 @@ export async function runTruth(
   program: TruthProgram,
   screen: Screen,
   macro: { readonly source: string; readonly argument: string; readonly folder: string },
-): Promise<Pick<Outcome, "end" | "log">> {
+): Promise<Omit<Outcome, "files">> {
   const at = (name: string): string => join(macro.folder, name);
   for (const name of ["home", "tmp", "plugins"]) await mkdir(at(name));
   await writeFile(at("macro.ijm"), macro.source);

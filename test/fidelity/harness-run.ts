@@ -17,7 +17,7 @@ export async function outcomeOf(
   { inputs }: Case,
   inputFolder: string,
   facts: Facts,
-  run: (places: Places) => Promise<Pick<Outcome, "end" | "log">>,
+  run: (places: Places) => Promise<Omit<Outcome, "files">>,
 ): Promise<Outcome> {
   const root = await mkdtemp(join(tmpdir(), "dfiji-fidelity-"));
   const places = { root, input: join(root, "input"), output: join(root, "output") };
@@ -36,11 +36,14 @@ export async function outcomeOf(
 /** The argument of every case. */
 export const argumentOf = ({ input, output }: Places): string => `${input}|${output}`;
 
-function withoutPlaces({ end, log, files }: Outcome, { input, output }: Places): Outcome {
+/** Without what differs from run to run: the folders' names, and in messages the identity of Java's objects. */
+function withoutPlaces({ end, log, shown, files }: Outcome, { input, output }: Places): Outcome {
   const clean = (text: string): string => text.replaceAll(output, "<output>").replaceAll(input, "<input>");
+  const message = (text: string): string => clean(text).replace(/(?<=[\w$])@[0-9a-f]{4,8}\b/g, "@<object>");
   return {
-    end: end.kind === "error" ? { ...end, text: clean(end.text) } : end,
-    log: log.map(clean),
+    end: end.kind === "error" ? { ...end, text: message(end.text) } : end,
+    log: log.map(message),
+    shown: shown.map(message),
     files: Object.fromEntries(
       Object.entries(files).map(([name, { text, content, ...file }]) => [
         name,

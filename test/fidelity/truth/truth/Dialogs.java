@@ -19,6 +19,7 @@ import java.lang.reflect.Field;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -29,12 +30,15 @@ final class Dialogs {
   private static final int LOOK_MILLIS = 20;
 
   private final Thread macro;
+  private final BiConsumer<String, String> onMessage;
   private final Consumer<String> onError;
   private final Consumer<String> onQuestion;
   private final Set<Window> seen = Collections.newSetFromMap(new WeakHashMap<>());
 
-  Dialogs(Thread macro, Consumer<String> onError, Consumer<String> onQuestion) {
+  /** @param onMessage gets title and text of every message, errors included; {@code onQuestion} gets a title */
+  Dialogs(Thread macro, BiConsumer<String, String> onMessage, Consumer<String> onError, Consumer<String> onQuestion) {
     this.macro = macro;
+    this.onMessage = onMessage;
     this.onError = onError;
     this.onQuestion = onQuestion;
   }
@@ -57,25 +61,29 @@ final class Dialogs {
   synchronized void look() {
     for (Window window : Window.getWindows()) {
       if (!(window instanceof Dialog dialog) || !blocks(dialog) || seen.contains(dialog)) continue;
+      if (macro.isAlive() && !isWaiting()) continue; // a dialog shows before its thread waits
+      seen.add(dialog);
       boolean isMessage = dialog instanceof MessageDialog || dialog instanceof HTMLDialog;
       boolean isMacroError = dialog instanceof GenericDialog && dialog.getTitle().equals("Macro Error");
       if (!isMessage && !isMacroError) {
-        if (macro.isAlive() && !isWaiting()) continue; // a dialog shows before its thread waits
-        seen.add(dialog);
         onQuestion.accept(dialog.getTitle());
         continue;
       }
-      if (macro.isAlive() && !isWaiting()) continue;
-      seen.add(dialog);
+      onMessage.accept(dialog.getTitle(), textOf(dialog));
       if (!stands("ij.macro.Functions", "showMessage")) onError.accept(textOf(dialog));
       EventQueue.invokeLater(() -> dialog.dispatchEvent(new WindowEvent(dialog, WindowEvent.WINDOW_CLOSING)));
     }
   }
 
+  /** Empty when there is none. */
+  static String textOfExceptionWindow() {
+    return WindowManager.getFrame("Exception") instanceof TextWindow window ? window.getTextPanel().getText() : "";
+  }
+
   /** The exception in the window that ImageJ opens for it, e.g. {@code java.lang.NullPointerException}; null: there is none. */
   static String exceptionWindow() {
-    if (!(WindowManager.getFrame("Exception") instanceof TextWindow window)) return null;
-    String text = window.getTextPanel().getText();
+    String text = textOfExceptionWindow();
+    if (text.isEmpty()) return null;
     for (String line : text.split("\n")) if (line.matches("[\\w.$]+(Exception|Error)\\b.*")) return line.strip();
     return text.strip();
   }

@@ -9,6 +9,7 @@ import ij.macro.TruthInterpreter;
 import java.awt.EventQueue;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,9 @@ public final class Truth {
   private static final Pattern IN_LINE = Pattern.compile("(.*?) in line (\\d+)\n.*", Pattern.DOTALL);
 
   private final Path result;
-  private final TruthInterpreter interpreter = new TruthInterpreter();
+  private final TruthInterpreter interpreter = new TruthInterpreter(this::message);
+  /** Title and text of all that ImageJ showed in a window in place of the log. */
+  private final List<String> shown = new ArrayList<>();
   private Map<String, Object> trouble;
   private boolean written;
 
@@ -43,7 +46,7 @@ public final class Truth {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> write(Map.of("kind", "quit"))));
     Thread thread = new Thread(() -> interpret(macro, argument), "case_Macro$"); // by its end ImageJ knows a macro
     thread.setPriority(Thread.NORM_PRIORITY - 2);
-    Dialogs dialogs = new Dialogs(thread, this::error, this::question);
+    Dialogs dialogs = new Dialogs(thread, this::message, this::error, this::question);
     dialogs.watch();
     thread.start();
     thread.join();
@@ -96,6 +99,10 @@ public final class Truth {
     trouble.put("line", line);
   }
 
+  private synchronized void message(String title, String text) {
+    shown.add(title + ": " + text);
+  }
+
   private void question(String title) {
     write(new LinkedHashMap<>(Map.of("kind", "dialog", "title", title)));
     Runtime.getRuntime().halt(0); // only a person can go on here
@@ -104,6 +111,7 @@ public final class Truth {
   private void end() {
     if (interpreter.error() != null) macroError(interpreter.error(), 0);
     String window = Dialogs.exceptionWindow();
+    if (window != null) message("Exception", Dialogs.textOfExceptionWindow());
     if (window != null) error(window, 0); // a command threw: its line is not known any more
     write(trouble == null ? Map.of("kind", "well") : trouble);
     System.exit(0);
@@ -115,6 +123,7 @@ public final class Truth {
     String log = IJ.getLog();
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("end", end);
+    all.put("shown", shown);
     all.put("log", log == null || log.isEmpty() ? List.of() : List.of(log.replaceFirst("\n$", "").split("\n", -1)));
     try {
       Files.writeString(result, Json.of(all));

@@ -1,11 +1,19 @@
 package ij.macro;
 
+import java.util.function.BiConsumer;
+
 /**
  * ImageJ's own interpreter as the editor runs it, with one change: a macro error is kept, not shown. It stands in this
  * package because what it overrides and sets is private to it.
  */
 public class TruthInterpreter extends Interpreter {
+  private final BiConsumer<String, String> onError;
   private volatile String error;
+
+  /** @param onError gets title and text of an error */
+  public TruthInterpreter(BiConsumer<String, String> onError) {
+    this.onError = onError;
+  }
 
   /** As {@link MacroRunner} does it: {@code run(macro, argument)} would mark the macro as called by another one. */
   public void runAsEditor(String macro, String argument) {
@@ -29,6 +37,7 @@ public class TruthInterpreter extends Interpreter {
 
   @Override
   void showError(String title, String message, String[] variables) {
+    onError.accept(title, message);
     if (error == null) error = message;
   }
 }
