@@ -1,4 +1,4 @@
-// covers: Brightness/Contrast...
+// covers: Apply LUT, setMinAndMax
 // input: cells-16.tif, rgb.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

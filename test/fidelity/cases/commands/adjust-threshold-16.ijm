@@ -1,4 +1,4 @@
-// covers: Threshold...
+// covers: setAutoThreshold, getThreshold
 // input: cells-16.tif, float.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

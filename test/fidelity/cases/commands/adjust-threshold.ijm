@@ -1,4 +1,4 @@
-// covers: Threshold...
+// covers: getList, setAutoThreshold, setThreshold, getThreshold
 // input: cells-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

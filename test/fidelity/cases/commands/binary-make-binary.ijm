@@ -1,4 +1,4 @@
-// covers: Make Binary, Options...
+// covers: Make Binary
 // input: cells-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

@@ -1,4 +1,4 @@
-// covers: Image Calculator...
+// covers: imageCalculator
 // input: cells-8.tif, binary.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

@@ -1,4 +1,4 @@
-// covers: Make Composite, Channels Tool...
+// covers: Make Composite, Magenta, RGB Color, Stack.setActiveChannels
 // input: rgb.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

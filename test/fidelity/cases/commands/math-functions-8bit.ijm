@@ -1,4 +1,4 @@
-// covers: Log, Exp, Square, Square Root, Reciprocal
+// covers: Log, Exp, Square, Square Root
 // input: cells-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

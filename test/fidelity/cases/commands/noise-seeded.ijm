@@ -1,4 +1,4 @@
-// covers: Add Noise, Add Specified Noise..., Salt and Pepper
+// covers: Add Noise, Add Specified Noise...
 // input: cells-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

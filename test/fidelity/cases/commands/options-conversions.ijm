@@ -1,4 +1,4 @@
-// covers: Conversions..., 8-bit, RGB Color
+// covers: Conversions..., 8-bit
 // input: cells-16.tif, rgb.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

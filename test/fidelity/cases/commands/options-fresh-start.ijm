@@ -1,4 +1,4 @@
-// covers: Fresh Start, Options...
+// covers: Fresh Start
 // input: cells-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

@@ -1,4 +1,4 @@
-// covers: Misc..., Divide...
+// covers: Misc..., Multiply..., imageCalculator
 // input: float.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

@@ -4,10 +4,9 @@
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 setBatchMode(true);
 open(input + "/hyper.tif");
-order = "2";
-run("Arrange Channels...", "new=" + order);
-getDimensions(w, h, c, z, t);
-print(c, z, t);
+order = "21";
+run("Arrange Channels...", "new=&order");
+saveAs("Tiff", output + "/arranged.tif");
 open(input + "/stack-8.tif");
 n = 2;
 run("Reduce...", "reduction=n");

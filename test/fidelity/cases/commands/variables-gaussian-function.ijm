@@ -2,12 +2,11 @@
 // input: cells-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
-function smooth(sigma, name) {
-  open(input + "/cells-8.tif");
+function smooth(path, sigma, saved) {
+  open(path);
   run("Gaussian Blur...", "sigma=sigma");
-  saveAs("Tiff", output + "/" + name + ".tif");
+  saveAs("Tiff", saved);
   close();
 }
-var input, output;
-smooth(1, "one");
-smooth(4, "four");
+smooth(input + "/cells-8.tif", 1, output + "/one.tif");
+smooth(input + "/cells-8.tif", 4, output + "/four.tif");

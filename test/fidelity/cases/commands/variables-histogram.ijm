@@ -1,4 +1,4 @@
-// covers: Histogram, Calibrate...
+// covers: Histogram
 // input: cells-16.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

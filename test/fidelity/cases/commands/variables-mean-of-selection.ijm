@@ -3,7 +3,7 @@
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 open(input + "/cells-16.tif");
-makeRectangle(0, 0, 40, 40);
+makeRectangle(30, 40, 40, 40);
 getStatistics(area, mean, min, max);
 run("Select None");
 run("Subtract...", "value=mean");

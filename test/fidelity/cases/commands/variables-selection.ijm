@@ -16,6 +16,6 @@ print(x.length);
 f = 1.5;
 makeRectangle(40, 40, 20, 10);
 run("Scale... ", "x=f y=&f centered");
-getSelectionBounds(x, y, w, h);
-print(x, y, w, h);
+getSelectionBounds(left, top, w, h);
+print(left, top, w, h);
 saveAs("Selection", output + "/scaled.roi");

@@ -13,3 +13,6 @@ run("Set... ", "zoom=50 x=100 y=75");
 print(getZoom());
 run("View 100%");
 print(getZoom());
+makeRectangle(20, 20, 50, 40);
+run("To Selection");
+if (getZoom() > 1) print("larger");

@@ -1,4 +1,4 @@
-// covers: Invert LUTs, Show LUT
+// covers: Invert LUTs, Grays
 // input: hyper.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

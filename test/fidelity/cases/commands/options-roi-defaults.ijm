@@ -1,4 +1,4 @@
-// covers: Roi Defaults..., Label
+// covers: Roi Defaults...
 // input: cells-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

@@ -1,0 +1,7 @@
+// covers: Reciprocal
+// input: cells-8.tif
+// ends: error
+a = split(getArgument(), "|"); input = a[0]; output = a[1];
+open(input + "/cells-8.tif");
+run("Reciprocal");
+saveAs("Tiff", output + "/reciprocal.tif");

@@ -1,0 +1,7 @@
+// covers: Duplicate...
+// input: cells-8.tif
+// ends: well
+a = split(getArgument(), "|"); input = a[0]; output = a[1];
+open(input + "/cells-8.tif");
+run("Duplicate...", "title=&missing");
+print(getTitle());
