@@ -1,4 +1,4 @@
-// covers: lengthOf
+// covers: print
 // input: none
 // ends: error
 n = 5;

@@ -1,4 +1,4 @@
-// covers: eval, runMacro
+// covers: eval
 // input: none
 // ends: error
 print("outside");

@@ -1,4 +1,4 @@
-// covers: parseFloat
+// covers: print
 // input: none
 // ends: error
 well = "A01";

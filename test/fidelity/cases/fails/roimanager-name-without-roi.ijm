@@ -1,4 +1,4 @@
-// covers: RoiManager.getName, Roi.getBounds
+// covers: Roi.getBounds
 // input: cells-8.tif
 // ends: error
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

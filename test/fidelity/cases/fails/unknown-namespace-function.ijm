@@ -1,4 +1,4 @@
-// covers: Table.size
+// covers: Table.create
 // input: none
 // ends: error
 Table.create("T");

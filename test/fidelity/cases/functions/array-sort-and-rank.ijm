@@ -1,4 +1,4 @@
-// covers: Array.sort, Array.reverse, Array.rotate, Array.rankPositions, Array.invert
+// covers: Array.sort, Array.reverse, Array.rotate, Array.rankPositions
 // input: none
 // ends: well
 x = newArray(5, 3, 9, 1);

@@ -1,4 +1,4 @@
-// covers: eval, call, runMacro, getArgument, IJ.getToolName, setTool, showProgress, showStatus
+// covers: eval, call, IJ.getToolName, setTool, showProgress, showStatus
 // input: none
 // ends: well
 print(eval("x = 3; return toString(x * 5, 0);"));

@@ -1,4 +1,4 @@
-// covers: Fit.doFit, Fit.getEquation, Fit.nEquations
+// covers: Fit.doFit, Fit.getEquation
 // input: none
 // ends: well
 x = newArray(-3, -2, -1, 0, 1, 2, 3);

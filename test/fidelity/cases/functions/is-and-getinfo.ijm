@@ -1,4 +1,4 @@
-// covers: is, getInfo, getVersion, IJ.getFullVersion, selectionType, getZoom
+// covers: is, getInfo
 // input: cells-8.tif, hyper.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

@@ -1,4 +1,4 @@
-// covers: Overlay.drawRect, Overlay.drawLine, Overlay.drawEllipse, Overlay.drawString, Overlay.add, Overlay.show, Overlay.size, Overlay.moveSelection
+// covers: Overlay.drawRect, Overlay.drawLine, Overlay.drawEllipse, Overlay.add, Overlay.show, Overlay.size, Overlay.moveSelection
 // input: cells-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

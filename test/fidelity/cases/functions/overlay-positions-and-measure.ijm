@@ -1,4 +1,4 @@
-// covers: Overlay.setPosition, Overlay.measure, Overlay.useNamesAsLabels, Overlay.drawLabels, Overlay.lastIndex
+// covers: Overlay.setPosition, Overlay.measure
 // input: stack-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

@@ -1,4 +1,4 @@
-// covers: getPixel, getValue, setPixel, changeValues, getRawStatistics, getBoundingRect
+// covers: getPixel, getValue, setPixel, changeValues, getRawStatistics
 // input: float.tif, cells-16.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

@@ -1,4 +1,4 @@
-// covers: Plot.create, Plot.addText, Plot.drawLine, Plot.setAxisLabelSize, Plot.addHistogram, Plot.getLimits, Plot.setXYLabels, Plot.makeHighResolution
+// covers: Plot.create, Plot.addText, Plot.addHistogram, Plot.getLimits, Plot.setXYLabels
 // input: none
 // ends: well
 a = split(getArgument(), "|"); output = a[1];

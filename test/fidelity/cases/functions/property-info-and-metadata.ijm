@@ -1,4 +1,4 @@
-// covers: setMetadata, getMetadata, getInfo, getImageInfo
+// covers: setMetadata, getMetadata, getInfo
 // input: cells-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

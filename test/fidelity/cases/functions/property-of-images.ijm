@@ -1,4 +1,4 @@
-// covers: Property.set, Property.get, Property.getNumber, Property.getList, Property.getInfo, Property.setSliceLabel, Property.getSliceLabel
+// covers: Property.set, Property.get, Property.getNumber, Property.getList, Property.setSliceLabel, Property.getSliceLabel
 // input: stack-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

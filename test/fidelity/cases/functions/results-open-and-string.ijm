@@ -1,4 +1,4 @@
-// covers: open, String.copyResults, Table.getSelectionStart, Table.setSelection, Table.getSelectionEnd
+// covers: String.copyResults, Table.getSelectionStart, Table.setSelection, Table.getSelectionEnd
 // input: none
 // ends: well
 a = split(getArgument(), "|"); output = a[1];

@@ -1,4 +1,4 @@
-// covers: makeOval, makeEllipse, makeRotatedRectangle, makeArrow, makeText, makePoint, selectionType, selectionName, doWand
+// covers: makeOval, makeEllipse, makeRotatedRectangle, makeArrow, makePoint, selectionType, doWand
 // input: binary.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

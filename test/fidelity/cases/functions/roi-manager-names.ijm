@@ -1,4 +1,4 @@
-// covers: RoiManager.selectByName, RoiManager.getName, RoiManager.size, RoiManager.translate, RoiManager.selected
+// covers: RoiManager.selectByName, RoiManager.size, RoiManager.translate, RoiManager.selected
 // input: cells-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

@@ -1,4 +1,4 @@
-// covers: makePoint, makeSelection, getSelectionCoordinates, Point.getCounter
+// covers: makePoint, getSelectionCoordinates
 // input: stack-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

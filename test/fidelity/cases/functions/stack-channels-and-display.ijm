@@ -1,4 +1,4 @@
-// covers: Stack.setDisplayMode, Stack.getDisplayMode, Stack.setActiveChannels, Stack.getActiveChannels, Stack.setChannel, Stack.getStatistics, Stack.setPosition
+// covers: Stack.setDisplayMode, Stack.getDisplayMode, Stack.setActiveChannels, Stack.getActiveChannels, Stack.getStatistics, Stack.setPosition
 // input: hyper.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

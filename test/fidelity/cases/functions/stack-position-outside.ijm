@@ -1,4 +1,4 @@
-// covers: Stack.setChannel
+// covers: Stack.setPosition, Stack.getPosition
 // input: hyper.tif
 // ends: well
 // A position outside the stack changes nothing and is no error.

@@ -1,4 +1,4 @@
-// covers: String.resetBuffer, String.append, String.buffer, String.pad, String.format, String.show, String.copy, String.paste
+// covers: String.resetBuffer, String.append, String.buffer, String.pad, String.copy, String.paste
 // input: none
 // ends: well
 String.resetBuffer;

@@ -1,4 +1,4 @@
-// covers: ==, !=, <, >
+// covers: if, else, print
 // input: none
 // ends: well
 if ("abc" == "ABC") print("equal without case"); else print("different");

@@ -1,4 +1,4 @@
-// covers: setResult, getResult, getResultString, getResultLabel, nResults, Table.getColumn
+// covers: setResult, getResult, getResultString, getResultLabel, nResults
 // input: none
 // ends: well
 a = split(getArgument(), "|"); output = a[1];

@@ -1,4 +1,4 @@
-// covers: Table.showRowNumbers, Table.saveColumnHeader, Table.setLocationAndSize, Table.update
+// covers: Table.showRowNumbers, Table.saveColumnHeader, Table.update
 // input: none
 // ends: well
 a = split(getArgument(), "|"); output = a[1];

@@ -1,4 +1,4 @@
-// covers: Analyze Particles..., 3-3-2 RGB, getPixel
+// covers: Analyze Particles..., getPixel
 // input: binary.tif
 // ends: well
 // A label image of the objects; the area of each from its pixels.

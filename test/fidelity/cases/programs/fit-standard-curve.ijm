@@ -1,4 +1,4 @@
-// covers: Fit.doFit, Fit.p, Fit.rSquared, Fit.f, Fit.plot
+// covers: Fit.doFit, Fit.p, Fit.rSquared, Fit.f
 // input: none
 // ends: well
 // A standard curve is fitted and unknown samples are read from it.

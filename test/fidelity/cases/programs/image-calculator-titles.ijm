@@ -1,4 +1,4 @@
-// covers: imageCalculator, rename, Image Calculator...
+// covers: imageCalculator, rename
 // input: cells-8.tif, binary.tif
 // ends: well
 // Images are named, and combined by title.

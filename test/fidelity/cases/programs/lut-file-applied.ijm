@@ -1,4 +1,4 @@
-// covers: open, setLut, LUT..., RGB Color
+// covers: open, LUT..., RGB Color
 // input: palette.lut, cells-8.tif
 // ends: well
 // The lab's colour table is read from a file for every figure.

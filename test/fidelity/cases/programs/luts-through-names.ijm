@@ -1,4 +1,4 @@
-// covers: run, getLut, setLut, Invert LUT, reset
+// covers: run, getLut, setLut, Invert LUT
 // input: cells-8.tif
 // ends: well
 // Several colour tables; one is made by hand and saved.

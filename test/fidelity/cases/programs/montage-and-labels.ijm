@@ -1,4 +1,4 @@
-// covers: Make Montage..., setMetadata, getInfo, Label...
+// covers: Make Montage..., setMetadata, getInfo
 // input: stack-8.tif
 // ends: well
 // Slice labels, and a montage of the stack.

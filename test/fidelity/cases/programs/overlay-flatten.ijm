@@ -1,4 +1,4 @@
-// covers: Overlay.drawRect, Overlay.drawString, Overlay.show, Flatten
+// covers: Overlay.drawRect, Overlay.show, Flatten
 // input: cells-8.tif
 // ends: well
 // Boxes, ellipses, lines and labels over an image, flattened for a figure.

@@ -1,4 +1,4 @@
-// covers: Overlay.addSelection, Overlay.remove, Show Overlay, Hide Overlay, To ROI Manager, From ROI Manager
+// covers: Overlay.addSelection, Overlay.removeSelection, Hide Overlay, To ROI Manager, From ROI Manager
 // input: cells-8.tif
 // ends: well
 // An overlay lives in the TIFF file, and becomes a ROI Manager set and an overlay again.

@@ -1,4 +1,4 @@
-// covers: Analyze Particles..., Overlay.activateSelection, Overlay.measure, Convert to Mask
+// covers: Analyze Particles..., Overlay.activateSelection, Convert to Mask
 // input: cells-8.tif
 // ends: well
 // Particles leave an overlay; each is measured on the image before the threshold.

@@ -1,4 +1,4 @@
-// covers: Analyze Particles..., roiManager, Roi.getPosition, RoiManager.associateROIsWithSlices
+// covers: Analyze Particles..., roiManager
 // input: stack-8.tif
 // ends: well
 // Particles of a whole stack are added to the manager; each knows its slice.

@@ -1,4 +1,4 @@
-// covers: Analyze Particles..., roiManager, Measure, close
+// covers: Analyze Particles..., roiManager, Measure
 // input: cells-8.tif, cells-16.tif
 // ends: well
 // Outlines from one channel, intensities from the other.

@@ -1,4 +1,4 @@
-// covers: Copy, Paste, fill, drawString, setForegroundColor, Clear Outside
+// covers: Copy, Paste, fill, setForegroundColor, Clear Outside
 // input: cells-8.tif
 // ends: well
 // Parts of an image are copied into a new one; areas are filled and cleared.

@@ -1,4 +1,4 @@
-// covers: getPixel, setPixel, updateDisplay, getValue
+// covers: getPixel, setPixel, updateDisplay
 // input: cells-8.tif
 // ends: well
 // A gradient by hand from the neighbours of every pixel.

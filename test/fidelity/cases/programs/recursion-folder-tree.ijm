@@ -1,4 +1,4 @@
-// covers: function, File.makeDirectory, File.isDirectory, getFileList
+// covers: function, File.makeDirectory, getFileList
 // input: none
 // ends: well
 // A tree of plates and wells is made and walked again by a recursive function.

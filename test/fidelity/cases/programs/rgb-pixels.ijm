@@ -1,4 +1,4 @@
-// covers: getPixel, setPixel, setColor
+// covers: getPixel, setPixel
 // input: rgb.tif
 // ends: well
 // Colours are taken apart by bit operations: how many pixels are mostly red.

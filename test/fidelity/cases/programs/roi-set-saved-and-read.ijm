@@ -1,4 +1,4 @@
-// covers: roiManager, open, File.exists, RoiManager.getName
+// covers: roiManager, open, RoiManager.getName
 // input: cells-8.tif
 // ends: well
 // A set of regions is saved, the manager is emptied, and open() reads the set again.

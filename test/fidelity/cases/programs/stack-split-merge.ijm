@@ -1,4 +1,4 @@
-// covers: Split Channels, Merge Channels..., selectWindow, setMinAndMax
+// covers: Split Channels, Merge Channels..., selectWindow
 // input: rgb.tif
 // ends: well
 // The channels of a colour image apart, one changed, and together again.

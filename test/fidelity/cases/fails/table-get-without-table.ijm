@@ -1,0 +1,6 @@
+// covers: Table.get
+// input: none
+// ends: error
+print("before");
+x = Table.get("Area", 0);
+print(x);
