@@ -1,5 +1,5 @@
 // covers: Set Scale...
-// input: cells-8.tif, float.tif
+// input: cells-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 open(input + "/cells-8.tif");

@@ -1,5 +1,5 @@
 // covers: Open...
-// input: cells-8.tif, text.txt
+// input: cells-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 run("Open...", "path=[" + input + "/cells-8.tif]");

@@ -1,5 +1,4 @@
 // covers: Show Circular Masks...
-// input: cells-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 run("Show Circular Masks...");

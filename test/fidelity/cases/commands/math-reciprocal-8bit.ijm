@@ -1,6 +1,6 @@
 // covers: Reciprocal
 // input: cells-8.tif
-// ends: error
+// ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 open(input + "/cells-8.tif");
 run("Reciprocal");

@@ -1,5 +1,5 @@
 // covers: Images to Stack
-// input: cells-8.tif, stack-8.tif
+// input: cells-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 setBatchMode(true);
