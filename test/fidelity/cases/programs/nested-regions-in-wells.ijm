@@ -26,7 +26,7 @@ function image(name) {
 		m = field(name, 5 + 20 * k, 6);
 		sum += m;
 	}
-	saveAs("Results", output + "/" + name + ".csv");
+	Table.save(output + "/" + name + ".csv", "Results");
 	close();
 	return sum;
 }
