@@ -1,5 +1,5 @@
 // covers: Results...
-// input: 
+// input: table.csv
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 run("Results... ", "open=[" + input + "/table.csv]");

@@ -1,5 +1,5 @@
 // covers: Table...
-// input: 
+// input: table.csv
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 run("Table... ", "open=[" + input + "/table.csv]");

@@ -1,5 +1,5 @@
 // covers: Text File...
-// input: 
+// input: text.txt
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 run("Text File... ", "open=[" + input + "/text.txt]");

@@ -1,5 +1,5 @@
 // covers: TIFF Virtual Stack...
-// input: 
+// input: stack-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 run("TIFF Virtual Stack...", "open=[" + input + "/stack-8.tif]");

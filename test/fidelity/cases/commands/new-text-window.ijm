@@ -1,5 +1,4 @@
 // covers: Text Window, Text...
-// input: 
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 run("Text Window");

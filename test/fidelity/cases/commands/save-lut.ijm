@@ -1,5 +1,5 @@
 // covers: LUT..., LUT...
-// input: cells-8.tif
+// input: cells-8.tif, palette.lut
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 open(input + "/cells-8.tif");
