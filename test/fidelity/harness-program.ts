@@ -2,7 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -45,24 +45,29 @@ const JVM = ["-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare
  */
 export async function buildProgram(): Promise<TruthProgram> {
   const java = await findJava(process.env);
-  const ij = join(await findOrBuildHost(java, process.env), "ij.jar"); // Maven's copy; nothing else of the host is used
-  const sha256 = createHash("sha256").update(readFileSync(ij)).digest("hex");
-  if (sha256 !== IJ_SHA256) throw new Error(`${ij} is not ImageJ 1.54f of Maven Central: its sha256 is ${sha256}`);
+  const fromMaven = join(await findOrBuildHost(java, process.env), "ij.jar"); // nothing else of the host is used
+  const sha256 = createHash("sha256").update(readFileSync(fromMaven)).digest("hex");
+  if (sha256 !== IJ_SHA256)
+    throw new Error(`${fromMaven} is not ImageJ 1.54f of Maven Central: its sha256 is ${sha256}`);
   const sources = globSync("**/*.java", { cwd: SOURCES }).sort();
   const hash = createHash("sha256").update(`${java.version}\0${sha256}\0`);
   for (const source of sources) hash.update(`${source}\0${readFileSync(join(SOURCES, source), "utf8")}\0`);
   const name = hash.digest("hex").slice(0, 12);
   const cache = join(ROOT, "dist", "fidelity", name);
-  const classes = join(cache, "classes.jar");
-  if (!existsSync(classes)) await compile(ij, sources, cache, classes);
+  const [classes, ij] = [join(cache, "classes.jar"), join(cache, "ij.jar")];
+  if (!existsSync(ij)) {
+    await mkdir(cache, { recursive: true });
+    await cp(fromMaven, `${ij}.${process.pid}`); // at one place: the class archive knows jars by their paths
+    await rename(`${ij}.${process.pid}`, ij);
+  }
+  if (!existsSync(classes)) await compile(ij, sources, classes);
   return { java, classPath: `${classes}:${ij}`, cache, hash: name };
 }
 
-async function compile(ij: string, sources: readonly string[], cache: string, jar: string): Promise<void> {
+async function compile(ij: string, sources: readonly string[], jar: string): Promise<void> {
   const aside = await mkdtemp(join(tmpdir(), "dfiji-truth-"));
   try {
     await run("javac", ["--release", "17", "-encoding", "UTF-8", "-cp", ij, "-d", aside, ...sources], { cwd: SOURCES });
-    await mkdir(cache, { recursive: true });
     await run("jar", ["--create", "--file", `${jar}.${process.pid}`, "-C", aside, "."]);
     await rename(`${jar}.${process.pid}`, jar);
   } finally {
@@ -82,7 +87,7 @@ export async function runTruth(
   const at = (name: string): string => join(macro.folder, name);
   for (const name of ["home", "tmp", "plugins"]) await mkdir(at(name));
   await writeFile(at("macro.ijm"), macro.source);
-  const archive = join(program.cache, "classes.jsa");
+  const archive = join(program.cache, "imagej.jsa");
   const newArchive = `${archive}.${randomUUID()}`;
   const keep = existsSync(archive);
   const places = [`-Duser.home=${at("home")}`, `-Djava.io.tmpdir=${at("tmp")}`, `-Dplugins.dir=${at("plugins")}`];
