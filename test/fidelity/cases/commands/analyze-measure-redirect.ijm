@@ -1,10 +1,14 @@
 // covers: Measure, Set Measurements...
-// input: binary.tif, cells-16.tif
+// input: cells-8.tif, cells-16.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 open(input + "/cells-16.tif");
-open(input + "/binary.tif");
+open(input + "/cells-8.tif");
+setAutoThreshold("Otsu dark");
+run("Convert to Mask");
 run("Set Measurements...", "mean min display redirect=cells-16.tif decimal=3");
+run("Create Selection");
+run("Measure");
 makeOval(30, 30, 60, 40);
 run("Measure");
 saveAs("Results", output + "/redirected.csv");

@@ -1,4 +1,5 @@
 // covers: Show Circular Masks...
+// input: none
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 run("Show Circular Masks...");

@@ -4,3 +4,5 @@
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 run("Text File... ", "open=[" + input + "/text.txt]");
 print(getInfo("window.type"), getInfo("window.title"));
+selectWindow("text.txt");
+saveAs("Text", output + "/again.txt");

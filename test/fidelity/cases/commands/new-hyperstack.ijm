@@ -1,4 +1,5 @@
 // covers: Hyperstack...
+// input: none
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 run("Hyperstack...", "title=five type=16-bit display=Composite width=60 height=50 channels=2 slices=3 frames=2 label");

@@ -1,4 +1,5 @@
 // covers: Image...
+// input: none
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 newImage("Untitled", "16-bit ramp", 64, 48, 2);

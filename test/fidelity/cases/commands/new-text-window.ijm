@@ -1,4 +1,5 @@
 // covers: Text Window, Text...
+// input: none
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 run("Text Window");

@@ -7,6 +7,6 @@ open(input + "/stack-8.tif");
 run("Stack to Images");
 list = getList("image.titles");
 for (i = 0; i < list.length; i++) print(list[i]);
-run("Images to Stack", "name=Together title=000 use");
+run("Images to Stack", "name=Together title=plane use");
 print(getTitle(), nSlices);
 saveAs("Tiff", output + "/stack.tif");

@@ -1,11 +1,12 @@
 // covers: Merge Channels...
-// input: cells-8.tif, binary.tif
+// input: cells-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 setBatchMode(true);
 open(input + "/cells-8.tif");
 red = getTitle();
-open(input + "/binary.tif");
+run("Duplicate...", "title=[the second]");
+run("Flip Vertically");
 blue = getTitle();
 run("Merge Channels...", "c1=&red c3=[&blue] create keep");
 print(getTitle(), nImages);

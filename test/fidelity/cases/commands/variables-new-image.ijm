@@ -1,4 +1,5 @@
 // covers: Image..., Hyperstack...
+// input: none
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 name = "made here";

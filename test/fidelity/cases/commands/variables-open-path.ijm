@@ -9,5 +9,5 @@ getLut(r, g, b);
 print(r[150], g[150], b[150]);
 t = input + "/table.csv";
 run("Results... ", "open=[&t]");
-print(nResults, getResult("Count", 2));
+print(nResults, getResult("Mean", 2));
 saveAs("Results", output + "/table.csv");
