@@ -3,6 +3,6 @@
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 open(input + "/stack-8.tif");
-radius = 2;
+radius = 3;
 run("Mean...", "radius=&radius stack");
 saveAs("Tiff", output + "/mean.tif");
