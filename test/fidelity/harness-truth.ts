@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import pLimit from "p-limit";
 import { z } from "zod";
 import { firstDifference, type Outcome, OUTCOME } from "./compare";
 import { type Case, INPUTS } from "./harness-cases";
@@ -20,10 +21,13 @@ const RUNS = 3;
 const TRUTH = z.object({ accepted: z.array(OUTCOME).min(1) });
 const INPUTS_MACRO = join(__dirname, "inputs.ijm");
 
-/** Makes truths as they are asked for; those of the same program, inputs and case are made once. */
+/** Makes truths as they are asked for, several at a time; those of the same program, inputs and case are made once. */
 export class Truths {
   private readonly inputsHash = hashOf(readFileSync(INPUTS_MACRO, "utf8"));
-  private screen: Promise<Screen> | undefined;
+  private readonly limit = pLimit(availableParallelism());
+  private readonly screens: Promise<Screen>[] = [];
+  private readonly freeScreens: Promise<Screen>[] = [];
+  private made: Promise<string> | undefined;
 
   constructor(
     private readonly program: TruthProgram,
@@ -31,7 +35,40 @@ export class Truths {
   ) {}
 
   /** The folder with the shared inputs. */
-  async inputs(): Promise<string> {
+  inputs(): Promise<string> {
+    return (this.made ??= this.makeInputs());
+  }
+
+  /**
+   * @param runs how often the case runs, in a fresh ImageJ each time
+   * @throws {Error} when ImageJ gave no result
+   */
+  async of(one: Case, runs = RUNS): Promise<Truth> {
+    const hash = hashOf(this.inputsHash, one.inputs.join(), one.source);
+    return kept(join(this.program.cache, "truths", `${hash}-${runs}.json`), TRUTH.parse, async () => {
+      const outcomes = await Promise.all(Array.from({ length: runs }, () => this.outcomeOf(one)));
+      const accepted: Outcome[] = [];
+      for (const outcome of outcomes) {
+        if (accepted.every((known) => firstDifference(known, outcome) !== undefined)) accepted.push(outcome);
+      }
+      return { accepted };
+    });
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.screens.map(async (screen) => (await screen).end()));
+  }
+
+  private async outcomeOf(one: Case): Promise<Outcome> {
+    const inputs = await this.inputs();
+    return this.withScreen((screen) =>
+      outcomeOf(one, inputs, this.facts, (places) =>
+        runTruth(this.program, screen, { source: one.source, argument: argumentOf(places), folder: places.root }),
+      ),
+    );
+  }
+
+  private async makeInputs(): Promise<string> {
     const folder = join(this.program.cache, `inputs-${this.inputsHash}`);
     if (existsSync(folder)) return folder;
     const root = await mkdtemp(join(tmpdir(), "dfiji-fidelity-"));
@@ -39,7 +76,7 @@ export class Truths {
       const output = join(root, "output");
       await mkdir(output);
       const macro = { source: readFileSync(INPUTS_MACRO, "utf8"), argument: output, folder: root };
-      const { end } = await runTruth(this.program, await this.open(), macro);
+      const { end } = await this.withScreen((screen) => runTruth(this.program, screen, macro));
       if (end.kind !== "well") throw new Error(`inputs.ijm did not end well: ${JSON.stringify(end)}`);
       const missing = INPUTS.filter((name) => !readdirSync(output).includes(name));
       if (missing.length > 0) throw new Error(`inputs.ijm did not make ${missing.join(", ")}`);
@@ -51,30 +88,22 @@ export class Truths {
     }
   }
 
-  /** @throws {Error} when ImageJ gave no result */
-  async of(one: Case): Promise<Truth> {
-    const path = join(this.program.cache, "truths", `${hashOf(this.inputsHash, one.inputs.join(), one.source)}.json`);
-    return kept(path, TRUTH.parse, async () => {
-      const inputs = await this.inputs();
-      const accepted: Outcome[] = [];
-      for (let i = 0; i < RUNS; i++) {
-        const screen = await this.open();
-        const outcome = await outcomeOf(one, inputs, this.facts, (places) =>
-          runTruth(this.program, screen, { source: one.source, argument: argumentOf(places), folder: places.root }),
-        );
-        const isNew = accepted.every((known) => firstDifference(known, outcome) !== undefined);
-        if (isNew) accepted.push(outcome);
+  /** A screen that no other ImageJ uses meanwhile: it would take the focus. */
+  private withScreen<T>(use: (screen: Screen) => Promise<T>): Promise<T> {
+    return this.limit(async () => {
+      const screen = this.freeScreens.pop() ?? this.openScreen();
+      try {
+        return await use(await screen);
+      } finally {
+        this.freeScreens.push(screen);
       }
-      return { accepted };
     });
   }
 
-  async end(): Promise<void> {
-    await (await this.screen)?.end();
-  }
-
-  private open(): Promise<Screen> {
-    return (this.screen ??= openScreen());
+  private openScreen(): Promise<Screen> {
+    const screen = openScreen();
+    this.screens.push(screen);
+    return screen;
   }
 }
 

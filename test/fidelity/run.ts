@@ -34,15 +34,18 @@ async function main(): Promise<void> {
   const truths = new Truths(program, facts);
   let engine: FidelityEngine | undefined;
   try {
-    const known = new Map<Case, Truth | Error>();
-    for (const [index, one] of cases.entries()) {
-      known.set(one, await truths.of(one).catch((error: unknown) => error as Error));
-      if (process.stderr.isTTY) process.stderr.write(`\rtruths: ${index + 1} of ${cases.length}`);
-    }
+    let made = 0;
+    const known = await Promise.all(
+      cases.map(async (one) => {
+        const truth = await truths.of(one).catch((error: unknown) => error as Error);
+        if (process.stderr.isTTY) process.stderr.write(`\rtruths: ${++made} of ${cases.length}`);
+        return { one, truth };
+      }),
+    );
     if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
     engine = values.truths ? undefined : await openEngine(display, await truths.inputs(), facts);
     const rows: Row[] = [];
-    for (const [one, truth] of known) rows.push(await rowOf(one, truth, engine));
+    for (const { one, truth } of known) rows.push(await rowOf(one, truth, engine));
     print(rows, display, values.json);
     if (rows.some(({ verdict }) => verdict === "differs" || verdict === "faulty")) process.exitCode = 1;
   } finally {
