@@ -132,18 +132,41 @@ function withoutShown(truth: Outcome, lines: readonly string[]): string[] {
 }
 
 /** The closed list of what an engine may refuse, by its own words. */
-const REFUSALS: readonly (readonly [why: string, words: RegExp])[] = [
-  ["needs a window", /\bthe script needs a window\b/],
-  ["needs a file chooser", /\bfile chooser\b/],
-  ["needs a person", /\bdialog\b/],
-  ["needs the Internet", /\bneeds the Internet\b/],
-  ["needs a native library", /\bnative library\b|UnsatisfiedLinkError/],
+export const REFUSALS: readonly Refusal[] = [
+  { why: "needs a window", words: /\bthe script needs a window\b/, cure: "Run it with `--display virtual`." },
+  {
+    why: "needs a file chooser",
+    words: /\bfile chooser\b/,
+    cure: 'Give the path, for example `saveAs("Tiff", output + "/a.tif")`.',
+  },
+  {
+    why: "needs a person",
+    words: /\bdialog\b/,
+    cure: "Give all values in the command's options, or take them from parameters of the script (`#@`).",
+  },
+  {
+    why: "needs the Internet",
+    words: /\bneeds the Internet\b/,
+    cure: "Download the file before, and give it as an input.",
+  },
+  {
+    why: "needs a native library",
+    words: /\bnative library\b|UnsatisfiedLinkError/,
+    cure: "Install the library in the image of the worker.",
+  },
 ];
+
+interface Refusal {
+  readonly why: string;
+  readonly words: RegExp;
+  /** What the user can do. */
+  readonly cure: string;
+}
 
 /** No refusal when it names another dialog than the desktop's. */
 function refusalIn(text: string, accepted: readonly Outcome[]): string | undefined {
   for (const { end } of accepted) if (end.kind === "dialog" && !text.includes(end.title)) return undefined;
-  return REFUSALS.find(([, words]) => words.test(text))?.[0];
+  return REFUSALS.find(({ words }) => words.test(text))?.why;
 }
 
 const LONGEST_QUOTE = 160;

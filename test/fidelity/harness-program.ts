@@ -11,6 +11,7 @@ import { globSync } from "tinyglobby";
 import { findOrBuildHost } from "../../worker/engines/imagej/build-jars";
 import { findJava, type Java } from "../../worker/engines/java/find-java";
 import { FILES, type Outcome, RUN } from "./compare";
+import { type Names, NAMES } from "./coverage";
 import { type Screen } from "./harness-display";
 
 /** The Java program below truth/, and ImageJ as it is published. */
@@ -85,8 +86,34 @@ export async function runTruth(
   macro: { readonly source: string; readonly argument: string; readonly folder: string },
 ): Promise<Omit<Outcome, "files">> {
   const at = (name: string): string => join(macro.folder, name);
-  for (const name of ["home", "tmp", "plugins"]) await mkdir(at(name));
   await writeFile(at("macro.ijm"), macro.source);
+  const files = [at("macro.ijm"), macro.argument, at("result.json")];
+  const { words } = await runImageJ(program, screen, macro.folder, ["truth.Truth", ...files]);
+  const result = await readFile(at("result.json"), "utf8").catch(() => {
+    throw new Error(`no truth: ${words.trim().split("\n").slice(0, 3).join(" ")}`);
+  });
+  return RUN.parse(JSON.parse(result));
+}
+
+/**
+ * Asks ImageJ for its menu entries and macro functions. `folder` is for its own files.
+ * @throws {Error} when it gave no answer in time
+ */
+export async function readNames(program: TruthProgram, screen: Screen, folder: string): Promise<Names> {
+  const { answer, words } = await runImageJ(program, screen, folder, ["truth.Names"]);
+  if (answer === "") throw new Error(`no names: ${words.trim()}`);
+  return NAMES.parse(JSON.parse(answer));
+}
+
+/** What it printed; `words`: on standard error, or how it ended badly. */
+async function runImageJ(
+  program: TruthProgram,
+  screen: Screen,
+  folder: string,
+  main: readonly string[],
+): Promise<{ readonly answer: string; readonly words: string }> {
+  const at = (name: string): string => join(folder, name);
+  for (const name of ["home", "tmp", "plugins"]) await mkdir(at(name));
   const archive = join(program.cache, "imagej.jsa");
   const newArchive = `${archive}.${randomUUID()}`;
   const keep = existsSync(archive);
@@ -98,19 +125,19 @@ export async function runTruth(
     "-Dsun.awt.disableGtkFileDialogs=true", // a chooser of GTK would write to the real home
     `-Djava.util.prefs.userRoot=${at("home")}`,
     ...places,
-    ...["-cp", program.classPath, "truth.Truth", at("macro.ijm"), macro.argument, at("result.json")],
+    ...["-cp", program.classPath, ...main],
   ];
   const env = { PATH: process.env["PATH"], LC_ALL: "C.UTF-8", TZ: "UTC", HOME: at("home"), ...screen.env };
-  const ended = run(program.java.path, options, { cwd: macro.folder, env, timeout: LIMIT_MS, killSignal: "SIGKILL" });
-  const words = await ended.then(
-    ({ stderr }) => stderr,
-    (error: { stderr?: string; killed?: boolean }) => (error.killed ? `no end in ${LIMIT_MS / 1000} s` : error.stderr),
+  const ended = run(program.java.path, options, { cwd: folder, env, timeout: LIMIT_MS, killSignal: "SIGKILL" });
+  const result = await ended.then(
+    ({ stdout, stderr }) => ({ answer: stdout, words: stderr }),
+    (error: { stderr?: string; killed?: boolean }) => ({
+      answer: "",
+      words: error.killed ? `no end in ${LIMIT_MS / 1000} s` : (error.stderr ?? ""),
+    }),
   );
   if (!keep && existsSync(newArchive)) await rename(newArchive, archive);
-  const result = await readFile(at("result.json"), "utf8").catch(() => {
-    throw new Error(`no truth: ${words?.trim().split("\n").slice(0, 3).join(" ")}`);
-  });
-  return RUN.parse(JSON.parse(result));
+  return result;
 }
 
 /** Starts the reader of files; headless, so that no truth's ImageJ changes how it reads. */

@@ -1,19 +1,14 @@
 // `npm run test:fidelity -- [TEXT] [--display none|virtual|auto] [--json] [--truths]`: our engine `imagej` compared with
-// desktop ImageJ, for the cases whose name or `covers` holds TEXT. Exits with 1 when one differs. `--truths` only makes truths.
+// desktop ImageJ, for the cases whose name or `covers` holds TEXT. Exits with 1 when one differs. `--truths` only makes truths,
+// `--json` prints JSON. The results of all cases are kept for `npm run docs:fidelity`.
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
-import { judge, type Verdict } from "./compare";
+import { judge } from "./compare";
 import { type Case, readCases } from "./harness-cases";
 import { type DisplaySetting, type FidelityEngine, openEngine } from "./harness-engine";
 import { buildProgram, readFacts } from "./harness-program";
 import { type Truth, Truths } from "./harness-truth";
-
-/** `faulty`: the case itself is, whatever our engine does. */
-type Row = { readonly name: string; readonly accepted: number } & (
-  Verdict | { readonly verdict: "faulty"; readonly why: string }
-);
-
-const VERDICTS = ["same", "refused", "differs", "faulty"] as const;
+import { keepResults, type Results, type Row, VERDICTS } from "./results";
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -46,7 +41,9 @@ async function main(): Promise<void> {
     engine = values.truths ? undefined : await openEngine(display, await truths.inputs(), facts);
     const rows: Row[] = [];
     for (const { one, truth } of known) rows.push(await rowOf(one, truth, engine));
-    print(rows, display, values.json);
+    const results = { display, rows };
+    if (engine !== undefined && text === "") await keepResults(results);
+    print(results, values.json);
     if (rows.some(({ verdict }) => verdict === "differs" || verdict === "faulty")) process.exitCode = 1;
   } finally {
     await engine?.end();
@@ -66,11 +63,11 @@ async function rowOf(one: Case, truth: Truth | Error, engine: FidelityEngine | u
     const why = `its head says "ends: ${one.ends}", the desktop: ${JSON.stringify(other.end)}`;
     return { name, accepted, verdict: "faulty", why };
   }
-  if (engine === undefined) return { name, accepted, verdict: "same" };
-  return { name, accepted, ...judge(truth.accepted, await engine.of(one)) };
+  const judged = engine === undefined ? undefined : judge(truth.accepted, await engine.of(one));
+  return { name, accepted, why: "", verdict: "same", ...judged };
 }
 
-function print(rows: readonly Row[], display: DisplaySetting, asJson: boolean): void {
+function print({ display, rows }: Results, asJson: boolean): void {
   const counts = Object.fromEntries(
     VERDICTS.map((verdict) => [verdict, rows.filter((row) => row.verdict === verdict).length]),
   );
@@ -81,7 +78,7 @@ function print(rows: readonly Row[], display: DisplaySetting, asJson: boolean): 
   const table = new Table({ head: ["case", "verdict", "why"], colWidths: [40, 10, 100], wordWrap: true });
   for (const row of rows) {
     const name = row.accepted > 1 ? `${row.name} (${row.accepted} accepted)` : row.name;
-    table.push([name, row.verdict, "why" in row ? row.why : ""]);
+    table.push([name, row.verdict, row.why]);
   }
   console.log(table.toString());
   const summary = VERDICTS.map((verdict) => `${counts[verdict]} ${verdict}`).join(", ");

@@ -1,4 +1,4 @@
-// covers: IJ.log, print, getInfo, \\Clear, \\Update
+// covers: IJ.log, print, getInfo
 // input: none
 // ends: well
 a = split(getArgument(), "|"); output = a[1];

@@ -1,4 +1,4 @@
-// covers: print, getInfo, \\Clear, \\Update, String.pad
+// covers: print, getInfo, String.pad
 // input: none
 // ends: well
 // The log is cleared and its last line is replaced.

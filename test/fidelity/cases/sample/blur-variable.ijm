@@ -1,4 +1,4 @@
-// covers: Gaussian Blur..., saveAs, variables in options
+// covers: Gaussian Blur..., saveAs
 // input: cells-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

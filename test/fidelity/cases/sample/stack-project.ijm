@@ -1,4 +1,4 @@
-// covers: Z Project..., Stack.setPosition, PNG
+// covers: Z Project..., Stack.setPosition, saveAs
 // input: stack-8.tif
 // ends: well
 a = split(getArgument(), "|"); input = a[0]; output = a[1];

@@ -1,4 +1,4 @@
-// covers: macro errors
+// covers: print
 // ends: error
 a = split(getArgument(), "|"); input = a[0]; output = a[1];
 x = 1;

@@ -98,6 +98,7 @@ final class Dialogs {
     for (StackTraceElement element : macro.getStackTrace()) {
       String name = element.getClassName();
       if (name.equals("java.awt.WaitDispatchSupport") || name.contains("FileDialog")) return true;
+      if (name.equals("java.awt.EventQueue") && element.getMethodName().equals("invokeAndWait")) return true; // a folder
       if (name.equals(WaitForUserDialog.class.getName())) return true;
       if (name.equals(NonBlockingGenericDialog.class.getName())) return true;
     }

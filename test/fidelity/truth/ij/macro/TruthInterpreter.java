@@ -1,5 +1,6 @@
 package ij.macro;
 
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
@@ -33,6 +34,11 @@ public class TruthInterpreter extends Interpreter {
     } catch (RuntimeException notStarted) {
       return 0;
     }
+  }
+
+  /** Of the macro language. */
+  public static List<String> keywords() {
+    return List.of(MacroConstants.keywords);
   }
 
   @Override

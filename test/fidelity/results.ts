@@ -1,0 +1,28 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+
+/** `faulty`: the case itself is, whatever our engine does. */
+export const VERDICTS = ["same", "refused", "differs", "faulty"] as const;
+
+const ROW = z.object({
+  name: z.string(),
+  /** Different outcomes on the desktop; 0: none could be made. */
+  accepted: z.number(),
+  verdict: z.enum(VERDICTS),
+  /** Reason, first difference or fault; empty where it is the same. */
+  why: z.string(),
+});
+export type Row = z.infer<typeof ROW>;
+
+/** Of all cases in one run. */
+export const RESULTS = z.object({ display: z.enum(["none", "virtual", "auto"]), rows: z.array(ROW).readonly() });
+export type Results = z.infer<typeof RESULTS>;
+
+/** The last run of all cases. */
+export const RESULTS_FILE = join(__dirname, "../../dist/fidelity/results.json");
+
+export async function keepResults(results: Results): Promise<void> {
+  await mkdir(dirname(RESULTS_FILE), { recursive: true });
+  await writeFile(RESULTS_FILE, JSON.stringify(results, undefined, 2));
+}
