@@ -9,8 +9,12 @@ import { EngineStartError } from "../engine";
 import { type Java } from "../java/find-java";
 import { packageRoot } from "../../host/package-root";
 
-/** Jars in the order of the class path: ImageJ's patched classes must come before ImageJ itself. */
-const JARS = ["patched.jar", "imagej-host.jar", "ij.jar", "ij1-patcher.jar", "json.jar"] as const;
+/** On a display: ImageJ as it is. Without one its patched classes must come before ImageJ itself. */
+const ON_DISPLAY = ["imagej-host.jar", "ij.jar", "json.jar"] as const;
+const HEADLESS = ["patched.jar", "imagej-host.jar", "ij.jar", "ij1-patcher.jar", "json.jar"] as const;
+/** Names of ImageJ's classes with static fields that a macro can change, one a line. */
+const STATE_CLASSES = "state.txt";
+const FILES = [...HEADLESS, STATE_CLASSES];
 /** The Java sources, below the root of the package. */
 const SOURCES = "worker/engines/imagej/java";
 const run = promisify(execFile);
@@ -31,7 +35,7 @@ export async function findOrBuildHost(
 ): Promise<string> {
   const given = env["DFIJI_IMAGEJ_DIR"];
   if (given !== undefined && given !== "") {
-    const missing = JARS.filter((jar) => !existsSync(join(given, jar)));
+    const missing = FILES.filter((file) => !existsSync(join(given, file)));
     if (missing.length === 0) return given;
     throw new EngineStartError(
       `DFIJI_IMAGEJ_DIR is "${given}", which lacks ${missing.join(", ")}`,
@@ -51,9 +55,12 @@ export async function findOrBuildHost(
 }
 
 /** The class path of a built host. */
-export function classPathOf(host: string): string {
-  return JARS.map((jar) => join(host, jar)).join(":");
+export function classPathOf(host: string, hasDisplay: boolean): string {
+  return (hasDisplay ? ON_DISPLAY : HEADLESS).map((jar) => join(host, jar)).join(":");
 }
+
+/** The JVM's option that names the file with the classes of state. */
+export const stateOption = (host: string): string => `-Ddfiji.state.classes=${join(host, STATE_CLASSES)}`;
 
 /** 12 hex digits over the names and bytes of the pom and the Java files. */
 async function hashOf(sources: string): Promise<string> {
@@ -123,9 +130,10 @@ async function runMaven(pom: string, env: RawEnv, signal: AbortSignal | undefine
 async function patch(folder: string, java: Java, env: RawEnv): Promise<void> {
   const classPath = (await readdir(folder)).filter((name) => name.endsWith(".jar")).map((name) => join(folder, name));
   const options = ["--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Djava.awt.headless=true"];
-  const program = ["-cp", classPath.join(":"), "dfiji.imagej.build.PatchedJar", join(folder, "patched.jar")];
+  const program = ["-cp", classPath.join(":"), "dfiji.imagej.build.PatchedJar"];
+  const results = [join(folder, "patched.jar"), join(folder, STATE_CLASSES)];
   try {
-    await run(java.path, [...options, ...program], { env: { ...env }, cwd: folder });
+    await run(java.path, [...options, ...program, ...results], { env: { ...env }, cwd: folder });
   } catch (error) {
     throw new EngineStartError(
       `ImageJ could not be patched for headless use: ${String(error)}`,

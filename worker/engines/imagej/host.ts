@@ -4,7 +4,8 @@ import { type Display } from "../program/display";
 import { type CopySettings } from "../engine";
 import { type WarmHost } from "../warm/host";
 import { prepareMacro } from "./prepare-macro";
-import { type ImagejRuntime } from "./runtime";
+import { displayFlags, type ImagejRuntime } from "./runtime";
+import { stateOption } from "./build-jars";
 
 /** Our Java host around ImageJ's macro interpreter (java/). */
 export const imagejHost = (runtime: ImagejRuntime, environment: WarmHost["environment"]): WarmHost => ({
@@ -47,7 +48,8 @@ function jvmArguments(
 ): string[] {
   return [
     ...jvmFlags(heapMiB, processors, archive),
-    `-Djava.awt.headless=${display === undefined}`,
+    ...displayFlags(display),
+    stateOption(host),
     "-Dfile.encoding=UTF-8",
     `-Duser.home=${join(folder, "home")}`,
     `-Djava.io.tmpdir=${join(folder, "tmp")}`,

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DisplayChoice } from "../../contract/display";
 import { type RawEnv } from "../../contract/env";
-import { type DisplayPrograms, findDisplay } from "../program/display";
-import { classPathOf, findOrBuildHost } from "./build-jars";
+import { type Display, type DisplayPrograms, findDisplay, startDisplay } from "../program/display";
+import { classPathOf, findOrBuildHost, stateOption } from "./build-jars";
 import { findJava, type Java } from "../java/find-java";
 
 /** Everything that a JVM with ImageJ is started from. */
@@ -30,26 +30,33 @@ export async function imagejRuntime(display: DisplayChoice, env: RawEnv, signal?
   const xvfb = findDisplay(display, env);
   const java = await findJava(env);
   const host = await findOrBuildHost(java, env, { signal });
-  const archive = join(host, `classes-${java.version.replace(/[^\w.]/g, "_")}.jsa`);
-  const runtime = { java, host, classPath: classPathOf(host), archive, ...(xvfb === undefined ? {} : { xvfb }) };
+  const way = xvfb === undefined ? "headless" : "display"; // an archive is of one class path, and of the classes it uses
+  const archive = join(host, `classes-${way}-${java.version.replace(/[^\w.]/g, "_")}.jsa`);
+  const classPath = classPathOf(host, xvfb !== undefined);
+  const runtime = { java, host, classPath, archive, ...(xvfb === undefined ? {} : { xvfb }) };
   if (!existsSync(archive)) await makeArchive(runtime, signal);
   return runtime;
 }
 
 /** Trains the host once on a few macros and keeps the loaded classes. Best effort: without it ImageJ starts slower. */
 async function makeArchive(
-  { java, classPath, archive, host }: ImagejRuntime,
+  { java, classPath, archive, host, xvfb }: ImagejRuntime,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const aside = `${archive}.${randomUUID()}`;
   const folder = await mkdtemp(join(tmpdir(), "dfiji-archive-"));
+  let display: Display | undefined;
   try {
+    display = xvfb === undefined ? undefined : await startDisplay(xvfb);
     await mkdir(join(folder, "home"));
     await new Promise<void>((resolve) => {
-      const options = [`-XX:ArchiveClassesAtExit=${aside}`, "-Xlog:disable", "-Djava.awt.headless=true"];
-      const places = [`-Duser.home=${join(folder, "home")}`, `-Dplugins.dir=${host}`];
+      const options = [`-XX:ArchiveClassesAtExit=${aside}`, "-Xlog:disable", ...displayFlags(display)];
+      const places = [stateOption(host), `-Duser.home=${join(folder, "home")}`, `-Dplugins.dir=${host}`];
       const program = ["-cp", classPath, "dfiji.imagej.Host"];
-      const child = execFile(java.path, [...options, ...places, ...program], { cwd: folder, signal }, () => resolve());
+      const env = { ...process.env, ...display?.env };
+      const child = execFile(java.path, [...options, ...places, ...program], { cwd: folder, env, signal }, () =>
+        resolve(),
+      );
       const lines = trainingMacros(folder).map((source, id) =>
         JSON.stringify({ type: "run", id, source, argument: "" }),
       );
@@ -61,9 +68,20 @@ async function makeArchive(
     });
     await rename(aside, archive).catch(() => undefined);
   } finally {
+    await display?.end();
     await rm(folder, { recursive: true, force: true });
     await rm(aside, { force: true });
   }
+}
+
+/** What a JVM needs to know of its display. */
+export function displayFlags(display: Display | undefined): string[] {
+  if (display === undefined) return ["-Djava.awt.headless=true"];
+  return [
+    "-Djava.awt.headless=false",
+    "--add-exports=java.desktop/sun.awt=ALL-UNNAMED", // realSync
+    "-Dsun.awt.disableGtkFileDialogs=true", // a chooser of GTK writes to the real home, and takes a second
+  ];
 }
 
 /** What most macros use: files, filters, thresholds, particles, tables. */

@@ -14,6 +14,10 @@ export interface HostAnswer {
   readonly reason?: string;
   /** 0 when unknown. */
   readonly line?: number;
+  /** In place of the class's general advice. */
+  readonly advice?: string;
+  /** A call of the script took longer than it may. */
+  readonly timeout?: boolean;
   readonly needsDisplay?: boolean;
   readonly outOfMemory?: boolean;
   /** Nothing of the script has run: the job cannot be run as it is. */
@@ -49,7 +53,9 @@ export function failureOf(answer: HostAnswer): Failure | undefined {
     .filter((part) => part !== "")
     .join(" ");
   if (answer.outOfMemory === true) return { class: "out-of-memory", reason, ...line };
-  if (answer.needsDisplay !== true) return { class: "script-error", reason, ...line };
+  const advice = answer.advice === undefined ? {} : { advice: answer.advice };
+  if (answer.timeout === true) return { class: "timeout", reason, ...line, ...advice };
+  if (answer.needsDisplay !== true) return { class: "script-error", reason, ...line, ...advice };
   return { class: "script-error", reason: `the script needs a window: ${reason}`, ...line, advice: WINDOW_ADVICE };
 }
 

@@ -3,14 +3,13 @@ package dfiji.imagej;
 import ij.measure.ResultsTable;
 import ij.plugin.filter.Analyzer;
 import ij.util.ThreadUtil;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,10 +60,7 @@ final class BaseState {
   }
 
   private static List<String> stateClasses() throws IOException {
-    try (BufferedReader lines = new BufferedReader(
-        new InputStreamReader(BaseState.class.getResourceAsStream("/state.txt"), StandardCharsets.UTF_8))) {
-      return lines.lines().toList();
-    }
+    return Files.readAllLines(Path.of(System.getProperty("dfiji.state.classes")));
   }
 
   private void remember(String className) {
@@ -73,7 +69,7 @@ final class BaseState {
         if (Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) fields.add(new StaticField(field));
       }
     } catch (LinkageError | ReflectiveOperationException | RuntimeException notWithoutDisplay) {
-      // classes of windows do not load headless: then no macro can change them
+      // classes of windows do not load without a display: then no macro can change them
     }
   }
 

@@ -1,12 +1,12 @@
 package dfiji.imagej;
 
 import ij.IJ;
+import java.awt.GraphicsEnvironment;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,11 +27,11 @@ public final class Host {
     System.setErr(output);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(wire), "leave"));
 
+    JobThread jobThread = new JobThread();
+    ImageJWay way = GraphicsEnvironment.isHeadless() ? new Headless() : new Desktop(jobThread);
     BlockingQueue<JSONObject> runs = new LinkedBlockingQueue<>();
-    MacroRunner runner = new MacroRunner();
+    MacroRunner runner = new MacroRunner(jobThread, way);
     startDaemon("requests", () -> read(requests, runs, runner));
-
-    initialiseImageJ();
     BaseState state = BaseState.take();
     wire.send(new JSONObject()
         .put("type", "ready")
@@ -49,13 +49,6 @@ public final class Host {
     }
   }
 
-  /** As ImageJ does before its first command; not public there. */
-  private static void initialiseImageJ() throws ReflectiveOperationException {
-    Method init = IJ.class.getDeclaredMethod("init");
-    init.setAccessible(true);
-    init.invoke(null);
-  }
-
   private static void read(InputStream requests, BlockingQueue<JSONObject> runs, MacroRunner runner) {
     try (BufferedReader lines = new BufferedReader(new InputStreamReader(requests, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -70,7 +63,7 @@ public final class Host {
     }
   }
 
-  /** The script called System.exit: say so and go at once, since hooks of others may wait for the caller. */
+  /** The script called System.exit: report it and end, since hooks of others may wait for the caller. */
   private static void leave(Wire wire) {
     System.out.flush();
     wire.send(new JSONObject().put("type", "exit"));

@@ -39,6 +39,16 @@ final class JobThread {
     return Arrays.stream(living, 0, count).filter(other -> other != thread).toList();
   }
 
+  /** The job that runs will not end: {@link #run} returns, and the JVM can run no other. */
+  void giveUp() {
+    ended.release();
+  }
+
+  /** Where the job stands now. */
+  StackTraceElement[] stack() {
+    return thread.getStackTrace();
+  }
+
   /** To be called while a job runs. */
   void interruptAll() {
     group.interrupt();

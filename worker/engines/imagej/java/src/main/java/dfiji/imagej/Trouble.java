@@ -8,13 +8,16 @@ import java.util.regex.Pattern;
 
 /**
  * What went wrong in the running macro, with the line of the user's script. ImageJ shows most errors in a window and goes
- * on; the build inserts calls of this class there (see build/PatchedJar). The first trouble counts.
+ * on: on a display {@link Dialogs} reads them, without one the build has put calls of this class there (build/PatchedJar).
+ * The first trouble counts.
  */
 public final class Trouble {
   private static final Pattern IN_LINE = Pattern.compile("(.*?) in line (\\d+)", Pattern.DOTALL);
+  /** The word at which a macro cannot be read, in ImageJ's quotation of the line. */
+  private static final Pattern WORD = Pattern.compile("\n.*?<(\\S+?)>", Pattern.DOTALL);
 
-  /** {@code line} is 0 when unknown. */
-  record Problem(String reason, int line, boolean needsDisplay, boolean outOfMemory) {}
+  /** {@code line} is 0 when unknown; {@code advice} is null where the general one will do. */
+  record Problem(String reason, int line, String advice, boolean needsDisplay, boolean timeout, boolean outOfMemory) {}
 
   private static Interpreter script;
   private static Problem first;
@@ -39,6 +42,21 @@ public final class Trouble {
     note("exit: " + message, line(), false, false);
   }
 
+  /** A dialog that only a person could answer. */
+  static void asked(String reason, String advice) {
+    note(new Problem(reason, line(), advice, false, false, false));
+  }
+
+  /** A call took longer than it may. */
+  static void tookTooLong(String reason, String advice) {
+    note(new Problem(reason, line(), advice, false, true, false));
+  }
+
+  /** What a command threw, as ImageJ prints it. */
+  static void exceptionWindow(String text) {
+    note(text, line(), false, text.startsWith("java.lang.OutOfMemoryError"));
+  }
+
   /** A command or the interpreter threw. */
   public static void thrown(Throwable error) {
     if (Macro.MACRO_CANCELED.equals(error.getMessage())) return;
@@ -53,8 +71,16 @@ public final class Trouble {
   public static void macroError(Interpreter where, String message) {
     Matcher match = IN_LINE.matcher(message);
     if (!match.lookingAt()) note(message, line(), false, false);
-    else if (where == script) note(match.group(1), Integer.parseInt(match.group(2)), false, false);
-    else note(match.group() + " of the evaluated macro", line(), false, false);
+    else if (where == script) note(match.group(1) + word(message), Integer.parseInt(match.group(2)), false, false);
+    else note(match.group() + word(message) + " of the evaluated macro", line(), false, false);
+  }
+
+  /** {@code exit} and {@code exit()} end a macro by the exception that failures use, too; with a message it is one. */
+  static boolean isExit(Throwable error) {
+    StackTraceElement[] stack = error.getStackTrace();
+    return stack.length > 0
+        && stack[0].getMethodName().equals("exit")
+        && stack[0].getClassName().equals("ij.macro.Functions");
   }
 
   /** The line of the user's script that runs now; 0 when unknown. */
@@ -66,12 +92,21 @@ public final class Trouble {
     }
   }
 
+  private static String word(String message) {
+    Matcher word = WORD.matcher(message);
+    return word.find() ? " `" + word.group(1) + "`" : "";
+  }
+
   private static boolean mentionsDisplay(String message) {
     return message.toLowerCase().contains("headless");
   }
 
-  private static synchronized void note(String reason, int line, boolean needsDisplay, boolean outOfMemory) {
-    if (first == null) first = new Problem(reason.strip(), line, needsDisplay, outOfMemory);
+  private static void note(String reason, int line, boolean needsDisplay, boolean outOfMemory) {
+    note(new Problem(reason.strip(), line, null, needsDisplay, false, outOfMemory));
+  }
+
+  private static synchronized void note(Problem problem) {
+    if (first == null) first = problem;
   }
 
   private Trouble() {}

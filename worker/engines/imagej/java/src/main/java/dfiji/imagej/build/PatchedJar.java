@@ -16,7 +16,7 @@ import net.imagej.patcher.LegacyInjector;
 /**
  * Build time: writes the jar of ImageJ classes that differ from ij.jar. Rewriting them at each start costs two seconds.
  * First the headless patches of Fiji, then our calls to {@code Trouble} at the places where ImageJ shrugs off an error.
- * Last, {@code state.txt} lists the classes whose static fields a macro can change.
+ * Last, a text file lists the classes whose static fields a macro can change. Arguments: the jar, the text file.
  */
 public final class PatchedJar {
   private static final String TROUBLE = "dfiji.imagej.Trouble";
@@ -32,8 +32,8 @@ public final class PatchedJar {
       write(zip, reportExitMessages(pool));
       write(zip, reportMacroErrors(pool));
       write(zip, reportRoiManagerErrors(pool));
-      StateClasses.write(zip.getPath("/state.txt"));
     }
+    StateClasses.write(Path.of(arguments[1]));
   }
 
   /** IJ.error tells its text; IJ.getImage without an image is an error instead of the end of the JVM. */

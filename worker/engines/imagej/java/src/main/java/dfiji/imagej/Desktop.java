@@ -1,0 +1,201 @@
+package dfiji.imagej;
+
+import ij.IJ;
+import ij.ImageJ;
+import ij.ImagePlus;
+import ij.Macro;
+import ij.Menus;
+import ij.WindowManager;
+import ij.gui.ImageWindow;
+import ij.gui.Toolbar;
+import ij.macro.JobInterpreter;
+import ij.plugin.frame.Editor;
+import ij.plugin.frame.PlugInFrame;
+import java.awt.EventQueue;
+import java.awt.Frame;
+import java.awt.Point;
+import java.awt.Toolkit;
+import java.awt.Window;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * ImageJ as it is, with its windows on a display of its own, and no class of it changed. A macro runs as the editor's Run
+ * does it: in a thread that ImageJ knows as a macro's by its name, outside batch mode.
+ */
+final class Desktop implements ImageJWay {
+  /** For the event thread to close windows; one that does not come back has lost a window for ever. */
+  private static final long CLOSE_MILLIS = 5_000;
+
+  private final ImageJ imageJ;
+  private final EventSync events = new EventSync();
+  private final LogWindow log = new LogWindow();
+  private final OpenLimit openLimit;
+  private final Dialogs dialogs;
+  private final JobInterpreter.FunctionCalls calls = new JobInterpreter.FunctionCalls() {
+    @Override
+    public void begin(boolean isOpen) {
+      if (isOpen) openLimit.begin();
+    }
+
+    @Override
+    public void end() {
+      openLimit.end();
+      if (events.waitAfterChange()) dialogs.noteExceptionWindow();
+      log.print();
+    }
+  };
+  private final Point location;
+  private final int menuItems;
+  private volatile JobInterpreter current;
+
+  Desktop(JobThread jobThread) throws InterruptedException, InvocationTargetException {
+    imageJ = new ImageJ(ImageJ.STANDALONE);
+    imageJ.exitWhenQuitting(true); // run("Quit") ends the JVM, as on the desktop
+    EventQueue.invokeAndWait(() -> {});
+    events.waitForAll();
+    location = imageJ.getLocation();
+    menuItems = menuItems();
+    dialogs = new Dialogs(jobThread, this::halt);
+    openLimit = new OpenLimit(jobThread, this::halt);
+    Thread watch = new Thread(this::watch, "watch");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  @Override
+  public synchronized JobInterpreter begin() {
+    events.forget();
+    log.begin();
+    IJ.getErrorMessage(); // forgets that of the last job
+    current = new JobInterpreter(Trouble::macroError, calls);
+    notifyAll();
+    return current;
+  }
+
+  @Override
+  public void interpret(JobInterpreter interpreter, String macro, String argument) {
+    try {
+      interpreter.runAsEditor(macro, argument);
+    } catch (Throwable error) {
+      boolean isCancel = Macro.MACRO_CANCELED.equals(error.getMessage());
+      if (!isCancel) Trouble.thrown(error);
+      interpreter.clearAfterThrow();
+      ImagePlus image = WindowManager.getCurrentImage();
+      if (image != null) image.unlock();
+      if (!isCancel) IJ.handleException(error);
+      else if (!Trouble.isExit(error)) Trouble.error("a command stopped the macro");
+    } finally {
+      openLimit.end();
+      events.waitAfterChange();
+      dialogs.noteExceptionWindow();
+      if (interpreter.wasError()) Trouble.error("the macro stopped with an error");
+      String message = IJ.getErrorMessage();
+      if (message != null) Trouble.error(message);
+      log.printAll();
+    }
+  }
+
+  @Override
+  public void leave() {
+    WindowManager.setTempCurrentImage(null); // kept by thread: only the thread itself can remove it
+    Macro.setOptions(null);
+  }
+
+  @Override
+  public List<String> clear() throws InterruptedException {
+    current = null;
+    List<String> left = new ArrayList<>();
+    if (!dialogs.awaitClosed()) left.add("a dialog that does not close");
+    if (!inEventThread(this::closeWindows)) return List.of("windows that do not close");
+    events.waitForAll();
+    if (!inEventThread(this::resetImageJ)) return List.of("an event thread that does not answer");
+    for (Window window : Window.getWindows()) {
+      if (window != imageJ && window.isShowing()) left.add("the window " + Dialogs.nameOf(window));
+    }
+    if (!imageJ.isShowing()) left.add("ImageJ's window closed");
+    if (menuItems() != menuItems) left.add("new entries of the menus");
+    if (hasClipboard()) left.add("what is on the clipboard"); // no call gives that back
+    return left;
+  }
+
+  private void halt() {
+    JobInterpreter interpreter = current;
+    if (interpreter != null) interpreter.halt();
+  }
+
+  /** Looks for dialogs while a job runs; an idle host does not wake. */
+  private void watch() {
+    try {
+      while (true) {
+        synchronized (this) {
+          while (current == null) wait();
+        }
+        dialogs.look();
+        openLimit.look();
+        log.printOld();
+        Thread.sleep(Dialogs.LOOK_MILLIS);
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** {@code Window.getWindows} also has closed ones: to close those again would open new ones (a second Log). */
+  private void closeWindows() {
+    for (Window window : Window.getWindows()) {
+      if (window == imageJ || !window.isDisplayable()) continue;
+      try {
+        if (window instanceof ImageWindow view) close(view);
+        else if (window instanceof PlugInFrame frame && !(frame instanceof Editor)) frame.close(); // ends its threads
+      } catch (RuntimeException error) {
+        error.printStackTrace();
+      }
+      if (window.isDisplayable()) window.dispose();
+      WindowManager.removeWindow(window);
+    }
+  }
+
+  private static void close(ImageWindow view) {
+    ImagePlus image = view.getImagePlus();
+    if (image == null) return;
+    image.changes = false;
+    image.deleteRoi(); // a multi-point one would ask
+    view.close();
+  }
+
+  /** What is not a static field. */
+  private void resetImageJ() {
+    Toolbar.getInstance().setTool(Toolbar.RECTANGLE);
+    IJ.showStatus("");
+    IJ.showProgress(1.0);
+    imageJ.setExtendedState(Frame.NORMAL);
+    imageJ.setLocation(location);
+    Menus.getOpenRecentMenu().removeAll();
+  }
+
+  private static int menuItems() {
+    return Menus.getCommands().size() + Menus.getMacrosMenu().getItemCount();
+  }
+
+  private static boolean hasClipboard() {
+    return Toolkit.getDefaultToolkit().getSystemClipboard().getAvailableDataFlavors().length > 0;
+  }
+
+  private static boolean inEventThread(Runnable work) throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(1);
+    EventQueue.invokeLater(() -> {
+      try {
+        work.run();
+      } catch (RuntimeException error) {
+        error.printStackTrace();
+      } finally {
+        done.countDown();
+      }
+    });
+    return done.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,120 @@
+package ij.macro;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.function.BiConsumer;
+
+/**
+ * ImageJ's interpreter with its errors kept in place of shown, and a call after each function of the script. It stands in
+ * ImageJ's package since what it overrides and sets is private to that; no class of ImageJ is changed.
+ */
+public final class JobInterpreter extends Interpreter {
+  private final BiConsumer<Interpreter, String> onError;
+  private final FunctionCalls calls;
+
+  /** Told of each function that the script calls as a statement or for a value. */
+  public interface FunctionCalls {
+    /** {@code isOpen}: the function {@code open}. */
+    void begin(boolean isOpen);
+
+    void end();
+  }
+
+  /** @param onError gets this interpreter and the text, e.g. {@code Undefined identifier in line 3\n \n<opn> ( "x" ) ;} */
+  public JobInterpreter(BiConsumer<Interpreter, String> onError, FunctionCalls calls) {
+    this.onError = onError;
+    this.calls = calls;
+  }
+
+  /** As the editor's Run does it (MacroRunner.run): {@code run(macro, argument)} would mark it as called by another macro. */
+  public void runAsEditor(String macro, String argument) {
+    this.argument = argument;
+    run(macro);
+  }
+
+  /** To be called in the job's thread when it threw: what the editor's Run then does. */
+  public void clearAfterThrow() {
+    setInstance(null); // abortMacro would wait two seconds for it
+    abortMacro();
+    ignoreErrors = false;
+    error(null);
+  }
+
+  /** Nothing of the script runs after the call that runs now; from any thread. */
+  public void halt() {
+    Interpreter innermost = getInstance();
+    if (innermost != null) innermost.ignoreErrors = innermost.done = true; // of runMacro or eval
+    ignoreErrors = done = true;
+  }
+
+  /** Of File.open, when the script did not close it. */
+  public void closeFile() {
+    if (func != null && func.writer != null) func.writer.close();
+  }
+
+  @Override
+  public void run(Program program) {
+    func = new Calls(this, program, func);
+    super.run(program);
+  }
+
+  @Override
+  void showError(String title, String message, String[] variables) {
+    onError.accept(this, message);
+  }
+
+  /** Functions whose numeric values alone ({@code getPixel(x, y)}) are not told of: those open nothing. */
+  private static final class Calls extends Functions {
+    private final FunctionCalls calls;
+
+    /** @param used has evaluated the script's global variables; may be null */
+    Calls(JobInterpreter interpreter, Program program, Functions used) {
+      super(interpreter, program);
+      if (used != null) copy(used, this);
+      calls = interpreter.calls;
+    }
+
+    @Override
+    void doFunction(int type) {
+      calls.begin(type == OPEN);
+      super.doFunction(type);
+      calls.end();
+    }
+
+    @Override
+    String getStringFunction(int type) {
+      calls.begin(false);
+      String value = super.getStringFunction(type);
+      calls.end();
+      return value;
+    }
+
+    @Override
+    Variable[] getArrayFunction(int type) {
+      calls.begin(false);
+      Variable[] value = super.getArrayFunction(type);
+      calls.end();
+      return value;
+    }
+
+    @Override
+    Variable getVariableFunction(int type) {
+      calls.begin(false);
+      Variable value = super.getVariableFunction(type);
+      calls.end();
+      return value;
+    }
+
+    private static void copy(Functions from, Functions to) {
+      try {
+        for (Field field : Functions.class.getDeclaredFields()) {
+          if (Modifier.isStatic(field.getModifiers())) continue;
+          field.setAccessible(true);
+          field.set(to, field.get(from));
+        }
+      } catch (IllegalAccessException changed) {
+        throw new IllegalStateException(changed);
+      }
+    }
+  }
+}
