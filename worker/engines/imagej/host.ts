@@ -29,7 +29,8 @@ export const imagejHost = (runtime: ImagejRuntime, environment: WarmHost["enviro
 export function jvmFlags(heapMiB: number, processors: number, archive: string): string[] {
   return [
     `-Xmx${heapMiB}m`,
-    `-XX:ActiveProcessorCount=${processors}`,
+    // with one, ImageJ fits curves in one thread and shows what commands open otherwise than on any desktop
+    `-XX:ActiveProcessorCount=${Math.max(2, processors)}`,
     processors > 1 ? "-XX:+UseParallelGC" : "-XX:+UseSerialGC",
     "-XX:+ExitOnOutOfMemoryError", // any thread, also those whose errors ImageJ swallows
     "-XX:+DisableAttachMechanism", // no socket in /tmp by which others could load code into it

@@ -45,7 +45,6 @@ final class Desktop implements ImageJWay {
     public void end() {
       openLimit.end();
       if (events.waitAfterChange()) dialogs.noteExceptionWindow();
-      log.print();
     }
   };
   private final Point location;
@@ -59,7 +58,7 @@ final class Desktop implements ImageJWay {
     events.waitForAll();
     location = imageJ.getLocation();
     menuItems = menuItems();
-    dialogs = new Dialogs(jobThread, this::halt);
+    dialogs = new Dialogs(jobThread, this::halt, this::print);
     openLimit = new OpenLimit(jobThread, this::halt);
     Thread watch = new Thread(this::watch, "watch");
     watch.setDaemon(true);
@@ -92,7 +91,6 @@ final class Desktop implements ImageJWay {
       openLimit.end();
       events.waitAfterChange();
       dialogs.noteExceptionWindow();
-      if (interpreter.wasError()) Trouble.error("the macro stopped with an error");
       String message = IJ.getErrorMessage();
       if (message != null) Trouble.error(message);
       log.printAll();
@@ -120,6 +118,17 @@ final class Desktop implements ImageJWay {
     if (menuItems() != menuItems) left.add("new entries of the menus");
     if (hasClipboard()) left.add("what is on the clipboard"); // no call gives that back
     return left;
+  }
+
+  @Override
+  public void printLog() {
+    log.printAll();
+  }
+
+  /** Between the lines of the log. */
+  private void print(String text) {
+    log.printAll();
+    System.out.println(text);
   }
 
   private void halt() {

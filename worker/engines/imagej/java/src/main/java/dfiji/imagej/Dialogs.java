@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.swing.JDialog;
 import javax.swing.JEditorPane;
@@ -41,13 +42,15 @@ final class Dialogs {
 
   private final JobThread jobThread;
   private final Runnable halt;
+  private final Consumer<String> print;
   private final Set<Window> seen = Collections.newSetFromMap(new WeakHashMap<>());
   /** Those whose end is under way. */
   private final Set<Dialog> closing = new LinkedHashSet<>();
 
-  Dialogs(JobThread jobThread, Runnable halt) {
+  Dialogs(JobThread jobThread, Runnable halt, Consumer<String> print) {
     this.jobThread = jobThread;
     this.halt = halt;
+    this.print = print;
   }
 
   void look() {
@@ -60,7 +63,7 @@ final class Dialogs {
   void noteExceptionWindow() {
     if (!(WindowManager.getFrame("Exception") instanceof TextWindow window) || !window.isShowing()) return;
     String text = window.getTextPanel().getText();
-    System.out.println(text.strip());
+    print.accept(text.strip());
     String cause = text.lines().filter(line -> line.matches("[\\w.$]+(Exception|Error)\\b.*")).findFirst().orElse(text);
     Trouble.exceptionWindow(cause.strip());
   }
@@ -88,7 +91,7 @@ final class Dialogs {
     }
     boolean isMessage = dialog instanceof MessageDialog || dialog instanceof HTMLDialog;
     String text = textOf(dialog);
-    if (isMessage && stands("ij.macro.Functions", "showMessage")) System.out.println(text);
+    if (isMessage && stands("ij.macro.Functions", "showMessage")) print.accept(text);
     else if (isMessage && stands("ij.macro.Functions", "exit")) Trouble.exited(text);
     else if (isMessage) Trouble.error(text);
     else if (dialog instanceof GenericDialog && dialog.getTitle().equals("Macro Error")) Trouble.macroError(null, text);

@@ -48,6 +48,9 @@ final class Headless implements ImageJWay {
   }
 
   @Override
+  public void printLog() {}
+
+  @Override
   public List<String> clear() {
     return List.of();
   }

@@ -25,10 +25,9 @@ public final class Host {
     PrintStream output = new LineOutput(wire).stream();
     System.setOut(output);
     System.setErr(output);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(wire), "leave"));
-
     JobThread jobThread = new JobThread();
     ImageJWay way = GraphicsEnvironment.isHeadless() ? new Headless() : new Desktop(jobThread);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(way, wire), "leave"));
     BlockingQueue<JSONObject> runs = new LinkedBlockingQueue<>();
     MacroRunner runner = new MacroRunner(jobThread, way);
     startDaemon("requests", () -> read(requests, runs, runner));
@@ -64,7 +63,8 @@ public final class Host {
   }
 
   /** The script called System.exit: report it and end, since hooks of others may wait for the caller. */
-  private static void leave(Wire wire) {
+  private static void leave(ImageJWay way, Wire wire) {
+    way.printLog();
     System.out.flush();
     wire.send(new JSONObject().put("type", "exit"));
     Runtime.getRuntime().halt(0);

@@ -14,6 +14,9 @@ interface ImageJWay {
   /** To be called in the job's thread after each job. */
   void leave();
 
+  /** Prints what the job's log still holds back. */
+  void printLog();
+
   /** Takes away all that the job left besides the state of {@link BaseState}. Gives what it could not, in words. */
   List<String> clear() throws InterruptedException;
 }

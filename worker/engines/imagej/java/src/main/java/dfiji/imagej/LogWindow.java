@@ -3,20 +3,22 @@ package dfiji.imagej;
 import ij.IJ;
 import ij.text.TextPanel;
 import java.lang.reflect.Field;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Prints what ImageJ writes into its Log window. The last line waits for the next one, as macros show progress by
- * replacing it ({@code \\Update:}), but at most a second.
+ * Prints what ImageJ writes into its Log window: a line once it has stood for a second, or at the end, since macros show
+ * their progress by replacing lines ({@code print("\\Update:…")}) and clear the window.
  */
 final class LogWindow {
-  private static final long OLD_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long STOOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Field panel;
   private TextPanel printedOf;
   private int printed;
-  private String last;
-  private long lastNanos;
+  /** When each line that is not printed yet was first seen, {@code System.nanoTime()}. */
+  private final Deque<Long> seenNanos = new ArrayDeque<>();
 
   LogWindow() {
     try {
@@ -27,53 +29,35 @@ final class LogWindow {
     }
   }
 
-  synchronized void begin() {
-    printedOf = null;
-    printed = 0;
-    last = null;
+  void begin() {
+    follow(null);
   }
 
-  /** All lines but the last. */
-  void print() {
-    print(false);
-  }
-
-  /** Also the last line, when it has stood for a second. */
   void printOld() {
-    print(false);
-    synchronized (this) {
-      if (last != null && System.nanoTime() - lastNanos > OLD_NANOS) print(true);
-    }
+    print(STOOD_NANOS);
   }
 
   void printAll() {
-    print(true);
+    print(0);
   }
 
-  private synchronized void print(boolean isAll) {
+  private synchronized void print(long stoodNanos) {
     TextPanel now = panel();
-    if (now == null) {
-      if (printedOf != null) begin();
-      return;
+    int lines = now == null ? 0 : now.getLineCount();
+    if (now != printedOf || lines < printed) follow(now); // a new window, or cleared
+    long nanos = System.nanoTime();
+    while (printed + seenNanos.size() < lines) seenNanos.add(nanos);
+    while (seenNanos.size() > lines - printed) seenNanos.removeLast(); // cleared, and written again
+    while (!seenNanos.isEmpty() && nanos - seenNanos.peek() >= stoodNanos) {
+      System.out.println(lineOf(now, printed++));
+      seenNanos.remove();
     }
-    int lines = now.getLineCount();
-    if (now != printedOf || lines < printed) { // a new window, or cleared
-      printedOf = now;
-      printed = 0;
-      last = null;
-    }
-    while (printed < lines) {
-      String line = lineOf(now, printed);
-      boolean isLast = printed == lines - 1;
-      if (isLast && !isAll) {
-        if (!line.equals(last)) lastNanos = System.nanoTime();
-        last = line;
-        return;
-      }
-      System.out.println(line);
-      printed++;
-      last = null;
-    }
+  }
+
+  private synchronized void follow(TextPanel window) {
+    printedOf = window;
+    printed = 0;
+    seenNanos.clear();
   }
 
   private static String lineOf(TextPanel panel, int index) {
