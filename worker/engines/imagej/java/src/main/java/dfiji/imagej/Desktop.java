@@ -8,6 +8,7 @@ import ij.Menus;
 import ij.WindowManager;
 import ij.gui.ImageWindow;
 import ij.gui.Toolbar;
+import ij.macro.Interpreter;
 import ij.macro.JobInterpreter;
 import ij.plugin.frame.Editor;
 import ij.plugin.frame.PlugInFrame;
@@ -70,7 +71,7 @@ final class Desktop implements ImageJWay {
     events.forget();
     log.begin();
     IJ.getErrorMessage(); // forgets that of the last job
-    current = new JobInterpreter(Trouble::macroError, calls);
+    current = new JobInterpreter(this::macroError, calls);
     notifyAll();
     return current;
   }
@@ -206,5 +207,10 @@ final class Desktop implements ImageJWay {
       }
     });
     return done.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void macroError(Interpreter interpreter, String message) {
+    Trouble.macroError(interpreter, message);
+    print("Macro Error: " + message.lines().findFirst().orElse(""));
   }
 }

@@ -3,6 +3,7 @@ package dfiji.imagej;
 import ij.IJ;
 import ij.Macro;
 import ij.WindowManager;
+import ij.macro.Interpreter;
 import ij.macro.JobInterpreter;
 import java.awt.Window;
 import java.lang.reflect.Method;
@@ -27,7 +28,7 @@ final class Headless implements ImageJWay {
 
   @Override
   public JobInterpreter begin() {
-    return new JobInterpreter(Trouble::macroError, NOTHING);
+    return new JobInterpreter(this::macroError, NOTHING);
   }
 
   @Override
@@ -53,5 +54,10 @@ final class Headless implements ImageJWay {
   @Override
   public List<String> clear() {
     return List.of();
+  }
+
+  private void macroError(Interpreter interpreter, String message) {
+    Trouble.macroError(interpreter, message);
+    System.out.println("Macro Error: " + message.lines().findFirst().orElse(""));
   }
 }

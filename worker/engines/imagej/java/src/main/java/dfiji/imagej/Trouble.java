@@ -70,9 +70,13 @@ public final class Trouble {
   /** The interpreter's own "… in line N". */
   public static void macroError(Interpreter where, String message) {
     Matcher match = IN_LINE.matcher(message);
-    if (!match.lookingAt()) note(message, line(), false, false);
-    else if (where == script) note(match.group(1) + word(message), Integer.parseInt(match.group(2)), false, false);
-    else note(match.group() + word(message) + " of the evaluated macro", line(), false, false);
+    if (!match.lookingAt()) {
+      note(message, line(), false, false);
+      return;
+    }
+    String text = match.group(1) + word(message);
+    if (where == script) note(text, Integer.parseInt(match.group(2)), false, false);
+    else note(text + " in line " + match.group(2) + " of the evaluated macro", line(), false, false);
   }
 
   /** {@code exit} and {@code exit()} end a macro by the exception that failures use, too; with a message it is one. */
