@@ -43,9 +43,9 @@ final class Desktop implements ImageJWay {
     }
 
     @Override
-    public void end() {
+    public void end(boolean isCommand) {
       openLimit.end();
-      if (events.waitAfterChange()) dialogs.noteExceptionWindow();
+      if (events.waitAfterChange(isCommand)) dialogs.noteExceptionWindow();
     }
   };
   private final Point location;
@@ -90,7 +90,7 @@ final class Desktop implements ImageJWay {
       else if (!Trouble.isExit(error)) Trouble.error("a command stopped the macro");
     } finally {
       openLimit.end();
-      events.waitAfterChange();
+      events.waitAfterChange(false);
       dialogs.noteExceptionWindow();
       String message = IJ.getErrorMessage();
       if (message != null) Trouble.error(message);

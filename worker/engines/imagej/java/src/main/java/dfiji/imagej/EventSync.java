@@ -7,6 +7,8 @@ import java.awt.Window;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,12 +17,12 @@ import java.util.List;
  */
 final class EventSync {
   /** Until the window manager has given the newest window the focus; some windows never get it. */
-  private static final long FOCUS_MILLIS = 300;
+  private static final long FOCUS_MILLIS = 100;
 
   private final Method realSync;
-  private final List<?> images;
+  private final List<?> images; // Vectors
   private final List<?> others;
-  private int known;
+  private List<Object> known = List.of();
 
   EventSync() {
     try {
@@ -37,13 +39,22 @@ final class EventSync {
     known = windows();
   }
 
-  /** In the job's thread. Gives whether windows have changed; costs nothing else. */
-  boolean waitAfterChange() {
-    int now = windows();
-    if (now == known) return false;
+  /**
+   * In the job's thread. Gives whether windows have changed; costs nothing else.
+   * @param isCommand one command that opens two tables: the window manager may leave the focus at the first one (2 of 20
+   *     runs); the newest one gets it. Other functions may have selected a window after they opened two.
+   */
+  boolean waitAfterChange(boolean isCommand) {
+    List<Object> now = windows();
+    if (now.equals(known)) return false;
+    List<Window> opened = opened(now);
     known = now;
     waitForAll();
-    waitForFocus();
+    if (opened.isEmpty()) return true;
+    Window newest = opened.get(opened.size() - 1);
+    if (hasFocus(newest) || !isCommand || !opened.contains(active())) return true;
+    newest.toFront();
+    hasFocus(newest);
     return true;
   }
 
@@ -55,40 +66,36 @@ final class EventSync {
     }
   }
 
-  private void waitForFocus() {
-    Window newest = newest();
-    if (newest == null || !newest.isShowing()) return;
+  private boolean hasFocus(Window window) {
     long deadline = System.currentTimeMillis() + FOCUS_MILLIS;
     try {
-      while (KeyboardFocusManager.getCurrentKeyboardFocusManager().getActiveWindow() != newest) {
-        if (System.currentTimeMillis() > deadline) return;
+      while (active() != window) {
+        if (System.currentTimeMillis() > deadline) return false;
         Thread.sleep(1);
       }
     } catch (InterruptedException aborted) {
       Thread.currentThread().interrupt();
     }
-    waitForAll();
+    waitForAll(); // what its activation brought about
+    return true;
   }
 
-  /** Images and tables are put into their lists as they open. */
-  private Window newest() {
-    Window newest = null;
-    for (Window window : Window.getWindows()) {
-      if (window.isShowing() && (images.contains(window) || others.contains(window))) newest = window;
-    }
-    return newest;
+  private static Window active() {
+    return KeyboardFocusManager.getCurrentKeyboardFocusManager().getActiveWindow();
   }
 
-  private int windows() {
-    return 31 * identities(images) + identities(others);
+  /** In the order in which they were made. */
+  private List<Window> opened(List<Object> now) {
+    return Arrays.stream(Window.getWindows())
+        .filter(window -> window.isShowing() && now.contains(window) && !known.contains(window))
+        .toList();
   }
 
-  private static int identities(List<?> windows) {
-    synchronized (windows) { // a Vector
-      int hash = 1;
-      for (Object window : windows) hash = 31 * hash + System.identityHashCode(window);
-      return hash;
-    }
+  /** Windows are equal only to themselves. */
+  private List<Object> windows() {
+    List<Object> windows = new ArrayList<>(images);
+    windows.addAll(others);
+    return windows;
   }
 
   private static List<?> listOf(String name) throws ReflectiveOperationException {

@@ -16,7 +16,7 @@ final class Headless implements ImageJWay {
     public void begin(boolean isOpen) {}
 
     @Override
-    public void end() {}
+    public void end(boolean isCommand) {}
   };
 
   /** As ImageJ does before its first command; not public there. */

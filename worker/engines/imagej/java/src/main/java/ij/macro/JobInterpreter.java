@@ -17,7 +17,8 @@ public final class JobInterpreter extends Interpreter {
     /** {@code isOpen}: the function {@code open}. */
     void begin(boolean isOpen);
 
-    void end();
+    /** {@code isCommand}: the function {@code run}. */
+    void end(boolean isCommand);
   }
 
   /** @param onError gets this interpreter and the text, e.g. {@code Undefined identifier in line 3\n \n<opn> ( "x" ) ;} */
@@ -78,14 +79,14 @@ public final class JobInterpreter extends Interpreter {
     void doFunction(int type) {
       calls.begin(type == OPEN);
       super.doFunction(type);
-      calls.end();
+      calls.end(type == RUN);
     }
 
     @Override
     String getStringFunction(int type) {
       calls.begin(false);
       String value = super.getStringFunction(type);
-      calls.end();
+      calls.end(false);
       return value;
     }
 
@@ -93,7 +94,7 @@ public final class JobInterpreter extends Interpreter {
     Variable[] getArrayFunction(int type) {
       calls.begin(false);
       Variable[] value = super.getArrayFunction(type);
-      calls.end();
+      calls.end(false);
       return value;
     }
 
@@ -101,7 +102,7 @@ public final class JobInterpreter extends Interpreter {
     Variable getVariableFunction(int type) {
       calls.begin(false);
       Variable value = super.getVariableFunction(type);
-      calls.end();
+      calls.end(false);
       return value;
     }
 
