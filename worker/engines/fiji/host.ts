@@ -17,7 +17,7 @@ export function fijiHost(
   const loop = loopFolder();
   return {
     name: "Fiji",
-    ...(display === undefined ? {} : { xvfb: display }),
+    ...(display === undefined ? {} : { displayPrograms: display }),
     environment,
     launch: (settings, folder, display) => ({
       argv: fijiArgv(fiji, settings.heapMiB, display === undefined, [[join(loop, "loop.groovy")]]),

@@ -10,7 +10,7 @@ import { stateOption } from "./build-jars";
 /** Our Java host around ImageJ's macro interpreter (java/). */
 export const imagejHost = (runtime: ImagejRuntime, environment: WarmHost["environment"]): WarmHost => ({
   name: "ImageJ",
-  ...(runtime.xvfb === undefined ? {} : { xvfb: runtime.xvfb }),
+  ...(runtime.displayPrograms === undefined ? {} : { displayPrograms: runtime.displayPrograms }),
   environment,
   launch: (settings, folder, display) => ({
     argv: [runtime.java.path, ...jvmArguments(runtime, settings, folder, display)],

@@ -19,7 +19,7 @@ export interface ImagejRuntime {
   /** Class data archive of this Java: saves half of the start-up where it exists. */
   readonly archive: string;
   /** Present: every JVM gets a virtual display. */
-  readonly xvfb?: DisplayPrograms;
+  readonly displayPrograms?: DisplayPrograms;
 }
 
 /**
@@ -27,27 +27,27 @@ export interface ImagejRuntime {
  * @throws {EngineStartError} when Java, Maven or a program of a wanted display is missing
  */
 export async function imagejRuntime(display: DisplayChoice, env: RawEnv, signal?: AbortSignal): Promise<ImagejRuntime> {
-  const xvfb = findDisplay(display, env);
+  const displayPrograms = findDisplay(display, env);
   const java = await findJava(env);
   const host = await findOrBuildHost(java, env, { signal });
-  const way = xvfb === undefined ? "headless" : "display"; // an archive is of one class path, and of the classes it uses
+  const way = displayPrograms === undefined ? "headless" : "display"; // an archive is of one class path, and of the classes it uses
   const archive = join(host, `classes-${way}-${java.version.replace(/[^\w.]/g, "_")}.jsa`);
-  const classPath = classPathOf(host, xvfb !== undefined);
-  const runtime = { java, host, classPath, archive, ...(xvfb === undefined ? {} : { xvfb }) };
+  const classPath = classPathOf(host, displayPrograms !== undefined);
+  const runtime = { java, host, classPath, archive, ...(displayPrograms === undefined ? {} : { displayPrograms }) };
   if (!existsSync(archive)) await makeArchive(runtime, signal);
   return runtime;
 }
 
 /** Trains the host once on a few macros and keeps the loaded classes. Best effort: without it ImageJ starts slower. */
 async function makeArchive(
-  { java, classPath, archive, host, xvfb }: ImagejRuntime,
+  { java, classPath, archive, host, displayPrograms }: ImagejRuntime,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const aside = `${archive}.${randomUUID()}`;
   const folder = await mkdtemp(join(tmpdir(), "dfiji-archive-"));
   let display: Display | undefined;
   try {
-    display = xvfb === undefined ? undefined : await startDisplay(xvfb);
+    display = displayPrograms === undefined ? undefined : await startDisplay(displayPrograms);
     await mkdir(join(folder, "home"));
     await new Promise<void>((resolve) => {
       const options = [`-XX:ArchiveClassesAtExit=${aside}`, "-Xlog:disable", ...displayFlags(display)];

@@ -35,7 +35,7 @@ export class ProcessPerJob implements EngineCopy {
     private readonly job: JobProgram,
     private readonly settings: Pick<CopySettings, "folder">,
     /** Present: every process gets a virtual display. */
-    private readonly display: DisplayPrograms | undefined,
+    private readonly displayPrograms: DisplayPrograms | undefined,
     private readonly watchdog: Watchdog,
   ) {}
 
@@ -48,7 +48,7 @@ export class ProcessPerJob implements EngineCopy {
   }
 
   get display(): RunDisplay {
-    return this.xvfb === undefined ? "none" : "virtual";
+    return this.displayPrograms === undefined ? "none" : "virtual";
   }
 
   ready(signal?: AbortSignal): Promise<void> {
@@ -73,7 +73,7 @@ export class ProcessPerJob implements EngineCopy {
     const prepared = await this.job.prepare(request);
     if ("failure" in prepared) return failed(prepared.failure);
     try {
-      const display = this.display === undefined ? undefined : await startDisplay(this.display);
+      const display = this.displayPrograms === undefined ? undefined : await startDisplay(this.displayPrograms);
       const program = prepared.program(display);
       const tooLong = wordTooLong(program.argv);
       if (tooLong !== undefined) {

@@ -36,7 +36,7 @@ export class WarmCopy implements EngineCopy {
   }
 
   get display(): RunDisplay {
-    return this.host.xvfb === undefined ? "none" : "virtual"; // a JVM without its display does not start
+    return this.host.displayPrograms === undefined ? "none" : "virtual"; // a JVM without its display does not start
   }
 
   async ready(signal?: AbortSignal): Promise<void> {

@@ -8,7 +8,7 @@ export interface WarmHost {
   /** For messages, e.g. `ImageJ`. */
   readonly name: string;
   /** Present: every JVM gets a virtual display. */
-  readonly xvfb?: DisplayPrograms;
+  readonly displayPrograms?: DisplayPrograms;
   /** What every JVM's environment has. */
   environment(places: ProgramPlaces): Readonly<Record<string, string>>;
   /** How a JVM is started whose own files lie in `folder`, below `home`, `tmp` and `prefs`. */

@@ -41,7 +41,7 @@ export class Jvm {
   static async start(host: WarmHost, settings: CopySettings, stop: AbortSignal): Promise<Jvm> {
     const folder = join(settings.folder, `.jvm-${randomUUID().slice(0, 8)}`);
     for (const part of ["home", "tmp", "prefs"]) await mkdir(join(folder, part), { recursive: true });
-    const display = host.xvfb === undefined ? undefined : await startDisplay(host.xvfb);
+    const display = host.displayPrograms === undefined ? undefined : await startDisplay(host.displayPrograms);
     const token = randomUUID();
     const { argv, env } = host.launch(settings, folder, display);
     const [program, ...options] = argv;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findXvfb } from "../../../../worker/engines/program/display";
+import { findDisplay } from "../../../../worker/engines/program/display";
 import { WarmCopy } from "../../../../worker/engines/warm/copy";
 import { type WarmHost } from "../../../../worker/engines/warm/host";
 import { openCopyOf } from "../../../helpers/engine-copy";
@@ -37,12 +37,12 @@ describe("a warm copy names the way that its runs take", function () {
   });
 
   it("on a virtual display", async function () {
-    const xvfb = findXvfb("auto", process.env);
-    if (xvfb === undefined) {
+    const displayPrograms = findDisplay("auto", process.env);
+    if (displayPrograms === undefined) {
       console.log("      Xvfb is not on PATH: skipped");
       return this.skip();
     }
-    const [way, seen] = await wayOf({ ...host, xvfb });
+    const [way, seen] = await wayOf({ ...host, displayPrograms });
     assert.equal(way, "virtual");
     assert.match(seen, /^:\d+$/);
   });
