@@ -8,7 +8,7 @@ import { ImagejEngine } from "./engines/imagej/engine";
 export function makeEngine(env: WorkerEnv, raw: RawEnv = process.env): Engine {
   switch (env.DFIJI_ENGINE) {
     case "imagej":
-      return new ImagejEngine(raw, env.DFIJI_PASS_ENV);
+      return new ImagejEngine(raw, env.DFIJI_PASS_ENV, env.DFIJI_OPEN_MINUTES);
     case "command":
       return new CommandEngine(raw, env.DFIJI_PASS_ENV);
     case "fiji":

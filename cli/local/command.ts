@@ -38,6 +38,7 @@ interface LocalOptions {
   readonly maxAttempts: number;
   readonly timeoutMinutes?: number;
   readonly silenceMinutes?: number;
+  readonly openMinutes?: number;
   readonly graceSeconds: number;
   readonly display: DisplayChoice;
   readonly warm: boolean;
@@ -80,6 +81,7 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .option("--max-attempts <n>", "tries of a job that fails", wholeNumber(1, 1000), 1)
     .option("--timeout-minutes <n>", "longest run of a job (default: 120)", positiveNumber(660))
     .option("--silence-minutes <n>", "longest time without output and CPU time (default: 15)", positiveNumber(660))
+    .option("--open-minutes <n>", "longest open(…) of a macro, and 1 s for each 5 MB (default: 5)", positiveNumber(660))
     .option("--grace-seconds <n>", "how long runs may go on after Ctrl-C", wholeNumber(0, 3600), 90)
     .option("--expect <glob...>", "files that each job must write")
     .option("--expected-files <n>", "number of files that each job must write (default: 1)", wholeNumber(0, 1e6))

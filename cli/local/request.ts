@@ -30,6 +30,7 @@ const keptSchema = z.strictObject({
   maxAttempts: z.number().int().min(1).max(1000),
   timeoutMinutes: z.number().positive().max(660).optional(),
   silenceMinutes: z.number().positive().max(660).optional(),
+  openMinutes: z.number().positive().max(660).optional(),
   graceSeconds: z.number().int().min(0).max(3600),
   display: z.enum(DISPLAYS),
   warm: z.boolean(),

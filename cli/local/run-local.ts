@@ -230,6 +230,7 @@ export function localWorkerEnv(
     DFIJI_MAX_ATTEMPTS: request.maxAttempts,
     DFIJI_JOB_TIMEOUT_MINUTES: request.timeoutMinutes,
     DFIJI_SILENCE_TIMEOUT_MINUTES: request.silenceMinutes,
+    DFIJI_OPEN_MINUTES: request.openMinutes,
     EXPECTED_NUMBER_FILES: request.expectedFiles,
     MIN_FILE_SIZE_BYTES: request.minFileBytes,
     NECESSARY_STRING: request.necessaryString,

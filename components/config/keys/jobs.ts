@@ -49,6 +49,16 @@ export const jobsKeys = {
     },
     whole(1, 660).default(15),
   ),
+  openMinutes: key(
+    {
+      group: "jobs",
+      description:
+        "An `open(…)` of a macro that takes longer is stopped (`timeout`), with 1 s more for each 5 MB of the file. Some damaged files never open.",
+      change: "workers",
+      example: "5",
+    },
+    whole(1, 660).default(5),
+  ),
   expectedFiles: key(
     {
       group: "jobs",

@@ -179,6 +179,7 @@ describe("failures --retry of a results folder", () => {
     ["keepGoing", [], /expected boolean/],
     ["maxAttempts", 0, /expected number to be >=1/],
     ["timeoutMinutes", -1, /expected number to be >0/],
+    ["openMinutes", 0, /expected number to be >0/],
     ["silenceMinutes", 1e6, /expected number to be <=660/],
     ["graceSeconds", 0.5, /expected int/],
     ["display", ":0", /expected one of/],

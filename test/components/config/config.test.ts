@@ -51,6 +51,7 @@ describe("stack config", () => {
       maxReceives: 100,
       jobTimeoutMinutes: 120,
       silenceTimeoutMinutes: 15,
+      openMinutes: 5,
       expectedFiles: 1,
       minFileBytes: 1,
       necessaryString: "",

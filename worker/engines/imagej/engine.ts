@@ -13,6 +13,8 @@ export class ImagejEngine implements Engine {
     private readonly env: RawEnv,
     /** Names of variables that scripts get besides the base. */
     private readonly passEnv: readonly string[] = [],
+    /** What an `open` of a macro may take; undefined: what the host takes by itself. */
+    private readonly openMinutes?: number,
   ) {}
 
   async open(settings: CopySettings, signal?: AbortSignal): Promise<EngineCopy> {
@@ -22,7 +24,7 @@ export class ImagejEngine implements Engine {
       this.runtimes.set(settings.display, runtime);
     }
     return new WarmCopy(
-      imagejHost(await runtime, (places) => javaEnvironment(this.env, this.passEnv, places)),
+      imagejHost(await runtime, (places) => javaEnvironment(this.env, this.passEnv, places), this.openMinutes),
       settings,
     );
   }

@@ -8,12 +8,16 @@ import { displayFlags, type ImagejRuntime } from "./runtime";
 import { stateOption } from "./build-jars";
 
 /** Our Java host around ImageJ's macro interpreter (java/). */
-export const imagejHost = (runtime: ImagejRuntime, environment: WarmHost["environment"]): WarmHost => ({
+export const imagejHost = (
+  runtime: ImagejRuntime,
+  environment: WarmHost["environment"],
+  openMinutes?: number,
+): WarmHost => ({
   name: "ImageJ",
   ...(runtime.displayPrograms === undefined ? {} : { displayPrograms: runtime.displayPrograms }),
   environment,
   launch: (settings, folder, display) => ({
-    argv: [runtime.java.path, ...jvmArguments(runtime, settings, folder, display)],
+    argv: [runtime.java.path, ...jvmArguments(runtime, settings, folder, display, openMinutes)],
     env: {},
   }),
   prepare(request) {
@@ -46,11 +50,13 @@ function jvmArguments(
   { heapMiB, processors }: CopySettings,
   folder: string,
   display: Display | undefined,
+  openMinutes: number | undefined,
 ): string[] {
   return [
     ...jvmFlags(heapMiB, processors, archive),
     ...displayFlags(display),
     stateOption(host),
+    ...(openMinutes === undefined ? [] : [`-Ddfiji.open.minutes=${openMinutes}`]),
     "-Dfile.encoding=UTF-8",
     `-Duser.home=${join(folder, "home")}`,
     `-Djava.io.tmpdir=${join(folder, "tmp")}`,

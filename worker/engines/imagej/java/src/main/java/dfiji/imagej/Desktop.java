@@ -39,7 +39,7 @@ final class Desktop implements ImageJWay {
   private final JobInterpreter.FunctionCalls calls = new JobInterpreter.FunctionCalls() {
     @Override
     public void begin(boolean isOpen) {
-      if (isOpen) openLimit.begin();
+      openLimit.begin(isOpen);
     }
 
     @Override
@@ -89,7 +89,7 @@ final class Desktop implements ImageJWay {
       if (!isCancel) IJ.handleException(error);
       else if (!Trouble.isExit(error)) Trouble.error("a command stopped the macro");
     } finally {
-      openLimit.end();
+      openLimit.forget();
       events.waitAfterChange(false);
       dialogs.noteExceptionWindow();
       String message = IJ.getErrorMessage();

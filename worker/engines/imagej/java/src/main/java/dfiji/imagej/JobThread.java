@@ -49,6 +49,11 @@ final class JobThread {
     return thread.getStackTrace();
   }
 
+  /** Whether the job stands in a method of this class now. */
+  boolean standsIn(String className) {
+    return Arrays.stream(stack()).anyMatch(element -> element.getClassName().equals(className));
+  }
+
   /** To be called while a job runs. */
   void interruptAll() {
     group.interrupt();
