@@ -36,8 +36,10 @@ describe("the way that programs run", () => {
   it("is without a display unless the settings ask for one, whatever is on PATH", async () => {
     const folder = await mkdtemp(join(tmpdir(), "dfiji-command-"));
     try {
-      await writeFile(join(folder, "Xvfb"), "#!/bin/sh\n");
-      await chmod(join(folder, "Xvfb"), 0o755);
+      for (const program of ["Xvfb", "openbox"]) {
+        await writeFile(join(folder, program), "#!/bin/sh\n");
+        await chmod(join(folder, program), 0o755);
+      }
       const engine = new CommandEngine({ PATH: folder }, []);
       const copies = (["none", "auto", "virtual"] as const).map((display) =>
         engine.open({ copyNumber: 0, folder, heapMiB: 0, processors: 1, display }),
