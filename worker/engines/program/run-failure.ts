@@ -61,7 +61,7 @@ export function failureOf(answer: HostAnswer): Failure | undefined {
 
 /** Why the process ended under the run. `memoryKill`: the kernel killed something of ours for memory meanwhile. */
 export function failureOfEnd(end: JvmEnd, endedForMemory: boolean, memoryKill: MemoryKill | undefined): Failure {
-  if (end.saidExit) return { class: "script-error", reason: "the script ended the JVM (System.exit)" };
+  if (end.saidExit) return { class: "script-error", reason: 'the script ended the JVM (System.exit, or run("Quit"))' };
   if (endedForMemory || end.code === OUT_OF_MEMORY_STATUS) {
     return { class: "out-of-memory", reason: lastLine(end.lastWords) ?? "the heap of the JVM is full" };
   }

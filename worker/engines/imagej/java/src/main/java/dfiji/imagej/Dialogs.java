@@ -33,7 +33,8 @@ import javax.swing.JLabel;
 
 /**
  * Ends the dialogs of a job. A message is closed as by its OK: one of {@code showMessage} is printed, every other one is an
- * error. All else asks a person: nothing more of the script runs, and it is cancelled; OK is never pressed.
+ * error. All else asks a person and is cancelled; OK is never pressed. After an error or a question nothing more of the
+ * script runs.
  */
 final class Dialogs {
   static final int LOOK_MILLIS = 20;
@@ -59,13 +60,17 @@ final class Dialogs {
     }
   }
 
-  /** A command that threw: ImageJ shows that in a window and goes on with the macro. */
+  /** A command that threw: ImageJ shows that in a window and goes on with the macro; the job does not. */
   void noteExceptionWindow() {
     if (!(WindowManager.getFrame("Exception") instanceof TextWindow window) || !window.isShowing()) return;
+    synchronized (seen) {
+      if (!seen.add(window)) return;
+    }
     String text = window.getTextPanel().getText();
     print.accept(text.strip());
     String cause = text.lines().filter(line -> line.matches("[\\w.$]+(Exception|Error)\\b.*")).findFirst().orElse(text);
     Trouble.exceptionWindow(cause.strip());
+    halt.run();
   }
 
   /** False when one still stands after four seconds. */
@@ -91,14 +96,13 @@ final class Dialogs {
     }
     boolean isMessage = dialog instanceof MessageDialog || dialog instanceof HTMLDialog;
     String text = textOf(dialog);
-    if (isMessage && stands("ij.macro.Functions", "showMessage")) print.accept(text);
-    else if (isMessage && stands("ij.macro.Functions", "exit")) Trouble.exited(text);
+    boolean isShown = isMessage && isIn("showMessage");
+    if (isShown) print.accept(text);
+    else if (isMessage && isIn("exit")) Trouble.exited(text);
     else if (isMessage) Trouble.error(text);
     else if (dialog instanceof GenericDialog && dialog.getTitle().equals("Macro Error")) Trouble.macroError(null, text);
-    else {
-      Trouble.asked(questionOf(dialog), adviceFor(dialog));
-      halt.run();
-    }
+    else Trouble.asked(questionOf(dialog), adviceFor(dialog));
+    if (!isShown) halt.run();
     synchronized (closing) {
       closing.add(dialog);
     }
@@ -164,9 +168,10 @@ final class Dialogs {
     return false;
   }
 
-  private boolean stands(String type, String method) {
+  /** Whether the job stands in this function of the macro language. */
+  private boolean isIn(String function) {
     for (StackTraceElement element : jobThread.stack()) {
-      if (element.getClassName().equals(type) && element.getMethodName().equals(method)) return true;
+      if (element.getClassName().equals("ij.macro.Functions") && element.getMethodName().equals(function)) return true;
     }
     return false;
   }
@@ -179,16 +184,20 @@ final class Dialogs {
   }
 
   private String adviceFor(Dialog dialog) {
-    if (isChooser(dialog)) {
-      return dialog instanceof FileDialog chooser && chooser.getMode() == FileDialog.SAVE
-          ? "give a path: saveAs(\"Tiff\", output + \"/a.tif\")"
-          : "give a path: open(input + \"/a.tif\"), or a parameter: #@ File (style=\"directory\") input";
+    boolean isCommand = jobThread.standsIn("ij.Executer");
+    if (dialog instanceof FileDialog chooser && chooser.getMode() == FileDialog.SAVE) {
+      return "give a path: saveAs(\"Tiff\", output + \"/a.tif\")";
+    }
+    if (isChooser(dialog) && !isCommand) {
+      return "give a path: open(input + \"/a.tif\"), or a parameter: #@ File (style=\"directory\") input";
     }
     if (dialog instanceof WaitForUserDialog) return "leave waitForUser out";
+    if (isIn("showMessage")) return "leave it out; exit(\"why\") ends a macro with a message";
+    if (isIn("getBoolean")) return "make it a parameter of the script: #@ Boolean (value=true) flag";
     if (dialog.getTitle() != null && dialog.getTitle().startsWith("Download ")) {
       return "put what it wants to download beside the script's program, or leave it out: nothing is downloaded";
     }
-    if (stands("ij.Executer", "runCommand")) {
+    if (isCommand) {
       return "give the command its options, as the recorder (Plugins > Macros > Record) writes them: run(\"Gaussian Blur...\", \"sigma=2\")";
     }
     return "make it a parameter of the script, for example: #@ Double (value=2) sigma";

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  */
 public final class Trouble {
   private static final Pattern IN_LINE = Pattern.compile("(.*?) in line (\\d+)", Pattern.DOTALL);
-  /** The word at which a macro cannot be read, in ImageJ's quotation of the line. */
-  private static final Pattern WORD = Pattern.compile("\n.*?<(\\S+?)>", Pattern.DOTALL);
+  /** The word at which a macro cannot be read, in ImageJ's quotation of the line; a sign there says nothing. */
+  private static final Pattern WORD = Pattern.compile("\n.*?<([\\w.]+?)>", Pattern.DOTALL);
 
   /** {@code line} is 0 when unknown; {@code advice} is null where the general one will do. */
   record Problem(String reason, int line, String advice, boolean needsDisplay, boolean timeout, boolean outOfMemory) {}
