@@ -3,8 +3,10 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { type DisplayChoice } from "../worker/contract/display";
 import { jvmFlags } from "../worker/engines/imagej/host";
-import { type ImagejRuntime, imagejRuntime } from "../worker/engines/imagej/runtime";
+import { displayFlags, type ImagejRuntime, imagejRuntime } from "../worker/engines/imagej/runtime";
+import { startDisplay } from "../worker/engines/program/display";
 import { countsIn, macroFiles, ROOT } from "./fixtures";
 
 const run = promisify(execFile);
@@ -16,23 +18,31 @@ export interface Timed {
 }
 
 export interface BareImagej {
-  /** The limit: one warm JVM, nothing but the interpreter. */
+  /** The limit: one warm JVM, nothing but the interpreter; on a display with ImageJ's own window. */
   warmLoop(jobs: number): Promise<Timed>;
   /** A fresh JVM per job; `patchAtStart`: as Fiji does it, else with the classes patched at build time. */
   freshJvms(jobs: number, patchAtStart: boolean): Promise<Timed>;
 }
 
-/** Plain ImageJ beside the worker, with the same JVM flags for one copy on `processors`. */
-export async function bareImagej(heapMiB: number, processors: number): Promise<BareImagej> {
-  const runtime = await imagejRuntime("none", process.env);
+/** Plain ImageJ beside the worker, with the same JVM flags for one copy on `processors`, and the same display. */
+export async function bareImagej(
+  heapMiB: number,
+  processors: number,
+  display: DisplayChoice = "none",
+): Promise<BareImagej> {
+  const runtime = await imagejRuntime(display, process.env);
   const classes = await compile(runtime);
-  const flags = [...jvmFlags(heapMiB, processors, runtime.archive), "-Djava.awt.headless=true"];
+  const flags = jvmFlags(heapMiB, processors, runtime.archive);
   const classPath = `${runtime.classPath}:${classes}`;
   return {
     async warmLoop(jobs) {
       const { list, outputs } = await macroFiles(jobs);
       const start = performance.now();
-      await run(runtime.java.path, [...flags, "-cp", classPath, "BareLoop", list], { maxBuffer: 2 ** 26 });
+      const shown = runtime.xvfb === undefined ? undefined : await startDisplay(runtime.xvfb);
+      const options = [...flags, ...displayFlags(shown), "-cp", classPath, "BareLoop", list];
+      await run(runtime.java.path, options, { maxBuffer: 2 ** 26, env: { ...process.env, ...shown?.env } }).finally(
+        () => shown?.end(),
+      );
       const seconds = (performance.now() - start) / 1000;
       return { seconds, counts: await countsIn(outputs) };
     },
@@ -44,7 +54,13 @@ export async function bareImagej(heapMiB: number, processors: number): Promise<B
         : ["-cp", classPath, "OneJob"];
       const start = performance.now();
       for (const macro of macros) {
-        await run(runtime.java.path, [...flags, ...program, macro, ...(patchAtStart ? ["patch"] : [])]);
+        await run(runtime.java.path, [
+          ...flags,
+          ...displayFlags(undefined),
+          ...program,
+          macro,
+          ...(patchAtStart ? ["patch"] : []),
+        ]);
       }
       const seconds = (performance.now() - start) / 1000;
       return { seconds, counts: await countsIn(outputs) };

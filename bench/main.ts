@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { benchDisplay } from "./display";
 import { benchFiji } from "./fiji";
 import { bareImagej } from "./imagej";
 import { check, printRows, type Row } from "./rows";
@@ -6,7 +7,7 @@ import { benchSubmit } from "./submit";
 import { runWorker } from "./worker";
 
 const HELP = `npm run bench -- [--jobs 300,96,9] [--cold-jobs 9] [--submit 10000] [--rounds 3]
-                [--fiji-jobs 30] [--fiji-cold-jobs 3] [--only submit|run|fiji]
+                [--display-jobs 300] [--fiji-jobs 30] [--fiji-cold-jobs 3] [--only submit|run|display|fiji]
 
 Speed of the worker against bare ImageJ, in one run and on the same three images (../shared/data/fly or DFIJI_FLY_DIR).
 A fresh JVM per job is timed on --cold-jobs jobs and stated per job. Compare ratios of one run: seconds of two runs on a
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
       jobs: { type: "string", default: "300,96,9" },
       "cold-jobs": { type: "string", default: "9" },
       submit: { type: "string", default: "10000" },
+      "display-jobs": { type: "string", default: "300" },
       rounds: { type: "string", default: "3" },
       "fiji-jobs": { type: "string", default: "30" },
       "fiji-cold-jobs": { type: "string", default: "3" },
@@ -33,6 +35,7 @@ async function main(): Promise<void> {
   const wanted = (part: string): boolean => values.only === undefined || values.only === part;
   if (wanted("submit")) await benchSubmit(Number(values.submit), Number(values.rounds));
   if (wanted("run")) await benchRun(values.jobs.split(",").map(Number), Number(values["cold-jobs"]));
+  if (wanted("display")) await benchDisplay(Number(values["display-jobs"]), Number(values.rounds), HEAP_MIB);
   if (wanted("fiji"))
     await benchFiji(Number(values["fiji-jobs"]), Number(values["fiji-cold-jobs"]), Number(values.rounds), HEAP_MIB);
 }

@@ -1,6 +1,6 @@
 import { SITES } from "./fixtures";
 import { type Timed } from "./imagej";
-import { printTable, ratio, seconds } from "./table";
+import { median, printTable, ratio, seconds } from "./table";
 import { type WorkerTimed } from "./worker";
 
 /** One way to run the jobs. */
@@ -39,4 +39,27 @@ export function printRows(
   ];
   const head = ["way", "s", "ms/job", "× bare loop", `× ${fresh.name}`, "Node MiB"];
   printTable(`${jobs} jobs, start-up included; every row counted the same nuclei`, head, rows.map(line));
+}
+
+/** A way to run jobs, and how many of them. */
+export type Way = readonly [name: string, jobs: number, run: (jobs: number) => Promise<Timed | WorkerTimed>];
+
+/** The ways take turns, so that other work on the computer meets them alike; gives of each the round of median time. */
+export async function inTurns(rounds: number, ways: readonly Way[]): Promise<Row[]> {
+  const results: Row[][] = ways.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, [name, jobs, run]] of ways.entries()) {
+      const row = { name, jobs, result: await run(jobs) };
+      check(row);
+      results[index]?.push(row);
+    }
+  }
+  return results.map(ofMedianTime);
+}
+
+function ofMedianTime(rows: readonly Row[]): Row {
+  const middle = median(rows.map(({ result }) => result.seconds));
+  const row = rows.find(({ result }) => result.seconds === middle);
+  if (row === undefined) throw new Error("no round was run: give --rounds 1 or more");
+  return row;
 }

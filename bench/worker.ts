@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
+import { type DisplayChoice } from "../worker/contract/display";
 import { renderWorkerEnv } from "../worker/contract/env";
 import { NODE_ENVIRONMENT, NODE_FLAGS } from "../worker/contract/node-flags";
 import { EVENTS } from "../worker/contract/events";
@@ -27,12 +28,17 @@ export interface WorkerSettings {
   readonly copies: number;
   readonly store: "folders" | "s3";
   readonly heapMiB: number;
+  /** @default "none" */
+  readonly display?: DisplayChoice;
   /** Absent: plain ImageJ. */
   readonly fiji?: { readonly path: string; readonly warm: boolean };
 }
 
 /** All jobs are in the queue before the worker starts; the clock runs from its start to its last finished job. */
-export async function runWorker(jobs: number, { copies, store, heapMiB, fiji }: WorkerSettings): Promise<WorkerTimed> {
+export async function runWorker(
+  jobs: number,
+  { copies, store, heapMiB, display = "none", fiji }: WorkerSettings,
+): Promise<WorkerTimed> {
   const emulator = await startRemoteEmulator();
   try {
     const queue = await emulator.makeQueues("bench");
@@ -62,7 +68,7 @@ export async function runWorker(jobs: number, { copies, store, heapMiB, fiji }: 
       DFIJI_DEAD_LETTER_QUEUE: queue.deadUrl,
       DFIJI_ENGINE: fiji === undefined ? "imagej" : "fiji",
       ...(fiji === undefined ? {} : { DFIJI_FIJI_PATH: fiji.path, DFIJI_WARM: fiji.warm }),
-      DFIJI_DISPLAY: "none",
+      DFIJI_DISPLAY: display,
       DOCKER_CORES: copies,
       DFIJI_VCPUS: copies, // one processor for each copy, as the bare loop has
       MEMORY: Math.ceil(((heapMiB + 300) * copies) / 0.7),

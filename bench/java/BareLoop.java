@@ -1,5 +1,7 @@
 import ij.IJ;
+import ij.ImageJ;
 import ij.macro.Interpreter;
+import java.awt.GraphicsEnvironment;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,9 +10,11 @@ import java.util.List;
 /** The limit: ImageJ's interpreter in one warm JVM, macro files one after another, nothing else. Argument: a list of macro files. */
 public final class BareLoop {
   public static void main(String[] arguments) throws Exception {
-    Method init = IJ.class.getDeclaredMethod("init");
-    init.setAccessible(true);
-    init.invoke(null);
+    if (GraphicsEnvironment.isHeadless()) {
+      Method init = IJ.class.getDeclaredMethod("init");
+      init.setAccessible(true);
+      init.invoke(null);
+    } else new ImageJ(ImageJ.STANDALONE);
     List<String> macros = Files.readAllLines(Path.of(arguments[0]));
     Thread thread = new Thread(() -> run(macros), "loop_Macro$");
     thread.start();
