@@ -1,5 +1,5 @@
-// Finds the bright objects of one image and lists their areas by the ROI manager. The manager is a window, so this needs
-// `display: virtual` (Xvfb) where no screen is; in Fiji it runs unchanged.
+// Finds the bright objects of one image and lists their areas by the ROI manager, one row an object, as on the desktop. The
+// manager is a window: engine imagej has a display for it wherever Xvfb and openbox are.
 #@ File (label="Folder with the image of one job", style="directory") input
 #@ File (label="Folder for the results", style="directory") output
 
