@@ -30,6 +30,8 @@ const plain = (command: string): string =>
     .toLowerCase();
 const imagej = new Set(imagejCommands.map(plain));
 
+export const isOfImagej = (command: string): boolean => imagej.has(plain(command));
+
 /**
  * Warns of commands that the engine does not have, each with the nearest that it has.
  * @param fiji absent for engine `fiji`: no installation is at hand, so only what is nearly a command of ImageJ is told,

@@ -18,6 +18,13 @@ describe("prompts in a macro", () => {
     ['showMessageWithCancel("x");', "showMessageWithCancel(…)", /exit\(…\)/],
     ['File.openDialog("x");', "File.openDialog(…)", /#@ File image/],
     ["open();", "open() without a path", /a path below input/],
+    ['open("");', "open() without a path", /a path below input/],
+    ['f = File.open("");', "File.open() without a path", /a path below output/],
+    ['saveAs("Tiff");', 'saveAs("Tiff") without a path', /saveAs\("Tiff", output \+ "\/a"\)/],
+    ['roiManager("Save");', 'roiManager("Save") without a path', /roiManager\("Save", output \+ "\/rois\.zip"\)/],
+    ['run("Gaussian Blur...");', 'run("Gaussian Blur...") without options', /run\("Gaussian Blur\.\.\.", "…"\)/],
+    ['run("Raw...", "");', 'run("Raw...") without options', /the recorder \(Plugins > Macros > Record\)/],
+    ['run("Point Tool...");', 'run("Point Tool...") without options', /the recorder/],
     ['File.openAsString("");', "File.openAsString() without a path", /a path below input/],
   ];
   for (const [source, call, cure] of asks) {
@@ -38,6 +45,10 @@ describe("prompts in a macro", () => {
     "open(input + '/a.tif');",
     "#@ String waitForUser\n",
     "which = 'temp'; getDirectory(which);",
+    'run("Threshold..."); run("ROI Manager..."); run("Measure Stack...");',
+    'run("Gaussian Blur...", options); run("Invert"); run("Some Plugin...");',
+    'saveAs("Tiff", path); saveAs(format); roiManager("reset"); roiManager("Save", path);',
+    'showMessage("done"); exit("no image"); exit();',
   ];
   for (const source of fine)
     it(`are not seen in ${JSON.stringify(source)}`, () => assert.deepEqual(problems(source), []));
@@ -48,6 +59,25 @@ describe("prompts in a macro", () => {
     );
   });
   it("are looked for in macros alone", () => assert.deepEqual(problems('Dialog.create("x")', "m.groovy"), []));
+});
+
+describe("what ends plain ImageJ, or would be downloaded", () => {
+  const fails: readonly [source: string, told: RegExp][] = [
+    ['\nrun("Quit");', /^line 2 of m\.ijm: run\("Quit"\) ends ImageJ, and its job fails: leave it out/],
+    ['call("java.lang.System.exit", "0");', /^line 1 of m\.ijm: call\(…\) of System\.exit ends ImageJ/],
+    ['eval("script", "java.lang.System.exit(0);");', /^line 1 of m\.ijm: eval\(…\) of System\.exit ends ImageJ/],
+    ['x = eval("bsh", code);', /^line 1 of m\.ijm: eval\("bsh", …\) needs BeanShell, which .* --engine fiji$/],
+    ['x = eval("python", code);', /needs Jython/],
+  ];
+  for (const [source, told] of fails) {
+    it(`is found: ${JSON.stringify(source)}`, () => {
+      assert.match(problems(source).join("|"), told);
+      assert.deepEqual(checkMacro(source, "m.ijm", "fiji").problems, []);
+    });
+  }
+  it("is not seen in other calls", () => {
+    assert.deepEqual(problems('eval("print(1);"); call("ij.IJ.log", "System.exit"); print("Quit");'), []);
+  });
 });
 
 describe("what may not work elsewhere", () => {
