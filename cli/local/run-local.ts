@@ -52,7 +52,7 @@ export async function runLocal(request: LocalRequest, io: CliIo): Promise<ExitCo
 }
 
 async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt): Promise<ExitCode> {
-  const sizing = sizeLocalRun(thisComputer(), { copies: request.copies, memoryMiB: request.memoryMiB });
+  const sizing = sizeLocalRun(thisComputer(), request, { copies: request.copies, memoryMiB: request.memoryMiB });
   if (sizing.copies === 0) throw new CliError(EXIT.setUp, sizing.note ?? "there is too little memory");
   const inputs = new FolderStore(request.inputDir);
   const outputs = new FolderStore(request.outputDir);

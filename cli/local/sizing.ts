@@ -1,5 +1,11 @@
 import { cpus, totalmem } from "node:os";
-import { copiesThatFit, heapMiBPerCopy, MIN_HEAP_MIB, OVERHEAD_PER_COPY_MIB } from "../../policy/rules/heap";
+import {
+  copiesThatFit,
+  type CopyKind,
+  heapMiBPerCopy,
+  MIN_HEAP_MIB,
+  overheadMiBPerCopy,
+} from "../../policy/rules/heap";
 
 /** Share of a computer's memory that a local run takes: its owner works on it too. */
 export const LOCAL_MEMORY_SHARE = 0.75;
@@ -16,14 +22,16 @@ export interface Sizing {
 /** Copies and memory of a local run. `wantedCopies` default: one for each core. */
 export function sizeLocalRun(
   computer: { readonly memoryMiB: number; readonly cores: number },
+  kind: CopyKind,
   asked: { readonly copies?: number | undefined; readonly memoryMiB?: number | undefined } = {},
 ): Sizing {
   const memoryMiB = asked.memoryMiB ?? Math.floor(computer.memoryMiB * LOCAL_MEMORY_SHARE);
+  const overheadMiB = overheadMiBPerCopy(kind);
   const wanted = asked.copies ?? computer.cores;
-  const copies = copiesThatFit(memoryMiB, wanted);
-  const heapMiB = heapMiBPerCopy(memoryMiB, Math.max(copies, 1));
+  const copies = copiesThatFit(memoryMiB, wanted, overheadMiB);
+  const heapMiB = heapMiBPerCopy(memoryMiB, Math.max(copies, 1), overheadMiB);
   if (copies === wanted) return { copies, memoryMiB, heapMiB };
-  const need = `each needs ${MIN_HEAP_MIB + OVERHEAD_PER_COPY_MIB} MiB of the 70 % of ${memoryMiB} MiB that heaps may take`;
+  const need = `each needs ${MIN_HEAP_MIB + overheadMiB} MiB of the 70 % of ${memoryMiB} MiB that heaps may take`;
   return { copies, memoryMiB, heapMiB, note: `${copies} of ${wanted} copies fit into the memory: ${need}` };
 }
 

@@ -1,10 +1,4 @@
-import {
-  copiesThatFit,
-  HEAP_SHARE,
-  heapMiBPerCopy,
-  MIN_HEAP_MIB,
-  OVERHEAD_PER_COPY_MIB,
-} from "../../policy/rules/heap";
+import { copiesThatFit, HEAP_SHARE, heapMiBPerCopy, MIN_HEAP_MIB, overheadMiBPerCopy } from "../../policy/rules/heap";
 import { machinesWithin, priceProblems } from "../../policy/rules/price";
 import { holdTooLong, LONGEST_HOLD_SECONDS, queueProblems } from "../../policy/rules/queue";
 import { type CheckContext } from "./check-context";
@@ -74,12 +68,14 @@ function commandProblems({ engine, command }: Config, { set }: CheckContext): re
 function heapProblems(config: Config, { set }: CheckContext): readonly string[] {
   const { engine, memoryMiBPerTask, copiesPerTask } = config;
   if (engine === "command") return [];
-  const fit = copiesThatFit(memoryMiBPerTask, copiesPerTask);
+  const overheadMiB = overheadMiBPerCopy(config);
+  const fit = copiesThatFit(memoryMiBPerTask, copiesPerTask, overheadMiB);
   if (fit >= copiesPerTask) return [];
-  const enough = Math.ceil((copiesPerTask * (MIN_HEAP_MIB + OVERHEAD_PER_COPY_MIB)) / HEAP_SHARE);
+  const enough = Math.ceil((copiesPerTask * (MIN_HEAP_MIB + overheadMiB)) / HEAP_SHARE);
+  const heapMiB = Math.max(0, heapMiBPerCopy(memoryMiBPerTask, copiesPerTask, overheadMiB));
   const fewer = fit > 0 ? ` or ${set("copiesPerTask", fit)}` : "";
   return [
-    `memoryMiBPerTask is ${memoryMiBPerTask}: each of ${copiesPerTask} copies gets a heap of ${Math.max(0, heapMiBPerCopy(memoryMiBPerTask, copiesPerTask))} MiB and needs ${MIN_HEAP_MIB}: ${set("memoryMiBPerTask", enough)}${fewer}`,
+    `memoryMiBPerTask is ${memoryMiBPerTask}: each of ${copiesPerTask} copies gets a heap of ${heapMiB} MiB and needs ${MIN_HEAP_MIB}: ${set("memoryMiBPerTask", enough)}${fewer}`,
   ];
 }
 

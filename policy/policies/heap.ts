@@ -1,7 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { environmentOf } from "../facts/machine-room";
 import { vcpusOf } from "../facts/tasks";
-import { heapProblems } from "../rules/heap";
+import { heapProblems, overheadMiBPerCopy } from "../rules/heap";
 import { javaProblems } from "../rules/java";
 import { CPU_UNITS } from "../rules/packing";
 import { checks } from "../support/check-runner";
@@ -60,8 +60,12 @@ function workerProblems(container: Container, vcpus: number): readonly string[] 
   if (environmentOf(container, "DFIJI_VCPUS") === undefined) {
     problems.push(`DFIJI_VCPUS is not set, and Java would count the whole machine's; set it to ${vcpus}`);
   }
-  if (environmentOf(container, "DFIJI_ENGINE") === "command") return problems; // no JVM of ours
-  return [...problems, ...heapProblems({ memoryMiB: Number(said), copies })];
+  const kind = {
+    engine: environmentOf(container, "DFIJI_ENGINE") ?? "fiji",
+    display: environmentOf(container, "DFIJI_DISPLAY") ?? "auto",
+  };
+  if (kind.engine === "command") return problems; // no JVM of ours
+  return [...problems, ...heapProblems({ memoryMiB: Number(said), copies, overheadMiB: overheadMiBPerCopy(kind) })];
 }
 
 function javaFacts(container: Container, vcpus: number): Parameters<typeof javaProblems>[0] {

@@ -2,17 +2,34 @@
 export const HEAP_SHARE = 0.7;
 /** Memory of one JVM besides its heap, MiB: metaspace, code cache, threads, GC (measured: 60 to 250). */
 export const OVERHEAD_PER_COPY_MIB = 300;
+/**
+ * What a virtual display adds, MiB: Xvfb 100 (83 at its start, 64 of them the screen of 4096 x 4096; 99 after 200 windows;
+ * its libraries are shared), openbox 20 (measured 20.3), the windows of the JVM 30.
+ */
+export const DISPLAY_MIB = 150;
 /** ImageJ with less heap than this fails on ordinary images. */
 export const MIN_HEAP_MIB = 512;
 
-/** Heap of each copy, whole MiB: (70 % of the memory − 300 MiB × copies) / copies. May be small or negative. */
-export function heapMiBPerCopy(memoryMiB: number, copies: number): number {
-  return Math.floor((heapMiBOf(memoryMiB) - OVERHEAD_PER_COPY_MIB * copies) / copies);
+/** How a copy runs, as DFIJI_ENGINE and DFIJI_DISPLAY say it. */
+export interface CopyKind {
+  readonly engine: string;
+  readonly display: string;
+}
+
+/** Memory of one copy besides its heap, MiB. Engine imagej with `auto` counts as one with a display, found or not. */
+export function overheadMiBPerCopy({ engine, display }: CopyKind): number {
+  const hasDisplay = display === "virtual" || (engine === "imagej" && display !== "none");
+  return OVERHEAD_PER_COPY_MIB + (hasDisplay ? DISPLAY_MIB : 0);
+}
+
+/** Heap of each copy, whole MiB: (70 % of the memory − overhead × copies) / copies. May be small or negative. */
+export function heapMiBPerCopy(memoryMiB: number, copies: number, overheadMiB: number): number {
+  return Math.floor((heapMiBOf(memoryMiB) - overheadMiB * copies) / copies);
 }
 
 /** The most copies, up to `wanted`, that each get at least 512 MiB of heap; 0 when not even one does. */
-export function copiesThatFit(memoryMiB: number, wanted: number): number {
-  const most = Math.floor(heapMiBOf(memoryMiB) / (MIN_HEAP_MIB + OVERHEAD_PER_COPY_MIB));
+export function copiesThatFit(memoryMiB: number, wanted: number, overheadMiB: number): number {
+  const most = Math.floor(heapMiBOf(memoryMiB) / (MIN_HEAP_MIB + overheadMiB));
   return Math.max(0, Math.min(wanted, most));
 }
 
@@ -28,26 +45,29 @@ export interface HeapFacts {
   readonly copies: number;
   /** Heap given to each (-Xmx), MiB; absent: the worker divides the memory itself, as `heapMiBPerCopy` does. */
   readonly heapMiB?: number | undefined;
+  /** Memory of each besides its heap, MiB. @default 300 */
+  readonly overheadMiB?: number | undefined;
 }
 
 /** A heap that the container cannot hold is no error in Java: the kernel kills the process in the middle of a job. */
-export function heapProblems({ memoryMiB, copies, heapMiB }: HeapFacts): readonly string[] {
-  if (heapMiB === undefined) return sharedHeapProblems(memoryMiB, copies);
-  const needed = copies * (heapMiB + OVERHEAD_PER_COPY_MIB);
+export function heapProblems(facts: HeapFacts): readonly string[] {
+  const { memoryMiB, copies, heapMiB, overheadMiB = OVERHEAD_PER_COPY_MIB } = facts;
+  if (heapMiB === undefined) return sharedHeapProblems(memoryMiB, copies, overheadMiB);
+  const needed = copies * (heapMiB + overheadMiB);
   if (needed <= memoryMiB) return [];
-  const most = Math.floor(memoryMiB / copies) - OVERHEAD_PER_COPY_MIB;
+  const most = Math.floor(memoryMiB / copies) - overheadMiB;
   const times = copies === 1 ? "" : `${copies} × `;
   const change = most >= MIN_HEAP_MIB ? `lower -Xmx to ${most}m or raise` : "raise";
   return [
-    `${times}(-Xmx${heapMiB}m + ${OVERHEAD_PER_COPY_MIB} MiB besides the heap) need ${needed} MiB, but the container has ${memoryMiB}; ${change} its memory to ${needed}`,
+    `${times}(-Xmx${heapMiB}m + ${overheadMiB} MiB besides the heap) need ${needed} MiB, but the container has ${memoryMiB}; ${change} its memory to ${needed}`,
   ];
 }
 
-function sharedHeapProblems(memoryMiB: number, copies: number): readonly string[] {
-  const heap = heapMiBPerCopy(memoryMiB, copies);
+function sharedHeapProblems(memoryMiB: number, copies: number, overheadMiB: number): readonly string[] {
+  const heap = heapMiBPerCopy(memoryMiB, copies, overheadMiB);
   if (heap >= MIN_HEAP_MIB) return [];
-  const fit = copiesThatFit(memoryMiB, copies);
-  const needed = Math.ceil((copies * (MIN_HEAP_MIB + OVERHEAD_PER_COPY_MIB) * 100) / Math.round(HEAP_SHARE * 100));
+  const fit = copiesThatFit(memoryMiB, copies, overheadMiB);
+  const needed = Math.ceil((copies * (MIN_HEAP_MIB + overheadMiB) * 100) / Math.round(HEAP_SHARE * 100));
   return [
     `${copies} ${copies === 1 ? "copy" : "copies"} in ${memoryMiB} MiB get ${Math.max(0, heap)} MiB of heap each, less than ${MIN_HEAP_MIB}; ${fit > 0 ? `lower copiesPerTask to ${fit} or ` : ""}raise memoryMiBPerTask to ${needed}`,
   ];

@@ -11,7 +11,7 @@ import { testImage } from "../helpers/image/test-image";
 
 const FLY = process.env["DFIJI_FLY_DIR"] ?? join(__dirname, "../../../shared/data/fly");
 /** Four copies with the least heap that the worker gives: 0.7 × memory − 4 × 300 MiB = 4 × 512 MiB and some. */
-const FOUR_COPIES = { memoryMiB: 4700, vcpus: 2 };
+const FOUR_COPIES = { memoryMiB: 5500, vcpus: 2 };
 const DRAIN = { DOCKER_CORES: 4, DFIJI_EXIT_WHEN_EMPTY_SECONDS: 1 };
 const COUNT = `#@ File(style="directory") input
 #@ File(style="directory") output
@@ -92,8 +92,8 @@ describe("container of a task, as the task definition runs it", function () {
     // the worker believes in more memory than the container has: its heaps do not fit, and the kernel has to choose
     const believed = { ...DRAIN, DFIJI_MAX_ATTEMPTS: 1 };
     const container = await bench.start({ ...FOUR_COPIES, environment: believed }, [
-      "--memory=800m",
-      "--memory-swap=800m",
+      "--memory=1400m",
+      "--memory-swap=1400m",
     ]);
     assert.equal(await bench.ended(container), 0, (await bench.log(container)).stderr);
     assert.equal((await bench.markers()).length, 3);
@@ -116,7 +116,7 @@ describe("container of a task, as the task definition runs it", function () {
     it(`works as ${user}`, async () => {
       await bench.send(jobsOf(1, await bench.script(WRITES)));
       const environment = { DFIJI_EXIT_WHEN_EMPTY_SECONDS: 0 };
-      const container = await bench.start({ memoryMiB: 1300, vcpus: 1, environment }, ["--user", user]);
+      const container = await bench.start({ memoryMiB: 1500, vcpus: 1, environment }, ["--user", user]);
       assert.equal(await bench.ended(container), 0, (await bench.log(container)).stderr);
       assert.deepEqual(
         (await bench.markers()).flatMap(({ outputs }) => outputs.map(({ key }) => key)),

@@ -1,4 +1,4 @@
-import { copiesThatFit, heapMiBPerCopy, MIN_HEAP_MIB } from "../../policy/rules/heap";
+import { copiesThatFit, heapMiBPerCopy, MIN_HEAP_MIB, overheadMiBPerCopy } from "../../policy/rules/heap";
 import { type DisplayChoice } from "./display";
 import { type WorkerEnv, WorkerEnvError } from "./env";
 import { type EngineName } from "./job";
@@ -48,8 +48,10 @@ export interface WorkerSettings {
 /** @throws {WorkerEnvError} when the memory is not enough for one copy */
 export function settingsOf(env: WorkerEnv, computer: Computer, version: string): WorkerSettings {
   const memoryMiB = env.MEMORY ?? computer.memoryMiB;
+  const overheadMiB = overheadMiBPerCopy({ engine: env.DFIJI_ENGINE, display: env.DFIJI_DISPLAY });
   // other programs have no heap that the memory must hold
-  const copies = env.DFIJI_ENGINE === "command" ? env.DOCKER_CORES : copiesThatFit(memoryMiB, env.DOCKER_CORES);
+  const wantedCopies = env.DOCKER_CORES;
+  const copies = env.DFIJI_ENGINE === "command" ? wantedCopies : copiesThatFit(memoryMiB, wantedCopies, overheadMiB);
   if (copies === 0) {
     throw new WorkerEnvError([
       `MEMORY is ${memoryMiB} MiB: not enough for one copy with a heap of ${MIN_HEAP_MIB} MiB`,
@@ -60,8 +62,8 @@ export function settingsOf(env: WorkerEnv, computer: Computer, version: string):
     worker: computer.name,
     version,
     copies,
-    wantedCopies: env.DOCKER_CORES,
-    heapMiB: Math.max(0, heapMiBPerCopy(memoryMiB, copies)),
+    wantedCopies,
+    heapMiB: Math.max(0, heapMiBPerCopy(memoryMiB, copies, overheadMiB)),
     memoryMiB,
     processors: Math.max(1, Math.floor((env.DFIJI_VCPUS ?? computer.processors) / copies)),
     display: env.DFIJI_DISPLAY,

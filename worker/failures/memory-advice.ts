@@ -1,4 +1,4 @@
-import { heapMiBPerCopy } from "../../policy/rules/heap";
+import { heapMiBPerCopy, overheadMiBPerCopy } from "../../policy/rules/heap";
 import { type WorkerSettings } from "../contract/worker-settings";
 
 /** Half as much again, as the next try: the peak only shows how far the run came. */
@@ -7,7 +7,7 @@ const ROUND_MIB = 256;
 
 /** What would give each copy half as much again, in the words of the stack's config or of `dfiji local`. */
 export function memoryAdvice(
-  settings: Pick<WorkerSettings, "engine" | "copies" | "heapMiB" | "memoryMiB" | "inputDir">,
+  settings: Pick<WorkerSettings, "engine" | "display" | "copies" | "heapMiB" | "memoryMiB" | "inputDir">,
   peakMemoryMiB: number | undefined,
 ): string {
   const { engine, copies, heapMiB, memoryMiB, inputDir } = settings;
@@ -15,7 +15,9 @@ export function memoryAdvice(
   const share = hasHeap ? heapMiB : Math.floor(memoryMiB / copies);
   // a peak of all copies together says no more of one than its share
   const had = Math.max(share, Math.min(peakMemoryMiB ?? 0, Math.floor(memoryMiB / copies)));
-  const given = (task: number): number => (hasHeap ? heapMiBPerCopy(task, copies) : Math.floor(task / copies));
+  const overheadMiB = overheadMiBPerCopy(settings);
+  const given = (task: number): number =>
+    hasHeap ? heapMiBPerCopy(task, copies, overheadMiB) : Math.floor(task / copies);
   let enough = Math.ceil(memoryMiB / ROUND_MIB) * ROUND_MIB;
   while (given(enough) < Math.ceil(had * STEP)) enough += ROUND_MIB;
   const peak = peakMemoryMiB === undefined ? "" : ` (peak ${peakMemoryMiB} MiB)`;

@@ -53,23 +53,39 @@ describe("the lock of an output folder", () => {
 });
 
 describe("size of a local run", () => {
+  const PLAIN = { engine: "imagej", display: "none" };
+
   it("takes a copy per core and three quarters of the memory", () => {
-    assert.deepEqual(sizeLocalRun({ memoryMiB: 16_000, cores: 4 }), { copies: 4, memoryMiB: 12_000, heapMiB: 1800 });
+    assert.deepEqual(sizeLocalRun({ memoryMiB: 16_000, cores: 4 }, PLAIN), {
+      copies: 4,
+      memoryMiB: 12_000,
+      heapMiB: 1800,
+    });
   });
 
   it("starts fewer copies than asked for where memory is short, and says so", () => {
-    const { copies, note } = sizeLocalRun({ memoryMiB: 4000, cores: 8 });
+    const { copies, note } = sizeLocalRun({ memoryMiB: 4000, cores: 8 }, PLAIN);
     assert.equal(copies, 2);
     assert.match(note ?? "", /2 of 8 copies fit .*812 MiB of the 70 % of 3000 MiB/);
   });
 
+  it("keeps 150 MiB for the display of each copy", () => {
+    const display = { engine: "imagej", display: "auto" };
+    assert.deepEqual(sizeLocalRun({ memoryMiB: 16_000, cores: 4 }, display), {
+      copies: 4,
+      memoryMiB: 12_000,
+      heapMiB: 1650,
+    });
+    assert.match(sizeLocalRun({ memoryMiB: 3000, cores: 8 }, display).note ?? "", /1 of 8 copies fit .*962 MiB/);
+  });
+
   it("starts none where not even one fits", () => {
-    assert.equal(sizeLocalRun({ memoryMiB: 1000, cores: 2 }).copies, 0);
+    assert.equal(sizeLocalRun({ memoryMiB: 1000, cores: 2 }, PLAIN).copies, 0);
   });
 
   it("obeys what was asked for", () => {
-    assert.equal(sizeLocalRun({ memoryMiB: 64_000, cores: 16 }, { copies: 3 }).copies, 3);
-    assert.equal(sizeLocalRun({ memoryMiB: 64_000, cores: 16 }, { memoryMiB: 2000 }).memoryMiB, 2000);
+    assert.equal(sizeLocalRun({ memoryMiB: 64_000, cores: 16 }, PLAIN, { copies: 3 }).copies, 3);
+    assert.equal(sizeLocalRun({ memoryMiB: 64_000, cores: 16 }, PLAIN, { memoryMiB: 2000 }).memoryMiB, 2000);
   });
 });
 

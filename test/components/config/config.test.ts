@@ -279,6 +279,11 @@ const BAD: readonly (readonly [string, Record<string, string | undefined>, RegEx
   [
     "heaps too small for the copies",
     { copiesPerTask: "8" },
+    /needs 512: `pulumi config set distributed-fiji:memoryMiBPerTask 10995` or `pulumi config set distributed-fiji:copiesPerTask 4`/u,
+  ],
+  [
+    "heaps too small for the copies, without displays",
+    { copiesPerTask: "8", display: "none" },
     /needs 512: `pulumi config set distributed-fiji:memoryMiBPerTask 9280` or `pulumi config set distributed-fiji:copiesPerTask 5`/u,
   ],
   ["vCPUs that are no multiple of a unit", { vcpusPerTask: "0.3" }, /steps of 1\/1024/u],

@@ -36,6 +36,18 @@ describe("heaps fit their containers", () => {
       ],
     },
     {
+      title: "counts the display of each copy of ImageJ",
+      stack: worker({ DOCKER_CORES: "11", DFIJI_ENGINE: "imagej" }),
+      said: [
+        `${HEAP}: task "stitch": container "worker": 11 copies in 15000 MiB get 504 MiB of heap each, less than 512; lower copiesPerTask to 10 or raise memoryMiBPerTask to 15118`,
+      ],
+    },
+    {
+      title: "takes as many copies of ImageJ without a display",
+      stack: worker({ DOCKER_CORES: "11", DFIJI_ENGINE: "imagej", DFIJI_DISPLAY: "none" }),
+      said: [],
+    },
+    {
       title: "refuses a worker that is not told its memory",
       stack: worker({ MEMORY: undefined }),
       said: [

@@ -1,11 +1,30 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { copiesThatFit, heapMiBPerCopy, heapProblems, MIN_HEAP_MIB } from "../../../policy/rules/heap";
+import {
+  copiesThatFit,
+  heapMiBPerCopy,
+  heapProblems,
+  MIN_HEAP_MIB,
+  OVERHEAD_PER_COPY_MIB,
+  overheadMiBPerCopy,
+} from "../../../policy/rules/heap";
 
 describe("heap rule", () => {
   it("gives each of 4 copies in 15,000 MiB 2,325 MiB", () => {
-    assert.equal(heapMiBPerCopy(15_000, 4), 2325);
+    assert.equal(heapMiBPerCopy(15_000, 4, OVERHEAD_PER_COPY_MIB), 2325);
     assert.deepEqual(heapProblems({ memoryMiB: 15_000, copies: 4 }), []);
+  });
+
+  it("counts Xvfb, openbox and windows, 150 MiB, for each copy that has a display", () => {
+    const overhead = (engine: string) =>
+      ["auto", "virtual", "none"].map((display) => overheadMiBPerCopy({ engine, display }));
+    assert.deepEqual(overhead("imagej"), [450, 450, 300]);
+    assert.deepEqual(overhead("fiji"), [300, 450, 300]);
+    assert.deepEqual(overhead("command"), [300, 450, 300]);
+    assert.equal(heapMiBPerCopy(15_000, 4, 450), 2175);
+    assert.deepEqual(heapProblems({ memoryMiB: 3000, copies: 4, overheadMiB: 450 }), [
+      "4 copies in 3000 MiB get 75 MiB of heap each, less than 512; lower copiesPerTask to 2 or raise memoryMiBPerTask to 5498",
+    ]);
   });
 
   it("refuses copies that get too little, and says how many do", () => {
@@ -31,7 +50,7 @@ describe("heap rule", () => {
     fc.assert(
       fc.property(fc.integer({ min: 64, max: 20_000 }), fc.integer({ min: 1, max: 16 }), (memoryMiB, copies) => {
         const [message] = heapProblems({ memoryMiB, copies });
-        assert.equal(message === undefined, heapMiBPerCopy(memoryMiB, copies) >= MIN_HEAP_MIB);
+        assert.equal(message === undefined, heapMiBPerCopy(memoryMiB, copies, OVERHEAD_PER_COPY_MIB) >= MIN_HEAP_MIB);
         const fewer = /copiesPerTask to (\d+)/u.exec(message ?? "")?.[1];
         const more = /memoryMiBPerTask to (\d+)/u.exec(message ?? "")?.[1];
         if (fewer !== undefined) assert.deepEqual(heapProblems({ memoryMiB, copies: Number(fewer) }), []);
@@ -42,12 +61,17 @@ describe("heap rule", () => {
 
   it("starts as many copies as have 512 MiB each, and not one more", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 64, max: 100_000 }), fc.integer({ min: 1, max: 64 }), (memoryMiB, wanted) => {
-        const fit = copiesThatFit(memoryMiB, wanted);
-        assert.ok(fit <= wanted);
-        if (fit > 0) assert.ok(heapMiBPerCopy(memoryMiB, fit) >= MIN_HEAP_MIB);
-        if (fit < wanted) assert.ok(heapMiBPerCopy(memoryMiB, fit + 1) < MIN_HEAP_MIB);
-      }),
+      fc.property(
+        fc.integer({ min: 64, max: 100_000 }),
+        fc.integer({ min: 1, max: 64 }),
+        fc.constantFrom(300, 450),
+        (memoryMiB, wanted, overheadMiB) => {
+          const fit = copiesThatFit(memoryMiB, wanted, overheadMiB);
+          assert.ok(fit <= wanted);
+          if (fit > 0) assert.ok(heapMiBPerCopy(memoryMiB, fit, overheadMiB) >= MIN_HEAP_MIB);
+          if (fit < wanted) assert.ok(heapMiBPerCopy(memoryMiB, fit + 1, overheadMiB) < MIN_HEAP_MIB);
+        },
+      ),
     );
   });
 });

@@ -3,13 +3,14 @@ import { parseWorkerEnv } from "../../../worker/contract/env";
 import { settingsOf } from "../../../worker/contract/worker-settings";
 
 const COMPUTER = { name: "host", memoryMiB: 64_000, processors: 16 };
-const settings = (engine: string, memory: number, copies: number) =>
+const settings = (engine: string, memory: number, copies: number, display = "none") =>
   settingsOf(
     parseWorkerEnv({
       DFIJI_QUEUE: "jobs",
       DFIJI_DEAD_LETTER_QUEUE: "dead",
       DFIJI_BUCKET: "images",
       DFIJI_ENGINE: engine,
+      DFIJI_DISPLAY: display,
       DOCKER_CORES: String(copies),
       MEMORY: String(memory),
     }),
@@ -25,6 +26,18 @@ describe("copies of a worker", () => {
       assert.throws(() => settings(engine, 1000, 1), /MEMORY is 1000 MiB: not enough for one copy with a heap of 512/);
     });
   }
+
+  it("leave 150 MiB each to their displays, which engine imagej has by default", () => {
+    const sizes = (engine: string, display: string) => {
+      const { copies, heapMiB } = settings(engine, 4700, 4, display);
+      return [copies, heapMiB];
+    };
+    assert.deepEqual(sizes("imagej", "none"), [4, 522]);
+    assert.deepEqual(sizes("imagej", ""), [3, 646]);
+    assert.deepEqual(sizes("imagej", "virtual"), [3, 646]);
+    assert.deepEqual(sizes("fiji", ""), [4, 522]);
+    assert.deepEqual(sizes("fiji", "virtual"), [3, 646]);
+  });
 
   it("are as many as are wanted of a program without a heap: engine command", () => {
     const { copies, heapMiB } = settings("command", 512, 8);
