@@ -99,7 +99,7 @@ describe("image imagej", function () {
   });
 
   it("lacks no library that its programs and Java load, sound and card readers apart", async () => {
-    const list = `for f in /opt/java/lib/*.so /usr/bin/Xvfb /usr/bin/xkbcomp; do ldd "$f" | grep 'not found' | sed "s#^#$f#"; done`;
+    const list = `for f in /opt/java/lib/*.so /usr/bin/Xvfb /usr/bin/xkbcomp /usr/bin/openbox; do ldd "$f" | grep 'not found' | sed "s#^#$f#"; done`;
     const missing = (await docker("run", "--rm", "--entrypoint", "sh", image, "-c", list)).split("\n").filter(Boolean);
     assert.deepEqual(
       missing.filter((line) => !/lib(j2pcsc|jsound)\.so|lib(jvm|awt|jawt|java)\.so =>/u.test(line)),

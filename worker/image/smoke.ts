@@ -22,11 +22,19 @@ close();
 open(output + "/squares.jpg");
 if (getWidth() != 200) exit("the JPEG is " + getWidth() + " pixels wide");
 `;
-/** Needs windows: with a virtual display it works, without one ImageJ refuses it. Fiji runs without one. */
-const NEEDS_DISPLAY = `newImage("a", "8-bit black", 20, 20, 1);
+/** Needs windows outside batch mode, on the worker's screen and with its window manager. Fiji runs without a display. */
+const NEEDS_DISPLAY = `setBatchMode(false);
+if (screenWidth != 4096 || screenHeight != 4096) exit("the screen is " + screenWidth + " x " + screenHeight);
+newImage("a", "8-bit black", 20, 20, 1);
 makeRectangle(1, 1, 5, 5);
 roiManager("Add");
 if (roiManager("count") != 1) exit("the ROI manager lost its region");
+newImage("b", "8-bit white", 30, 20, 1);
+selectImage("a");
+if (getTitle() != "a" || getWidth() != 20) exit("selectImage left " + getTitle() + " in front");
+roiManager("Select", 0);
+getStatistics(area);
+if (area != 25) exit("the region has an area of " + area);
 `;
 const LIMITS = { timeoutSeconds: 120, silenceSeconds: 120 };
 const SQUARES = 5;
@@ -41,7 +49,8 @@ async function main(): Promise<void> {
     folder: join(folder, "copy"),
     heapMiB: 512,
     processors: 1,
-    display: env.DFIJI_DISPLAY,
+    // `auto` would take an image without one
+    display: env.DFIJI_ENGINE === "imagej" ? "virtual" : env.DFIJI_DISPLAY,
   };
   await mkdir(settings.folder);
   const copy = await makeEngine(env).open(settings);
