@@ -7,4 +7,4 @@ export const DEFAULT_DISPLAY: DisplayChoice = "auto";
 export const DISPLAY_MEANING =
   "Virtual display (Xvfb, openbox) of each engine process. auto: for engine imagej, where both are installed (as in the image). virtual: for every engine; stops where one is missing. none: no display.";
 
-export const DISPLAY_ADVICE = "install them: `apt-get install xvfb openbox`; or set display to none";
+export const DISPLAY_ADVICE = "run `apt-get install xvfb openbox`, or set display to none";

@@ -42,7 +42,7 @@ export function findDisplay(wanted: DisplayChoice, env: RawEnv): DisplayPrograms
   const missing = [...(xvfb === undefined ? ["Xvfb"] : []), ...(openbox === undefined ? ["openbox"] : [])].join(
     " and ",
   );
-  throw new EngineStartError(`display is virtual, but PATH has no ${missing}`, DISPLAY_ADVICE);
+  throw new EngineStartError(`a virtual display needs ${missing}, not found on PATH`, DISPLAY_ADVICE);
 }
 
 /**

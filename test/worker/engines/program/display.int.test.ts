@@ -29,7 +29,7 @@ describe("a virtual display", function () {
         () => findDisplay("virtual", { PATH }),
         (error) =>
           error instanceof EngineStartError &&
-          error.message === `display is virtual, but PATH has no ${missing}` &&
+          error.message === `a virtual display needs ${missing}, not found on PATH` &&
           error.advice.includes("`apt-get install xvfb openbox`"),
       );
     refused("/nowhere", "Xvfb and openbox");
