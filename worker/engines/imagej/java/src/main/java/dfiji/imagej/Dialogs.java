@@ -33,8 +33,8 @@ import javax.swing.JLabel;
 
 /**
  * Ends the dialogs of a job. A message is closed as by its OK: one of {@code showMessage} is printed, every other one is an
- * error. All else asks a person and is cancelled; OK is never pressed. After an error or a question nothing more of the
- * script runs.
+ * error, and the macro goes on or not as on the desktop; the job has failed. All else asks a person: it is cancelled, OK is
+ * never pressed, and nothing more of the script runs.
  */
 final class Dialogs {
   static final int LOOK_MILLIS = 20;
@@ -60,7 +60,7 @@ final class Dialogs {
     }
   }
 
-  /** A command that threw: ImageJ shows that in a window and goes on with the macro; the job does not. */
+  /** A command that threw: ImageJ shows that in a window and goes on with the macro; the job has failed. */
   void noteExceptionWindow() {
     if (!(WindowManager.getFrame("Exception") instanceof TextWindow window) || !window.isShowing()) return;
     synchronized (seen) {
@@ -70,7 +70,6 @@ final class Dialogs {
     print.accept(text.strip());
     String cause = text.lines().filter(line -> line.matches("[\\w.$]+(Exception|Error)\\b.*")).findFirst().orElse(text);
     Trouble.exceptionWindow(cause.strip());
-    halt.run();
   }
 
   /** False when one still stands after four seconds. */
@@ -96,13 +95,14 @@ final class Dialogs {
     }
     boolean isMessage = dialog instanceof MessageDialog || dialog instanceof HTMLDialog;
     String text = textOf(dialog);
-    boolean isShown = isMessage && isIn("showMessage");
-    if (isShown) print.accept(text);
+    if (isMessage && isIn("showMessage")) print.accept(text);
     else if (isMessage && isIn("exit")) Trouble.exited(text);
     else if (isMessage) Trouble.error(text);
     else if (dialog instanceof GenericDialog && dialog.getTitle().equals("Macro Error")) Trouble.macroError(null, text);
-    else Trouble.asked(questionOf(dialog), adviceFor(dialog));
-    if (!isShown) halt.run();
+    else {
+      Trouble.asked(questionOf(dialog), adviceFor(dialog));
+      halt.run();
+    }
     synchronized (closing) {
       closing.add(dialog);
     }
