@@ -155,7 +155,7 @@ function endOf({ name, args: [first, second] }: MacroCall, engine: EngineName): 
   }
   const language = name === "eval" && first !== undefined ? DOWNLOADED[first.toLowerCase()] : undefined;
   if (language === undefined) return undefined;
-  return `eval("${first}", …) needs ${language}, which ImageJ would download: write it as a macro, or use --engine fiji`;
+  return `eval("${first}", …) needs ${language}, which ImageJ would download: write it as a macro, or as a script of its own with --engine fiji`;
 }
 
 /** Script languages of `eval` that are not in ij.jar. */
