@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 
 /** A screen of its own, with a window manager and a cookie. It ends with this process, however that ends. */
 export interface Screen {
@@ -15,6 +16,17 @@ export interface Screen {
 const SIZE = "4096x4096x24";
 /** openbox says when it manages windows; all ends with standard input. */
 const SESSION = `openbox --startup 'sh -c "echo screen $DISPLAY $XAUTHORITY"' & cat; kill $!`;
+
+const PROGRAMS = ["Xvfb", "xvfb-run", "xauth", "openbox"];
+
+/** Skips a test, with one line and the cure, where no screen can be made. */
+export function skipWithoutScreen(test: Mocha.Context): void {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  const missing = PROGRAMS.filter((program) => !folders.some((folder) => existsSync(join(folder, program))));
+  if (missing.length === 0) return;
+  console.log(`      ${missing.join(", ")} not on PATH: skipped (apt-get install xvfb xauth openbox)`);
+  test.skip();
+}
 
 /** @throws {Error} when Xvfb, xauth or openbox is missing */
 export async function openScreen(): Promise<Screen> {

@@ -3,26 +3,29 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Outcome } from "./compare";
 import { type Case, parseCase } from "./harness-cases";
+import { skipWithoutScreen } from "./harness-display";
 import { type Facts, buildProgram, readFacts } from "./harness-program";
 import { Truths } from "./harness-truth";
 
 describe("a truth from desktop ImageJ", function () {
   this.timeout(240_000);
-  let facts: Facts;
-  let truths: Truths;
-  before(async () => {
+  let facts: Facts | undefined;
+  let truths: Truths | undefined;
+  before(async function () {
+    skipWithoutScreen(this);
     const program = await buildProgram();
     facts = readFacts(program);
     truths = new Truths(program, facts);
   });
   after(async () => {
-    await truths.end();
-    await facts.end();
+    await truths?.end();
+    await facts?.end();
   });
 
   const accepted = async (name: string): Promise<readonly Outcome[]> => {
     const source = readFileSync(join(__dirname, "cases", "sample", `${name}.ijm`), "utf8");
     const one: Case = parseCase(`sample/${name}`, source, assert.fail);
+    assert.ok(truths);
     return (await truths.of(one)).accepted;
   };
   const theOne = async (name: string): Promise<Outcome> => {

@@ -12,5 +12,6 @@ roiManager("Draw");
 run("Select None");
 saveAs("Tiff", output + "/filled.tif");
 roiManager("Show All with labels");
+wait(300); // it is painted while the macro goes on
 run("Flatten");
 saveAs("Tiff", output + "/labels.tif");

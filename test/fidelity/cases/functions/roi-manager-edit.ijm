@@ -18,9 +18,10 @@ print(x + " " + y + " " + w + " " + h);
 roiManager("set color", "blue");
 roiManager("set line width", 2);
 roiManager("deselect");
-roiManager("show all with labels");
 roiManager("combine");
 roiManager("add");
 print(roiManager("count"));
 roiManager("save", output + "/edited.zip");
+roiManager("show all with labels");
+wait(300); // it is painted while the macro goes on
 saveAs("PNG", output + "/drawn.png");
