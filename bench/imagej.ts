@@ -38,7 +38,7 @@ export async function bareImagej(
     async warmLoop(jobs) {
       const { list, outputs } = await macroFiles(jobs);
       const start = performance.now();
-      const shown = runtime.xvfb === undefined ? undefined : await startDisplay(runtime.xvfb);
+      const shown = runtime.displayPrograms === undefined ? undefined : await startDisplay(runtime.displayPrograms);
       const options = [...flags, ...displayFlags(shown), "-cp", classPath, "BareLoop", list];
       await run(runtime.java.path, options, { maxBuffer: 2 ** 26, env: { ...process.env, ...shown?.env } }).finally(
         () => shown?.end(),
