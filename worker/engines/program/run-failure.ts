@@ -9,6 +9,8 @@ export interface HostAnswer {
   readonly aborted: boolean;
   /** Names of threads that the run left. */
   readonly leftOver: readonly string[];
+  /** All that the run left is taken away, also when its script failed. */
+  readonly reset?: boolean;
   /** Heap in use after the job. */
   readonly liveMiB: number;
   readonly reason?: string;

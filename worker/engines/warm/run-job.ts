@@ -61,7 +61,8 @@ export async function runJob(
   const full = answer === undefined && jvm.endedForMemory ? settings.heapMiB : 0;
   const peak = Math.max(peakMemoryMiB(jvm.pid) ?? 0, limits.peakMemoryMiB, kill?.peakMiB ?? 0, full);
   const failure = judge();
-  const isClean = failure === undefined || (answer?.refused === true && reached === undefined && !signal.aborted);
+  const isReset = answer?.refused === true || (answer?.reset === true && failure?.class === "script-error");
+  const isClean = failure === undefined || (isReset && !answer.aborted && reached === undefined && !signal.aborted);
   const doubt = isClean && answer !== undefined ? doubtOf(answer, jvm, settings) : "after a failure";
   return {
     ...(failure === undefined ? {} : { failure }),
@@ -84,7 +85,7 @@ async function abortThenKill(jvm: Jvm, over: AbortSignal): Promise<void> {
   if (asked === "waited") await jvm.kill();
 }
 
-/** The job ended well, or never began; may the next one run in the same JVM? */
+/** The job ended well, never began, or its script failed and nothing is left; may the next one run in the same JVM? */
 function doubtOf(
   answer: HostAnswer,
   jvm: Jvm,

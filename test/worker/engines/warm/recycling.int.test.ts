@@ -73,6 +73,22 @@ describe("a warm process is replaced", function () {
     assert.deepEqual(one.recycled, ["after a failure"]);
   });
 
+  it("not after an error of a script of which nothing is left, but after a limit or a full heap", async () => {
+    const one = await open();
+    await one.copy.ready();
+    const { pid } = one.copy;
+    const failed = await run(one, answering({ reason: "no such image", reset: true }));
+    assert.ok(failed.ended === "failed" && failed.class === "script-error");
+    assert.equal(one.copy.pid, pid);
+    assert.deepEqual(one.recycled, []);
+    await run(one, answering({ reason: "no such image", reset: true, leftOver: ["saver"] }));
+    for (const worse of [{ timeout: true }, { outOfMemory: true }, { aborted: true }]) {
+      await run(one, answering({ reason: "open() took too long", reset: true, ...worse }));
+    }
+    const after = "after a failure";
+    assert.deepEqual(one.recycled, ["threads left over: saver", after, after, after]);
+  });
+
   it("and its folder goes with it", async () => {
     const one = await open({ jobsPerProcess: 1 });
     for (let job = 0; job < 3; job++) await run(one);

@@ -56,6 +56,11 @@ final class Headless implements ImageJWay {
     return List.of();
   }
 
+  @Override
+  public boolean clearsAfterError() {
+    return false; // the patched classes leave a command where it threw
+  }
+
   private void macroError(Interpreter interpreter, String message) {
     Trouble.macroError(interpreter, message);
     System.out.println("Macro Error: " + message.lines().findFirst().orElse(""));

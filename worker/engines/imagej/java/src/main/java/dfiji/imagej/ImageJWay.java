@@ -19,4 +19,7 @@ interface ImageJWay {
 
   /** Takes away all that the job left besides the state of {@link BaseState}. Gives what it could not, in words. */
   List<String> clear() throws InterruptedException;
+
+  /** Whether {@link #clear} also takes away what a script that failed has left. */
+  boolean clearsAfterError();
 }

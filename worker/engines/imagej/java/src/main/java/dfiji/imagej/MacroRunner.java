@@ -33,7 +33,10 @@ final class MacroRunner {
     interpreter = null;
     List<String> left = new ArrayList<>(way.clear());
     left.addAll(leftOver());
-    JSONObject answer = new JSONObject().put("aborted", aborted).put("leftOver", new JSONArray(left));
+    JSONObject answer = new JSONObject()
+        .put("aborted", aborted)
+        .put("leftOver", new JSONArray(left))
+        .put("reset", left.isEmpty() && way.clearsAfterError());
     Trouble.Problem problem = Trouble.first();
     if (problem != null && (!aborted || problem.timeout())) {
       answer
