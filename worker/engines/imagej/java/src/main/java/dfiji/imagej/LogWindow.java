@@ -2,6 +2,7 @@ package dfiji.imagej;
 
 import ij.IJ;
 import ij.text.TextPanel;
+import java.io.PrintStream;
 import java.lang.reflect.Field;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 final class LogWindow {
   private static final long STOOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** Not a script's: ImageJ can redirect System.out to this very window. */
+  private final PrintStream out = System.out;
   private final Field panel;
   private TextPanel printedOf;
   private int printed;
@@ -49,7 +52,7 @@ final class LogWindow {
     while (printed + seenNanos.size() < lines) seenNanos.add(nanos);
     while (seenNanos.size() > lines - printed) seenNanos.removeLast(); // cleared, and written again
     while (!seenNanos.isEmpty() && nanos - seenNanos.peek() >= stoodNanos) {
-      System.out.println(lineOf(now, printed++));
+      out.println(lineOf(now, printed++));
       seenNanos.remove();
     }
   }
