@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "../../../helpers/alive";
 import { ImagejEngine } from "../../../../worker/engines/imagej/engine";
+import { findDisplay } from "../../../../worker/engines/program/display";
 import { openCopy, openCopyOf, type TestCopy } from "../../../helpers/engine-copy";
+import { LEFT_BEHIND, type LeftBehind } from "./left-behind";
 
-const NEW_IMAGE = 'newImage("a", "8-bit ramp", 20, 20, 1);';
 const well = (result: { readonly ended: string }): void => assert.equal(result.ended, "well", JSON.stringify(result));
 
 describe("one job after another in one JVM", function () {
@@ -16,54 +18,6 @@ describe("one job after another in one JVM", function () {
     copy = await openCopy();
   });
   afterEach(() => copy.end());
-
-  /** What a job can see of the state; the same in a fresh JVM and after any other job. */
-  const look = `
-    print(nImages, nResults, isOpen("Results"));
-    ${NEW_IMAGE}
-    getPixelSize(unit, w, h); print(unit, w, h);
-    run("Measure"); print(String.getResultsHeadings);
-    run("Clear Results");
-    setThreshold(100, 255); run("Convert to Mask"); print(getPixel(0, 0), getPixel(19, 0), is("Inverting LUT"));
-    run("16-bit"); setColor(300); fillRect(0, 0, 3, 3); run("8-bit"); print(getPixel(0, 0));
-    print(call("ij.Prefs.get", "dfiji.left", "nothing"));
-    print("property " + call("java.lang.System.getProperty", "dfiji.left"));
-    print(toString(getValue("color.foreground")), toString(getValue("color.background")));
-    print(call("ij.plugin.JpegWriter.getQuality"), call("ij.gui.Roi.getCurrentPasteMode"));
-    print("clipboard " + call("ij.ImagePlus.getClipboard"));
-    print("functions " + call("ij.macro.Interpreter.getAdditionalFunctions"));
-  `;
-
-  for (const [title, macro] of [
-    ["leaves images open", `${NEW_IMAGE} ${NEW_IMAGE}`],
-    [
-      "leaves rows and a precision in the results table",
-      `${NEW_IMAGE} run("Measure"); setResult("x", 0, 1); run("Set Measurements...", "decimal=9");`,
-    ],
-    ["sets measurements", 'run("Set Measurements...", "perimeter shape feret redirect=None decimal=1");'],
-    ["sets a global scale", `${NEW_IMAGE} run("Set Scale...", "distance=2 known=1 unit=mm global");`],
-    ["sets binary options", 'run("Options...", "iterations=5 count=3 black"); setOption("BlackBackground", false);'],
-    ["switches scaling of conversions off", 'setOption("ScaleConversions", false);'],
-    ["sets colours", "setForegroundColor(1, 2, 3); setBackgroundColor(4, 5, 6);"],
-    ["sets JPEG quality and input/output options", 'run("Input/Output...", "jpeg=11 gif=-1 file=.txt use_file");'],
-    ["sets a preference", 'call("ij.Prefs.set", "dfiji.left", "behind");'],
-    ["sets a system property", 'call("java.lang.System.setProperty", "dfiji.left", "behind");'],
-    ["copies a selection", `${NEW_IMAGE} makeRectangle(1, 1, 5, 5); run("Copy"); setPasteMode("xor");`],
-    [
-      "defines functions for the others",
-      'call("ij.macro.Interpreter.setAdditionalFunctions", "function f() { return 7; }");',
-    ],
-    ["stays in batch mode", "setBatchMode(true);"],
-  ] as const) {
-    it(`sees nothing of one that ${title}`, async () => {
-      const fresh = await copy.run(look);
-      well(fresh);
-      well(await copy.run(macro));
-      const after = await copy.run(look);
-      assert.deepEqual(after.lines, fresh.lines);
-      assert.deepEqual(copy.recycled, []); // by putting the state back, not by a new JVM
-    });
-  }
 
   it("sees a fresh seed of the random numbers", async () => {
     const seeded = await copy.run('random("seed", 5); print(random()); print(random());');
@@ -193,3 +147,98 @@ describe("one job after another in one JVM", function () {
     assert.throws(() => process.kill(pid ?? 0, 0));
   });
 });
+
+const ENDS = { "a good end": "", "an error": "undefinedFunction();", "a dialog": 'getNumber("a", 1);' } as const;
+
+for (const [display, rows, least, ends] of [
+  ["none", LEFT_BEHIND.filter((row) => row.display === undefined), 50, ["a good end"]],
+  ["virtual", LEFT_BEHIND, 90, ["a good end", "an error", "a dialog"]],
+] as const) {
+  describe(`what a macro leaves in an ImageJ with display ${display}`, function () {
+    this.timeout(600_000);
+    const standing = rows.filter((row) => row.act === undefined);
+    let copy: TestCopy;
+    /** By the macro that looks. */
+    const fresh = new Map<string, readonly string[]>();
+    before(async function () {
+      if (display === "virtual" && findDisplay("auto", process.env) === undefined) {
+        console.log("      Xvfb or openbox is not on PATH: skipped (apt-get install xvfb openbox)");
+        return this.skip();
+      }
+      assert.ok(rows.length >= least, `${rows.length} rows`);
+      copy = await openCopy({ display });
+      for (const row of rows) {
+        const look = lookFor(row, standing);
+        if (!fresh.has(look)) fresh.set(look, await see(row));
+      }
+      assert.deepEqual(copy.recycled, []);
+    });
+    after(() => copy?.end());
+
+    /** What is seen of all that needs no change to be seen, and of this row. */
+    async function see(row: LeftBehind, leave = ""): Promise<readonly string[]> {
+      const result = await copy.run(`${leave} ${lookFor(row, standing)}`);
+      well(result);
+      return (await readFile(join(result.outputFolder, "seen.txt"), "utf8")).split(MARK).slice(1);
+    }
+
+    /** What is seen otherwise than in a fresh ImageJ. */
+    async function leaks(
+      row: LeftBehind,
+      leave = "",
+    ): Promise<readonly { readonly name: string; readonly seen: string }[]> {
+      const seen = await see(row, leave);
+      const before = fresh.get(lookFor(row, standing)) ?? [];
+      assert.equal(seen.length, before.length);
+      const names = [...standing, row].map(({ name }) => name);
+      return seen.flatMap((now, i) => (now === before[i] ? [] : [{ name: names[i] ?? "", seen: now }]));
+    }
+
+    it("is seen by the same macro, in every row", async () => {
+      const unseen: string[] = [];
+      for (const row of rows) {
+        const seen = await leaks(row, row.leave);
+        if (!seen.some(({ name }) => name === row.name)) unseen.push(row.name);
+      }
+      assert.deepEqual(unseen, []);
+    });
+
+    for (const end of ends) {
+      it(`is not seen by the next one after ${end}`, async () => {
+        const wrong: string[] = [];
+        for (const row of rows) {
+          const { name, leave, replaced } = row;
+          copy.recycled.length = 0;
+          const result = await copy.run(`${leave} ${ENDS[end]}`);
+          const ended = result.ended === "well" ? "well" : result.class;
+          if (ended !== (end === "a good end" ? "well" : "script-error")) wrong.push(JSON.stringify({ name, result }));
+          const expected = replaced === undefined ? "" : end === "a good end" ? replaced : "after a failure";
+          if (copy.recycled.join() !== expected) wrong.push(`${name} replaced the JVM: ${copy.recycled.join()}`);
+          for (const leak of await leaks(row)) wrong.push(`after ${name}: ${leak.name} is ${leak.seen}`);
+        }
+        assert.deepEqual(wrong, []);
+      });
+    }
+
+    it("is not seen by the next one after a time limit", async () => {
+      const some = rows.filter((_, i) => i % Math.floor(rows.length / 8) === 0);
+      copy.recycled.length = 0;
+      const leave = some.map((row) => row.leave).join(" ");
+      const result = await copy.run(`${leave} while (true) wait(10);`, { timeoutSeconds: 3 });
+      assert.ok(result.ended === "failed" && result.class === "timeout", JSON.stringify(result));
+      assert.deepEqual(copy.recycled, ["after a failure"]);
+      for (const row of some) assert.deepEqual(await leaks(row), []);
+    });
+  });
+}
+
+const MARK = "\n#";
+/** Not printed: a Log window would be opened for each look, and may be what was left. */
+const SAVE = 'File.saveString(seen, "output/seen.txt");';
+
+/** One macro that looks for all that can be seen without a change, then for one row that cannot. */
+function lookFor({ act, look }: LeftBehind, standing: readonly LeftBehind[]): string {
+  const seen = (expression: string): string => `seen += "\\n#" + ${expression};`;
+  const own = act === undefined ? [] : ["setBatchMode(true);", act, seen(look)];
+  return ['seen = "";', ...standing.map((row) => seen(row.look)), ...own, SAVE].join("\n");
+}
