@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { drawPlate } from "../../cli/demo/plate";
 import { encodeTiff } from "../../cli/demo/tiff";
-import { findDisplay } from "../../worker/engines/program/display";
 import { buildCli, runCli } from "../helpers/built-cli";
+import { displayOrSkip } from "../helpers/display";
 import { fijiStandIn } from "../helpers/fiji-stand-in";
 
 const EXAMPLES = join(__dirname, "..", "..", "examples");
@@ -76,10 +76,7 @@ describe("the examples of scripts", function () {
   });
 
   it("list each object of an image by the ROI manager, in plain ImageJ on a display", async function () {
-    if (findDisplay("auto", process.env) === undefined) {
-      console.log("      Xvfb or openbox is not on PATH: skipped (apt-get install xvfb openbox)");
-      return this.skip();
-    }
+    displayOrSkip(this);
     const squares = join(folder, "squares");
     await mkdir(squares);
     const sides = [8, 5, 4, 6]; // the third is smaller than 20 pixels

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { findDisplay } from "../../../../worker/engines/program/display";
+import { displayOrSkip } from "../../../helpers/display";
 import { openCopy, type TestCopy } from "../../../helpers/engine-copy";
 
 const ASKED = "the dialog without a title needs a person";
@@ -108,10 +108,7 @@ describe("dialogs of a macro on a display", function () {
   this.timeout(240_000);
   let copy: TestCopy;
   before(async function () {
-    if (findDisplay("auto", process.env) === undefined) {
-      console.log("      Xvfb or openbox is not on PATH: skipped (apt-get install xvfb openbox)");
-      return this.skip();
-    }
+    displayOrSkip(this);
     copy = await openCopy({ display: "virtual" });
   });
   after(() => copy?.end());

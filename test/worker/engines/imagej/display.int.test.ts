@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { findDisplay } from "../../../../worker/engines/program/display";
+import { displayOrSkip } from "../../../helpers/display";
 import { openCopy, type TestCopy } from "../../../helpers/engine-copy";
 
 const example = join(__dirname, "../../../../examples/macros/roi-areas.ijm");
@@ -13,10 +13,7 @@ describe("ImageJ on a virtual display", function () {
   afterEach(() => copy?.end());
 
   it("lets macros use the ROI manager, job after job, and is gone with the copy", async function () {
-    if (findDisplay("auto", process.env) === undefined) {
-      console.log("      Xvfb or openbox is not on PATH: skipped (apt-get install xvfb openbox)");
-      return this.skip();
-    }
+    displayOrSkip(this);
     copy = await openCopy({ display: "virtual" });
     const discs = `#@ File output
       newImage("a", "8-bit black", 200, 200, 1); setColor(200);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "../../../helpers/alive";
 import { ImagejEngine } from "../../../../worker/engines/imagej/engine";
-import { findDisplay } from "../../../../worker/engines/program/display";
+import { displayOrSkip } from "../../../helpers/display";
 import { openCopy, openCopyOf, type TestCopy } from "../../../helpers/engine-copy";
 import { LEFT_BEHIND, type LeftBehind } from "./left-behind";
 
@@ -161,10 +161,7 @@ for (const [display, rows, least, ends] of [
     /** By the macro that looks. */
     const fresh = new Map<string, readonly string[]>();
     before(async function () {
-      if (display === "virtual" && findDisplay("auto", process.env) === undefined) {
-        console.log("      Xvfb or openbox is not on PATH: skipped (apt-get install xvfb openbox)");
-        return this.skip();
-      }
+      if (display === "virtual") displayOrSkip(this);
       assert.ok(rows.length >= least, `${rows.length} rows`);
       copy = await openCopy({ display });
       for (const row of rows) {

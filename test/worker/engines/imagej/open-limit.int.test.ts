@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ImagejEngine } from "../../../../worker/engines/imagej/engine";
-import { findDisplay } from "../../../../worker/engines/program/display";
+import { displayOrSkip } from "../../../helpers/display";
 import { openCopyOf, type TestCopy } from "../../../helpers/engine-copy";
 
 const LIMIT_SECONDS = 3;
@@ -11,10 +11,7 @@ describe("the limit of an open()", function () {
   this.timeout(240_000);
   let copy: TestCopy;
   before(async function () {
-    if (findDisplay("auto", process.env) === undefined) {
-      console.log("      Xvfb or openbox is not on PATH: skipped (apt-get install xvfb openbox)");
-      return this.skip();
-    }
+    displayOrSkip(this);
     copy = await openCopyOf(new ImagejEngine(process.env, [], LIMIT_SECONDS / 60), { display: "virtual" });
     await writeFile(join(copy.folder, "..", "loop.tif"), LOOP);
   });

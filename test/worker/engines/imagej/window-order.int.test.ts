@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { findDisplay } from "../../../../worker/engines/program/display";
+import { displayOrSkip } from "../../../helpers/display";
 import { openCopy, type TestCopy } from "../../../helpers/engine-copy";
 
 const RUNS = 20;
@@ -32,7 +32,7 @@ describe("windows outside batch mode", function () {
   let copy: TestCopy;
 
   before(async function () {
-    if (findDisplay("auto", process.env) === undefined) this.skip();
+    displayOrSkip(this);
     copy = await openCopy({ display: "virtual" });
   });
   after(() => copy?.end());

@@ -14,6 +14,7 @@ import {
   findDisplay,
   startDisplay,
 } from "../../../../worker/engines/program/display";
+import { displayOrSkip } from "../../../helpers/display";
 import { socketOf, XClient } from "../../../helpers/x-client";
 
 describe("a virtual display", function () {
@@ -57,7 +58,7 @@ describe("a virtual display", function () {
   });
 
   it("keeps all that its window manager writes in a folder of its own, and reads nothing of the user's", async function () {
-    const programs = findOrSkip(this);
+    const programs = displayOrSkip(this);
     // what a user may have; a menu or a theme that does not exist would end openbox or be reported by it
     const openbox = join(folder, "openbox");
     await writeFile(openbox, `#!/bin/sh\nenv >"${folder}/environment"\nexec "${programs.openbox}" "$@"\n`);
@@ -79,7 +80,7 @@ describe("a virtual display", function () {
   });
 
   it("names the program that did not start, and leaves nothing", async function () {
-    const programs = findOrSkip(this);
+    const programs = displayOrSkip(this);
     const broken = await program("broken", "echo no theme >&2; exit 1");
     const temporary = process.env["TMPDIR"];
     process.env["TMPDIR"] = join(folder, "tmp");
@@ -112,7 +113,7 @@ describe("a virtual display", function () {
   });
 
   it("is its own for each of many that start together", async function () {
-    const programs = findOrSkip(this);
+    const programs = displayOrSkip(this);
     const displays = await Promise.all(Array.from({ length: 8 }, () => startDisplay(programs)));
     try {
       assert.equal(new Set(displays.map(({ env }) => env.DISPLAY)).size, 8);
@@ -134,7 +135,7 @@ describe("a virtual display", function () {
   });
 
   it("refuses clients without its cookie, listens only on its socket, and ends with a worker that is killed", async function () {
-    const programs = findOrSkip(this);
+    const programs = displayOrSkip(this);
     const source = `require("ts-node/register");
       const { startDisplay } = require(${JSON.stringify(join(__dirname, "../../../../worker/engines/program/display"))});
       startDisplay(${JSON.stringify(programs)}).then(({ env }) => console.log(JSON.stringify(env)));
@@ -172,15 +173,8 @@ describe("a virtual display", function () {
   }
 });
 
-function findOrSkip(test: Mocha.Context): DisplayPrograms {
-  const programs = findDisplay("auto", process.env);
-  if (programs !== undefined) return programs;
-  console.log("      Xvfb or openbox is not on PATH: skipped (apt-get install xvfb openbox)");
-  return test.skip();
-}
-
 async function withDisplay(test: Mocha.Context, use: (display: Display) => Promise<void>): Promise<void> {
-  const display = await startDisplay(findOrSkip(test));
+  const display = await startDisplay(displayOrSkip(test));
   await use(display).finally(() => display.end());
 }
 

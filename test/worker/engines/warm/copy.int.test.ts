@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { findDisplay } from "../../../../worker/engines/program/display";
 import { WarmCopy } from "../../../../worker/engines/warm/copy";
 import { type WarmHost } from "../../../../worker/engines/warm/host";
+import { displayOrSkip } from "../../../helpers/display";
 import { openCopyOf } from "../../../helpers/engine-copy";
 import { answering, standInHost } from "../../../helpers/stand-in-host";
 
@@ -37,11 +37,7 @@ describe("a warm copy names the way that its runs take", function () {
   });
 
   it("on a virtual display", async function () {
-    const displayPrograms = findDisplay("auto", process.env);
-    if (displayPrograms === undefined) {
-      console.log("      Xvfb is not on PATH: skipped");
-      return this.skip();
-    }
+    const displayPrograms = displayOrSkip(this);
     const [way, seen] = await wayOf({ ...host, displayPrograms });
     assert.equal(way, "virtual");
     assert.match(seen, /^:\d+$/);
