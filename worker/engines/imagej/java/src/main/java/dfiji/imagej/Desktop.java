@@ -48,15 +48,18 @@ final class Desktop implements ImageJWay {
     @Override
     public void end(boolean isCommand) {
       openLimit.end();
+      if (isCommand) awaitQuit();
       if (events.waitAfterChange(isCommand)) dialogs.noteExceptionWindow();
     }
   };
+  private final JobThread jobThread;
   private final Point location;
   private final String status;
   private final int menuItems;
   private volatile JobInterpreter current;
 
   Desktop(JobThread jobThread) throws InterruptedException, InvocationTargetException {
+    this.jobThread = jobThread;
     imageJ = new ImageJ(ImageJ.STANDALONE);
     imageJ.exitWhenQuitting(true); // run("Quit") ends the JVM, as on the desktop
     EventQueue.invokeAndWait(() -> {});
@@ -147,6 +150,15 @@ final class Desktop implements ImageJWay {
   private void halt() {
     JobInterpreter interpreter = current;
     if (interpreter != null) interpreter.halt();
+  }
+
+  /** run("Quit") only starts the thread that ends ImageJ: the next statements, or the job's good end, would race with it. */
+  private void awaitQuit() {
+    try {
+      for (Thread thread : jobThread.others()) if (thread.getName().equals("Quit")) thread.join(CLOSE_MILLIS);
+    } catch (InterruptedException aborted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Looks for dialogs while a job runs; an idle host does not wake. */
