@@ -1,11 +1,10 @@
+import { type DisplayChoice } from "../../worker/contract/display";
 import { ImagejEngine } from "../../worker/engines/imagej/engine";
 import { openCopyOf } from "../helpers/engine-copy";
 import { type Outcome } from "./compare";
 import { type Case } from "./harness-cases";
 import { type Facts } from "./harness-program";
 import { argumentOf, outcomeOf } from "./harness-run";
-
-export type DisplaySetting = "none" | "virtual" | "auto";
 
 /** Our engine `imagej`: one warm process for all cases, as a worker has it. */
 export interface FidelityEngine {
@@ -15,7 +14,7 @@ export interface FidelityEngine {
 
 const LIMIT_SECONDS = 30;
 
-export async function openEngine(display: DisplaySetting, inputFolder: string, facts: Facts): Promise<FidelityEngine> {
+export async function openEngine(display: DisplayChoice, inputFolder: string, facts: Facts): Promise<FidelityEngine> {
   const engine = await openCopyOf(new ImagejEngine(process.env), { display });
   return {
     of: (one) =>

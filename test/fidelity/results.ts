@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { DISPLAYS } from "../../worker/contract/display";
 
 /** `faulty`: the case itself is, whatever our engine does. */
 export const VERDICTS = ["same", "refused", "differs", "faulty"] as const;
@@ -16,7 +17,7 @@ const ROW = z.object({
 export type Row = z.infer<typeof ROW>;
 
 /** Of all cases in one run. */
-export const RESULTS = z.object({ display: z.enum(["none", "virtual", "auto"]), rows: z.array(ROW).readonly() });
+export const RESULTS = z.object({ display: z.enum(DISPLAYS), rows: z.array(ROW).readonly() });
 export type Results = z.infer<typeof RESULTS>;
 
 /** The last run of all cases. */

@@ -3,9 +3,10 @@
 // `--json` prints JSON. The results of all cases are kept for `npm run docs:fidelity`.
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
+import { type DisplayChoice, DISPLAYS } from "../../worker/contract/display";
 import { judge } from "./compare";
 import { type Case, readCases } from "./harness-cases";
-import { type DisplaySetting, type FidelityEngine, openEngine } from "./harness-engine";
+import { type FidelityEngine, openEngine } from "./harness-engine";
 import { buildProgram, readFacts } from "./harness-program";
 import { type Truth, Truths } from "./harness-truth";
 import { keepResults, type Results, type Row, VERDICTS } from "./results";
@@ -85,9 +86,10 @@ function print({ display, rows }: Results, asJson: boolean): void {
   console.log(`${rows.length} cases, display ${display}: ${summary}`);
 }
 
-function displayOf(text: string): DisplaySetting {
-  if (text === "none" || text === "virtual" || text === "auto") return text;
-  throw new Error(`--display is "${text}"; use none, virtual or auto`);
+function displayOf(text: string): DisplayChoice {
+  const display = DISPLAYS.find((choice) => choice === text);
+  if (display === undefined) throw new Error(`--display is "${text}"; use ${DISPLAYS.join(", ")}`);
+  return display;
 }
 
 void main().catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { RUN_DISPLAYS } from "./display";
 import { FAILURE_CLASSES, type FailureClass } from "./failure";
 import { ENGINE_NAMES } from "./job";
-import { RUN_DISPLAYS } from "./marker";
 import { parseRecord } from "./parse-record";
 
 /** Lines of the job's output kept in the record. */

@@ -3,6 +3,10 @@ export const DISPLAYS = ["auto", "virtual", "none"] as const;
 export type DisplayChoice = (typeof DISPLAYS)[number];
 export const DEFAULT_DISPLAY: DisplayChoice = "auto";
 
+/** The two ways to run a program: with windows on a virtual display, or without any display. */
+export const RUN_DISPLAYS = ["virtual", "none"] as const;
+export type RunDisplay = (typeof RUN_DISPLAYS)[number];
+
 /** For help texts and docs. */
 export const DISPLAY_MEANING =
   "Virtual display (Xvfb, openbox) of each engine process. auto: for engine imagej, where both are installed (as in the image). virtual: for every engine; stops where one is missing. none: no display.";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RUN_DISPLAYS } from "./display";
 import { ENGINE_NAMES } from "./job";
 import { parseRecord } from "./parse-record";
 
@@ -17,10 +18,6 @@ const fileSchema = z.object({
   /** As the store gives it, without quotes: S3's ETag; on folders `<size>-<mtime in ms>`. */
   etag: z.string(),
 });
-
-/** The two ways to run a program: with windows on a virtual display, or without any display. */
-export const RUN_DISPLAYS = ["virtual", "none"] as const;
-export type RunDisplay = (typeof RUN_DISPLAYS)[number];
 
 /** Unknown keys are accepted: a later version may add some. */
 export const markerSchema = z.object({

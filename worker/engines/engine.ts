@@ -1,6 +1,5 @@
-import { type DisplayChoice } from "../contract/display";
+import { type DisplayChoice, type RunDisplay } from "../contract/display";
 import { type FailureClass } from "../contract/failure";
-import { type RunDisplay } from "../contract/marker";
 
 /** A program that runs jobs one after another in warm processes. One `Engine` per worker, one `EngineCopy` per copy. */
 export interface Engine {

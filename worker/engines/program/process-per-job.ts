@@ -1,4 +1,4 @@
-import { type RunDisplay } from "../../contract/marker";
+import { type RunDisplay } from "../../contract/display";
 import { emptyFolder } from "../../host/work-folders";
 import { type CopySettings, type EngineCopy, EngineStartError, type RunRequest, type RunResult } from "../engine";
 import { type Display, type DisplayPrograms, startDisplay } from "./display";

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type RunDisplay } from "../../contract/marker";
+import { type RunDisplay } from "../../contract/display";
 import { emptyFolder } from "../../host/work-folders";
 import { type CopySettings, type EngineCopy, EngineStartError, type RunRequest, type RunResult } from "../engine";
 import { Jvm } from "./jvm";
