@@ -6,7 +6,7 @@ import { type OnLeftOut, readRecord } from "./records";
 
 /** `-` and 8 hex at the end of every job id. */
 const HASH_LENGTH = 9;
-/** Markers that are read at once. */
+/** Markers that are read at the same time. */
 export const MARKER_READS = 32;
 
 /** Which jobs have a marker, from listing `done/` alone; about 100 bytes a job. */

@@ -69,7 +69,7 @@ describe("a truth from desktop ImageJ", function () {
     assert.deepEqual([log, files["kept.txt"]?.text], [["one"], "kept <output>"]);
   });
 
-  it("goes on after a message, and ends where a person is asked", async () => {
+  it("continues after a message, and ends where a person is asked", async () => {
     const message = await theOne("show-message");
     assert.deepEqual([message.end, message.log, message.shown], [{ kind: "well" }, ["after"], ["Title: A message"]]);
     const question = await theOne("asks");

@@ -62,16 +62,16 @@ describe("prompts in a macro", () => {
 });
 
 describe("what ends plain ImageJ, or would be downloaded", () => {
-  const fails: readonly [source: string, told: RegExp][] = [
+  const fails: readonly [source: string, problem: RegExp][] = [
     ['\nrun("Quit");', /^line 2 of m\.ijm: run\("Quit"\) ends ImageJ, and its job fails: leave it out/],
     ['call("java.lang.System.exit", "0");', /^line 1 of m\.ijm: call\(…\) of System\.exit ends ImageJ/],
     ['eval("script", "java.lang.System.exit(0);");', /^line 1 of m\.ijm: eval\(…\) of System\.exit ends ImageJ/],
     ['x = eval("bsh", code);', /^line 1 of m\.ijm: eval\("bsh", …\) needs BeanShell, which .* --engine fiji$/],
     ['x = eval("python", code);', /needs Jython/],
   ];
-  for (const [source, told] of fails) {
+  for (const [source, problem] of fails) {
     it(`is found: ${JSON.stringify(source)}`, () => {
-      assert.match(problems(source).join("|"), told);
+      assert.match(problems(source).join("|"), problem);
       assert.deepEqual(checkMacro(source, "m.ijm", "fiji").problems, []);
     });
   }

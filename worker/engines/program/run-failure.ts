@@ -7,7 +7,7 @@ export interface HostAnswer {
   readonly type: "end";
   readonly id: number;
   readonly aborted: boolean;
-  /** Names of threads that the run left. */
+  /** What the run left, such as threads, by name. */
   readonly leftOver: readonly string[];
   /** All that the run left is taken away, also when its script failed. */
   readonly reset?: boolean;

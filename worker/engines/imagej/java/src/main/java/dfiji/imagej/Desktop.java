@@ -8,7 +8,6 @@ import ij.Menus;
 import ij.WindowManager;
 import ij.gui.ImageWindow;
 import ij.gui.Toolbar;
-import ij.macro.Interpreter;
 import ij.macro.JobInterpreter;
 import ij.plugin.frame.Editor;
 import ij.plugin.frame.PlugInDialog;
@@ -20,6 +19,7 @@ import java.awt.Toolkit;
 import java.awt.Window;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -117,14 +117,12 @@ final class Desktop implements ImageJWay {
     current = null;
     List<String> left = new ArrayList<>();
     if (!dialogs.awaitClosed()) left.add("a dialog that does not close");
-    for (int closings = 0; closings == 0 || (closings < CLOSINGS && isOtherShowing()); closings++) {
+    for (int closings = 0; closings == 0 || (closings < CLOSINGS && !otherWindows().isEmpty()); closings++) {
       if (!inEventThread(this::closeWindows)) return List.of("windows that do not close");
       events.waitForAll();
     }
     if (!inEventThread(this::resetImageJ)) return List.of("an event thread that does not answer");
-    for (Window window : Window.getWindows()) {
-      if (window != imageJ && window.isShowing()) left.add("the window " + Dialogs.nameOf(window));
-    }
+    for (Window window : otherWindows()) left.add("the window " + Dialogs.nameOf(window));
     if (!imageJ.isShowing()) left.add("ImageJ's window closed");
     if (menuItems() != menuItems) left.add("new entries of the menus");
     if (hasClipboard()) left.add("what is on the clipboard"); // no call gives that back
@@ -141,8 +139,9 @@ final class Desktop implements ImageJWay {
     log.printAll();
   }
 
-  /** Between the lines of the log. */
-  private void print(String text) {
+  /** Between the lines of the Log window. */
+  @Override
+  public void print(String text) {
     log.printAll();
     System.out.println(text);
   }
@@ -194,11 +193,8 @@ final class Desktop implements ImageJWay {
     }
   }
 
-  private boolean isOtherShowing() {
-    for (Window window : Window.getWindows()) {
-      if (window != imageJ && window.isShowing()) return true;
-    }
-    return false;
+  private List<Window> otherWindows() {
+    return Arrays.stream(Window.getWindows()).filter(window -> window != imageJ && window.isShowing()).toList();
   }
 
   private static void close(ImageWindow view) {
@@ -239,10 +235,5 @@ final class Desktop implements ImageJWay {
       }
     });
     return done.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  private void macroError(Interpreter interpreter, String message) {
-    Trouble.macroError(interpreter, message);
-    print("Macro Error: " + message.lines().findFirst().orElse(""));
   }
 }

@@ -33,7 +33,7 @@ import javax.swing.JLabel;
 
 /**
  * Ends the dialogs of a job. A message is closed as by its OK: one of {@code showMessage} is printed, every other one is an
- * error, and the macro goes on or not as on the desktop; the job has failed. All else asks a person: it is cancelled, OK is
+ * error, and the macro continues or not as on the desktop; the job has failed. All else asks a person: it is cancelled, OK is
  * never pressed, and nothing more of the script runs.
  */
 final class Dialogs {
@@ -60,7 +60,7 @@ final class Dialogs {
     }
   }
 
-  /** A command that threw: ImageJ shows that in a window and goes on with the macro; the job has failed. */
+  /** A command that threw: ImageJ shows that in a window and continues the macro; the job has failed. */
   void noteExceptionWindow() {
     if (!(WindowManager.getFrame("Exception") instanceof TextWindow window) || !window.isShowing()) return;
     synchronized (seen) {

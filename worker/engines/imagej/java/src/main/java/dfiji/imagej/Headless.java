@@ -3,7 +3,6 @@ package dfiji.imagej;
 import ij.IJ;
 import ij.Macro;
 import ij.WindowManager;
-import ij.macro.Interpreter;
 import ij.macro.JobInterpreter;
 import java.awt.Window;
 import java.lang.reflect.Method;
@@ -11,14 +10,6 @@ import java.util.List;
 
 /** ImageJ without a display: its classes are patched at build time (build/PatchedJar). */
 final class Headless implements ImageJWay {
-  private static final JobInterpreter.FunctionCalls NOTHING = new JobInterpreter.FunctionCalls() {
-    @Override
-    public void begin(boolean isOpen) {}
-
-    @Override
-    public void end(boolean isCommand) {}
-  };
-
   /** As ImageJ does before its first command; not public there. */
   Headless() throws ReflectiveOperationException {
     Method init = IJ.class.getDeclaredMethod("init");
@@ -28,7 +19,7 @@ final class Headless implements ImageJWay {
 
   @Override
   public JobInterpreter begin() {
-    return new JobInterpreter(this::macroError, NOTHING);
+    return new JobInterpreter(this::macroError, new JobInterpreter.FunctionCalls() {});
   }
 
   @Override
@@ -49,6 +40,11 @@ final class Headless implements ImageJWay {
   }
 
   @Override
+  public void print(String text) {
+    System.out.println(text);
+  }
+
+  @Override
   public void printLog() {}
 
   @Override
@@ -59,10 +55,5 @@ final class Headless implements ImageJWay {
   @Override
   public boolean clearsAfterError() {
     return false; // the patched classes leave a command where it threw
-  }
-
-  private void macroError(Interpreter interpreter, String message) {
-    Trouble.macroError(interpreter, message);
-    System.out.println("Macro Error: " + message.lines().findFirst().orElse(""));
   }
 }

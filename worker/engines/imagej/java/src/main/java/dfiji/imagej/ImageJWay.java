@@ -1,5 +1,6 @@
 package dfiji.imagej;
 
+import ij.macro.Interpreter;
 import ij.macro.JobInterpreter;
 import java.util.List;
 
@@ -13,6 +14,15 @@ interface ImageJWay {
 
   /** To be called in the job's thread after each job. */
   void leave();
+
+  /** Into the job's log. */
+  void print(String text);
+
+  /** An error that stops a macro, with ImageJ's text. */
+  default void macroError(Interpreter interpreter, String message) {
+    Trouble.macroError(interpreter, message);
+    print("Macro Error: " + message.lines().findFirst().orElse(""));
+  }
 
   /** Prints what the job's log still holds back. */
   void printLog();

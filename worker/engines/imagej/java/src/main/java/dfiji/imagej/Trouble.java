@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What went wrong in the running macro, with the line of the user's script. ImageJ shows most errors in a window and goes
- * on: on a display {@link Dialogs} reads them, without one the build has put calls of this class there (build/PatchedJar).
+ * What went wrong in the running macro, with the line of the user's script. ImageJ shows most errors in a window and
+ * continues: on a display {@link Dialogs} reads them, without one the build has put calls of this class there (build/PatchedJar).
  * The first trouble counts.
  */
 public final class Trouble {

@@ -12,13 +12,13 @@ public final class JobInterpreter extends Interpreter {
   private final BiConsumer<Interpreter, String> onError;
   private final FunctionCalls calls;
 
-  /** Told of each function that the script calls as a statement or for a value. */
+  /** Hears of each function that the script calls as a statement or for a value; by itself it does nothing. */
   public interface FunctionCalls {
     /** {@code isOpen}: the function {@code open}. */
-    void begin(boolean isOpen);
+    default void begin(boolean isOpen) {}
 
     /** {@code isCommand}: the function {@code run}. */
-    void end(boolean isCommand);
+    default void end(boolean isCommand) {}
   }
 
   /** @param onError gets this interpreter and the text, e.g. {@code Undefined identifier in line 3\n \n<opn> ( "x" ) ;} */
@@ -64,7 +64,7 @@ public final class JobInterpreter extends Interpreter {
     onError.accept(this, message);
   }
 
-  /** Functions whose numeric values alone ({@code getPixel(x, y)}) are not told of: those open nothing. */
+  /** All but functions of numeric value ({@code getPixel(x, y)}), which open nothing. */
   private static final class Calls extends Functions {
     private final FunctionCalls calls;
 
