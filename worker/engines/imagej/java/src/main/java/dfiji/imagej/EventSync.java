@@ -10,6 +10,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Vector;
 
 /**
  * Waits until windows that a function of the script opened or closed are activated. On the desktop those events may come
@@ -20,9 +21,10 @@ final class EventSync {
   private static final long FOCUS_MILLIS = 100;
 
   private final Method realSync;
-  private final List<?> images; // Vectors
-  private final List<?> others;
-  private List<Object> known = List.of();
+  private final Vector<?> images;
+  private final Vector<?> others;
+  private List<Object> knownImages = List.of();
+  private List<Object> knownOthers = List.of();
 
   EventSync() {
     try {
@@ -36,7 +38,8 @@ final class EventSync {
 
   /** What is open now is known. */
   void forget() {
-    known = windows();
+    knownImages = new ArrayList<>(images);
+    knownOthers = new ArrayList<>(others);
   }
 
   /**
@@ -45,10 +48,9 @@ final class EventSync {
    *     runs); the newest one gets it. Other functions may have selected a window after they opened two.
    */
   boolean waitAfterChange(boolean isCommand) {
-    List<Object> now = windows();
-    if (now.equals(known)) return false;
-    List<Window> opened = opened(now);
-    known = now;
+    if (images.equals(knownImages) && others.equals(knownOthers)) return false; // a Vector's is synchronized
+    List<Window> opened = opened();
+    forget();
     waitForAll();
     if (opened.isEmpty()) return true;
     Window newest = opened.get(opened.size() - 1);
@@ -85,22 +87,17 @@ final class EventSync {
   }
 
   /** In the order in which they were made. */
-  private List<Window> opened(List<Object> now) {
+  private List<Window> opened() {
     return Arrays.stream(Window.getWindows())
-        .filter(window -> window.isShowing() && now.contains(window) && !known.contains(window))
+        .filter(Window::isShowing)
+        .filter(window -> images.contains(window) || others.contains(window))
+        .filter(window -> !knownImages.contains(window) && !knownOthers.contains(window))
         .toList();
   }
 
-  /** Windows are equal only to themselves. */
-  private List<Object> windows() {
-    List<Object> windows = new ArrayList<>(images);
-    windows.addAll(others);
-    return windows;
-  }
-
-  private static List<?> listOf(String name) throws ReflectiveOperationException {
+  private static Vector<?> listOf(String name) throws ReflectiveOperationException {
     Field field = WindowManager.class.getDeclaredField(name);
     field.setAccessible(true);
-    return (List<?>) field.get(null);
+    return (Vector<?>) field.get(null);
   }
 }
