@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,8 +34,18 @@ export async function imagejRuntime(display: DisplayChoice, env: RawEnv, signal?
   const archive = join(host, `classes-${way}-${java.version.replace(/[^\w.]/g, "_")}.jsa`);
   const classPath = classPathOf(host, displayPrograms !== undefined);
   const runtime = { java, host, classPath, archive, ...(displayPrograms === undefined ? {} : { displayPrograms }) };
-  if (!existsSync(archive)) await makeArchive(runtime, signal);
+  if (!existsSync(archive) && isWritable(host)) await makeArchive(runtime, signal);
   return runtime;
+}
+
+/** Not in an image, for one: there all of the training, at each start of a worker, would be thrown away. */
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Trains the host once on a few macros and keeps the loaded classes. Best effort: without it ImageJ starts slower. */
