@@ -4,6 +4,7 @@ import { openQueues } from "../../../cli/bookkeeping/result-location";
 import { type Deployment } from "../../../worker/contract/deployment";
 import { EMULATOR_ENVIRONMENT } from "../../helpers/aws-environment";
 import { deploymentWith } from "../../helpers/deployment";
+import { restoreEnvironment } from "../../helpers/restore-environment";
 
 describe("the queues of a deployment", () => {
   const saved = { ...process.env };
@@ -12,7 +13,7 @@ describe("the queues of a deployment", () => {
     delete process.env["AWS_ENDPOINT_URL"];
   });
   after(() => {
-    process.env = saved;
+    restoreEnvironment(saved);
   });
 
   /** The server that a call about the queue would go to. */

@@ -12,6 +12,7 @@ import { FakeIo } from "../../helpers/cli-io";
 import { deploymentWith } from "../../helpers/deployment";
 import { type Emulator, type QueuePair, startEmulator } from "../../helpers/emulator";
 import { type OwnedBuckets, startOwnedBuckets } from "../../helpers/owned-buckets";
+import { restoreEnvironment } from "../../helpers/restore-environment";
 
 const SCRIPT = "print(1);\n";
 const SHA256 = createHash("sha256").update(SCRIPT).digest("hex");
@@ -33,7 +34,7 @@ describe("dfiji with a deployment file", function () {
   });
   after(async () => {
     await emulator.stop();
-    process.env = saved;
+    restoreEnvironment(saved);
   });
   beforeEach(async () => {
     number++;

@@ -18,6 +18,7 @@ import { buildCli, startCli } from "../../helpers/built-cli";
 import { FakeIo } from "../../helpers/cli-io";
 import { failedAttempt } from "../../helpers/fake-results";
 import { type Emulator, type QueuePair, startEmulator } from "../../helpers/emulator";
+import { restoreEnvironment } from "../../helpers/restore-environment";
 
 const SCRIPT = `#@ File (style="directory") input\n#@ File (style="directory") output\nprint(input);\n`;
 
@@ -37,7 +38,7 @@ describe("dfiji submit against emulated SQS and S3", function () {
   });
   after(async () => {
     await emulator.stop();
-    process.env = saved;
+    restoreEnvironment(saved);
   });
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "dfiji-submit-"));
