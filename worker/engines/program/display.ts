@@ -112,7 +112,7 @@ const OPENBOX_CONFIG = `<openbox_config xmlns="http://openbox.org/3.4/rc">
  * it removes its socket.
  */
 const UNTIL_STDIN_ENDS =
-  'n=$1; shift; "$@" </dev/null & exec 3>&-; while read -r _; do :; done; kill $!; wait; rm -rf "/tmp/.X$n-lock" "$TMPDIR"';
+  'n=$1; shift; "$@" </dev/null & exec 3>&-; while read -r _; do :; done; kill $! 2>/dev/null; wait; rm -rf "/tmp/.X$n-lock" "$TMPDIR"';
 
 function onPath(program: string, env: RawEnv): string | undefined {
   const places = (env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, program));
@@ -147,8 +147,15 @@ async function firstOutput(name: string, child: ChildProcess, output: Stream): P
   const why = await new Promise<string | undefined>((resolve) => {
     limit = setTimeout(resolve, START_MS, `no answer in ${START_MS / 1000} s`);
     child.once("error", (error) => resolve(error.message));
-    output?.once("data", () => resolve(undefined));
-    output?.once("end", () => resolve(""));
+    const atEnd = (): void => {
+      child.stdin?.end(); // of the shell around Xvfb
+      child.once("close", () => resolve("")); // all its words have come
+    };
+    output?.once("end", atEnd);
+    output?.once("data", () => {
+      output.off("end", atEnd);
+      resolve(undefined);
+    });
   }).finally(() => clearTimeout(limit));
   if (why === undefined) return;
   const reason = why || (errors.trim().split("\n").at(-1) ?? "");
