@@ -123,16 +123,16 @@ describe("a run on one computer", function () {
     assert.ok(worker !== undefined && more.length === 0);
     const channel = (await socketsOf(worker)).get(3); // where Node has it: after stdin, stdout and stderr
     const unix = (await readFile("/proc/net/unix", "latin1")).split("\n").map((row) => row.trim().split(/\s+/));
-    const ours = new Set([...(await socketsOf(cli)).values(), ...(await socketsOf(worker)).values()]);
     const others = tree.filter((pid) => pid !== cli && pid !== worker);
     const look = async (): Promise<readonly string[]> => {
+      const ours = new Set([...(await socketsOf(cli)).values(), ...(await socketsOf(worker)).values()]);
       const found: string[] = [];
       for (const pid of others) {
         for (const [fd, inode] of await socketsOf(pid)) if (ours.has(inode)) found.push(`${pid} ${fd} ${inode}`);
       }
       return found;
     };
-    // a process in the moment between its fork and its exec still has all that its parent has
+    // between fork and exec a process still has all that its parent has, and its parent the ends that are for it
     let inherited = await look();
     for (let tries = 0; tries < 100 && inherited.length > 0; tries++) inherited = await look();
     await finish();
