@@ -36,10 +36,13 @@ export async function outcomeOf(
 /** The argument of every case. */
 export const argumentOf = ({ input, output }: Places): string => `${input}|${output}`;
 
-/** Without what differs from run to run: the folders' names, and in messages the identity of Java's objects. */
+/** Without what differs from run to run: the folders' names, and in messages the identity of Java's objects and ImageJ's folder. */
 function withoutPlaces({ end, log, shown, files }: Outcome, { input, output }: Places): Outcome {
   const clean = (text: string): string => text.replaceAll(output, "<output>").replaceAll(input, "<input>");
-  const message = (text: string): string => clean(text).replace(/(?<=[\w$])@[0-9a-f]{4,8}\b/g, "@<object>");
+  const message = (text: string): string =>
+    clean(text)
+      .replace(/(?<=[\w$])@[0-9a-f]{4,8}\b/g, "@<object>")
+      .replace(/(?<=LUT not found: )\S*(?=luts\/)/g, "<ImageJ>/"); // selections with a group look there
   return {
     end: end.kind === "error" ? { ...end, text: message(end.text) } : end,
     log: log.map(message),

@@ -1,0 +1,44 @@
+// covers: saveSettings, restoreSettings, setOption, setPasteMode, setRGBWeights, setForegroundColor, setBackgroundColor, toolID, setTool, restorePreviousTool, isKeyDown, setKeyDown, setSelectionName, selectionName, setSelectionLocation, getSelectionBounds, getBoundingRect, getZoom
+// input: rgb.tif, cells-8.tif
+// ends: well
+a = split(getArgument(), "|"); input = a[0]; output = a[1];
+setBatchMode(true);
+setTool("polygon");
+setTool("oval");
+print(toolID, IJ.getToolName);
+restorePreviousTool;
+print(toolID);
+saveSettings();
+setOption("BlackBackground", true);
+run("Set Measurements...", "area redirect=None decimal=1");
+restoreSettings();
+open(input + "/rgb.tif");
+setRGBWeights(0.2, 0.7, 0.1);
+run("8-bit");
+saveAs("Tiff", output + "/weighted.tif");
+open(input + "/cells-8.tif");
+makeRectangle(10, 20, 30, 40);
+setSelectionName("field");
+setSelectionLocation(50, 60);
+getSelectionBounds(x, y, w, h);
+print(selectionName, x, y, w, h);
+getBoundingRect(x, y, w, h);
+print(x, y, w, h);
+setKeyDown("shift");
+print(isKeyDown("shift"), isKeyDown("alt"));
+makeRectangle(100, 100, 20, 20);
+setKeyDown("none");
+print(selectionType());
+run("Copy");
+setPasteMode("max");
+makeRectangle(0, 0, 20, 20);
+run("Paste");
+run("Select None");
+setForegroundColor(255, 255, 255);
+setBackgroundColor(0, 0, 0);
+saveAs("Tiff", output + "/pasted.tif");
+setOption("CopyHeaders", false);
+setOption("ScaleConversions", false);
+run("32-bit");
+run("16-bit");
+print(getValue("Max"));
