@@ -105,6 +105,12 @@ describe("the comparison with desktop ImageJ", () => {
     assert.equal(firstDifference(desktop, withFile("blurred.tif", { sha256: "t2", content })), undefined);
   });
 
+  it("takes a space for the empty line that the Log window shows so, and counts every other space", () => {
+    const printed = (...log: readonly string[]): Outcome => ({ ...desktop, log: [...log] });
+    assert.equal(firstDifference(printed("a", " ", "b"), printed("a", "", "b")), undefined);
+    assert.equal(firstDifference(printed("a "), printed("a")), 'log: line 1 is "a" instead of "a "');
+  });
+
   it("shows long lines around the first character that differs", () => {
     const line = "x".repeat(500);
     const difference = firstDifference({ ...desktop, log: [`${line}a`] }, { ...desktop, log: [`${line}b`] });

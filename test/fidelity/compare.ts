@@ -53,7 +53,8 @@ export function firstDifference(truth: Outcome, ours: Outcome): string | undefin
   return differenceOfEnds(truth.end, ours.end) ?? differenceOfFiles(truth.files, ours.files) ?? differenceOfLogs();
 
   function differenceOfLogs(): string | undefined {
-    return differenceOfLines("log", truth.log, withoutShown(truth, ours.log));
+    const wanted = truth.log.map(asPrinted);
+    return differenceOfLines("log", wanted, withoutShown({ ...truth, log: wanted }, ours.log.map(asPrinted)));
   }
 }
 
@@ -118,6 +119,9 @@ function firstOtherCharacter(one: string, other: string): number {
   while (index < one.length && one[index] === other[index]) index++;
   return index;
 }
+
+/** The Log window shows an empty line as a space. */
+const asPrinted = (line: string): string => (line === " " ? "" : line);
 
 /** Of the lines that the desktop's log does not have at their place, those that its windows show are left out. */
 function withoutShown(truth: Outcome, lines: readonly string[]): string[] {
