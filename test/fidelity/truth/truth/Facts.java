@@ -15,6 +15,7 @@ import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -43,7 +44,7 @@ public final class Facts {
 
   public static void main(String[] arguments) throws IOException {
     PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    System.setOut(System.err); // ImageJ's own words
+    System.setOut(new PrintStream(OutputStream.nullOutputStream())); // ImageJ's own words
     BufferedReader folders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String folder = folders.readLine(); folder != null; folder = folders.readLine()) {
       answers.println(Json.of(ofFolder(Path.of(folder))));
