@@ -46,6 +46,7 @@ public final class JobInterpreter extends Interpreter {
     Interpreter innermost = getInstance();
     if (innermost != null) innermost.ignoreErrors = innermost.done = true; // of runMacro or eval
     ignoreErrors = done = true;
+    setInstance(null); // runMacro and eval would wait two seconds for it
   }
 
   /** Of File.open, when the script did not close it. */
