@@ -195,11 +195,13 @@ describe("stack config", () => {
 
   it("never fails in another way, whatever the texts", () => {
     const names = CONFIG_REFERENCE.map(({ name }) => name as string);
+    const ours = /undefined|NaN|\[object/u;
+    const texts = fc.string().filter((text) => !ours.test(text)); // a problem shows the value
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom(...names, "other"), fc.string(), { maxKeys: 6 }), (changes) => {
+      fc.property(fc.dictionary(fc.constantFrom(...names, "other"), texts, { maxKeys: 6 }), (changes) => {
         const { config, problems } = examineConfig(configSource(changes));
         assert.ok(config !== undefined || problems.length > 0);
-        for (const problem of problems) assert.doesNotMatch(problem, /undefined|NaN|\[object/u);
+        for (const problem of problems) assert.doesNotMatch(problem, ours);
       }),
       { numRuns: 500 },
     );
