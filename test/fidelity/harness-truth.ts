@@ -80,8 +80,12 @@ export class Truths {
       if (end.kind !== "well") throw new Error(`inputs.ijm did not end well: ${JSON.stringify(end)}`);
       const missing = INPUTS.filter((name) => !readdirSync(output).includes(name));
       if (missing.length > 0) throw new Error(`inputs.ijm did not make ${missing.join(", ")}`);
-      await cp(output, `${folder}.${process.pid}`, { recursive: true });
-      await rename(`${folder}.${process.pid}`, folder);
+      const aside = `${folder}.${process.pid}`;
+      await cp(output, aside, { recursive: true });
+      await rename(aside, folder).catch(async (error: unknown) => {
+        await rm(aside, { recursive: true });
+        if (!existsSync(folder)) throw error; // else another process was first
+      });
       return folder;
     } finally {
       await rm(root, { recursive: true, force: true });
