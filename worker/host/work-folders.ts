@@ -85,8 +85,11 @@ export class WorkFolders {
     await mkdir(join(this.root, "attempts"), { recursive: true });
   }
 
-  close(): Promise<void> {
-    return removeTree(this.root);
+  async close(): Promise<void> {
+    await removeFolder(this.root).catch(async () => {
+      await killProcessesOf(this.root); // one still wrote into what was being removed
+      await removeFolder(this.root);
+    });
   }
 }
 
@@ -129,8 +132,14 @@ async function removeDead(workDir: string): Promise<void> {
     if (!NAME.test(name) || !(await isDead(join(workDir, name)))) continue;
     const folder = join(workDir, name);
     await killProcessesOf(folder); // before they write into what is being removed
-    await removeTree(folder);
+    await removeFolder(folder);
   }
+}
+
+/** The owner last: where this is cut short, the next worker sees whose folder it was. */
+async function removeFolder(folder: string): Promise<void> {
+  for (const name of namesIn(folder)) if (name !== OWNER) await removeTree(join(folder, name));
+  await removeTree(folder);
 }
 
 /** Only what is surely dead: a worker of another computer on a shared folder is left alone. */

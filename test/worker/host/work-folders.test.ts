@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,5 +48,23 @@ describe("what a dead worker left in the work folder", () => {
     await leave(`worker-${DEAD}-0a0a0a0a`, { host: hostname(), pid: DEAD });
     await mine.clean();
     assert.deepEqual([await others(mine), await readdir(join(mine.root, "attempts"))], [[], []]);
+  });
+});
+
+describe("the folder of a worker that ends", () => {
+  it("is removed, also while a script's program still writes into it", async () => {
+    const workDir = await mkdtemp(join(tmpdir(), "dfiji-folders-"));
+    const folders = await WorkFolders.open(workDir);
+    const writes = "for i in 1 2 3 4; do while n=$((n+1)); do : >f$i-$n; done & done; echo ready; wait";
+    const writer = spawn("sh", ["-c", writes], { cwd: await folders.copyFolder(1), detached: true });
+    try {
+      await once(writer.stdout, "data");
+      await folders.close();
+      assert.deepEqual(await readdir(workDir), []);
+    } finally {
+      if (writer.pid !== undefined && writer.exitCode === null && writer.signalCode === null)
+        process.kill(-writer.pid, "SIGKILL");
+      await rm(workDir, { recursive: true, force: true });
+    }
   });
 });
