@@ -32,7 +32,7 @@ await build({ ...common, entryPoints: [join(root, "worker/main.ts")], outfile: j
 await build({
   ...common,
   sourcemap: false,
-  entryPoints: ["build-host", "smoke"].map((name) => join(root, `worker/image/${name}.ts`)),
+  entryPoints: ["build-archives", "build-host", "smoke"].map((name) => join(root, `worker/image/${name}.ts`)),
   outdir: join(root, "dist/image"),
 });
 

@@ -89,11 +89,13 @@ describe("image imagej", function () {
     const ours = files
       .filter((path) => /^opt\/dfiji\/.*[^/]$/u.test(path))
       .map((path) => path.slice("opt/dfiji/".length));
-    assert.deepEqual(ours.map((path) => path.replace(/classes-[\d._]+\.jsa/u, "classes.jsa")).sort(), [
-      "imagej/classes.jsa",
+    assert.deepEqual(ours.map((path) => path.replace(/-[\d._]+\.jsa/u, ".jsa")).sort(), [
+      "imagej/classes-display.jsa",
+      "imagej/classes-headless.jsa",
       ...["classgraph", "ij", "ij1-patcher", "imagej-host", "javassist", "json", "patched"].map(
         (jar) => `imagej/${jar}.jar`,
       ),
+      "imagej/state.txt",
       ...["smoke.js", "worker.js", "worker.js.map"],
     ]);
   });
@@ -107,12 +109,29 @@ describe("image imagej", function () {
     );
   });
 
-  it("starts ImageJ with the class archive that was made for it", async () => {
-    const start = `d=/opt/dfiji/imagej; exec java -Xshare:auto -XX:SharedArchiveFile=$(ls $d/*.jsa) -Xlog:class+load -Djava.awt.headless=true \
-      -cp $d/patched.jar:$d/imagej-host.jar:$d/ij.jar:$d/ij1-patcher.jar:$d/json.jar dfiji.imagej.Host </dev/null`;
-    const log = await docker("run", "--rm", "--read-only", "--tmpfs", "/tmp", "--entrypoint", "sh", image, "-c", start);
-    assert.match(log, /dfiji\.imagej\.Host source: shared objects file \(top\)/u);
-  });
+  for (const [way, jars] of Object.entries({
+    headless: ["patched", "imagej-host", "ij", "ij1-patcher", "json"],
+    display: ["imagej-host", "ij", "json"],
+  })) {
+    it(`starts ImageJ with the class archive that was made for it (${way})`, async () => {
+      const classPath = jars.map((jar) => `/opt/dfiji/imagej/${jar}.jar`).join(":");
+      const start = `java -Xshare:auto -XX:SharedArchiveFile=$(ls /opt/dfiji/imagej/classes-${way}-*.jsa) -Xlog:class+load \
+        -Djava.awt.headless=${way === "headless"} -cp ${classPath} dfiji.imagej.Host </dev/null || true`; // there is no display here
+      const log = await docker(
+        "run",
+        "--rm",
+        "--read-only",
+        "--tmpfs",
+        "/tmp",
+        "--entrypoint",
+        "sh",
+        image,
+        "-c",
+        start,
+      );
+      assert.match(log, /dfiji\.imagej\.Host source: shared objects file \(top\)/u);
+    });
+  }
 });
 
 describe("context of the image's build", function () {
