@@ -35,19 +35,25 @@ export async function strike(
   const { fleet, random, root, disk } = on;
   const struck: Struck[] = [];
   const stopped = new Set<number>();
+  const ending = new Set<number>();
   let filling: Promise<void> | undefined;
   const endMs = Date.now() + strikeSeconds * 1000;
   while (Date.now() < endMs && !on.isOver()) {
     await sleep(random.between(0.5, 1.5) * (strikes.length === 0 ? 0.2 : every) * 1000);
     const kind = random.pick(strikes);
-    const pid = kind === "engine" ? engineIn(root, random) : random.pick(fleet.pids.filter((one) => !stopped.has(one)));
+    // one that stands still while its time to end runs out leaves its folder to the next worker, and there may be none
+    const isFree = (one: number): boolean => !stopped.has(one) && !(kind === "stop" && ending.has(one));
+    const pid = kind === "engine" ? engineIn(root, random) : random.pick(fleet.pids.filter(isFree));
     if (kind === undefined || pid === undefined) continue;
     if (kind === "stop" && stopped.size === MOST_STOPPED) continue;
     if (kind === "disk" && (disk === undefined || filling !== undefined)) continue;
     struck.push({ kind, pid, atMs: Date.now() });
     if (kind === "engine") killQuietly(pid);
     if (kind === "kill") fleet.signal(pid, "SIGKILL");
-    if (kind === "term") fleet.signal(pid, "SIGTERM");
+    if (kind === "term") {
+      ending.add(pid);
+      fleet.signal(pid, "SIGTERM");
+    }
     if (kind === "disk") filling = disk?.fill(random.between(1500, 5000)).finally(() => (filling = undefined));
     if (kind === "stop") {
       stopped.add(pid);
