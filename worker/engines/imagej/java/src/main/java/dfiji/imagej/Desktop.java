@@ -223,7 +223,7 @@ final class Desktop implements ImageJWay {
     return Toolkit.getDefaultToolkit().getSystemClipboard().getAvailableDataFlavors().length > 0;
   }
 
-  private static boolean inEventThread(Runnable work) throws InterruptedException {
+  static boolean inEventThread(Runnable work) throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
     EventQueue.invokeLater(() -> {
       try {

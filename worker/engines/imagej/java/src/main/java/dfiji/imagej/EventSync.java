@@ -50,7 +50,9 @@ final class EventSync {
   boolean waitAfterChange(boolean isCommand) {
     if (images.equals(knownImages) && others.equals(knownOthers)) return false; // a Vector's is synchronized
     List<Window> opened = opened();
+    boolean isOneMore = opened.size() == 1 && images.containsAll(knownImages) && others.containsAll(knownOthers);
     forget();
+    if (isOneMore && awaitFocus(opened.get(0))) return true;
     waitForAll();
     if (opened.isEmpty()) return true;
     Window newest = opened.get(opened.size() - 1);
@@ -58,6 +60,20 @@ final class EventSync {
     newest.toFront();
     hasFocus(newest);
     return true;
+  }
+
+  /**
+   * Waits for a window that now gets the focus. Its place and size were settled before that, and X keeps the order of what it
+   * tells: so nothing else is to be waited for, which would take 15 ms and more. False: it did not get the focus, or the event
+   * thread does not answer.
+   */
+  private static boolean awaitFocus(Window window) {
+    try {
+      return becomesActive(window) && Desktop.inEventThread(() -> {});
+    } catch (InterruptedException aborted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   void waitForAll() {
@@ -69,16 +85,21 @@ final class EventSync {
   }
 
   private boolean hasFocus(Window window) {
-    long deadline = System.currentTimeMillis() + FOCUS_MILLIS;
     try {
-      while (active() != window) {
-        if (System.currentTimeMillis() > deadline) return false;
-        Thread.sleep(1);
-      }
+      if (!becomesActive(window)) return false;
     } catch (InterruptedException aborted) {
       Thread.currentThread().interrupt();
     }
     waitForAll(); // what its activation brought about
+    return true;
+  }
+
+  private static boolean becomesActive(Window window) throws InterruptedException {
+    long deadline = System.currentTimeMillis() + FOCUS_MILLIS;
+    while (active() != window) {
+      if (System.currentTimeMillis() > deadline) return false;
+      Thread.sleep(1);
+    }
     return true;
   }
 
