@@ -14,7 +14,7 @@ export interface AccountLookups {
 /** Looks everything up before the first resource is registered. @throws {pulumi.RunError} when there is no place for it */
 export async function lookUpAll(config: Config): Promise<AccountLookups> {
   const [account, network, amiId] = await Promise.all([
-    lookUpAccount(),
+    lookUpAccount(config.permissionsBoundary),
     lookUpNetwork(config),
     config.amiId ?? lookUpMachineImage(ARCHITECTURES[config.platform]),
   ]);

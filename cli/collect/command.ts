@@ -2,6 +2,7 @@ import { type Command } from "commander";
 import { type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { withPlace } from "../shared/options";
+import { rightsHelp } from "../shared/rights";
 import { type CollectOptions } from "./run-collect";
 
 const EXAMPLES = `
@@ -25,6 +26,7 @@ export function registerCollect(program: Command, io: CliIo, end: (code: ExitCod
       .option("--out <file>", "where the table goes (default: stdout)"),
   )
     .addHelpText("after", EXAMPLES)
+    .addHelpText("after", rightsHelp("read-only"))
     .action(async (csvName: string, options: CollectOptions) => {
       const { runCollect } = require("./run-collect") as typeof import("./run-collect");
       end(await runCollect(csvName, options, io));

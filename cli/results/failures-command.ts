@@ -3,6 +3,7 @@ import { type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { withPlace, withQueues } from "../shared/options";
 import { type FailuresOptions } from "./run-failures";
+import { rightsHelp } from "../shared/rights";
 
 const EXAMPLES = `
 Examples:
@@ -24,6 +25,7 @@ export function registerFailures(program: Command, io: CliIo, end: (code: ExitCo
     .option("--yes", "--retry, local: run what the folder says also where others may have written it")
     .option("--json", "one JSON object a line")
     .addHelpText("after", EXAMPLES)
+    .addHelpText("after", rightsHelp("read-only", "; --retry needs operate.json"))
     .action(async (options: FailuresOptions) => {
       const { runFailures } = require("./run-failures") as typeof import("./run-failures");
       end(await runFailures(options, io));

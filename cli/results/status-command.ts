@@ -2,6 +2,7 @@ import { type Command } from "commander";
 import { type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { type PlaceOptions, withPlace, withQueues } from "../shared/options";
+import { rightsHelp } from "../shared/rights";
 
 const EXAMPLES = `
 Examples:
@@ -16,6 +17,7 @@ export function registerStatus(program: Command, io: CliIo, end: (code: ExitCode
   )
     .option("--json", "one JSON object instead of text")
     .addHelpText("after", EXAMPLES)
+    .addHelpText("after", rightsHelp("read-only"))
     .action(async (options: PlaceOptions & { readonly json?: boolean }) => {
       const { runStatus } = require("./run-status") as typeof import("./run-status");
       end(await runStatus(options, io));

@@ -4,6 +4,7 @@ import { type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { argvTemplate, withQueues } from "../shared/options";
 import { type SubmitOptions } from "./options";
+import { rightsHelp } from "../shared/rights";
 
 const EXAMPLES = `
 Examples:
@@ -43,6 +44,7 @@ export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode
     .option("--mount-bucket", "the workers see the bucket as /home/ubuntu/bucket")
     .option("--json", "one JSON object a line instead of text")
     .addHelpText("after", EXAMPLES)
+    .addHelpText("after", rightsHelp("operate"))
     .action(async (jobFile: string, options: SubmitOptions) => {
       const { runSubmit } = require("./run-submit") as typeof import("./run-submit");
       end(await runSubmit(jobFile, options, io));

@@ -8,10 +8,12 @@ export interface Account {
   readonly region: string;
   /** `amazonaws.com`, `amazonaws.com.cn`. */
   readonly dnsSuffix: string;
+  /** ARN of the policy that bounds every role of the stack. @default none */
+  readonly permissionsBoundary?: string;
 }
 
 /** The account, region and partition of the default provider. */
-export async function lookUpAccount(): Promise<Account> {
+export async function lookUpAccount(boundaryName?: string): Promise<Account> {
   const [identity, region, partition] = await Promise.all([
     aws.getCallerIdentity(),
     aws.getRegion(),
@@ -22,6 +24,9 @@ export async function lookUpAccount(): Promise<Account> {
     region: region.region,
     partition: partition.partition,
     dnsSuffix: partition.dnsSuffix,
+    ...(boundaryName !== undefined && {
+      permissionsBoundary: `arn:${partition.partition}:iam::${identity.accountId}:policy/${boundaryName}`,
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Account } from "./account";
 
 /** One statement of a policy; where it is written, a comment says why. */
 export interface Statement {
@@ -26,6 +27,7 @@ export function trustPolicy(service: string, Condition?: Statement["Condition"])
 }
 
 export interface ServiceRoleArgs {
+  readonly account: Account;
   readonly description: string;
   /** The service that takes the role on, e.g. `ecs-tasks.amazonaws.com`. */
   readonly service: string;
@@ -42,10 +44,16 @@ export interface ServiceRole {
 
 /** Makes `<name>` and `<name>-policy`. IAM names are Pulumi's: they are shared by all regions of an account. */
 export function serviceRole(name: string, args: ServiceRoleArgs, opts: pulumi.CustomResourceOptions): ServiceRole {
-  const { description, service, trustCondition, statements, tags } = args;
+  const { account, description, service, trustCondition, statements, tags } = args;
+  const { permissionsBoundary } = account;
   const role = new aws.iam.Role(
     name,
-    { description, assumeRolePolicy: trustPolicy(service, trustCondition), tags },
+    {
+      description,
+      assumeRolePolicy: trustPolicy(service, trustCondition),
+      ...(permissionsBoundary !== undefined && { permissionsBoundary }),
+      tags,
+    },
     opts,
   );
   const policy = new aws.iam.RolePolicy(

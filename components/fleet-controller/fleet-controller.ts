@@ -41,6 +41,7 @@ export class MachineCare extends pulumi.ComponentResource {
     const role = serviceRole(
       `${name}-role`,
       {
+        account,
         description: `Care of the machines of ${args.experiment}`,
         service: "lambda.amazonaws.com",
         statements: machineCareStatements(args),

@@ -48,10 +48,11 @@ export function machineStatements(rights: MachineRights): readonly Statement[] {
       Condition: onCluster,
     },
     {
-      // where to connect to; it is asked before the machine has a number in the cluster
+      // where to connect to. AWS has no resource for it (service authorization reference of ECS): on an ARN every agent
+      // is refused and no task is ever placed
       Sid: "FindEndpoint",
       Action: "ecs:DiscoverPollEndpoint",
-      Resource: regionalArn(account, "ecs", "container-instance/*"),
+      Resource: "*",
     },
     {
       // memory, disk and system log as streams of the group, by the CloudWatch agent

@@ -51,6 +51,7 @@ export class SpotFleet extends pulumi.ComponentResource {
     const machine = serviceRole(
       `${name}-machine`,
       {
+        account,
         description: `Machines of ${tags.experiment}: ECS agent, logs, Session Manager`,
         service: "ec2.amazonaws.com",
         statements: machineStatements(args),
@@ -66,6 +67,7 @@ export class SpotFleet extends pulumi.ComponentResource {
     const buyer = serviceRole(
       `${name}-role`,
       {
+        account,
         description: `Spot Fleet of ${tags.experiment}: buys, names and ends its machines`,
         service: "spotfleet.amazonaws.com",
         statements: fleetStatements(account, tags.experiment),

@@ -49,6 +49,7 @@ export class WorkerTask extends pulumi.ComponentResource {
     const execution = serviceRole(
       `${name}-execution`,
       {
+        account,
         description: `ECS, to start containers of ${tags.experiment}: pulls the image, writes their output`,
         service: "ecs-tasks.amazonaws.com",
         trustCondition: ownTasksOnly(account),

@@ -38,6 +38,7 @@ export class WorkerRole extends pulumi.ComponentResource {
     const { role } = serviceRole(
       `${name}-role`,
       {
+        account,
         description: `Containers of ${tags.experiment}: its queue, its folders in ${args.bucket}, its logs`,
         service: "ecs-tasks.amazonaws.com",
         trustCondition: ownTasksOnly(account),

@@ -10,6 +10,7 @@ import {
   EC2Client,
   type Instance,
 } from "@aws-sdk/client-ec2";
+import { ECSClient, ListContainerInstancesCommand } from "@aws-sdk/client-ecs";
 import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -36,6 +37,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   "a second up changes nothing": ({ experiment }) => experiment.upChangesNothing(),
   "a sum over two metrics has a value when one is absent: one waiting message raises the backlog alarm": backlogIsSeen,
   "a template's interface goes with subnets of overrides, and the fleet tags its machines": machineComes,
+  "the machine's agent finds its endpoint and joins the cluster": agentJoins,
   "autoscaling lowers the target, and NoTermination keeps the machine": machineStays,
   "destroy ends machines that are up": ({ experiment }) => experiment.destroy(),
 };
@@ -71,6 +73,22 @@ async function machineComes({ deployment, region, signal }: ProofContext): Promi
   if (groups.join() !== namesOf(deployment.stack).securityGroup) {
     throw new Error(`machine ${machine.InstanceId} has security groups ${groups.join(", ") || "none"}`);
   }
+}
+
+/** ecs:DiscoverPollEndpoint and the other rights of the machine's role, as IAM judges them. */
+async function agentJoins({ deployment, region, signal }: ProofContext): Promise<void> {
+  const ecs = new ECSClient({ region });
+  await until(
+    "a container instance",
+    10,
+    async () => {
+      const listed = await ecs.send(
+        new ListContainerInstancesCommand({ cluster: deployment.cluster, filter: "agentConnected == true" }),
+      );
+      return listed.containerInstanceArns?.[0];
+    },
+    signal,
+  );
 }
 
 /** MachineCare would end the machine: its rules are off meanwhile. */

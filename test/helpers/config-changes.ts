@@ -92,6 +92,16 @@ export const CONFIG_CHANGES: Readonly<Record<Exclude<ConfigKey, "owner" | "tags"
   jobsPerCopy: { value: "3", changes: ["scaling-fleet-up.stepScalingPolicyConfiguration"] },
   idleMinutes: { value: "20", changes: ["care-function.environment", "care-lifecycle.input"] },
   idleAction: { value: "reboot", changes: ["care-function.environment", "care-lifecycle.input"] },
+  permissionsBoundary: {
+    value: "fiji-boundary",
+    changes: [
+      "care-role.permissionsBoundary",
+      "fleet-machine.permissionsBoundary",
+      "fleet-role.permissionsBoundary",
+      "task-execution.permissionsBoundary",
+      "worker-role.permissionsBoundary",
+    ],
+  },
   notify: { value: '["ada@example.org"]', changes: ["+notices-to-ada@example.org"] },
   image: {
     value: `ghcr.io/lab/worker@sha256:${DIGEST}`,

@@ -48,6 +48,20 @@ export const moneyKeys = {
       .regex(/^[\p{L}\p{N} _.:/=+\-@]{1,128}$/u)
       .optional(),
   ),
+  permissionsBoundary: key(
+    {
+      group: "money",
+      description:
+        "Managed policy of this account that bounds what the stack's roles can ever do; whoever deploys with docs/rights/deploy.json needs it.",
+      change: "place",
+      example: "fiji-boundary",
+      allowed: "the policy's name, 1 to 128 letters, digits and _+=,.@-",
+    },
+    z
+      .string()
+      .regex(/^[\w+=,.@-]{1,128}$/u)
+      .optional(),
+  ),
   tags: key(
     {
       group: "money",

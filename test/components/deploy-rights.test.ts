@@ -1,17 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { runExperiment } from "../helpers/experiment-resources";
+import { SHIPPED_POLICIES, shipped, shippedText } from "../helpers/every-statement";
 import { listed } from "../helpers/resource-graph";
 
-interface Statement {
-  readonly Sid: string;
-  readonly Action: string | readonly string[];
-  readonly Resource: string | readonly string[];
-}
-
-const text = readFileSync(join(__dirname, "../../docs/deployer-policy.json"), "utf8");
-const { Statement: statements } = JSON.parse(text) as { Statement: readonly Statement[] };
+const statements = shipped("deploy");
 const actions = new Set(statements.flatMap(({ Action }) => listed(Action)));
 
 /** What the provider calls to make, read and delete one resource of each type. */
@@ -78,25 +70,46 @@ describe("the rights for `pulumi up` in the docs", () => {
   });
 
   it("name every action, and things of ours wherever they have names", () => {
-    for (const { Sid, Action, Resource } of statements) {
+    for (const { Sid = "", Action, Resource } of statements) {
       for (const action of listed(Action)) assert.match(action, /^[a-z0-9-]+:[A-Za-z]+$/u);
       if (["RegistryLogin", "Fleet", "Look", "Scaling", "WithoutResource", "SystemImage"].includes(Sid)) continue;
       for (const arn of listed(Resource)) assert.match(arn, /[:/]fiji-\*/u, Sid);
     }
   });
 
-  it("make an administrator by a detour, and the docs say so", () => {
-    const detour = ["iam:CreateRole", "iam:PutRolePolicy", "iam:PassRole", "lambda:CreateFunction"];
+  it("make no administrator: roles are made and changed only with the boundary, and nothing takes it off", () => {
+    const bounded = statements.find(({ Sid }) => Sid === "BoundedRoles");
+    assert.deepEqual(bounded?.Condition, {
+      ArnLike: { "iam:PermissionsBoundary": "arn:aws:iam::*:policy/fiji-boundary" },
+    });
+    const giving = /^iam:(Create|Put|Attach|Detach|Set|Add)\w*(Role|Policy|Boundary|User|Group)/u;
     assert.deepEqual(
-      detour.filter((action) => !actions.has(action)),
-      [],
+      statements.flatMap(({ Sid, Action }) =>
+        listed(Action)
+          .filter((action) => giving.test(action))
+          .map((action) => `${Sid} ${action}`),
+      ),
+      [
+        "BoundedRoles iam:CreateRole",
+        "BoundedRoles iam:PutRolePolicy",
+        "BoundedRoles iam:PutRolePermissionsBoundary",
+        "Roles iam:AddRoleToInstanceProfile", // the profile's role, which is bounded
+      ],
     );
-    assert.doesNotMatch(text, /iam:PermissionsBoundary/u);
-    assert.match(
-      readFileSync(join(__dirname, "../../docs/aws.md"), "utf8"),
-      /administrator of the account, by a detour.*has no permissions boundary/su,
+    const doors = [
+      "iam:CreatePolicyVersion",
+      "iam:AttachRolePolicy",
+      "iam:DeleteRolePermissionsBoundary",
+      "iam:CreateUser",
+    ];
+    assert.deepEqual(
+      doors.filter((action) => actions.has(action)),
+      [],
     );
   });
 
-  it("fit one managed policy", () => assert.ok(JSON.stringify(JSON.parse(text)).length <= 6144));
+  for (const name of SHIPPED_POLICIES)
+    it(`of ${name} fit one managed policy, 6,144 characters without spaces`, () => {
+      assert.ok(JSON.stringify(JSON.parse(shippedText(name))).length <= 6144);
+    });
 });

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { globSync } from "tinyglobby";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { main } from "../../cli/main";
+import { matchesPattern } from "../../policy/support/iam";
+import { doneKey } from "../../worker/contract/keys";
+import { makeS3Client } from "../../worker/storage/s3-client";
+import { S3Store } from "../../worker/storage/s3-store";
+import { clientOptions, EMULATOR_ENVIRONMENT } from "../helpers/aws-environment";
+import { FakeIo } from "../helpers/cli-io";
+import { deploymentWith } from "../helpers/deployment";
+import { type Emulator, startEmulator } from "../helpers/emulator";
+import { shipped, type ShippedPolicy } from "../helpers/every-statement";
+import { leaveDone, leaveFailed } from "../helpers/fake-results";
+import { type RecordedCall, recordCalls } from "../helpers/recorded-calls";
+import { listed } from "../helpers/resource-graph";
+
+const BUCKET = "my-images";
+
+describe("the policy that a command's --help names", function () {
+  this.timeout(60_000);
+  let emulator: Emulator;
+  let folder: string;
+  let saved: NodeJS.ProcessEnv;
+
+  before(async () => {
+    saved = { ...process.env };
+    Object.assign(process.env, EMULATOR_ENVIRONMENT);
+  });
+  after(() => {
+    process.env = saved;
+  });
+  beforeEach(async () => {
+    emulator = await startEmulator();
+    folder = await mkdtemp(join(tmpdir(), "dfiji-rights-"));
+    const { url, deadUrl } = emulator.makeQueues("fiji-dev-jobs");
+    emulator.makeBucket(BUCKET);
+    const deployment = deploymentWith({
+      queueUrl: url,
+      deadLetterQueueName: "fiji-dev-jobs-dead",
+      deadLetterQueueUrl: deadUrl,
+      validUntil: "2999-01-01T00:00:00Z",
+    });
+    await writeFile(join(folder, "deployment.json"), deployment);
+    await writeFile(join(folder, "s.ijm"), "print(1);\n");
+    await writeFile(join(folder, "job.json"), JSON.stringify({ script: "s.ijm", grid: { N: "1..3" }, input: "a.tif" }));
+    await store("in/").putText("a.tif", "x");
+    await leaveResults();
+    const client = new SQSClient(clientOptions(emulator.endpoint));
+    await client.send(new SendMessageCommand({ QueueUrl: deadUrl, MessageBody: "no job" }));
+  });
+  afterEach(async () => {
+    await emulator.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const store = (prefix: string): S3Store =>
+    new S3Store({ client: makeS3Client({ endpoint: emulator.endpoint }), bucket: BUCKET, prefix, headFirst: true });
+
+  /** A done job with a table, one of another version with the name of a job to come, and a failed one. */
+  async function leaveResults(): Promise<void> {
+    const results = join(folder, "results");
+    await leaveDone(results, "A", { "t.csv": "x\n1\n" });
+    await leaveDone(results, "1", { "t.csv": "x\n1\n" });
+    await leaveFailed(results, "C");
+    for (const key of globSync("**", { cwd: results, dot: true })) {
+      await store("fiji-dev/results/").put(join(results, key), key);
+    }
+  }
+
+  async function callsOf(...args: readonly string[]): Promise<readonly RecordedCall[]> {
+    const recorded = recordCalls();
+    try {
+      const io = new FakeIo(folder);
+      const code = await main([...args, "--deployment", "deployment.json", "--endpoint", emulator.endpoint], io);
+      assert.equal(code, 0, io.err.join("\n"));
+      return recorded.calls;
+    } finally {
+      recorded.stop();
+    }
+  }
+
+  async function helpOf(command: string): Promise<string> {
+    const io = new FakeIo(folder);
+    await main([command, "--help"], io);
+    return io.out.join("\n");
+  }
+
+  for (const [title, args, policy, needed] of [
+    ["status", ["status"], "read-only", ["sqs:GetQueueAttributes", "s3:ListBucket", "s3:GetObject"]],
+    ["failures", ["failures"], "read-only", ["sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "s3:GetObject"]],
+    ["collect", ["collect", "t.csv"], "read-only", ["s3:ListBucket", "s3:GetObject"]],
+    [
+      "submit",
+      ["submit", "job.json"],
+      "operate",
+      [
+        "sqs:SendMessage",
+        "s3:PutObject",
+        "application-autoscaling:RegisterScalableTarget",
+        "application-autoscaling:PutScheduledAction",
+      ],
+    ],
+    ["submit", ["submit", "job.json", "--replace"], "operate", ["sqs:SendMessage", "s3:DeleteObject"]],
+    ["failures", ["failures", "--retry"], "operate", ["sqs:SendMessage", "sqs:DeleteMessage"]],
+  ] as const) {
+    it(`allows every call that \`dfiji ${args.join(" ")}\` makes: ${policy}`, async () => {
+      assert.match(await helpOf(title), new RegExp(`${policy}\\.json`));
+      if (title === "submit" && !args.includes("--replace" as never)) {
+        // without --replace the other version stops a submit
+        await store("fiji-dev/results/").remove(doneKey("", "1-00000000"));
+      }
+      const calls = await callsOf(...args);
+      const made = new Set(calls.map(({ action }) => action));
+      for (const action of needed)
+        assert.ok(made.has(action), `${action} was not called; ${[...made].join(", ")} were`);
+      assert.deepEqual(refused(calls, policy), []);
+      if (policy === "operate") assert.notDeepEqual(refused(calls, "read-only"), []);
+    });
+  }
+
+  it("of operate allows all that read-only does", () => {
+    const operate = shipped("operate").map((one) => JSON.stringify({ ...one, of: "" }));
+    for (const one of shipped("read-only")) assert.ok(operate.includes(JSON.stringify({ ...one, of: "" })), one.Sid);
+  });
+});
+
+/** Calls that the policy, written for the bucket, does not allow. */
+const refused = (calls: readonly RecordedCall[], policy: ShippedPolicy): readonly string[] => {
+  const statements = shipped(policy);
+  return calls
+    .filter(
+      ({ action, arn }) =>
+        !statements.some(
+          ({ Action, Resource }) =>
+            listed(Action).includes(action) &&
+            listed(Resource).some((pattern) => matchesPattern(pattern.replace("BUCKET", BUCKET), arn)),
+        ),
+    )
+    .map(({ action, arn }) => `${action} on ${arn}`);
+};
