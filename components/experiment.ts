@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Deployment } from "../worker/contract/deployment";
+import { regionalArn } from "./aws/account";
+import { CareAlarms } from "./observability/care-alarms";
 import { ComputeCluster } from "./worker/cluster";
 import type { Config } from "./config/config";
 import { s3Script } from "./config/script-checks";
@@ -58,6 +60,7 @@ export class Experiment extends pulumi.ComponentResource {
     // tasks must find their queue, their rights and their image; and the service goes before the machines
     const service = this.#service(name, task, [fleet, cluster, queue, role, ...(image.built ? [image.built] : [])]);
     this.#scaling(name, args, fleet, service);
+    this.#careAlarms(name, args, fleet);
     if (config.dashboard) this.#dashboard(name, args, fleet);
     this.links = consoleLinks(lookups.account, this.#names, config.dashboard);
     this.deployment = pulumi
@@ -220,7 +223,7 @@ export class Experiment extends pulumi.ComponentResource {
 
   #care(name: string, { config, lookups }: ExperimentArgs, dependsOn: pulumi.Resource[]): MachineCare {
     const { experiment, careFunction, cluster, service, queue, topic } = this.#names;
-    const { idleMinutes, idleAction, logRetentionDays } = config;
+    const { idleMinutes, idleAction, machines, logRetentionDays } = config;
     return new MachineCare(
       `${name}-care`,
       {
@@ -233,11 +236,19 @@ export class Experiment extends pulumi.ComponentResource {
         topicName: topic,
         idleMinutes,
         idleAction,
+        machines,
         logRetentionDays,
         tags: this.#tags,
       },
       { parent: this, dependsOn },
     );
+  }
+
+  #careAlarms(name: string, { lookups }: ExperimentArgs, fleet: SpotFleet): void {
+    const { experiment, careFunction: functionName, topic } = this.#names;
+    const topicArn = regionalArn(lookups.account, "sns", topic);
+    const alarmArgs = { experiment, functionName, fleetRequestId: fleet.requestId, topicArn, tags: this.#tags };
+    new CareAlarms(`${name}-care-alarms`, alarmArgs, { parent: this });
   }
 
   #dashboard(name: string, { lookups }: ExperimentArgs, fleet: SpotFleet): void {

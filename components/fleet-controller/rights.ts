@@ -33,12 +33,25 @@ export function machineCareStatements(args: MachineCareRightsArgs): Statement[] 
       Resource: arn("ec2", "spot-fleet-request/*"),
       Condition: ours,
     },
-    // a stalled run: nothing raises it again; the ids of scalable targets are AWS's
+    // a stalled run: nothing raises it again; the deadline of an unattended fleet, and its maximum afterwards. The ids of
+    // scalable targets are AWS's
     {
       Sid: "SuspendScaling",
-      Action: "application-autoscaling:RegisterScalableTarget",
+      Action: [
+        "application-autoscaling:RegisterScalableTarget",
+        "application-autoscaling:PutScheduledAction",
+        "application-autoscaling:DeleteScheduledAction",
+      ],
       Resource: arn("application-autoscaling", "scalable-target/*"),
       Condition: ours,
+    },
+    // whether the maximum is 0; AWS has no resource for describing
+    { Sid: "SeeScaling", Action: "application-autoscaling:DescribeScalableTargets", Resource: "*" },
+    // its own schedule, on while machines are up
+    {
+      Sid: "SwitchSchedule",
+      Action: ["events:EnableRule", "events:DisableRule"],
+      Resource: arn("events", `rule/${functionName}-sweep`),
     },
     // how many tasks are wanted; a stalled run wants none
     {

@@ -2,27 +2,27 @@
  * The experiment's own alarms, as plain data: components register them, tests evaluate them on series of metrics. All
  * names begin with `<experiment>_`, which no other experiment's name can (stack names hold no `_`).
  */
-export interface AlarmDefinition {
+export interface AlarmDefinition<Dimension = string> {
   readonly name: string;
   readonly alarmDescription: string;
-  readonly metricQueries: readonly AlarmQuery[];
+  readonly metricQueries: readonly AlarmQuery<Dimension>[];
   readonly comparisonOperator: "GreaterThanOrEqualToThreshold" | "LessThanOrEqualToThreshold";
   readonly threshold: number;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
-  readonly treatMissingData: "missing" | "ignore";
+  readonly treatMissingData: "missing" | "ignore" | "notBreaching";
 }
 
 /** A metric, or an expression over the metrics; the one with `returnData` is compared. */
-export interface AlarmQuery {
+export interface AlarmQuery<Dimension = string> {
   readonly id: string;
   readonly metric?: {
     readonly namespace: string;
     readonly metricName: string;
-    readonly dimensions: Readonly<Record<string, string>>;
+    readonly dimensions: Readonly<Record<string, Dimension>>;
     /** Seconds. */
     readonly period: number;
-    readonly stat: "Maximum";
+    readonly stat: "Maximum" | "Sum";
   };
   readonly expression?: string;
   readonly label?: string;
@@ -80,6 +80,69 @@ export function deadLetterAlarm(experiment: string, deadLetterQueueName: string)
   };
 }
 
+/** The function that looks after machines failed in two of three periods: a run that fails is tried twice more by Lambda. */
+export function careErrorsAlarm(experiment: string, functionName: string): AlarmDefinition {
+  return {
+    name: `${experiment}_care-errors`,
+    alarmDescription: `${functionName} fails: its log is /aws/lambda/${functionName}. After 30 minutes of that no machine is bought.`,
+    metricQueries: [{ ...lambdaMetric("errors", "Errors", functionName), returnData: true }],
+    comparisonOperator: "GreaterThanOrEqualToThreshold",
+    threshold: 1,
+    evaluationPeriods: 3,
+    datapointsToAlarm: 2,
+    treatMissingData: "notBreaching",
+  };
+}
+
+/**
+ * Machines are up, and the function was not called for 20 minutes. EC2 reports FulfilledCapacity of a fleet every five
+ * minutes ("CloudWatch metrics for Spot Fleet"); Lambda reports no invocations where there were none, so SUM, as above.
+ */
+export function careSilenceAlarm<Fleet>(
+  experiment: string,
+  functionName: string,
+  fleetRequestId: Fleet,
+): AlarmDefinition<string | Fleet> {
+  const fleet = { FleetRequestId: fleetRequestId };
+  return {
+    name: `${experiment}_care-silence`,
+    alarmDescription: `Machines are up and ${functionName} is not called: they end by their idle alarms only.`,
+    metricQueries: [
+      {
+        id: "machines",
+        metric: {
+          namespace: "AWS/EC2Spot",
+          metricName: "FulfilledCapacity",
+          dimensions: fleet,
+          period: CARE_PERIOD_SECONDS,
+          stat: "Maximum",
+        },
+        returnData: false,
+      },
+      { ...lambdaMetric("calls", "Invocations", functionName), returnData: false },
+      { id: "none", expression: "machines * 0", returnData: false },
+      { id: "called", expression: "SUM([calls, none])", returnData: false },
+      { id: "silent", expression: "IF(machines > 0 AND called < 1, 1, 0)", label: "silent", returnData: true },
+    ],
+    comparisonOperator: "GreaterThanOrEqualToThreshold",
+    threshold: 1,
+    evaluationPeriods: 4,
+    datapointsToAlarm: 4,
+    treatMissingData: "notBreaching",
+  };
+}
+
+/** Seconds: as often as the function is called while machines are up, and as EC2 reports a fleet. */
+const CARE_PERIOD_SECONDS = 300;
+
+function lambdaMetric(id: string, metricName: string, functionName: string) {
+  const dimensions = { FunctionName: functionName };
+  return {
+    id,
+    metric: { namespace: "AWS/Lambda", metricName, dimensions, period: CARE_PERIOD_SECONDS, stat: "Sum" as const },
+  };
+}
+
 /**
  * Visible + in flight. No FILL: late metrics would count as 0. And SUM, not `+`: SQS reports the number in flight only
  * while there are some, and `+` has no value in a minute in which one side has none.
@@ -99,7 +162,7 @@ function sqsMetric(id: string, metricName: string, queueName: string) {
 }
 
 /** As `aws.cloudwatch.MetricAlarm` wants it: lists and objects that may be changed. */
-export function alarmArgs({ metricQueries, ...rest }: AlarmDefinition) {
+export function alarmArgs<Dimension>({ metricQueries, ...rest }: AlarmDefinition<Dimension>) {
   return {
     ...rest,
     metricQueries: metricQueries.map(({ metric, ...query }) => ({

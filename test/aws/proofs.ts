@@ -1,5 +1,6 @@
 import {
   ApplicationAutoScalingClient,
+  DescribeScheduledActionsCommand,
   PutScheduledActionCommand,
   RegisterScalableTargetCommand,
 } from "@aws-sdk/client-application-auto-scaling";
@@ -11,7 +12,12 @@ import {
   type Instance,
 } from "@aws-sdk/client-ec2";
 import { ECSClient, ListContainerInstancesCommand } from "@aws-sdk/client-ecs";
-import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import {
+  DescribeRuleCommand,
+  DisableRuleCommand,
+  EnableRuleCommand,
+  EventBridgeClient,
+} from "@aws-sdk/client-eventbridge";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { backlogAlarmName } from "../../components/observability/alarms";
@@ -38,6 +44,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   "a sum over two metrics has a value when one is absent: one waiting message raises the backlog alarm": backlogIsSeen,
   "a template's interface goes with subnets of overrides, and the fleet tags its machines": machineComes,
   "the machine's agent finds its endpoint and joins the cluster": agentJoins,
+  "the function moves its deadline ahead and its schedule is on": fleetIsWatched,
   "autoscaling lowers the target, and NoTermination keeps the machine": machineStays,
   "destroy ends machines that are up": ({ experiment }) => experiment.destroy(),
 };
@@ -89,6 +96,23 @@ async function agentJoins({ deployment, region, signal }: ProofContext): Promise
     },
     signal,
   );
+}
+
+/** What the function's role lets it do, as IAM judges it: events:EnableRule and the scheduled action of the fleet. */
+async function fleetIsWatched({ deployment, region, signal }: ProofContext): Promise<void> {
+  const { serviceNamespace, resourceId } = fleetTarget(deployment.fleetId);
+  const scaling = new ApplicationAutoScalingClient({ region });
+  const query = { ServiceNamespace: serviceNamespace, ResourceId: resourceId } as const;
+  const schedule = async (): Promise<string | undefined> => {
+    const { ScheduledActions = [] } = await scaling.send(new DescribeScheduledActionsCommand(query));
+    return ScheduledActions.find(({ ScheduledActionName = "" }) => ScheduledActionName.endsWith("-unattended"))
+      ?.Schedule;
+  };
+  const first = await until("a deadline", 10, schedule, signal);
+  await until("a later deadline", 10, async () => ((await schedule()) !== first ? true : undefined), signal);
+  const rule = `${namesOf(deployment.stack).careFunction}-sweep`;
+  const { State } = await new EventBridgeClient({ region }).send(new DescribeRuleCommand({ Name: rule }));
+  if (State !== "ENABLED") throw new Error(`rule ${rule} is ${State}`);
 }
 
 /** MachineCare would end the machine: its rules are off meanwhile. */

@@ -106,6 +106,8 @@ describe("the whole experiment on AWS's APIs", function () {
     const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNamePrefix: "fiji-dev_" }));
     assert.deepEqual(MetricAlarms.map((alarm) => alarm.AlarmName).sort(), [
       "fiji-dev_backlog",
+      "fiji-dev_care-errors",
+      "fiji-dev_care-silence",
       "fiji-dev_dead-letters",
       "fiji-dev_empty",
     ]);
@@ -123,7 +125,7 @@ describe("the whole experiment on AWS's APIs", function () {
     );
     assert.deepEqual(
       [Configuration?.Runtime, Configuration?.Architectures, Configuration?.MemorySize],
-      ["nodejs22.x", ["arm64"], 128],
+      ["nodejs22.x", ["arm64"], 512],
     );
   });
 });

@@ -220,7 +220,8 @@ describe("experiment at preview", () => {
         ),
     );
     assert.deepEqual(hidden, [
-      // names the fleet, which has no name of its own
+      // these two name the fleet, which has no name of its own
+      "fiji-dev-care-alarms-silence: metricQueries.0.metric.dimensions.FleetRequestId",
       "fiji-dev-dashboard-dashboard: dashboardBody",
       // the ARN of the machines' role stands in it, and nothing else
       "fiji-dev-fleet-pass-policy: policy",

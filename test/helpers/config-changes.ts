@@ -53,6 +53,8 @@ export const CONFIG_CHANGES: Readonly<Record<Exclude<ConfigKey, "owner" | "tags"
   machines: {
     value: "5",
     changes: [
+      "care-function.environment",
+      "care-lifecycle.input",
       "scaling-fleet-up.stepScalingPolicyConfiguration",
       "scaling-fleet.maxCapacity",
       "scaling-service.maxCapacity",

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { compileFunction } from "node:vm";
+import { DescribeRuleCommand, type EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { machineCareSource } from "../../components/fleet-controller/fleet-controller";
 import { type MinuteClock } from "./clock";
 import { type CareRule, type Program } from "./program";
@@ -18,10 +19,13 @@ export class CareFunction {
   /** What it did, call by call. */
   readonly done: string[] = [];
   readonly #handler: Handler;
+  /** Its code throws, as after a bad deployment or without rights. */
+  isBroken = false;
 
   constructor(
     private readonly program: Program,
     private readonly clock: MinuteClock,
+    private readonly events: EventBridgeClient,
   ) {
     const exported: { exports: { handler?: Handler } } = { exports: {} };
     const names = ["module", "exports", "require", "process", "Date", "console"];
@@ -29,7 +33,9 @@ export class CareFunction {
       exported,
       exported.exports,
       createRequire(__filename),
-      { ...process, env: { ...program.careEnvironment } },
+      Object.assign(Object.create(process), {
+        env: { ...process.env, ...program.careEnvironment, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+      }),
       dateOf(clock),
       { ...console, log: () => undefined },
     ];
@@ -49,7 +55,17 @@ export class CareFunction {
   /** The schedule's calls of this minute. */
   async minute(): Promise<void> {
     const isDue = ({ everyMinutes }: CareRule) => everyMinutes !== undefined && this.clock.minute % everyMinutes === 0;
-    if (this.program.careRules.some(isDue)) await this.#call({ source: "aws.events", detail: {} });
+    const due = this.program.careRules.find(isDue);
+    if (due !== undefined && (await this.isOn(due))) await this.#call({ source: "aws.events", detail: {} });
+  }
+
+  /** The function switches its own schedule. */
+  async isOn({ name }: CareRule): Promise<boolean> {
+    return (await this.events.send(new DescribeRuleCommand({ Name: name }))).State === "ENABLED";
+  }
+
+  get schedule(): CareRule {
+    return this.program.careRules.find(({ everyMinutes }) => everyMinutes !== undefined)!;
   }
 
   /** `pulumi destroy`, once the fleet is gone. */
@@ -58,6 +74,7 @@ export class CareFunction {
   }
 
   async #call(event: unknown): Promise<void> {
+    if (this.isBroken) return;
     this.done.push(...(await this.#handler(event)).done);
   }
 }

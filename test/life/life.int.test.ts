@@ -116,6 +116,36 @@ describe("a machine's life from boot to end", function () {
     await nothingIsLeft(world, images);
   });
 
+  it("comes for one message after a day on which no machine was up and no function ran", async () => {
+    await make();
+    await world.until("the schedule is off", async () => !(await world.isWatched()), 10);
+    await world.idle(24 * 60);
+    assert.deepEqual(await world.capacity(), { machines: 0, tasks: 0 });
+    const jobs = await world.submit(1);
+    await world.until("the alarm asks for a machine", () => world.up.length === 1, LAG_MINUTES + 2);
+    assert.equal(await world.isWatched(), true);
+    await world.until("all is over", async () => world.up.length === 0 && (await world.done()) === 1, 30);
+    await world.until("the schedule is off again", async () => !(await world.isWatched()), 10);
+    await everyJobIsMarkedOnce(world, jobs, work);
+  });
+
+  it("is bought no more and ends by its own alarm while the function fails, and comes again once it works", async () => {
+    await make({ config: { ...CONFIG, idleMinutes: "30" } }); // the empty queue lowers the target first
+    await world.submit(1);
+    await world.askForCapacity();
+    await world.until("a machine is up", () => world.up.length === 1, 5);
+    await world.until("it is watched", () => world.isWatched(), 1);
+    world.breakCare(true);
+    await world.until("its alarm ends it", () => world.up.length === 0, 60);
+    assert.equal(world.machines[0]?.endedBy, "alarm");
+    await world.submit(2); // one of them is done already
+    for (let minute = 0; minute < LAG_MINUTES + 5; minute++) await world.minute();
+    assert.deepEqual([(await world.capacity()).machines, world.machines.length], [0, 1]);
+    world.breakCare(false);
+    await world.until("it comes again", () => world.up.length === 1, 12);
+    await world.until("all is over", async () => world.up.length === 0 && (await world.done()) === 2, 60);
+  });
+
   it("is bought no more once an image never starts: stalled, with a notice, and goes on when it is set right", async () => {
     await make({ image: images.neverStarts });
     const jobs = await world.submit(3);

@@ -5,6 +5,7 @@ import { ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-s
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DescribeSpotFleetRequestsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { ECSClient } from "@aws-sdk/client-ecs";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
@@ -43,7 +44,7 @@ export async function makeParts(config: Readonly<Record<string, string>>, image:
   const inbox = await subscribe(program.careEnvironment["TOPIC_ARN"] ?? "", cloud.moto.endpoint);
   const root = await mkdtemp(join(tmpdir(), "dfiji-life-"));
   const timeline = new Timeline(clock);
-  const care = new CareFunction(program, clock);
+  const care = new CareFunction(program, clock, clients.events);
   const fleetId = await onlyFleet(clients.ec2);
   const stage = await Stage.make(join(root, "stage"));
   const fleet = new Fleet({ ...clients, program, fleetId, clock, care, timeline, root });
@@ -85,6 +86,7 @@ function makeClients(endpoint: string) {
     cloudWatch: new CloudWatchClient(options),
     ec2: new EC2Client(options),
     ecs: new ECSClient(options),
+    events: new EventBridgeClient(options),
     s3: new S3Client({ ...options, forcePathStyle: true }),
     sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
   };

@@ -40,6 +40,7 @@ export interface StepPolicy {
 }
 
 export interface CareRule {
+  readonly name: string;
   readonly pattern?: Readonly<Record<string, unknown>>;
   readonly everyMinutes?: number;
 }
@@ -100,9 +101,11 @@ interface PolicyProps {
   readonly stepScalingPolicyConfiguration: { readonly stepAdjustments: readonly StepAdjustment[] };
 }
 
-function careRule({ eventPattern, scheduleExpression }: Readonly<Record<string, unknown>>): CareRule {
-  if (typeof eventPattern === "string") return { pattern: JSON.parse(eventPattern) as Record<string, unknown> };
+function careRule({ name, eventPattern, scheduleExpression }: Readonly<Record<string, unknown>>): CareRule {
+  const rule = { name: String(name) };
+  if (typeof eventPattern === "string")
+    return { ...rule, pattern: JSON.parse(eventPattern) as Readonly<Record<string, unknown>> };
   const minutes = /^rate\((\d+) minutes\)$/.exec(String(scheduleExpression))?.[1];
   if (minutes === undefined) throw new Error(`this test does not know the schedule ${String(scheduleExpression)}`);
-  return { everyMinutes: Number(minutes) };
+  return { ...rule, everyMinutes: Number(minutes) };
 }

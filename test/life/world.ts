@@ -102,6 +102,29 @@ export class World {
     });
   }
 
+  /** Nothing waits and no machine is up: by AWS only the clock, scheduled actions and the function's schedule go on. */
+  async idle(minutes: number): Promise<void> {
+    const { cloud, clock, metrics, autoscaling, care } = this.parts;
+    for (let left = minutes; left > 0; left--) {
+      clock.pass();
+      if (clock.minute % 5 !== 0) continue;
+      await cloud.moto.setClock(clock.now);
+      await autoscaling.minute(metrics.series);
+      await care.minute();
+    }
+  }
+
+  /** Whether the function that looks after machines would be called on its schedule. */
+  isWatched(): Promise<boolean> {
+    return this.parts.care.isOn(this.parts.care.schedule);
+  }
+
+  /** From now on the function does nothing, until it is mended. */
+  breakCare(isBroken: boolean): void {
+    this.parts.timeline.say(isBroken ? "the function fails" : "the function works again");
+    this.parts.care.isBroken = isBroken;
+  }
+
   /** @throws {Error} with the timeline when it does not come true within so many minutes */
   async until(what: string, isTrue: () => boolean | Promise<boolean>, mostMinutes: number): Promise<void> {
     const last = this.minutes + mostMinutes;

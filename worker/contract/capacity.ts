@@ -107,7 +107,7 @@ export function capacityPlan(
 }
 
 /** An `at` expression that many minutes after `now`, rounded up to whole seconds. */
-function at(now: Date, minutes: number): string {
+export function at(now: Date, minutes: number): string {
   const time = new Date(Math.ceil(now.getTime() / 1000) * 1000 + minutes * 60_000);
   return `at(${time.toISOString().slice(0, 19)})`;
 }

@@ -22,6 +22,7 @@ import {
   paginateListContainerInstances,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { fleetTarget, serviceTarget, SUSPENDED } from "../../../worker/contract/capacity";
@@ -29,6 +30,7 @@ import { type CareAws } from "./controller";
 import { type Action, type Fleet, type Machine, type MachineAlarm, type Service } from "./facts";
 import { queueFacts } from "./queue-facts";
 import { type Settings } from "./settings";
+import { keepWatch, rest } from "./watch";
 
 /** What DeleteAlarms and DescribeContainerInstances take in one call; enough for the others. */
 const BATCH = 100;
@@ -38,6 +40,7 @@ export interface CareClients {
   readonly cloudWatch: CloudWatchClient;
   readonly ec2: EC2Client;
   readonly ecs: ECSClient;
+  readonly events: EventBridgeClient;
   readonly sns: SNSClient;
   readonly sqs: SQSClient;
 }
@@ -52,6 +55,7 @@ export function careClients(given: Pick<ClientOptions, "endpoint" | "region" | "
     cloudWatch: new CloudWatchClient(options),
     ec2: new EC2Client(options),
     ecs: new ECSClient(options),
+    events: new EventBridgeClient(options),
     sns: new SNSClient(options),
     sqs: new SQSClient(options),
   };
@@ -68,6 +72,8 @@ export function careAws(clients: CareClients, settings: Settings): CareAws {
     fleet: () => fleet(ec2, { experiment, experimentTag }),
     queue: (now) => queueFacts({ sqs, cloudWatch }, queueName, now),
     tasksByMachine: (containerInstanceArn) => tasksByMachine(ecs, cluster, containerInstanceArn),
+    keepWatch: async (now) => keepWatch(clients, settings, (await fleet(ec2, settings))?.id, now),
+    rest: async () => rest(clients, settings, (await fleet(ec2, settings))?.id),
     apply: (action) => apply(action, clients, settings),
   };
 }
@@ -196,7 +202,17 @@ async function apply(action: Action, clients: CareClients, settings: Settings): 
       await cloudWatch.send(putAlarm(action.alarm, settings));
       return;
     case "delete-alarms":
-      for (const names of batches(action.names)) await cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: names }));
+      for (const names of batches(action.names)) await deleteAlarms(cloudWatch, names);
+  }
+}
+
+/** AWS deletes none of a batch when one is gone: another run, at the same time, may have been first. */
+async function deleteAlarms(client: CloudWatchClient, names: readonly string[]): Promise<void> {
+  try {
+    await client.send(new DeleteAlarmsCommand({ AlarmNames: [...names] }));
+  } catch (error) {
+    if ((error as Error).name !== "ResourceNotFound") throw error;
+    if (names.length > 1) for (const name of names) await deleteAlarms(client, [name]);
   }
 }
 

@@ -7,7 +7,7 @@ import {
   type Queue,
   type Service,
 } from "./facts";
-import { alarmName, teardown, machineAlarmPrefix, reconcile } from "./reconcile";
+import { alarmName, teardown, isUp, machineAlarmPrefix, reconcile } from "./reconcile";
 import { type Settings } from "./settings";
 
 /** Where facts come from and actions go; each answers for this experiment only. */
@@ -21,6 +21,10 @@ export interface CareAws {
   queue(now: Date): Promise<Queue | undefined>;
   /** Running and pending tasks by machine id, of all container instances or of one. */
   tasksByMachine(containerInstanceArn?: string): Promise<ReadonlyMap<string, number>>;
+  /** Machines are up: the next run is due, and until then a deadline counts (watch.ts). */
+  keepWatch(now: Date): Promise<void>;
+  /** No machine is up: no run is due. */
+  rest(): Promise<void>;
   apply(action: Action): Promise<void>;
 }
 
@@ -39,31 +43,55 @@ export interface CareEvent {
  * @throws {AggregateError} after all actions were tried, when some failed
  */
 export async function reconcileFleet(event: CareEvent, aws: CareAws, settings: Settings, now: Date): Promise<Action[]> {
-  const actions = await decide(event, aws, settings, now);
+  const { actions, machines, isWhole } = await decide(event, aws, settings, now);
   const errors: Error[] = [];
-  for (const action of actions) {
+  const attempt = async (what: string, run: () => Promise<void>): Promise<void> => {
     try {
-      await aws.apply(action);
+      await run();
     } catch (error) {
-      errors.push(new Error(`${action.kind}: ${(error as Error).message}`, { cause: error }));
+      errors.push(new Error(`${what}: ${(error as Error).message}`, { cause: error }));
     }
-  }
+  };
+  const areUp = machines.some(isUp);
+  if (areUp) await attempt("watch", () => aws.keepWatch(now));
+  for (const action of actions) await attempt(action.kind, () => aws.apply(action));
+  if (isWhole && !areUp) await attempt("rest", () => restUnlessUp(aws, now));
   if (errors.length > 0) throw new AggregateError(errors, errors.map((error) => error.message).join("; "));
   return actions;
 }
 
-async function decide(event: CareEvent, aws: CareAws, settings: Settings, now: Date): Promise<Action[]> {
+/** A machine that started after the first look switched the schedule on, maybe before it was switched off here. */
+async function restUnlessUp(aws: CareAws, now: Date): Promise<void> {
+  await aws.rest();
+  if ((await aws.machines()).some(isUp)) await aws.keepWatch(now);
+}
+
+interface Decision {
+  readonly actions: Action[];
+  /** Those whose being up asks for the next run. */
+  readonly machines: readonly Machine[];
+  /** All machines were looked at. */
+  readonly isWhole: boolean;
+}
+
+async function decide(event: CareEvent, aws: CareAws, settings: Settings, now: Date): Promise<Decision> {
+  const nothing = { actions: [], machines: [], isWhole: false };
+  const part = (facts: Facts) => ({ ...nothing, actions: reconcile(facts, settings, now) });
   // nothing is there yet, and the role's rights may take seconds to be known everywhere
-  if (event.tf?.action === "create") return [];
+  if (event.tf?.action === "create") return nothing;
   const machineId = event.detail?.["instance-id"];
   const containerInstanceArn = event.detail?.containerInstanceArn;
-  if (machineId !== undefined) return reconcile(await oneMachine(machineId, aws, settings), settings, now);
-  if (containerInstanceArn !== undefined) return reconcile(await oneTask(containerInstanceArn, aws), settings, now);
+  if (machineId !== undefined) {
+    const facts = await oneMachine(machineId, aws, settings);
+    return { ...part(facts), machines: facts.machines };
+  }
+  if (containerInstanceArn !== undefined) return part(await oneTask(containerInstanceArn, aws));
   // with the fleet still there it is no destroy, whatever Pulumi deletes: nobody's machines end then
   if (event.tf?.action === "delete" && (await aws.fleet()) === undefined) {
-    return teardown(await everyMachine(aws, settings));
+    return { ...nothing, actions: teardown(await everyMachine(aws, settings)) };
   }
-  return reconcile(await everything(aws, settings, now), settings, now);
+  const facts = await everything(aws, settings, now);
+  return { ...part(facts), machines: facts.machines, isWhole: true };
 }
 
 /** A machine started or ended: its alarm. */

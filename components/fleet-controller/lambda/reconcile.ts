@@ -120,7 +120,7 @@ function machinesWereUp(machines: readonly Machine[], now: Date): boolean {
   return reached <= from;
 }
 
-const isUp = (machine: Machine): boolean => machine.state === "pending" || machine.state === "running";
+export const isUp = (machine: Machine): boolean => machine.state === "pending" || machine.state === "running";
 const hasNoTask = (machine: Machine): boolean => isUp(machine) && (machine.tasks ?? 0) === 0;
 
 function terminations(machines: readonly Machine[]): Action[] {

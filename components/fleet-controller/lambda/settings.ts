@@ -11,6 +11,10 @@ export interface CareEnvironment {
   readonly IDLE_MINUTES: string;
   readonly IDLE_ACTION_ARN: string;
   readonly TOPIC_ARN: string;
+  /** Name of the rule that calls the function on a schedule. */
+  readonly SWEEP_RULE: string;
+  /** Machines at most. */
+  readonly MACHINES: string;
 }
 
 export interface Settings extends CareSettings {
@@ -19,6 +23,8 @@ export interface Settings extends CareSettings {
   readonly service: string;
   readonly queueName: string;
   readonly topicArn: string;
+  readonly sweepRule: string;
+  readonly mostMachines: number;
 }
 
 /** @throws {Error} naming the variables that are not set */
@@ -38,6 +44,8 @@ export function settingsOf(environment: Readonly<Record<string, string | undefin
     idleMinutes: Number(read("IDLE_MINUTES")),
     idleActionArn: read("IDLE_ACTION_ARN"),
     topicArn: read("TOPIC_ARN"),
+    sweepRule: read("SWEEP_RULE"),
+    mostMachines: Number(read("MACHINES")),
   };
   if (missing.length > 0) throw new Error(`not set: ${missing.join(", ")}`);
   return settings;

@@ -3,13 +3,21 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mock } from "node:test";
 import { promisify } from "node:util";
 import {
   type ApplicationAutoScalingClient,
   DescribeScalableTargetsCommand,
+  DescribeScheduledActionsCommand,
   RegisterScalableTargetCommand,
+  DeregisterScalableTargetCommand,
 } from "@aws-sdk/client-application-auto-scaling";
-import { DescribeAlarmsCommand, PutMetricAlarmCommand, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import {
+  DeleteAlarmsCommand,
+  DescribeAlarmsCommand,
+  PutMetricAlarmCommand,
+  PutMetricDataCommand,
+} from "@aws-sdk/client-cloudwatch";
 import {
   DescribeInstancesCommand,
   DescribeSpotFleetRequestsCommand,
@@ -27,6 +35,7 @@ import {
   RunTaskCommand,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
+import { DescribeRuleCommand, DisableRuleCommand, PutRuleCommand } from "@aws-sdk/client-eventbridge";
 import { CreateTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { machineCareSource } from "../../../components/fleet-controller/fleet-controller";
@@ -40,6 +49,7 @@ const EXPERIMENT = "fiji-plates";
 const CLUSTER = "fiji-plates";
 const SERVICE = "fiji-plates-workers";
 const QUEUE = "fiji-plates-jobs";
+const SWEEP = "fiji-plates-care-sweep";
 const IMAGE = "ami-12c6146b"; // one that moto knows
 const sweep: CareEvent = { source: "aws.events", detail: {} };
 
@@ -68,7 +78,10 @@ describe("machine care on AWS's APIs", function () {
       idleMinutes: 15,
       idleActionArn: "arn:aws:automate:us-east-1:ec2:terminate",
       topicArn: TopicArn,
+      sweepRule: SWEEP,
+      mostMachines: 3,
     };
+    await clients.events.send(new PutRuleCommand({ Name: SWEEP, ScheduleExpression: "rate(5 minutes)" }));
     aws = careAws(clients, settings);
     await clients.ecs.send(new CreateClusterCommand({ clusterName: CLUSTER }));
     await clients.ecs.send(
@@ -242,6 +255,110 @@ describe("machine care on AWS's APIs", function () {
     assert.match(Messages?.[0]?.Body ?? "", /1 job waits[^]*resume scaling/);
   });
 
+  describe("the watch over a fleet", () => {
+    const scheduleState = async () => (await clients.events.send(new DescribeRuleCommand({ Name: SWEEP }))).State;
+    const deadlines = async () => {
+      const query = new DescribeScheduledActionsCommand({ ServiceNamespace: "ec2" });
+      const { ScheduledActions = [] } = await clients.autoScaling.send(query);
+      return ScheduledActions.map(({ ScheduledActionName, Schedule, ScalableTargetAction }) => [
+        ScheduledActionName,
+        Schedule,
+        ScalableTargetAction,
+      ]);
+    };
+    const maximum = async () => {
+      const query = new DescribeScalableTargetsCommand({ ServiceNamespace: "ec2" });
+      return (await clients.autoScaling.send(query)).ScalableTargets?.[0]?.MaxCapacity;
+    };
+    const at = (time: string) => [
+      ["fiji-plates-unattended", `at(2026-03-01T${time})`, { MinCapacity: 0, MaxCapacity: 0 }],
+    ];
+    const noon = new Date("2026-03-01T12:00:00Z");
+    const later = new Date("2026-03-01T12:05:00Z");
+    let id: string;
+    let target: string;
+
+    beforeEach(async () => {
+      target = `spot-fleet-request/${await requestFleet(clients)}`;
+      await scalable(clients.autoScaling, "ec2", target, "ec2:spot-fleet-request:TargetCapacity");
+      id = (await aws.machines())[0]?.id ?? "";
+    });
+
+    it("begins when a machine starts: the schedule is on, nothing more is bought in 30 minutes", async () => {
+      await clients.events.send(new DisableRuleCommand({ Name: SWEEP }));
+      await happens({ source: "aws.ec2", detail: { "instance-id": id } }, noon);
+      assert.deepEqual([await scheduleState(), await deadlines()], ["ENABLED", at("12:30:00")]);
+    });
+
+    it("moves on with each run while a machine is up, and ends with the first run that finds none", async () => {
+      await happens(sweep, noon);
+      await happens(sweep, later);
+      assert.deepEqual([await scheduleState(), await deadlines()], ["ENABLED", at("12:35:00")]);
+      await terminate([id]);
+      await happens({ source: "aws.ec2", detail: { "instance-id": id } }, later);
+      assert.deepEqual([await scheduleState(), await deadlines()], ["ENABLED", at("12:35:00")]); // one machine is not all
+      await happens(sweep, later);
+      assert.deepEqual([await scheduleState(), await deadlines()], ["DISABLED", []]);
+      await happens(sweep, later);
+      assert.deepEqual([await scheduleState(), await deadlines()], ["DISABLED", []]);
+    });
+
+    it("goes on when a machine starts while a run that saw none ends it", async () => {
+      await terminate([id]);
+      const racing: CareAws = {
+        ...aws,
+        rest: async () => {
+          const [fresh = ""] = await launch(1);
+          await happens({ source: "aws.ec2", detail: { "instance-id": fresh } }, noon);
+          await aws.rest();
+        },
+      };
+      await reconcileFleet(sweep, racing, settings, later);
+      assert.deepEqual([await scheduleState(), await deadlines()], ["ENABLED", at("12:35:00")]);
+    });
+
+    it("gives the fleet its maximum back when the deadline had passed", async () => {
+      const none = { MinCapacity: 0, MaxCapacity: 0 };
+      const fleet = { ServiceNamespace: "ec2", ScalableDimension: "ec2:spot-fleet-request:TargetCapacity" } as const;
+      await clients.autoScaling.send(new RegisterScalableTargetCommand({ ...fleet, ResourceId: target, ...none }));
+      await happens(sweep, noon);
+      assert.equal(await maximum(), 3);
+      await clients.autoScaling.send(new RegisterScalableTargetCommand({ ...fleet, ResourceId: target, ...none }));
+      await terminate([id]);
+      await happens(sweep, later);
+      assert.equal(await maximum(), 3);
+    });
+
+    it("is no error where rule and scaling are gone, as at destroy", async () => {
+      aws = careAws(clients, { ...settings, sweepRule: "gone" });
+      await clients.autoScaling.send(
+        new DeregisterScalableTargetCommand({
+          ServiceNamespace: "ec2",
+          ResourceId: target,
+          ScalableDimension: "ec2:spot-fleet-request:TargetCapacity",
+        }),
+      );
+      await happens(sweep, noon);
+      await terminate([id]);
+      await happens(sweep, later);
+    });
+  });
+
+  it("of two runs at the same time delete the same alarms once", async () => {
+    for (const number of [1, 2, 3]) await putAlarm(`fiji-plates_i-${number}`);
+    // AWS deletes none when one is gone (moto does: so the answer is made here)
+    const send = clients.cloudWatch.send.bind(clients.cloudWatch);
+    const gone = mock.method(clients.cloudWatch, "send", async (command: never) => {
+      const names = (command as { input: { AlarmNames?: string[] } }).input.AlarmNames;
+      if ((command as object) instanceof DeleteAlarmsCommand && names?.includes("fiji-plates_i-2") === true)
+        throw Object.assign(new Error("gone"), { name: "ResourceNotFound" });
+      return send(command);
+    });
+    await happens(sweep);
+    gone.mock.restore();
+    assert.deepEqual(await alarmNames(), ["fiji-plates_i-2"]);
+  });
+
   it("leaves neither machine nor alarm at destroy, with cluster and queue gone already", async () => {
     const [id = ""] = await launch(1);
     await happens({ source: "aws.ec2", detail: { "instance-id": id } });
@@ -269,7 +386,6 @@ describe("machine care on AWS's APIs", function () {
         cwd: folder,
         env: {
           ...environmentFor(moto.endpoint),
-          NODE_PATH: join(process.cwd(), "node_modules"), // in place of the SDK of Lambda's runtime
           EXPERIMENT,
           EXPERIMENT_TAG: settings.experimentTag,
           CLUSTER,
@@ -278,6 +394,8 @@ describe("machine care on AWS's APIs", function () {
           IDLE_MINUTES: "15",
           IDLE_ACTION_ARN: settings.idleActionArn,
           TOPIC_ARN: settings.topicArn,
+          SWEEP_RULE: SWEEP,
+          MACHINES: "3",
         },
       });
       const [logLine = "", answer = ""] = stdout.trim().split("\n");

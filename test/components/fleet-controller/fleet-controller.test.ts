@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import type * as pulumi from "@pulumi/pulumi";
 import {
   MachineCare,
   type MachineCareArgs,
@@ -6,6 +8,7 @@ import {
 } from "../../../components/fleet-controller/fleet-controller";
 import { settingsOf } from "../../../components/fleet-controller/lambda/settings";
 import { machineCareStatements } from "../../../components/fleet-controller/rights";
+import { listed } from "../../helpers/resource-graph";
 import { ACCOUNT_ID, REGION, runProgram } from "../../helpers/pulumi-mocks";
 
 const args: MachineCareArgs = {
@@ -18,6 +21,7 @@ const args: MachineCareArgs = {
   topicName: "fiji-plates-notices",
   idleMinutes: 15,
   idleAction: "terminate",
+  machines: 4,
   logRetentionDays: 60,
   tags: { experiment: "fiji-plates", stack: "plates", owner: "ada" },
 };
@@ -61,7 +65,7 @@ describe("machine care", () => {
       runtime: "nodejs22.x",
       architectures: ["arm64"],
       handler: "index.handler",
-      memorySize: 128,
+      memorySize: 512,
       timeout: 300,
       loggingConfig: { logFormat: "JSON", logGroup: "/aws/lambda/fiji-plates-care" },
     });
@@ -87,11 +91,13 @@ describe("machine care", () => {
       idleMinutes: 30,
       idleActionArn: "arn:aws:automate:eu-west-1:ec2:reboot",
       topicArn: "arn:aws:sns:eu-west-1:123456789012:fiji-plates-notices",
+      sweepRule: "fiji-plates-care-sweep",
+      mostMachines: 4,
     });
     assert.throws(() => settingsOf({ ...variables, QUEUE: "" }), /not set: QUEUE/);
   });
 
-  it("listens to machines that start or end, tasks of its cluster that stop, and every quarter of an hour", async () => {
+  it("listens to machines that start or end, tasks of its cluster that stop, and every five minutes", async () => {
     const { json, named } = await made();
     assert.deepEqual(json("machines", "eventPattern"), {
       source: ["aws.ec2"],
@@ -107,7 +113,7 @@ describe("machine care", () => {
         containerInstanceArn: [{ exists: true }],
       },
     });
-    assert.equal(named("sweep")["scheduleExpression"], "rate(15 minutes)");
+    assert.equal(named("sweep")["scheduleExpression"], "rate(5 minutes)");
     for (const rule of ["machines", "tasks", "sweep"]) {
       assert.equal(named(rule)["name"], `fiji-plates-care-${rule}`);
       assert.equal(named(`${rule}-permission`)["principal"], "events.amazonaws.com");
@@ -138,16 +144,23 @@ describe("the rights of machine care", () => {
 
   it("name everything as a whole only where AWS knows nothing narrower", () => {
     const wide = statements.filter((statement) => statement.Resource === "*").flatMap((statement) => statement.Action);
-    assert.deepEqual(wide, ["ec2:DescribeInstances", "ec2:DescribeSpotFleetRequests", "cloudwatch:GetMetricData"]);
+    assert.deepEqual(wide, [
+      "ec2:DescribeInstances",
+      "ec2:DescribeSpotFleetRequests",
+      "application-autoscaling:DescribeScalableTargets",
+      "cloudwatch:GetMetricData",
+    ]);
   });
   it("change machines, fleets and scaling of this experiment only", () => {
     const changing = [
       "ec2:TerminateInstances",
       "ec2:ModifySpotFleetRequest",
       "application-autoscaling:RegisterScalableTarget",
+      "application-autoscaling:PutScheduledAction",
+      "application-autoscaling:DeleteScheduledAction",
     ];
     for (const action of changing) {
-      const found = statements.find((statement) => statement.Action === action);
+      const found = statements.find((statement) => listed(statement.Action).includes(action));
       assert.deepEqual(
         found?.Condition,
         { StringEquals: { "aws:ResourceTag/fiji:experiment": "fiji-plates" } },
@@ -159,6 +172,10 @@ describe("the rights of machine care", () => {
     const found = statements.find((statement) => statement.Action.includes("cloudwatch:DeleteAlarms"));
     assert.equal(found?.Resource, "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:fiji-plates_i-*");
   });
+  it("switch its own schedule only, not the rules by which it hears of machines", () => {
+    const found = statements.find((statement) => statement.Action.includes("events:DisableRule"));
+    assert.equal(found?.Resource, "arn:aws:events:eu-west-1:123456789012:rule/fiji-plates-care-sweep");
+  });
   it("hold in every partition", () => {
     const china = { ...args, account: { ...args.account, partition: "aws-cn", region: "cn-north-1" } };
     assert.doesNotMatch(JSON.stringify(machineCareStatements(china)), /arn:aws:/);
@@ -169,11 +186,16 @@ describe("the rights of machine care", () => {
 });
 
 describe("the code of machine care", () => {
-  it("is the same text each time, small, and says nothing about the computer that made it", () => {
+  it("has the SDK of the lock file, is far below Lambda's 50 MB, and says nothing about the computer that made it", () => {
     const source = machineCareSource();
-    assert.equal(source, machineCareSource());
-    assert.ok(source.length < 100_000, `${source.length} characters`);
+    assert.ok(source.length < 3_000_000, `${source.length} characters`);
     assert.ok(!source.includes(process.cwd()));
-    assert.match(source, /require\("@aws-sdk\/client-ec2"\)/);
+    const required = [...source.matchAll(/require\("(@[^"]+)"\)/gu)].map(([, name]) => name);
+    assert.deepEqual([...new Set(required)], ["@aws-sdk/signature-v4-crt"]); // in the text of an error
+  });
+  it("is uploaded as the file that was made", async () => {
+    const code = (await made()).named("function")["code"] as pulumi.asset.AssetArchive;
+    const asset = (await code.assets)["index.js"] as pulumi.asset.FileAsset;
+    assert.equal(readFileSync(await asset.path, "utf8"), machineCareSource());
   });
 });

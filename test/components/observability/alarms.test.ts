@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { alarmArgs, backlogAlarm, deadLetterAlarm, emptyAlarm } from "../../../components/observability/alarms";
+import { DEADLINE_MINUTES } from "../../../components/fleet-controller/lambda/watch";
+import {
+  alarmArgs,
+  backlogAlarm,
+  careErrorsAlarm,
+  careSilenceAlarm,
+  deadLetterAlarm,
+  emptyAlarm,
+} from "../../../components/observability/alarms";
 import { fleetSteps, type StepAdjustment } from "../../../components/scaling/scaling";
 import { alarmStates, type AlarmState, compared } from "../../helpers/alarm-evaluator";
 
@@ -80,6 +88,46 @@ describe("the experiment's alarms", () => {
     const alarm = deadLetterAlarm("fiji-plates", "fiji-plates-dead");
     const states = alarmStates(alarm, { ApproximateNumberOfMessagesVisible: [0, 0, 1, 1, ...none(10), 2] });
     assert.deepEqual(changes(states), ["OK", "ALARM"]);
+  });
+  it("tell of a function that fails in two of three periods, and of one that nothing calls while machines are up", () => {
+    const errors = careErrorsAlarm("fiji-plates", "fiji-plates-care");
+    assert.deepEqual(
+      [
+        errors.name,
+        errors.metricQueries[0]?.metric,
+        errors.threshold,
+        errors.datapointsToAlarm,
+        errors.evaluationPeriods,
+      ],
+      [
+        "fiji-plates_care-errors",
+        {
+          namespace: "AWS/Lambda",
+          metricName: "Errors",
+          dimensions: { FunctionName: "fiji-plates-care" },
+          period: 300,
+          stat: "Sum",
+        },
+        1,
+        2,
+        3,
+      ],
+    );
+    const silence = careSilenceAlarm("fiji-plates", "fiji-plates-care", "sfr-1");
+    assert.deepEqual(
+      silence.metricQueries.map(({ metric, expression }) => metric?.metricName ?? expression),
+      [
+        "FulfilledCapacity",
+        "Invocations",
+        "machines * 0",
+        "SUM([calls, none])",
+        "IF(machines > 0 AND called < 1, 1, 0)",
+      ],
+    );
+    // longer than two calls that failed to come, shorter than the deadline that they would have moved
+    const minutes = (silence.evaluationPeriods * 300) / 60;
+    assert.ok(minutes > 10 && minutes < DEADLINE_MINUTES, String(minutes));
+    assert.deepEqual([errors.treatMissingData, silence.treatMissingData], ["notBreaching", "notBreaching"]);
   });
   it("have names that begin with the experiment's and an underscore", () => {
     const names = [backlog, empty, deadLetterAlarm("fiji-plates", "dead")].map((alarm) => alarm.name);

@@ -1,0 +1,90 @@
+import {
+  type ApplicationAutoScalingClient,
+  DeleteScheduledActionCommand,
+  DescribeScalableTargetsCommand,
+  PutScheduledActionCommand,
+  RegisterScalableTargetCommand,
+} from "@aws-sdk/client-application-auto-scaling";
+import { DisableRuleCommand, EnableRuleCommand, type EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { at, fleetTarget } from "../../../worker/contract/capacity";
+import { type Settings } from "./settings";
+
+/**
+ * A dead man's switch: while machines are up, each run of the function moves a one-time action of Application Auto Scaling
+ * ahead, "at most 0 machines". When the function fails for that long AWS carries it out: nothing more is bought, and the
+ * machines' idle alarms, which need no function, end what is up. Source: Application Auto Scaling, "Scheduled scaling":
+ * an action of the same name is replaced, a new maximum below the present capacity lowers it.
+ */
+export const DEADLINE_MINUTES = 30;
+
+export interface WatchClients {
+  readonly autoScaling: ApplicationAutoScalingClient;
+  readonly events: EventBridgeClient;
+}
+
+type WatchSettings = Pick<Settings, "experiment" | "sweepRule" | "mostMachines">;
+
+/** Machines are up: the schedule runs before the deadline counts, so that there is a run to move it ahead. */
+export async function keepWatch(
+  { autoScaling, events }: WatchClients,
+  settings: WatchSettings,
+  fleetId: string | undefined,
+  now: Date,
+): Promise<void> {
+  await unlessGone(events.send(new EnableRuleCommand({ Name: settings.sweepRule })));
+  if (fleetId === undefined) return;
+  await restoreMaximum(autoScaling, settings, fleetId);
+  await unlessGone(
+    autoScaling.send(
+      new PutScheduledActionCommand({
+        ...fleetOf(fleetId),
+        ScheduledActionName: actionName(settings),
+        Schedule: at(now, DEADLINE_MINUTES),
+        ScalableTargetAction: { MinCapacity: 0, MaxCapacity: 0 },
+      }),
+    ),
+  );
+}
+
+/**
+ * No machine is up: the deadline goes, and only then the schedule. The other way round a deadline without a run to move it
+ * could be left: the fleet would stay at 0 whatever waits.
+ */
+export async function rest(
+  { autoScaling, events }: WatchClients,
+  settings: WatchSettings,
+  fleetId: string | undefined,
+): Promise<void> {
+  if (fleetId !== undefined) {
+    const action = { ...fleetOf(fleetId), ScheduledActionName: actionName(settings) };
+    await unlessGone(autoScaling.send(new DeleteScheduledActionCommand(action)));
+    await restoreMaximum(autoScaling, settings, fleetId);
+  }
+  await unlessGone(events.send(new DisableRuleCommand({ Name: settings.sweepRule })));
+}
+
+const actionName = ({ experiment }: WatchSettings): string => `${experiment}-unattended`;
+
+const fleetOf = (fleetId: string) => {
+  const { serviceNamespace, resourceId, scalableDimension } = fleetTarget(fleetId);
+  return { ServiceNamespace: serviceNamespace, ResourceId: resourceId, ScalableDimension: scalableDimension };
+};
+
+/** The deadline has passed once, and the function works again. */
+async function restoreMaximum(client: ApplicationAutoScalingClient, settings: WatchSettings, fleetId: string) {
+  const { ResourceId, ...namespace } = fleetOf(fleetId);
+  const { ScalableTargets = [] } = await client.send(
+    new DescribeScalableTargetsCommand({ ...namespace, ResourceIds: [ResourceId] }),
+  );
+  if (ScalableTargets[0]?.MaxCapacity !== 0) return;
+  await client.send(new RegisterScalableTargetCommand({ ...fleetOf(fleetId), MaxCapacity: settings.mostMachines }));
+}
+
+/** Rule, action and target go at destroy before the machines; an action that was carried out is gone, too. */
+async function unlessGone(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!["ResourceNotFoundException", "ObjectNotFoundException"].includes((error as Error).name)) throw error;
+  }
+}
