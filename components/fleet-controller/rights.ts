@@ -66,6 +66,15 @@ export function machineCareStatements(args: MachineCareRightsArgs): Statement[] 
       Action: "ecs:DescribeContainerInstances",
       Resource: arn("ecs", `container-instance/${clusterName}/*`),
     },
+    // and what state they are in. Without a container instance in the call AWS may look for any resource: the condition
+    // narrows it
+    {
+      Sid: "ListTasks",
+      Action: "ecs:ListTasks",
+      Resource: "*",
+      Condition: { ArnEquals: { "ecs:cluster": arn("ecs", `cluster/${clusterName}`) } },
+    },
+    { Sid: "SeeTasks", Action: "ecs:DescribeTasks", Resource: arn("ecs", `task/${clusterName}/*`) },
     // the machines' alarms; DescribeAlarms knows no narrower resource than all alarms of the region
     { Sid: "SeeAlarms", Action: "cloudwatch:DescribeAlarms", Resource: arn("cloudwatch", "alarm:*") },
     {

@@ -88,6 +88,8 @@ export function describeLife(): void {
       project.configure({ ...config, machines: "5" });
       const changes = await changesOf(project, "up", "--yes", "--skip-preview");
       assert.deepEqual(changes.map(({ op, name }) => `${op} ${short(name)}`).sort(), [
+        "update care-function",
+        "update care-lifecycle",
         "update scaling-fleet",
         "update scaling-fleet-up",
         "update scaling-service",

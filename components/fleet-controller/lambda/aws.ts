@@ -18,8 +18,11 @@ import {
 import {
   DescribeContainerInstancesCommand,
   DescribeServicesCommand,
+  DescribeTasksCommand,
   ECSClient,
   paginateListContainerInstances,
+  paginateListTasks,
+  type Task,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
@@ -32,7 +35,7 @@ import { queueFacts } from "./queue-facts";
 import { type Settings } from "./settings";
 import { keepWatch, rest } from "./watch";
 
-/** What DeleteAlarms and DescribeContainerInstances take in one call; enough for the others. */
+/** What DeleteAlarms, DescribeContainerInstances and DescribeTasks take in one call; enough for the others. */
 const BATCH = 100;
 
 export interface CareClients {
@@ -171,14 +174,36 @@ async function tasksByMachine(
       arns.push(...(page.containerInstanceArns ?? []));
     }
   }
-  const tasks = new Map<string, number>();
+  const places = new Map<string, string>();
   for (const containerInstances of batches(arns)) {
     const answer = await ecs.send(new DescribeContainerInstancesCommand({ cluster, containerInstances }));
-    for (const { ec2InstanceId, runningTasksCount = 0, pendingTasksCount = 0 } of answer.containerInstances ?? []) {
-      if (ec2InstanceId !== undefined) tasks.set(ec2InstanceId, runningTasksCount + pendingTasksCount);
+    for (const { containerInstanceArn: arn, ec2InstanceId } of answer.containerInstances ?? []) {
+      if (arn !== undefined && ec2InstanceId !== undefined) places.set(arn, ec2InstanceId);
     }
   }
+  const tasks = new Map([...places.values()].map((id) => [id, 0]));
+  if (tasks.size === 0) return tasks;
+  for await (const { containerInstanceArn: arn = "" } of unstoppedTasks(ecs, cluster, containerInstanceArn)) {
+    const id = places.get(arn);
+    if (id !== undefined) tasks.set(id, (tasks.get(id) ?? 0) + 1);
+  }
   return tasks;
+}
+
+/**
+ * Tasks in any state but STOPPED. A machine's own counts, runningTasksCount and pendingTasksCount, leave out DEACTIVATING,
+ * STOPPING and DEPROVISIONING (aws/aws-cdk#13559): a worker in its grace would lose its machine. Those are listed with
+ * what is to be stopped, among tasks that stopped within the last hour.
+ */
+async function* unstoppedTasks(ecs: ECSClient, cluster: string, containerInstance?: string): AsyncGenerator<Task> {
+  for (const desiredStatus of ["RUNNING", "STOPPED"] as const) {
+    const query = { cluster, desiredStatus, ...(containerInstance !== undefined && { containerInstance }) };
+    for await (const { taskArns = [] } of paginateListTasks({ client: ecs, pageSize: BATCH }, query)) {
+      if (taskArns.length === 0) continue;
+      const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }));
+      yield* tasks.filter(({ lastStatus }) => lastStatus !== "STOPPED");
+    }
+  }
 }
 
 async function apply(action: Action, clients: CareClients, settings: Settings): Promise<void> {

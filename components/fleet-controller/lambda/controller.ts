@@ -19,7 +19,7 @@ export interface CareAws {
   service(): Promise<Service | undefined>;
   fleet(): Promise<Fleet | undefined>;
   queue(now: Date): Promise<Queue | undefined>;
-  /** Running and pending tasks by machine id, of all container instances or of one. */
+  /** Tasks that have not stopped, by machine id, of all container instances or of one. */
   tasksByMachine(containerInstanceArn?: string): Promise<ReadonlyMap<string, number>>;
   /** Machines are up: the next run is due, and until then a deadline counts (watch.ts). */
   keepWatch(now: Date): Promise<void>;

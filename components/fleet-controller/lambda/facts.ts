@@ -7,7 +7,7 @@ export interface Machine {
   readonly launchedAt: Date;
   /** Absent while it is up, or when EC2 does not say. */
   readonly endedAt?: Date | undefined;
-  /** Running and pending ones; absent: the machine is not in the cluster (yet). */
+  /** Those that have not stopped, whatever they are doing; absent: the machine is not in the cluster (yet). */
   readonly tasks?: number | undefined;
 }
 

@@ -148,8 +148,15 @@ describe("the rights of machine care", () => {
       "ec2:DescribeInstances",
       "ec2:DescribeSpotFleetRequests",
       "application-autoscaling:DescribeScalableTargets",
+      "ecs:ListTasks",
       "cloudwatch:GetMetricData",
     ]);
+  });
+  it("list the tasks of this cluster only", () => {
+    const found = statements.find((statement) => statement.Action === "ecs:ListTasks");
+    assert.deepEqual(found?.Condition, {
+      ArnEquals: { "ecs:cluster": "arn:aws:ecs:eu-west-1:123456789012:cluster/fiji-plates" },
+    });
   });
   it("change machines, fleets and scaling of this experiment only", () => {
     const changing = [
