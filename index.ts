@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { readConfig } from "./components/config/config";
 import { Experiment } from "./components/experiment";
+import { JobProtection } from "./components/fleet-controller/job-protection";
 import { namesOf } from "./components/aws/names";
 import { lookUpAll } from "./components/lookups";
 
@@ -19,7 +20,13 @@ async function program() {
   for (const warning of warnings) void pulumi.log.warn(warning);
   for (const note of notes) void pulumi.log.info(note);
   const lookups = await lookUpAll(config);
-  const experiment = new Experiment(namesOf(stack).experiment, { stack, config, lookups, root });
+  const names = namesOf(stack);
+  const experiment = new Experiment(names.experiment, { stack, config, lookups, root });
+  new JobProtection(`${names.experiment}-protection`, {
+    functionName: names.careFunction,
+    protection: { protectJobs: config.protectJobs, project: pulumi.getProject(), queue: names.queue },
+    of: experiment,
+  });
   return { deployment: experiment.deployment, links: experiment.links };
 }
 

@@ -21,6 +21,7 @@ const ROOT = join(__dirname, "..", "..");
 export class AwsExperiment {
   #stack: Stack | undefined;
   #stateFolder: string | undefined;
+  #isProtected = false;
 
   private constructor(
     readonly stackName: string,
@@ -69,6 +70,7 @@ export class AwsExperiment {
         memoryMiBPerTask: "2048",
       }),
       ...values({ diskGiBPerTask: "5", volumeGiB: "8", rootGiB: "30", logRetentionDays: "1", dashboard: "false" }),
+      ...values({ protectJobs: "false" }), // it is destroyed while busy
       ...(image === undefined ? {} : values({ image })),
     });
     const types = ["t3.medium", "t3a.medium", "m5.large"];
@@ -91,9 +93,17 @@ export class AwsExperiment {
     await this.#made.destroy({ onOutput: write });
   }
 
+  /** `protectJobs`, which counts after the `up`. */
+  async protect(isOn: boolean): Promise<void> {
+    await this.#made.setConfig("distributed-fiji:protectJobs", { value: String(isOn) });
+    await this.#made.up({ onOutput: write });
+    this.#isProtected = isOn;
+  }
+
   /** Takes away all that is there, also after Ctrl-C and half an `up`. Answers with what is left. */
   async end(): Promise<readonly string[]> {
     if (this.#stack !== undefined) {
+      if (this.#isProtected) await this.protect(false).catch(() => undefined);
       await this.#stack.cancel().catch(() => undefined); // an update that was stopped leaves its lock
       await this.#stack.refresh({ onOutput: write, clearPendingCreates: true });
       await this.#stack.destroy({ onOutput: write });

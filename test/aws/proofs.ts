@@ -41,6 +41,7 @@ type Proof = (context: ProofContext) => Promise<void>;
 /** One after the other, on one experiment; each begins where the one before has ended. */
 export const PROOFS: Readonly<Record<string, Proof>> = {
   "a second up changes nothing": ({ experiment }) => experiment.upChangesNothing(),
+  "destroy refuses while a job waits, and deletes nothing": destroyRefuses,
   "a sum over two metrics has a value when one is absent: one waiting message raises the backlog alarm": backlogIsSeen,
   "a template's interface goes with subnets of overrides, and the fleet tags its machines": machineComes,
   "the machine's agent finds its endpoint and joins the cluster": agentJoins,
@@ -48,6 +49,21 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   "autoscaling lowers the target, and NoTermination keeps the machine": machineStays,
   "destroy ends machines that are up": ({ experiment }) => experiment.destroy(),
 };
+
+/** The provider's delete of an Invocation fails with the function's error, and the engine stops there. */
+async function destroyRefuses({ experiment, deployment, region }: ProofContext): Promise<void> {
+  await experiment.protect(true);
+  const sqs = new SQSClient({ region });
+  await sqs.send(new SendMessageCommand({ QueueUrl: deployment.queueUrl, MessageBody: "no job" }));
+  const refused = await experiment.destroy().then(
+    () => undefined,
+    (error: unknown) => String(error),
+  );
+  if (refused === undefined) throw new Error("destroy did not refuse");
+  if (!/protectJobs false/u.test(refused)) throw new Error(`destroy failed for another reason: ${refused}`);
+  await experiment.protect(false);
+  await experiment.upChangesNothing();
+}
 
 /** SQS reports a queue that was never used up to 15 minutes late. */
 async function backlogIsSeen({ deployment, region, signal }: ProofContext): Promise<void> {

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deploymentSchema } from "../../worker/contract/deployment";
 import { type RegisteredResource, runExperiment, UNKNOWN } from "../helpers/experiment-resources";
-import { allOf, needs, only } from "../helpers/resource-graph";
+import { allOf, json, needs, only } from "../helpers/resource-graph";
 
 const IMAGE = `ghcr.io/lab/worker@sha256:${"0".repeat(64)}`;
 const EVERYTHING = { notify: '["ada@example.org"]', mountBucket: "true", keyName: "ada" };
@@ -31,7 +31,7 @@ describe("experiment", () => {
   it("has every component below the experiment, and every resource below a component", () => {
     assert.deepEqual(
       resources.filter(({ parent }) => parent === "").map(({ type }) => type),
-      ["fiji:index:Experiment"],
+      ["fiji:index:Experiment", "fiji:index:JobProtection"], // the second waits for all of the first
     );
     for (const { parent, name } of made) assert.match(parent, /fiji:index:\w+::/u, name);
   });
@@ -135,13 +135,26 @@ describe("experiment", () => {
       only(made, "RolePolicy", "-fleet-role-policy"),
       only(made, "RolePolicy", "-fleet-pass-policy"),
       only(made, "Function", "-care-function"),
-      only(made, "Invocation"),
+      only(made, "Invocation", "-care-lifecycle"),
       only(made, "RolePolicy", "-care-role-policy"),
       ...allOf(made, "EventTarget").filter(({ name }) => name.includes("-care-")),
     ]) {
       assert.ok(needs(resources, fleet, earlier), `the fleet needs ${earlier.name}`);
       assert.ok(!needs(resources, earlier, fleet), `${earlier.name} does not need the fleet`);
     }
+  });
+
+  it("asks whether jobs wait after everything is made, so before anything is deleted", () => {
+    const protection = only(made, "Invocation", "-protection-invocation");
+    for (const other of made.filter(({ urn }) => urn !== protection.urn)) {
+      assert.ok(needs(resources, protection, other), `${other.name} could be deleted first`);
+    }
+    assert.deepEqual(json(protection.props["input"]), {
+      protectJobs: true,
+      project: "distributed-fiji",
+      queue: "fiji-dev-jobs",
+    });
+    assert.equal(protection.props["lifecycleScope"], "CRUD");
   });
 
   it("makes the service after fleet, logs, queue, rights and image, and deletes it before them", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { otherVpc } from "../helpers/config-changes";
+import { type Protection, refuseWithJobs } from "../../components/fleet-controller/lambda/protection";
 import { GOOD_CONFIG } from "../helpers/good-config";
 import { PulumiProject } from "./pulumi-project";
 import type { Change } from "./stub-provider";
@@ -40,6 +41,9 @@ const FIRST = {
 
 /** From the last job's container to what the last machine needs. */
 const DESTROY_ORDER = [
+  ["protection-invocation", "scaling-backlog"],
+  ["protection-invocation", "dashboard-dashboard"],
+  ["protection-invocation", "notices-dead-letters"],
   ["scaling-backlog", "scaling-tasks-up", "scaling-service", "service-service"],
   ["scaling-fleet", "service-service", "fleet-request", "care-lifecycle", "care-function", "care-role"],
   ["care-lifecycle", "care-logs"],
@@ -60,6 +64,7 @@ export function describeLife(): void {
     this.timeout(300_000);
     let project: PulumiProject;
     const config = { ...GOOD_CONFIG, notify: '["ada@example.org"]' };
+    const moved = { ...config, machines: "5", jobTimeoutMinutes: "60", volumeGiB: "60" };
 
     before(async () => (project = await PulumiProject.create(config)));
     after(() => project?.dispose());
@@ -107,7 +112,7 @@ export function describeLife(): void {
     });
 
     it("gets a new fleet for another volume: never two at once, and MachineCare stays", async () => {
-      project.configure({ ...config, machines: "5", jobTimeoutMinutes: "60", volumeGiB: "60" });
+      project.configure(moved);
       const changes = await changesOf(project, "up", "--yes", "--skip-preview");
       const ended = one(changes, "delete", "fleet-request");
       assert.ok(ended.end < one(changes, "create", "fleet-request").begin);
@@ -127,6 +132,32 @@ export function describeLife(): void {
       assertOrder(changes, "delete", "fleet-request", "fleet-template-security-group");
       const made = one(changes, "create", "fleet-template-security-group");
       assert.ok(made.end < one(changes, "create", "fleet-request").begin);
+    });
+
+    it("is not destroyed while jobs wait: nothing is deleted, and the message has the way out", async () => {
+      let jobs = { visible: 2, inFlight: 1 };
+      // what Lambda runs for the provider's call at delete
+      project.world.beforeDelete = async ({ name, state }) => {
+        if (short(name) !== "protection-invocation") return;
+        await refuseWithJobs(JSON.parse(String(state["input"])) as Protection, () => Promise.resolve(jobs));
+      };
+      const before = project.world.changes.length;
+      const refused = await project.pulumi("destroy", "--yes", "--skip-preview");
+      assert.notEqual(refused.exitCode, 0);
+      assert.deepEqual(project.world.changes.slice(before), []);
+      assert.match(refused.output, /2 jobs wait and 1 run in fiji-dev-jobs .*distributed-fiji:protectJobs false/u);
+
+      // the way out runs an `up`, since destroy runs no program
+      project.configure({ ...moved, protectJobs: "false" });
+      assert.notEqual((await project.pulumi("destroy", "--yes", "--skip-preview")).exitCode, 0);
+      const changes = await changesOf(project, "up", "--yes", "--skip-preview");
+      assert.deepEqual(
+        changes.map(({ op, name }) => `${op} ${short(name)}`),
+        ["update protection-invocation"],
+      );
+      project.configure(moved);
+      await changesOf(project, "up", "--yes", "--skip-preview");
+      jobs = { visible: 0, inFlight: 0 };
     });
 
     it("ends in order, and leaves nothing but the image that goes with its repository", async () => {

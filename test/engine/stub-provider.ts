@@ -19,11 +19,15 @@ export interface Change {
   readonly end: number;
 }
 
+type Values = Record<string, unknown>;
+
 /** What several providers share: the clock, what was changed, answers to functions. */
 export class World {
   readonly changes: Change[] = [];
   /** Replace the usual answers, see `pulumi-mocks.ts`. */
   answers: NonNullable<MockOptions["answers"]> = {};
+  /** Asked before a resource is deleted, with its state: an error refuses, as a provider's does. */
+  beforeDelete: (deleted: { readonly name: string; readonly state: Values }) => Promise<void> = () => Promise.resolve();
   #ticks = 0;
   readonly #made = new Map<string, number>();
 
@@ -39,7 +43,6 @@ export class World {
   }
 }
 
-type Values = Record<string, unknown>;
 type Handler<Request, Response> = (request: Request) => Response | Promise<Response>;
 
 /** Long enough that the engine begins everything that may begin meanwhile. */
@@ -119,6 +122,7 @@ export class StubProvider {
   }
 
   async #delete(request: proto.DeleteRequest): Promise<empty.Empty> {
+    await this.world.beforeDelete({ name: partsOf(request.getUrn()).name, state: read(request.getProperties()) });
     await this.#record("delete", request.getUrn(), request.getId());
     return new empty.Empty();
   }

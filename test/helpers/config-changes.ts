@@ -89,6 +89,7 @@ export const CONFIG_CHANGES: Readonly<Record<Exclude<ConfigKey, "owner" | "tags"
   expectedFiles: { value: "7", changes: [containers] },
   minFileBytes: { value: "9", changes: [containers] },
   necessaryString: { value: ".csv", changes: [containers] },
+  protectJobs: { value: "false", changes: ["protection-invocation.input"] },
   skipDone: { value: "false", changes: [containers] },
   scaling: { value: "fixed", changes: ["scaling-fleet-up.stepScalingPolicyConfiguration"] },
   jobsPerCopy: { value: "3", changes: ["scaling-fleet-up.stepScalingPolicyConfiguration"] },

@@ -82,6 +82,15 @@ export const jobsKeys = {
     },
     z.string().max(255).default(""),
   ),
+  protectJobs: key(
+    {
+      group: "jobs",
+      description: "`pulumi destroy` refuses while jobs wait or run. It counts after the next `pulumi up`.",
+      change: "place",
+      example: "false",
+    },
+    z.boolean().default(true),
+  ),
   skipDone: key(
     {
       group: "jobs",

@@ -1,13 +1,24 @@
 import { careAws, careClients } from "./aws";
 import { reconcileFleet, type CareEvent } from "./controller";
+import { type Protection, refuseWithJobs } from "./protection";
+import { queueCounts } from "./queue-facts";
 import { settingsOf } from "./settings";
 
-const settings = settingsOf(process.env);
-const aws = careAws(careClients(), settings);
+const clients = careClients();
+
+type Event = CareEvent & Partial<Protection>;
 
 /** What Lambda calls. One line of log per call that did something; an error is retried by the service that called. */
-export async function handler(event: CareEvent): Promise<{ readonly done: readonly string[] }> {
-  const actions = await reconcileFleet(event, aws, settings, new Date());
+export async function handler(event: Event): Promise<{ readonly done: readonly string[] }> {
+  const { protectJobs, project, queue } = event;
+  if (protectJobs !== undefined && project !== undefined && queue !== undefined) {
+    if (event.tf?.action === "delete") {
+      await refuseWithJobs({ protectJobs, project, queue }, () => queueCounts(clients.sqs, queue));
+    }
+    return { done: [] };
+  }
+  const settings = settingsOf(process.env);
+  const actions = await reconcileFleet(event, careAws(clients, settings), settings, new Date());
   if (actions.length > 0) console.log(JSON.stringify({ msg: "cared", actions }));
   return { done: actions.map((action) => action.kind) };
 }

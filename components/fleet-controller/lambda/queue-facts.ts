@@ -35,7 +35,8 @@ export async function queueFacts(
   return { ...counts, lastHalfHour };
 }
 
-async function queueCounts(sqs: SQSClient, queueName: string) {
+/** How many jobs wait and run now. Undefined when the queue is not there. */
+export async function queueCounts(sqs: SQSClient, queueName: string) {
   try {
     const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }));
     const { Attributes = {} } = await sqs.send(

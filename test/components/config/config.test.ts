@@ -56,6 +56,7 @@ describe("stack config", () => {
       minFileBytes: 1,
       necessaryString: "",
       skipDone: true,
+      protectJobs: true,
       scaling: "queue",
       jobsPerCopy: 1,
       idleMinutes: 15,

@@ -407,6 +407,34 @@ describe("machine care on AWS's APIs", function () {
     assert.deepEqual(await alarmNames(), [`fiji-plates_${id}`]);
   });
 
+  it("refuses to let the stack go while jobs wait, as the same file, and asks nothing else then", async () => {
+    await clients.sqs.send(
+      new SendMessageCommand({ QueueUrl: `${moto.endpoint}/123456789012/${QUEUE}`, MessageBody: "job" }),
+    );
+    const folder = mkdtempSync(join(tmpdir(), "machine-care-"));
+    try {
+      writeFileSync(join(folder, "index.js"), machineCareSource());
+      const call = async (event: object) => {
+        const script = `require("./index.js").handler(${JSON.stringify(event)}).then((answer) => console.log(JSON.stringify(answer)), (error) => console.log(error.message))`;
+        // no EXPERIMENT, no CLUSTER: a function that was set up wrongly still answers
+        const env = environmentFor(moto.endpoint);
+        return (await promisify(execFile)(process.execPath, ["-e", script], { cwd: folder, env })).stdout.trim();
+      };
+      const on = { protectJobs: true, project: "distributed-fiji", queue: QUEUE };
+      assert.match(await call({ ...on, tf: { action: "delete" } }), /^1 jobs wait and 0 run in fiji-plates-jobs/);
+      for (const event of [
+        { ...on, tf: { action: "create" } },
+        { ...on, tf: { action: "update" } },
+        { ...on, protectJobs: false, tf: { action: "delete" } },
+        { ...on, queue: "gone", tf: { action: "delete" } },
+      ]) {
+        assert.equal(await call(event), '{"done":[]}');
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it("asks AWS nothing at create: rights that are seconds old are not known everywhere", async () => {
     aws = careAws(careClients(clientOptions("http://127.0.0.1:9")), settings); // nobody answers there
     assert.deepEqual(await happens({ tf: { action: "create" } }), []);
