@@ -6,6 +6,13 @@ import { type CliIo } from "../shared/io";
 import { type Queues } from "../bookkeeping/result-location";
 
 /**
+ * AWS cancels a fleet request at its end, and the provider forgives at delete only one that does not exist
+ * (terraform-provider-aws, ec2_spot_fleet_request.go): without a refresh `up` and `destroy` stop there.
+ */
+const ENDED =
+  "raise endAfterHours and run `pulumi up --refresh`; where it has its most, 336, run `pulumi destroy --refresh` and `pulumi up`";
+
+/**
  * Asks for machines now: SQS reports an idle queue up to 15 minutes late, and the alarms with it. Undoes a stop. The
  * jobs are in the queue already, so that a failure is told and changes nothing.
  */
@@ -17,7 +24,7 @@ export async function raiseCapacity(
   const { RegisterScalableTargetCommand, PutScheduledActionCommand } =
     require("@aws-sdk/client-application-auto-scaling") as typeof import("@aws-sdk/client-application-auto-scaling");
   if (Date.parse(deployment.validUntil) < Date.now()) {
-    io.stderr(`warning: the fleet ended on ${deployment.validUntil}; raise endAfterHours and run \`pulumi up\``);
+    io.stderr(`warning: the fleet ended on ${deployment.validUntil}; ${ENDED}`);
     return;
   }
   try {

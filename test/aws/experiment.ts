@@ -21,6 +21,7 @@ const ROOT = join(__dirname, "..", "..");
 export class AwsExperiment {
   #stack: Stack | undefined;
   #stateFolder: string | undefined;
+  #deployment: Deployment | undefined;
   #isProtected = false;
 
   private constructor(
@@ -79,9 +80,15 @@ export class AwsExperiment {
     }
   }
 
-  async up(): Promise<Deployment> {
-    const { outputs } = await this.#made.up({ onOutput: write, signal: this.signal });
-    return deploymentSchema.parse(outputs["deployment"]?.value);
+  async up(options: { readonly refresh?: boolean } = {}): Promise<void> {
+    const { outputs } = await this.#made.up({ onOutput: write, signal: this.signal, ...options });
+    this.#deployment = deploymentSchema.parse(outputs["deployment"]?.value);
+  }
+
+  /** Of the last `up`. */
+  get deployment(): Deployment {
+    if (this.#deployment === undefined) throw new Error("up() comes first");
+    return this.#deployment;
   }
 
   /** @throws {Error} when Pulumi would change anything */
@@ -90,7 +97,7 @@ export class AwsExperiment {
   }
 
   async destroy(): Promise<void> {
-    await this.#made.destroy({ onOutput: write });
+    await this.#made.destroy({ onOutput: write, refresh: true });
   }
 
   /** `protectJobs`, which counts after the `up`. */
@@ -117,7 +124,7 @@ export class AwsExperiment {
   /** For a person, when `end` failed. */
   get howToEnd(): string {
     const state = this.#stateFolder === undefined ? "" : `PULUMI_BACKEND_URL=file://${this.#stateFolder} `;
-    return `${state}PULUMI_CONFIG_PASSPHRASE= pulumi destroy --stack ${this.stackName}, then aws s3 rb --force s3://${this.bucket}`;
+    return `${state}PULUMI_CONFIG_PASSPHRASE= pulumi destroy --refresh --stack ${this.stackName}, then aws s3 rb --force s3://${this.bucket}`;
   }
 
   get #made(): Stack {

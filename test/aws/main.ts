@@ -27,9 +27,10 @@ async function main(): Promise<number> {
   let failed = 0;
   try {
     await experiment.begin();
-    const deployment = await experiment.up();
+    await experiment.up();
     for (const [sentence, proof] of Object.entries(PROOFS)) {
       console.log(`\n--- ${sentence}`);
+      const { deployment } = experiment;
       await proof({ experiment, deployment, region: settings.region, signal: interrupt.signal });
       console.log(`proved: ${sentence}`);
     }

@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-application-auto-scaling";
 import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import {
+  CancelSpotFleetRequestsCommand,
   DescribeInstancesCommand,
   DescribeSpotFleetRequestsCommand,
   EC2Client,
@@ -42,12 +43,14 @@ type Proof = (context: ProofContext) => Promise<void>;
 export const PROOFS: Readonly<Record<string, Proof>> = {
   "a second up changes nothing": ({ experiment }) => experiment.upChangesNothing(),
   "destroy refuses while a job waits, and deletes nothing": destroyRefuses,
+  "a fleet that has ended is made again by `up --refresh`": fleetComesAgain,
   "a sum over two metrics has a value when one is absent: one waiting message raises the backlog alarm": backlogIsSeen,
   "a template's interface goes with subnets of overrides, and the fleet tags its machines": machineComes,
   "the machine's agent finds its endpoint and joins the cluster": agentJoins,
   "the function moves its deadline ahead and its schedule is on": fleetIsWatched,
   "autoscaling lowers the target, and NoTermination keeps the machine": machineStays,
   "destroy ends machines that are up": ({ experiment }) => experiment.destroy(),
+  "destroy of a fleet that has ended goes with a refresh": endedFleetGoes,
 };
 
 /** The provider's delete of an Invocation fails with the function's error, and the engine stops there. */
@@ -63,6 +66,36 @@ async function destroyRefuses({ experiment, deployment, region }: ProofContext):
   if (!/protectJobs false/u.test(refused)) throw new Error(`destroy failed for another reason: ${refused}`);
   await experiment.protect(false);
   await experiment.upChangesNothing();
+}
+
+async function fleetComesAgain({ experiment, deployment, region, signal }: ProofContext): Promise<void> {
+  await endFleet(deployment, region, signal);
+  await experiment.up({ refresh: true });
+  if (experiment.deployment.fleetId === deployment.fleetId) throw new Error("the fleet is the cancelled one");
+}
+
+async function endedFleetGoes({ experiment, region, signal }: ProofContext): Promise<void> {
+  await experiment.up();
+  await endFleet(experiment.deployment, region, signal);
+  await experiment.destroy();
+}
+
+/** What AWS does at a fleet's end, sooner. */
+async function endFleet(deployment: Deployment, region: string, signal: AbortSignal): Promise<void> {
+  const ec2 = new EC2Client({ region });
+  const SpotFleetRequestIds = [deployment.fleetId];
+  await ec2.send(new CancelSpotFleetRequestsCommand({ SpotFleetRequestIds, TerminateInstances: true }));
+  await until(
+    "a cancelled fleet",
+    5,
+    async () => {
+      const { SpotFleetRequestConfigs = [] } = await ec2.send(
+        new DescribeSpotFleetRequestsCommand({ SpotFleetRequestIds }),
+      );
+      return SpotFleetRequestConfigs[0]?.SpotFleetRequestState === "cancelled" ? true : undefined;
+    },
+    signal,
+  );
 }
 
 /** SQS reports a queue that was never used up to 15 minutes late. */

@@ -160,6 +160,20 @@ export function describeLife(): void {
       jobs = { visible: 0, inFlight: 0 };
     });
 
+    it("gets another fleet after its end: `up` stops at the old one, unless it refreshes first", async () => {
+      endFleet(project);
+      project.configure({ ...moved, endAfterHours: "240" });
+      const stopped = await project.pulumi("up", "--yes", "--skip-preview");
+      assert.notEqual(stopped.exitCode, 0);
+      assert.match(stopped.output, /fleetRequestNotInCancellableState/u);
+
+      const changes = await changesOf(project, "up", "--yes", "--skip-preview", "--refresh");
+      one(changes, "create", "fleet-request");
+      assertOrder(changes, "create", "fleet-request", "scaling-fleet");
+      assert.ok(!changes.some(({ op, name }) => op === "delete" && short(name) === "fleet-request"));
+      assert.deepEqual(await changesOf(project, "up", "--yes", "--skip-preview", "--expect-no-changes"), []);
+    });
+
     it("ends in order, and leaves nothing but the image that goes with its repository", async () => {
       const made = new Set(project.world.changes.filter(({ op }) => op === "create").map(({ name }) => name));
       const deleted = await changesOf(project, "destroy", "--yes", "--skip-preview");
@@ -175,7 +189,29 @@ export function describeLife(): void {
       const { deployment } = JSON.parse(stdout) as { deployment: { resources?: unknown[] } };
       assert.deepEqual(deployment.resources ?? [], []);
     });
+
+    it("is destroyed with a refresh after the fleet's end", async () => {
+      await changesOf(project, "up", "--yes", "--skip-preview");
+      endFleet(project);
+      await changesOf(project, "destroy", "--yes", "--skip-preview", "--refresh");
+      const { stdout } = await project.pulumi("stack", "export");
+      const { deployment } = JSON.parse(stdout) as { deployment: { resources?: unknown[] } };
+      assert.deepEqual(deployment.resources ?? [], []);
+    });
   });
+}
+
+/**
+ * As after `endAfterHours`: the request is cancelled. The provider's delete forgives only "does not exist", and its read finds
+ * no cancelled one (terraform-provider-aws, internal/service/ec2/ec2_spot_fleet_request.go, FindSpotFleetRequestByID).
+ */
+function endFleet({ world }: PulumiProject): void {
+  const { beforeDelete } = world;
+  world.gone.add("fiji-dev-fleet-request");
+  world.beforeDelete = async (deleted) => {
+    await beforeDelete(deleted);
+    if (world.gone.has(deleted.name)) throw new Error("fleetRequestNotInCancellableState");
+  };
 }
 
 /** Runs a command that must do well, and gives what it changed. */

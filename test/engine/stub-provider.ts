@@ -26,6 +26,8 @@ export class World {
   readonly changes: Change[] = [];
   /** Replace the usual answers, see `pulumi-mocks.ts`. */
   answers: NonNullable<MockOptions["answers"]> = {};
+  /** Names of resources that a refresh does not find. */
+  readonly gone = new Set<string>();
   /** Asked before a resource is deleted, with its state: an error refuses, as a provider's does. */
   beforeDelete: (deleted: { readonly name: string; readonly state: Values }) => Promise<void> = () => Promise.resolve();
   #ticks = 0;
@@ -67,6 +69,7 @@ export class StubProvider {
       check: unary((request: proto.CheckRequest) => check(request)),
       diff: unary((request: proto.DiffRequest) => diff(request)),
       create: unary((request: proto.CreateRequest) => this.#create(request)),
+      read: unary((request: proto.ReadRequest) => this.#read(request)),
       update: unary((request: proto.UpdateRequest) => this.#update(request)),
       delete: unary((request: proto.DeleteRequest) => this.#delete(request)),
       cancel: unary(() => new empty.Empty()),
@@ -101,10 +104,20 @@ export class StubProvider {
       const state = { ...inputs, ...Object.fromEntries(unknown.map((key) => [key, UNKNOWN])) };
       return new proto.CreateResponse().setProperties(write(state));
     }
+    this.world.gone.delete(name);
     const times = this.world.madeAgain(urn);
     const id = numbered(made.id, times);
     await this.#record("create", urn, id);
     return new proto.CreateResponse().setId(id).setProperties(write(revised(type, made.state, times)));
+  }
+
+  /** What is there is as the state has it. */
+  #read(request: proto.ReadRequest): proto.ReadResponse {
+    if (this.world.gone.has(partsOf(request.getUrn()).name)) return new proto.ReadResponse();
+    return new proto.ReadResponse()
+      .setId(request.getId())
+      .setProperties(request.getProperties())
+      .setInputs(request.getInputs());
   }
 
   async #update(request: proto.UpdateRequest): Promise<proto.UpdateResponse> {

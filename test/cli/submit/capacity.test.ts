@@ -72,7 +72,10 @@ describe("machines asked for at submit", () => {
   });
 
   it("are not asked for when the fleet's end has passed, and it says so", async () => {
-    assert.match(await raise({ validUntil: "2020-01-01T00:00:00Z" }, 5), /^warning: the fleet ended on 2020-01-01/);
+    assert.match(
+      await raise({ validUntil: "2020-01-01T00:00:00Z" }, 5),
+      /^warning: the fleet ended on 2020-01-01.*`pulumi up --refresh`/,
+    );
     assert.equal(scaling.calls().length, 0);
   });
 
