@@ -2,6 +2,7 @@ import { type Account, lookUpAccount } from "./aws/account";
 import type { Config } from "./config/config";
 import { ARCHITECTURES } from "./config/placement-checks";
 import { lookUpMachineImage } from "./fleet/ami";
+import { lookUpKeyPair } from "./fleet/key-pair";
 import { lookUpNetwork, type Network } from "./aws/network";
 
 /** Facts about the account that the experiment is made in. */
@@ -17,6 +18,7 @@ export async function lookUpAll(config: Config): Promise<AccountLookups> {
     lookUpAccount(config.permissionsBoundary),
     lookUpNetwork(config),
     config.amiId ?? lookUpMachineImage(ARCHITECTURES[config.platform]),
+    config.keyName === undefined ? undefined : lookUpKeyPair(config.keyName),
   ]);
   return { account, network, amiId };
 }

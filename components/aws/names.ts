@@ -1,5 +1,8 @@
-/** A stack's name becomes part of every AWS name, of log groups and of alarm names. */
-const STACK = /^[a-z][a-z0-9-]{1,31}$/u;
+/**
+ * A stack's name becomes part of every AWS name, of log groups and of alarm names. A repository's name may not end in "-"
+ * (botocore 1.44.8, ecr, RepositoryName: `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`).
+ */
+const STACK = /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/u;
 
 /**
  * The AWS names of an experiment. All are known before anything is made, so that policies can read what holds them.
@@ -54,7 +57,7 @@ export function stackNameProblems(stack: string): readonly string[] {
   const tooLong = stack.length > 32 ? `, it has ${stack.length}` : "";
   const proposal = proposedStackName(stack);
   return [
-    `stack name "${stack}" starts every AWS name; use 2 to 32 of a-z, 0-9 and -, a letter first${tooLong}: \`pulumi stack rename ${proposal}\``,
+    `stack name "${stack}" starts every AWS name; use 2 to 32 of a-z, 0-9 and -, a letter first and no - last${tooLong}: \`pulumi stack rename ${proposal}\``,
   ];
 }
 

@@ -3,51 +3,87 @@ import { machinesWithin, priceProblems } from "../../policy/rules/price";
 import { holdTooLong, LONGEST_HOLD_SECONDS, queueProblems } from "../../policy/rules/queue";
 import { type CheckContext } from "./check-context";
 import { type Config, type ConfigKey, EXPERIMENT } from "./keys";
-import { placeProblems, placeWarnings } from "./placement-checks";
+import { diskProblems, placeWarnings, sizeProblems, typeProblems } from "./placement-checks";
 import { scriptFacts } from "./script-checks";
 
 const FIJI_EXAMPLE = "https://downloads.example.org/fiji-linux64.zip";
 /** A service runs at most 5,000 tasks. */
 const MOST_TASKS = 5000;
 
+type Check = (config: Config, context: CheckContext) => readonly string[];
+
+/** Small ones: a check that reads a wrong key is left out as a whole. */
+const CHECKS: readonly Check[] = [
+  inputProblems,
+  logProblems,
+  (config, context) => scriptFacts(config, context).problems,
+  commandProblems,
+  diskProblems,
+  typeProblems,
+  sizeProblems,
+  heapProblems,
+  fleetSizeProblems,
+  moneyProblems,
+  queueSettingProblems,
+  holdProblems,
+  silenceProblems,
+  receiveProblems,
+  nameProblems,
+  imageProblems,
+  ...(["instanceTypes", "notify", "subnetIds"] as const).map(
+    (name): Check =>
+      (config, { unset }) =>
+        twice(config[name] ?? []).map(
+          (value) => `${name} has "${value}" twice: ${unset(name, config[name]?.lastIndexOf(value))}`,
+        ),
+  ),
+];
+
 /** What single values cannot tell: whether they go together. Answers with the config, the script's digest filled in. */
 export function checkTogether(
   config: Config,
   context: CheckContext,
 ): { readonly config: Config; readonly problems: readonly string[]; readonly warnings: readonly string[] } {
-  const script = scriptFacts(config, context);
+  const { sha256 } = scriptFacts(config, context);
   return {
-    config: { ...config, ...(script.sha256 === undefined ? {} : { scriptSha256: script.sha256 }) },
-    problems: [
-      ...prefixProblems(config, context),
-      ...script.problems,
-      ...commandProblems(config, context),
-      ...placeProblems(config, context),
-      ...heapProblems(config, context),
-      ...fleetSizeProblems(config, context),
-      ...moneyProblems(config, context),
-      ...jobProblems(config, context),
-      ...imageProblems(config, context),
-      ...listProblems(config, context),
-    ],
+    config: { ...config, ...(sha256 === undefined ? {} : { scriptSha256: sha256 }) },
+    problems: CHECKS.flatMap((check) => check(config, context)),
     warnings: [...inputWarnings(config, context), ...placeWarnings(config)],
   };
 }
 
+/** Problems of keys that are right by themselves, while others (`wrong`) are not: their values here are examples. */
+export function problemsWithout(wrong: ReadonlySet<string>, config: Config, context: CheckContext): readonly string[] {
+  const isWrong = new Error("a wrong key was read");
+  const right = new Proxy(config, {
+    get(values, name: ConfigKey) {
+      if (wrong.has(name)) throw isWrong;
+      return values[name];
+    },
+  });
+  return CHECKS.flatMap((check) => {
+    try {
+      return check(right, context);
+    } catch (error) {
+      if (error === isWrong) return [];
+      throw error;
+    }
+  });
+}
+
 /** Jobs may overwrite what is below the output folder: no input may be there. */
-function prefixProblems({ inputPrefix, outputPrefix, logPrefix }: Config, { set }: CheckContext): readonly string[] {
-  const problems: string[] = [];
-  if (inputPrefix !== "" && inputPrefix.startsWith(outputPrefix)) {
-    problems.push(
-      `outputPrefix is "${outputPrefix}" and holds inputPrefix "${inputPrefix}": jobs could overwrite their inputs; choose another folder: ${set("outputPrefix", `${EXPERIMENT}/results/`)}`,
-    );
-  }
-  if (logPrefix.startsWith(outputPrefix) || outputPrefix.startsWith(logPrefix)) {
-    problems.push(
-      `logPrefix is "${logPrefix}" and outputPrefix "${outputPrefix}": one holds the other; keep them apart: ${set("outputPrefix", `${EXPERIMENT}/results/`)} and ${set("logPrefix", `${EXPERIMENT}/logs/`)}`,
-    );
-  }
-  return problems;
+function inputProblems({ inputPrefix, outputPrefix }: Config, { set }: CheckContext): readonly string[] {
+  if (inputPrefix === "" || !inputPrefix.startsWith(outputPrefix)) return [];
+  return [
+    `outputPrefix is "${outputPrefix}" and holds inputPrefix "${inputPrefix}": jobs could overwrite their inputs; choose another folder: ${set("outputPrefix", `${EXPERIMENT}/results/`)}`,
+  ];
+}
+
+function logProblems({ outputPrefix, logPrefix }: Config, { set }: CheckContext): readonly string[] {
+  if (!logPrefix.startsWith(outputPrefix) && !outputPrefix.startsWith(logPrefix)) return [];
+  return [
+    `logPrefix is "${logPrefix}" and outputPrefix "${outputPrefix}": one holds the other; keep them apart: ${set("outputPrefix", `${EXPERIMENT}/results/`)} and ${set("logPrefix", `${EXPERIMENT}/logs/`)}`,
+  ];
 }
 
 function inputWarnings({ bucket, inputPrefix }: Config, { set }: CheckContext): readonly string[] {
@@ -95,31 +131,38 @@ function moneyProblems(config: Config, { set }: CheckContext): readonly string[]
   return priceProblems({ maxSpotPrice, machines }, { maxHourlyCost }).map((problem) => `${problem}: ${change}`);
 }
 
-function jobProblems(config: Config, { set }: CheckContext): readonly string[] {
-  const { leaseSeconds, jobTimeoutMinutes, silenceTimeoutMinutes, maxReceives, maxAttempts, necessaryString } = config;
-  const problems = [...queueProblems({ visibilitySeconds: leaseSeconds, maxReceives })];
+function queueSettingProblems({ leaseSeconds, maxReceives }: Config): readonly string[] {
+  return queueProblems({ visibilitySeconds: leaseSeconds, maxReceives });
+}
+
+function holdProblems({ leaseSeconds, jobTimeoutMinutes }: Config, { set }: CheckContext): readonly string[] {
   const hold = holdTooLong({ leaseSeconds, jobTimeoutMinutes });
-  if (hold !== undefined) {
-    problems.push(
-      `jobTimeoutMinutes ${jobTimeoutMinutes} and leaseSeconds ${leaseSeconds} may hold a message for ${hold.heldSeconds} s, SQS ends at ${LONGEST_HOLD_SECONDS}: ${set("leaseSeconds", hold.longestLeaseSeconds)}`,
-    );
-  }
-  if (silenceTimeoutMinutes > jobTimeoutMinutes) {
-    problems.push(
-      `silenceTimeoutMinutes is ${silenceTimeoutMinutes} and never reached, jobTimeoutMinutes is ${jobTimeoutMinutes}: ${set("silenceTimeoutMinutes", jobTimeoutMinutes)}`,
-    );
-  }
-  if (maxReceives <= maxAttempts) {
-    problems.push(
-      `maxReceives is ${maxReceives}, not more than maxAttempts ${maxAttempts}: the queue would drop jobs that still have attempts: ${set("maxReceives", Math.min(1000, Math.max(100, 10 * maxAttempts)))}`,
-    );
-  }
-  if (necessaryString.includes("/")) {
-    problems.push(
-      `necessaryString is "${necessaryString}"; a file's name holds no "/": ${set("necessaryString", ".csv")}`,
-    );
-  }
-  return problems;
+  if (hold === undefined) return [];
+  return [
+    `jobTimeoutMinutes ${jobTimeoutMinutes} and leaseSeconds ${leaseSeconds} may hold a message for ${hold.heldSeconds} s, SQS ends at ${LONGEST_HOLD_SECONDS}: ${set("leaseSeconds", hold.longestLeaseSeconds)}`,
+  ];
+}
+
+function silenceProblems(
+  { jobTimeoutMinutes, silenceTimeoutMinutes }: Config,
+  { set }: CheckContext,
+): readonly string[] {
+  if (silenceTimeoutMinutes <= jobTimeoutMinutes) return [];
+  return [
+    `silenceTimeoutMinutes is ${silenceTimeoutMinutes} and never reached, jobTimeoutMinutes is ${jobTimeoutMinutes}: ${set("silenceTimeoutMinutes", jobTimeoutMinutes)}`,
+  ];
+}
+
+function receiveProblems({ maxReceives, maxAttempts }: Config, { set }: CheckContext): readonly string[] {
+  if (maxReceives > maxAttempts) return [];
+  return [
+    `maxReceives is ${maxReceives}, not more than maxAttempts ${maxAttempts}: the queue would drop jobs that still have attempts: ${set("maxReceives", Math.min(1000, Math.max(100, 10 * maxAttempts)))}`,
+  ];
+}
+
+function nameProblems({ necessaryString }: Config, { set }: CheckContext): readonly string[] {
+  if (!necessaryString.includes("/")) return [];
+  return [`necessaryString is "${necessaryString}"; a file's name holds no "/": ${set("necessaryString", ".csv")}`];
 }
 
 function imageProblems(
@@ -146,13 +189,7 @@ function imageProblems(
   return problems;
 }
 
-/** A list says everything once. */
-function listProblems(config: Config, { unset }: CheckContext): readonly string[] {
-  const lists = { instanceTypes: config.instanceTypes, notify: config.notify, subnetIds: config.subnetIds ?? [] };
-  return Object.entries(lists).flatMap(([name, list]) => {
-    const twice = list.filter((value, index) => list.indexOf(value) !== index);
-    return [...new Set(twice)].map(
-      (value) => `${name} has "${value}" twice: ${unset(name as ConfigKey, list.lastIndexOf(value))}`,
-    );
-  });
+/** What a list has more than once, each named once. */
+function twice(list: readonly string[]): readonly string[] {
+  return [...new Set(list.filter((value, index) => list.indexOf(value) !== index))];
 }

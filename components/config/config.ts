@@ -1,4 +1,5 @@
-import { checkTogether } from "./checks";
+import { type CheckContext } from "./check-context";
+import { checkTogether, problemsWithout } from "./checks";
 import { type Config, type ConfigKey, configSchema, EXPERIMENT } from "./keys";
 import { CONFIG_REFERENCE, keyReference } from "./reference";
 import { nearest } from "./nearest";
@@ -42,37 +43,52 @@ export interface ExaminedConfig {
 export function examineConfig(source: ConfigSource): ExaminedConfig {
   const { project, stack, raw } = source;
   const given = valuesOf(project, raw);
-  const parsed = configSchema.safeParse(Object.fromEntries([...given].map(([name, { value }]) => [name, value])));
   const problems = [...stackNameProblems(stack)];
-  if (!parsed.success) {
-    const wrong = new Set<string>();
-    for (const issue of parsed.error.issues) {
-      const names = issue.code === "unrecognized_keys" ? issue.keys : [String(issue.path[0])];
-      for (const name of names) {
-        if (wrong.has(name)) continue;
-        wrong.add(name);
-        const part = issue.code === "unrecognized_keys" ? [] : issue.path.slice(1);
-        problems.push(problemOf(project, name, given.get(name), part));
-      }
+  const values = Object.fromEntries([...given].map(([name, { value }]) => [name, value]));
+  const parsed = configSchema.safeParse(values);
+  const wrong = new Set<string>();
+  for (const issue of parsed.error?.issues ?? []) {
+    const names = issue.code === "unrecognized_keys" ? issue.keys : [String(issue.path[0])];
+    for (const name of names) {
+      if (wrong.has(name)) continue;
+      wrong.add(name);
+      const part = issue.code === "unrecognized_keys" ? [] : issue.path.slice(1);
+      problems.push(problemOf(project, name, given.get(name), part));
     }
-    return { problems, warnings: [], notes: [] };
   }
-  const config = withOwnFolders(parsed.data, namesOf(stack).experiment);
+  const config = withOwnFolders(
+    parsed.data ?? configSchema.parse(withExamples(values, wrong)),
+    namesOf(stack).experiment,
+  );
   const set = setter(project);
-  const together = checkTogether(config, {
+  const context: CheckContext = {
     set,
     unset: (name, index) =>
       index === undefined
         ? `\`pulumi config rm ${project}:${name}\``
         : `\`pulumi config rm --path '${project}:${name}[${index}]'\``,
     readFile: source.readFile,
-  });
+  };
+  if (!parsed.success) {
+    return { problems: [...problems, ...problemsWithout(wrong, config, context)], warnings: [], notes: [] };
+  }
+  const together = checkTogether(config, context);
   return {
     config: together.config,
     problems: [...problems, ...together.problems],
     warnings: together.warnings,
     notes: newFolderNotes(config, given, set),
   };
+}
+
+/** The values with a good one for each wrong key; keys that are none of ours are left out. */
+function withExamples(values: Readonly<Record<string, unknown>>, wrong: ReadonlySet<string>): Record<string, unknown> {
+  return Object.fromEntries<unknown>([
+    ...Object.entries(values).filter(([name]) => !wrong.has(name)),
+    ...CONFIG_REFERENCE.filter(({ name }) => wrong.has(name)).map(
+      ({ name, type, example }) => [name, type === "object" ? {} : valueOf(type, example)] as const,
+    ),
+  ]);
 }
 
 function withOwnFolders(config: Config, experiment: string): Config {
@@ -109,7 +125,7 @@ function valuesOf(project: string, raw: ConfigSource["raw"]): ReadonlyMap<string
   const entries = Object.entries(raw)
     .filter(([name]) => name.startsWith(`${project}:`))
     .map(([name, text]) => [name.slice(project.length + 1), text] as const)
-    // empty = not set: Pulumi.yaml must give a default to every key that is not required
+    // empty = not set: Pulumi.yaml gives a default to every key
     .filter(([name, text]) => text !== "" || keyReference(name) === undefined)
     .map(([name, text]) => [name, { text, value: valueOf(keyReference(name)?.type, text) }] as const);
   return new Map(entries.filter(([, { value }]) => value !== undefined));

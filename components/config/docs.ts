@@ -27,31 +27,21 @@ export function projectFile(): string {
     "    typescript: true",
     "main: index.ts",
     "config:",
-    ...CONFIG_REFERENCE.filter(({ type }) => type !== "object").flatMap(projectKey),
-    "# `tags` is not here: a project file has no type for maps.",
+    ...CONFIG_REFERENCE.flatMap(projectKey),
     "",
   ].join("\n");
 }
 
-/** Types of a project file: a number with a fraction is a text there. */
-const PROJECT_TYPES: Readonly<Record<KeyReference["type"], string>> = {
-  string: "string",
-  number: "string",
-  integer: "integer",
-  boolean: "boolean",
-  array: "array",
-  object: "object",
-};
-
-function projectKey({ name, type, required, default: value, description }: KeyReference): readonly string[] {
-  // a key with a type and without a default is required; ours that may be absent get an empty one, which means absent
-  const empty = type === "array" ? [] : "";
+/**
+ * Each key with a default and without a type: Pulumi itself would tell of missing keys alone, then of the first wrong type
+ * alone, and only then would the program, which tells of all problems, begin. Empty means not set.
+ */
+function projectKey({ name, type, default: value, description }: KeyReference): readonly string[] {
+  const isOneText = type !== "array" && type !== "object" && value !== undefined;
   return [
     `  ${name}:`,
-    `    type: ${PROJECT_TYPES[type]}`,
-    ...(type === "array" ? ["    items:", "      type: string"] : []),
     `    description: ${JSON.stringify(description)}`,
-    ...(required ? [] : [`    default: ${JSON.stringify(value ?? empty)}`]),
+    `    default: ${JSON.stringify(isOneText ? value : "")}`,
   ];
 }
 
@@ -73,7 +63,7 @@ export function configurationPage(): string {
     "One stack is one experiment, and its config stands in `Pulumi.<stack>.yaml`, namespace `distributed-fiji:`. Set a key with",
     "`pulumi config set distributed-fiji:machines 4`, one element of a list with",
     "`pulumi config set --path 'distributed-fiji:instanceTypes[0]' m5.xlarge`. The config is checked as a whole before anything is",
-    "made; every problem is reported at once, each with the command that sets it right. `Pulumi.dev.yaml` is a complete example.",
+    "made; all problems are reported together, missing keys too, each with the command that sets it right. `Pulumi.dev.yaml` is a complete example.",
     "",
     "The last column says what `pulumi up` does to a running experiment when the key changes.",
     "",

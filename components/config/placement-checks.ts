@@ -15,14 +15,6 @@ export const ARCHITECTURES: Readonly<Record<Config["platform"], Architecture>> =
   "linux/arm64": "arm64",
 };
 
-/** ECS never places a task that is larger than its machine: every instance type must take all planned tasks. */
-export function placeProblems(config: Config, context: CheckContext): readonly string[] {
-  return [
-    ...diskProblems(config, context),
-    ...knownTypes(config).flatMap((type) => typeProblems(config, type, context)),
-  ];
-}
-
 /** Types that we do not know (newer than the catalogue), and types that take more tasks than planned. */
 export function placeWarnings(config: Config): readonly string[] {
   const unknown = config.instanceTypes.map((name) => unknownTypeProblem(name)).filter((text) => text !== undefined);
@@ -46,7 +38,7 @@ function packed(config: Config, type: InstanceType): Packing {
 }
 
 /** The disk is the same for every type: one problem, not one per type. */
-function diskProblems(config: Config, { set }: CheckContext): readonly string[] {
+export function diskProblems(config: Config, { set }: CheckContext): readonly string[] {
   const { tasksPerMachine, diskGiBPerTask, volumeGiB } = config;
   if (tasksByDisk(volumeGiB, diskGiBPerTask) >= tasksPerMachine) return [];
   const enough = volumeGiBFor(tasksPerMachine, diskGiBPerTask);
@@ -55,36 +47,48 @@ function diskProblems(config: Config, { set }: CheckContext): readonly string[] 
   ];
 }
 
-function typeProblems(config: Config, type: InstanceType, { set, unset }: CheckContext): readonly string[] {
-  const { tasksPerMachine: tasks, vcpusPerTask, memoryMiBPerTask, platform } = config;
-  const { by, memoryMiB } = packed(config, type);
-  const problems: string[] = [];
-  if (!type.architectures.includes(ARCHITECTURES[platform])) {
-    const other = platform === "linux/amd64" ? "linux/arm64" : "linux/amd64";
-    problems.push(
-      `instanceTypes has ${type.name}, which is ${type.architectures.join("/")}, and platform is ${platform}: ${set("platform", other)}`,
-    );
-  }
-  if (!type.spot) {
-    problems.push(
-      `instanceTypes has ${type.name}, which the spot market does not have: ${unset("instanceTypes", config.instanceTypes.indexOf(type.name))}`,
-    );
-  }
-  const larger = smallestThatFits(config);
-  const orTake = larger === undefined ? "" : `, or take ${larger.name}`;
-  if (by.vcpus < tasks) {
-    const change =
-      by.vcpus > 0 ? set("tasksPerMachine", by.vcpus) : set("vcpusPerTask", Math.max(0.125, type.vcpus / tasks));
-    problems.push(
-      `vcpusPerTask is ${vcpusPerTask}: ${tasks} tasks need ${vcpusPerTask * tasks} vCPUs, ${type.name} has ${type.vcpus}: ${change}${orTake}`,
-    );
-  }
-  if (by.memory < tasks) {
-    problems.push(
-      `memoryMiBPerTask is ${memoryMiBPerTask}: ${tasks} tasks need ${memoryMiBPerTask * tasks} MiB, ${type.name} leaves ${memoryMiB} MiB to tasks: ${set("memoryMiBPerTask", Math.floor(memoryMiB / tasks))}${orTake}`,
-    );
-  }
-  return problems;
+/** Processor and market of each instance type. */
+export function typeProblems(config: Config, { set, unset }: CheckContext): readonly string[] {
+  const { instanceTypes, platform } = config;
+  return knownTypes(config).flatMap(({ name, architectures, spot }) => {
+    const problems: string[] = [];
+    if (!architectures.includes(ARCHITECTURES[platform])) {
+      const other = platform === "linux/amd64" ? "linux/arm64" : "linux/amd64";
+      problems.push(
+        `instanceTypes has ${name}, which is ${architectures.join("/")}, and platform is ${platform}: ${set("platform", other)}`,
+      );
+    }
+    if (!spot) {
+      problems.push(
+        `instanceTypes has ${name}, which the spot market does not have: ${unset("instanceTypes", instanceTypes.indexOf(name))}`,
+      );
+    }
+    return problems;
+  });
+}
+
+/** ECS never places a task that is larger than its machine: every instance type must take all planned tasks. */
+export function sizeProblems(config: Config, { set }: CheckContext): readonly string[] {
+  const { tasksPerMachine: tasks, vcpusPerTask, memoryMiBPerTask } = config;
+  return knownTypes(config).flatMap((type) => {
+    const { by, memoryMiB } = packed(config, type);
+    const problems: string[] = [];
+    const larger = smallestThatFits(config);
+    const orTake = larger === undefined ? "" : `, or take ${larger.name}`;
+    if (by.vcpus < tasks) {
+      const change =
+        by.vcpus > 0 ? set("tasksPerMachine", by.vcpus) : set("vcpusPerTask", Math.max(0.125, type.vcpus / tasks));
+      problems.push(
+        `vcpusPerTask is ${vcpusPerTask}: ${tasks} tasks need ${vcpusPerTask * tasks} vCPUs, ${type.name} has ${type.vcpus}: ${change}${orTake}`,
+      );
+    }
+    if (by.memory < tasks) {
+      problems.push(
+        `memoryMiBPerTask is ${memoryMiBPerTask}: ${tasks} tasks need ${memoryMiBPerTask * tasks} MiB, ${type.name} leaves ${memoryMiB} MiB to tasks: ${set("memoryMiBPerTask", Math.floor(memoryMiB / tasks))}${orTake}`,
+      );
+    }
+    return problems;
+  });
 }
 
 /** Smallest machine of the processor asked for that takes all planned tasks; bare metal boots too slowly. */

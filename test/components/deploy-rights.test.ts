@@ -61,6 +61,7 @@ describe("the rights for `pulumi up` in the docs", () => {
     for (const action of [
       "ec2:DescribeVpcs",
       "ec2:DescribeSubnets",
+      "ec2:DescribeKeyPairs",
       "ec2:DescribeInstanceTypeOfferings",
       "ssm:GetParameter",
       "sts:GetCallerIdentity",

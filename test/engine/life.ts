@@ -77,6 +77,29 @@ export function describeLife(): void {
       assert.deepEqual(project.world.changes, []);
     });
 
+    it("is refused with all problems of its config together: missing keys, wrong ones, and pairs", async () => {
+      const { bucket: _, ...rest } = GOOD_CONFIG;
+      // as a stack file may have it by hand; Pulumi itself would name the first key of a wrong type alone
+      project.configure({
+        ...rest,
+        protectJobs: "4",
+        notify: "ada",
+        maxSpotPrice: "much",
+        maxReceives: "2",
+        keyName: "ada",
+      });
+      const { exitCode, output } = await project.pulumi("preview");
+      project.configure(config);
+      assert.notEqual(exitCode, 0);
+      const told = output
+        .split("\n")
+        .flatMap((line) => /^ +- distributed-fiji:(\S+) is|^ +- (\w+) is/u.exec(line) ?? []);
+      for (const name of ["bucket", "protectJobs", "notify[0]", "maxSpotPrice", "maxReceives"]) {
+        assert.ok(told.includes(name), `${name} is not in ${output}`);
+      }
+      assert.match(output, /bucket is not set; .*`pulumi config set distributed-fiji:bucket my-images`/u);
+    });
+
     it("is made: what machines and containers need is there before them", async () => {
       const made = await changesOf(project, "up", "--yes", "--skip-preview");
       assert.deepEqual(new Set(made.map(({ op }) => op)), new Set(["create"]));

@@ -79,6 +79,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     mapPublicIpOnLaunch: true,
     defaultForAz: true,
   }),
+  "aws:ec2/getKeyPair:getKeyPair": () => ({ id: "key-00000000000000001" }),
   "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": ({ filters }) => offersEverywhere(filters),
   "aws:ssm/getParameter:getParameter": ({ name }) => ({ name, insecureValue: "ami-0123456789abcdef0" }),
   "aws:ecr/getAuthorizationToken:getAuthorizationToken": () => ({ userName: "AWS", password: "secret-token" }),

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { namesOf, stackNameProblems } from "../../../components/aws/names";
 import { tagsOf } from "../../../components/aws/tags";
 
-const stackName = fc.stringMatching(/^[a-z][a-z0-9-]{1,31}$/u);
+const stackName = fc.stringMatching(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/u);
 
 describe("names", () => {
   it("are those of the design", () => {
@@ -19,6 +19,8 @@ describe("names", () => {
       fc.property(stackName, (stack) => {
         assert.deepEqual(stackNameProblems(stack), []);
         for (const name of Object.values(namesOf(stack))) assert.match(name as string, /^fiji-[a-z0-9-]+(_\w*)?$/u);
+        // botocore 1.44.8, ecr: RepositoryName
+        assert.match(namesOf(stack).repository, /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*$/u);
         assert.ok(Math.max(...Object.values(namesOf(stack)).map((name: string) => name.length)) <= 64);
       }),
     );

@@ -160,7 +160,7 @@ describe("stack config", () => {
           error.message,
           [
             'Config of stack "Dev": nothing was made.',
-            '  - stack name "Dev" starts every AWS name; use 2 to 32 of a-z, 0-9 and -, a letter first: `pulumi stack rename dev`',
+            '  - stack name "Dev" starts every AWS name; use 2 to 32 of a-z, 0-9 and -, a letter first and no - last: `pulumi stack rename dev`',
             '  - distributed-fiji:bucket is "My_Images"; allowed is the name of a bucket that exists: 3 to 63 of a-z, 0-9, - and ., no address and no URL: `pulumi config set distributed-fiji:bucket my-images`',
             '  - distributed-fiji:machines is "0"; allowed is a whole number from 1 to 1000: `pulumi config set distributed-fiji:machines 4`',
             "  - distributed-fiji:instanceTypes is not set; it is a list of instance types such as m5.xlarge, none twice: `pulumi config set --path 'distributed-fiji:instanceTypes[0]' m5.xlarge`",
@@ -371,14 +371,28 @@ describe("stack config that is refused", () => {
       const problem = problemOf(changes);
       assert.match(problem, message);
       assert.match(problem, /: `pulumi config (?:set|rm) [^`]+`/u, "the command that sets it right");
+      // the one round: also while other keys are missing or wrong
+      const { problems } = examineConfig(
+        configSource({ bucket: undefined, idleMinutes: "x", zebras: "2", ...changes }),
+      );
+      assert.ok(problems.includes(problem), problems.join("\n"));
     });
   }
+
+  it("tells of no pair with a key that is wrong by itself, whose right value is not known yet", () => {
+    // 2 tasks of 20 GiB do not fit on 30 GiB; of a wrong size nothing is known
+    const pairs = (changes: Record<string, string>) =>
+      examineConfig(configSource({ volumeGiB: "30", ...changes })).problems.filter((text) => /do not fit/u.test(text));
+    assert.equal(pairs({}).length, 1);
+    assert.deepEqual(pairs({ diskGiBPerTask: "much" }), []);
+  });
 
   for (const [stack, proposal] of [
     ["a", "experiment-1"],
     ["My_Plate", "my-plate"],
     ["1st", "st"],
     ["p".repeat(33), "p".repeat(32)],
+    ["plates-", "plates"], // ECR refuses repository "fiji-plates-"
   ] as const) {
     it(`stack name "${stack}"`, () => {
       assert.match(problemOf({}, stack), new RegExp(`2 to 32 of a-z.*pulumi stack rename ${proposal}\``, "u"));
