@@ -19,9 +19,9 @@ async function program() {
   });
   for (const warning of warnings) void pulumi.log.warn(warning);
   for (const note of notes) void pulumi.log.info(note);
-  const lookups = await lookUpAll(config);
   const names = namesOf(stack);
-  const experiment = new Experiment(names.experiment, { stack, config, lookups, root });
+  const lookups = await lookUpAll(config, { names, root });
+  const experiment = new Experiment(names.experiment, { stack, config, lookups });
   new JobProtection(`${names.experiment}-protection`, {
     functionName: names.careFunction,
     protection: { protectJobs: config.protectJobs, project: pulumi.getProject(), queue: names.queue },

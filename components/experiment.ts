@@ -26,8 +26,6 @@ export interface ExperimentArgs {
   readonly stack: string;
   readonly config: Config;
   readonly lookups: AccountLookups;
-  /** Folder of Pulumi.yaml; the image is built from it. */
-  readonly root: string;
 }
 
 /**
@@ -89,24 +87,12 @@ export class Experiment extends pulumi.ComponentResource {
     return new JobQueue(`${name}-queue`, queueArgs, { parent: this });
   }
 
-  #image(name: string, { config, lookups, root }: ExperimentArgs): ImageInUse {
-    const { image, platform, engine, engineUrl, engineSha256 } = config;
-    if (image !== undefined) return { reference: image };
-    const built = new WorkerImage(
-      `${name}-image`,
-      {
-        account: lookups.account,
-        repositoryName: this.#names.repository,
-        root,
-        platform,
-        target: engine === "fiji" ? "fiji" : "imagej",
-        ...(engineUrl === undefined || engineSha256 === undefined
-          ? {}
-          : { buildArgs: { FIJI_URL: engineUrl, FIJI_SHA256: engineSha256 } }),
-        tags: this.#tags,
-      },
-      { parent: this },
-    );
+  #image(name: string, { config, lookups }: ExperimentArgs): ImageInUse {
+    if (config.image !== undefined) return { reference: config.image };
+    const { account, build } = lookups;
+    if (build === undefined) throw new Error("the image to build was not looked up");
+    const imageArgs = { account, repositoryName: this.#names.repository, build, tags: this.#tags };
+    const built = new WorkerImage(`${name}-image`, imageArgs, { parent: this });
     return { reference: built.reference, built };
   }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -11,6 +11,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
+import { z } from "zod";
 import { type Deployment, deploymentSchema } from "../../worker/contract/deployment";
 import { leftovers } from "./leftovers";
 import type { AwsTestSettings } from "./settings";
@@ -94,6 +95,27 @@ export class AwsExperiment {
   /** @throws {Error} when Pulumi would change anything */
   async upChangesNothing(): Promise<void> {
     await this.#made.up({ onOutput: write, signal: this.signal, expectNoChanges: true });
+  }
+
+  /** While a file more is in the image's context. */
+  async withAnotherFile(work: () => Promise<void>): Promise<void> {
+    const path = join(ROOT, "docker", "plugins", `${this.stackName}.txt`);
+    await writeFile(path, "no plugin\n");
+    try {
+      await work();
+    } finally {
+      await rm(path);
+    }
+  }
+
+  /** Takes resources of a type out of the state, not off AWS. */
+  async forget(type: string): Promise<void> {
+    const { version, deployment } = await this.#made.exportStack();
+    const { resources, ...rest } = z
+      .looseObject({ resources: z.array(z.looseObject({ type: z.string() })) })
+      .parse(deployment);
+    const kept = resources.filter((resource) => resource.type !== type);
+    await this.#made.importStack({ version, deployment: { ...rest, resources: kept } });
   }
 
   async destroy(): Promise<void> {

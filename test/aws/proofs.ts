@@ -12,6 +12,7 @@ import {
   EC2Client,
   type Instance,
 } from "@aws-sdk/client-ec2";
+import { DescribeImagesCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { ECSClient, ListContainerInstancesCommand } from "@aws-sdk/client-ecs";
 import {
   DescribeRuleCommand,
@@ -21,6 +22,7 @@ import {
 } from "@aws-sdk/client-eventbridge";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { backlogAlarmName } from "../../components/observability/alarms";
 import { namesOf } from "../../components/aws/names";
 import { EXPERIMENT_TAG } from "../../components/aws/tags";
@@ -42,6 +44,7 @@ type Proof = (context: ProofContext) => Promise<void>;
 /** One after the other, on one experiment; each begins where the one before has ended. */
 export const PROOFS: Readonly<Record<string, Proof>> = {
   "a second up changes nothing": ({ experiment }) => experiment.upChangesNothing(),
+  "an image that the repository has is not built again, and an earlier one can be taken again": imagesStay,
   "destroy refuses while a job waits, and deletes nothing": destroyRefuses,
   "a fleet that has ended is made again by `up --refresh`": fleetComesAgain,
   "a sum over two metrics has a value when one is absent: one waiting message raises the backlog alarm": backlogIsSeen,
@@ -52,6 +55,28 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   "destroy ends machines that are up": ({ experiment }) => experiment.destroy(),
   "destroy of a fleet that has ended goes with a refresh": endedFleetGoes,
 };
+
+/** Nothing here can push to ECR: that the digest stays is what no other test sees. */
+async function imagesStay({ experiment, deployment, region }: ProofContext): Promise<void> {
+  if (experiment.settings.image !== undefined) return console.log("left out: the image is a given one");
+  const ecr = new ECRClient({ region });
+  const digest = async (): Promise<string | undefined> => {
+    const [repositoryName, imageTag] = (experiment.deployment.image.split("/").at(-1) ?? "").split(":");
+    const answer = await ecr.send(new DescribeImagesCommand({ repositoryName, imageIds: [{ imageTag }] }));
+    return answer.imageDetails?.[0]?.imageDigest;
+  };
+  const first = { image: deployment.image, digest: await digest() };
+  await experiment.withAnotherFile(() => experiment.up());
+  if (experiment.deployment.image === first.image) throw new Error("a file more is no other image");
+  await experiment.up();
+  const again = { image: experiment.deployment.image, digest: await digest() };
+  if (!isDeepStrictEqual(again, first)) throw new Error(`${JSON.stringify(again)} is not ${JSON.stringify(first)}`);
+  await experiment.upChangesNothing();
+  // as another state, or one that died after the push
+  await experiment.forget("docker-build:index:Image");
+  await experiment.up();
+  if ((await digest()) !== first.digest) throw new Error("the image was built again");
+}
 
 /** The provider's delete of an Invocation fails with the function's error, and the engine stops there. */
 async function destroyRefuses({ experiment, deployment, region }: ProofContext): Promise<void> {

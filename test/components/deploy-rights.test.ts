@@ -62,6 +62,7 @@ describe("the rights for `pulumi up` in the docs", () => {
       "ec2:DescribeVpcs",
       "ec2:DescribeSubnets",
       "ec2:DescribeKeyPairs",
+      "ecr:DescribeImages",
       "ec2:DescribeInstanceTypeOfferings",
       "ssm:GetParameter",
       "sts:GetCallerIdentity",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ConfigKey } from "../../components/config/keys";
 import { CONFIG_REFERENCE } from "../../components/config/reference";
-import { CONFIG_CHANGES, containers, otherVpc } from "../helpers/config-changes";
+import { CONFIG_CHANGES, containers, otherVpc, shortName } from "../helpers/config-changes";
 import { type RegisteredResource, runExperiment } from "../helpers/experiment-resources";
 
 describe("config keys", function () {
@@ -60,7 +60,6 @@ function replacesFleet(changes: readonly string[]): boolean {
 }
 
 function differences(before: readonly RegisteredResource[], after: readonly RegisteredResource[]): readonly string[] {
-  const short = (name: string): string => name.replace(/^fiji-dev-/u, "");
   const custom = (list: readonly RegisteredResource[]) =>
     new Map(list.filter((one) => one.custom).map((one) => [one.urn, one]));
   const old = custom(before);
@@ -68,11 +67,11 @@ function differences(before: readonly RegisteredResource[], after: readonly Regi
   for (const [urn, { name, props }] of custom(after)) {
     const was = old.get(urn);
     old.delete(urn);
-    if (was === undefined) found.push(`+${short(name)}`);
+    if (was === undefined) found.push(`+${shortName(name)}`);
     for (const property of new Set([...Object.keys(was?.props ?? {}), ...Object.keys(props)])) {
       if (was === undefined || JSON.stringify(was.props[property]) === JSON.stringify(props[property])) continue;
-      found.push(`${short(name)}.${property}`);
+      found.push(`${shortName(name)}.${property}`);
     }
   }
-  return [...found, ...[...old.values()].map(({ name }) => `-${short(name)}`)].sort();
+  return [...found, ...[...old.values()].map(({ name }) => `-${shortName(name)}`)].sort();
 }

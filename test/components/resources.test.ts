@@ -70,7 +70,10 @@ describe("what is registered", () => {
     assert.equal(image.props["push"], true);
     assert.equal(image.props["buildOnPreview"], false);
     assert.equal(image.props["target"], "imagej");
-    assert.deepEqual(image.props["context"], { location: "." });
+    const { location } = image.props["context"] as { location: string };
+    assert.match(location, /^dist\/image-context\/[0-9a-f]{20}$/u);
+    assert.deepEqual(image.props["dockerfile"], { location: `${location}/docker/Dockerfile` });
+    assert.equal((image.props["buildArgs"] as Record<string, string>)["SOURCE_DATE_EPOCH"], "1767225600");
     assert.deepEqual(image.props["tags"], [containerOf(resources)["image"]]);
     assert.deepEqual(
       ["cacheFrom", "cacheTo", "exports"].filter((key) => key in image.props),

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { otherVpc } from "../helpers/config-changes";
+import { otherVpc, shortName } from "../helpers/config-changes";
 import { type Protection, refuseWithJobs } from "../../components/fleet-controller/lambda/protection";
 import { GOOD_CONFIG } from "../helpers/good-config";
+import { type AnswerInputs, refused } from "../helpers/pulumi-mocks";
 import { PulumiProject } from "./pulumi-project";
 import type { Change } from "./stub-provider";
 
@@ -39,6 +40,8 @@ const FIRST = {
   "scaling-service": ["service-service"],
 } as const;
 
+const FIJI = { engineUrl: "https://example.org/fiji.zip", engineSha256: "0".repeat(64) };
+
 /** From the last job's container to what the last machine needs. */
 const DESTROY_ORDER = [
   ["protection-invocation", "scaling-backlog"],
@@ -66,7 +69,10 @@ export function describeLife(): void {
     const config = { ...GOOD_CONFIG, notify: '["ada@example.org"]' };
     const moved = { ...config, machines: "5", jobTimeoutMinutes: "60", volumeGiB: "60" };
 
-    before(async () => (project = await PulumiProject.create(config)));
+    before(async () => {
+      project = await PulumiProject.create(config);
+      project.world.answers = builtImages(project);
+    });
     after(() => project?.dispose());
 
     it("is previewed: everything would be made, nothing is", async () => {
@@ -108,14 +114,41 @@ export function describeLife(): void {
       }
     });
 
-    it("is left alone by a second `up`", async () => {
+    it("is left alone by a second `up`, which finds the image in the repository", async () => {
+      assert.deepEqual(await changesOf(project, "up", "--yes", "--skip-preview", "--expect-no-changes"), []);
+    });
+
+    it("builds an image for another content, and takes an earlier one again without a build", async () => {
+      const older = one(project.world.changes, "create", "image-image");
+      assert.equal(older.inputs["push"], true);
+      project.configure({ ...config, engine: "fiji", ...FIJI });
+      const forward = await changesOf(project, "up", "--yes", "--skip-preview");
+      const newer = one(forward, "create", "image-image");
+      assert.equal(newer.inputs["push"], true);
+      assert.notEqual(newer.name, older.name);
+      assertOrder(forward, "create", "image-image", "task-definition");
+      // the image stays in the repository: this state alone forgets it
+      assert.deepEqual(
+        forward.filter(({ op, name }) => op === "delete" && name === older.name),
+        [],
+      );
+
+      project.configure(config);
+      const back = one(await changesOf(project, "up", "--yes", "--skip-preview"), "create", "image-image");
+      assert.equal(back.name, older.name);
+      const { push, exports, dockerfile, tags } = back.inputs;
+      assert.deepEqual(
+        { push, exports, tags },
+        { push: false, exports: [{ cacheonly: {} }], tags: older.inputs["tags"] },
+      );
+      assert.match(JSON.stringify(dockerfile), /FROM scratch AS imagej/u);
       assert.deepEqual(await changesOf(project, "up", "--yes", "--skip-preview", "--expect-no-changes"), []);
     });
 
     it("takes another number of machines in place", async () => {
       project.configure({ ...config, machines: "5" });
       const changes = await changesOf(project, "up", "--yes", "--skip-preview");
-      assert.deepEqual(changes.map(({ op, name }) => `${op} ${short(name)}`).sort(), [
+      assert.deepEqual(changes.map(({ op, name }) => `${op} ${shortName(name)}`).sort(), [
         "update care-function",
         "update care-lifecycle",
         "update scaling-fleet",
@@ -129,7 +162,7 @@ export function describeLife(): void {
       project.configure({ ...config, machines: "5", jobTimeoutMinutes: "60" });
       const changes = await changesOf(project, "up", "--yes", "--skip-preview");
       assert.deepEqual(
-        changes.map(({ op, name }) => `${op} ${short(name)}`),
+        changes.map(({ op, name }) => `${op} ${shortName(name)}`),
         ["create task-definition", "update service-service", "delete task-definition"],
       );
     });
@@ -142,7 +175,7 @@ export function describeLife(): void {
       assert.notEqual(one(changes, "create", "fleet-request").id, ended.id);
       assertOrder(changes, "create", "fleet-request", "scaling-fleet");
       assertOrder(changes, "delete", "scaling-fleet", "fleet-request");
-      const touched = new Set(changes.filter(({ op }) => op !== "update").map(({ name }) => short(name)));
+      const touched = new Set(changes.filter(({ op }) => op !== "update").map(({ name }) => shortName(name)));
       for (const name of ["service-service", "care-lifecycle", "cluster-cluster", "queue-jobs"]) {
         assert.ok(!touched.has(name), `${name} was made anew or deleted`);
       }
@@ -150,7 +183,7 @@ export function describeLife(): void {
     });
 
     it("moves to another VPC: the old security group goes once no machine has it any more", async () => {
-      project.world.answers = otherVpc;
+      project.world.answers = { ...project.world.answers, ...otherVpc };
       const changes = await changesOf(project, "up", "--yes", "--skip-preview");
       assertOrder(changes, "delete", "fleet-request", "fleet-template-security-group");
       const made = one(changes, "create", "fleet-template-security-group");
@@ -161,7 +194,7 @@ export function describeLife(): void {
       let jobs = { visible: 2, inFlight: 1 };
       // what Lambda runs for the provider's call at delete
       project.world.beforeDelete = async ({ name, state }) => {
-        if (short(name) !== "protection-invocation") return;
+        if (shortName(name) !== "protection-invocation") return;
         await refuseWithJobs(JSON.parse(String(state["input"])) as Protection, () => Promise.resolve(jobs));
       };
       const before = project.world.changes.length;
@@ -175,7 +208,7 @@ export function describeLife(): void {
       assert.notEqual((await project.pulumi("destroy", "--yes", "--skip-preview")).exitCode, 0);
       const changes = await changesOf(project, "up", "--yes", "--skip-preview");
       assert.deepEqual(
-        changes.map(({ op, name }) => `${op} ${short(name)}`),
+        changes.map(({ op, name }) => `${op} ${shortName(name)}`),
         ["update protection-invocation"],
       );
       project.configure(moved);
@@ -193,7 +226,7 @@ export function describeLife(): void {
       const changes = await changesOf(project, "up", "--yes", "--skip-preview", "--refresh");
       one(changes, "create", "fleet-request");
       assertOrder(changes, "create", "fleet-request", "scaling-fleet");
-      assert.ok(!changes.some(({ op, name }) => op === "delete" && short(name) === "fleet-request"));
+      assert.ok(!changes.some(({ op, name }) => op === "delete" && shortName(name) === "fleet-request"));
       assert.deepEqual(await changesOf(project, "up", "--yes", "--skip-preview", "--expect-no-changes"), []);
     });
 
@@ -207,7 +240,7 @@ export function describeLife(): void {
         }
       }
       for (const { name } of deleted) made.delete(name);
-      assert.deepEqual([...made], ["fiji-dev-image-image"]);
+      assert.deepEqual([...new Set([...made].map(shortName))], ["image-image"]);
       const { stdout } = await project.pulumi("stack", "export");
       const { deployment } = JSON.parse(stdout) as { deployment: { resources?: unknown[] } };
       assert.deepEqual(deployment.resources ?? [], []);
@@ -222,6 +255,16 @@ export function describeLife(): void {
       assert.deepEqual(deployment.resources ?? [], []);
     });
   });
+}
+
+/** The repository has what was built and pushed, and stays as it is. */
+function builtImages({ world }: PulumiProject) {
+  return {
+    "aws:ecr/getImage:getImage": ({ imageTag }: AnswerInputs) =>
+      world.changes.some(({ name, inputs }) => name === `fiji-dev-image-${imageTag}` && inputs["push"] === true)
+        ? { imageTag }
+        : refused("reading ECR Images: ImageNotFoundException: The image does not exist within the repository"),
+  };
 }
 
 /**
@@ -252,9 +295,7 @@ function assertOrder(changes: readonly Change[], op: Change["op"], earlier: stri
 }
 
 function one(changes: readonly Change[], op: Change["op"], name: string): Change {
-  const found = changes.filter((change) => change.op === op && short(change.name) === name);
+  const found = changes.filter((change) => change.op === op && shortName(change.name) === name);
   assert.equal(found.length, 1, `one ${op} of ${name} expected, got ${found.length}`);
   return found[0]!;
 }
-
-const short = (name: string): string => name.replace(/^fiji-dev-/u, "");

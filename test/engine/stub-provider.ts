@@ -9,17 +9,19 @@ import struct from "google-protobuf/google/protobuf/struct_pb";
 import { type MockOptions, mocksFor, UNKNOWN } from "../helpers/pulumi-mocks";
 import { factsOf, isReplacedBy } from "./provider-facts";
 
+type Values = Record<string, unknown>;
+
 /** A change that the engine asked for. Begin and end are ticks of one clock for all providers: no two are the same. */
 export interface Change {
   readonly op: "create" | "update" | "delete";
   readonly type: string;
   readonly name: string;
   readonly id: string;
+  /** As the engine gave them; none for a delete. */
+  readonly inputs: Values;
   readonly begin: number;
   readonly end: number;
 }
-
-type Values = Record<string, unknown>;
 
 /** What several providers share: the clock, what was changed, answers to functions. */
 export class World {
@@ -107,7 +109,7 @@ export class StubProvider {
     this.world.gone.delete(name);
     const times = this.world.madeAgain(urn);
     const id = numbered(made.id, times);
-    await this.#record("create", urn, id);
+    await this.#record("create", urn, id, inputs);
     return new proto.CreateResponse().setId(id).setProperties(write(revised(type, made.state, times)));
   }
 
@@ -130,7 +132,7 @@ export class StubProvider {
     if (type === "aws:ec2/launchTemplate:LaunchTemplate" && changed.some((key) => key !== "tags")) {
       state["latestVersion"] = request.getPreview() ? UNKNOWN : Number(olds["latestVersion"]) + 1;
     }
-    if (!request.getPreview()) await this.#record("update", urn, request.getId());
+    if (!request.getPreview()) await this.#record("update", urn, request.getId(), news);
     return new proto.UpdateResponse().setProperties(write(state));
   }
 
@@ -140,11 +142,11 @@ export class StubProvider {
     return new empty.Empty();
   }
 
-  async #record(op: Change["op"], urn: string, id: string): Promise<void> {
+  async #record(op: Change["op"], urn: string, id: string, inputs: Values = {}): Promise<void> {
     const { type, name } = partsOf(urn);
     const begin = this.world.tick();
     await sleep(CHANGE_MS);
-    this.world.changes.push({ op, type, name, id, begin, end: this.world.tick() });
+    this.world.changes.push({ op, type, name, id, inputs, begin, end: this.world.tick() });
   }
 }
 

@@ -4,6 +4,10 @@ import { type MockOptions, subnetId } from "./pulumi-mocks";
 const DIGEST = "0".repeat(64);
 const OTHER_DIGEST = "1".repeat(64);
 const FIJI = { engine: "fiji", engineUrl: "https://example.org/fiji.zip", engineSha256: DIGEST };
+/** The name of a resource without that of the stack. An image is named by its tag, which is a hash of everything in it. */
+export const shortName = (name: string): string =>
+  name.replace(/^fiji-dev-/u, "").replace(/^image-[0-9a-f]{20}$/u, "image-image");
+
 /** What workers are renewed by. */
 export const containers = "task-definition.containerDefinitions";
 
@@ -36,7 +40,7 @@ export const CONFIG_CHANGES: Readonly<Record<Exclude<ConfigKey, "owner" | "tags"
   engine: {
     value: "fiji",
     needs: FIJI,
-    changes: ["image-image.buildArgs", "image-image.tags", "image-image.target", containers],
+    changes: ["+image-image", "-image-image", containers],
   },
   display: { value: "none", changes: [containers] },
   script: {
@@ -113,20 +117,20 @@ export const CONFIG_CHANGES: Readonly<Record<Exclude<ConfigKey, "owner" | "tags"
   engineUrl: {
     value: "https://example.org/newer.zip",
     along: FIJI,
-    changes: ["image-image.buildArgs", "image-image.tags", containers],
+    changes: ["+image-image", "-image-image", containers],
   },
   engineSha256: {
     value: OTHER_DIGEST,
     along: FIJI,
-    changes: ["image-image.buildArgs", "image-image.tags", containers],
+    changes: ["+image-image", "-image-image", containers],
   },
   platform: {
     value: "linux/arm64",
     needs: { instanceTypes: "m6g.xlarge" },
     changes: [
       "fleet-request.launchTemplateConfigs",
-      "image-image.platforms",
-      "image-image.tags",
+      "+image-image",
+      "-image-image",
       containers,
       "task-definition.runtimePlatform",
     ],

@@ -38,6 +38,7 @@ export type Answer = (inputs: AnswerInputs) => unknown;
 export interface AnswerInputs {
   readonly id?: string;
   readonly name?: string;
+  readonly imageTag?: string;
   readonly filters?: readonly { readonly name: string; readonly values: readonly string[] }[];
 }
 
@@ -82,8 +83,15 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   "aws:ec2/getKeyPair:getKeyPair": () => ({ id: "key-00000000000000001" }),
   "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": ({ filters }) => offersEverywhere(filters),
   "aws:ssm/getParameter:getParameter": ({ name }) => ({ name, insecureValue: "ami-0123456789abcdef0" }),
+  "aws:ecr/getImage:getImage": () =>
+    refused("reading ECR Images: RepositoryNotFoundException: The repository does not exist"),
   "aws:ecr/getAuthorizationToken:getAuthorizationToken": () => ({ userName: "AWS", password: "secret-token" }),
 };
+
+/** An error of the provider as it arrives: gRPC's, whose text stands in `details`. */
+export function refused(details: string): never {
+  throw Object.assign(new Error(details), { details });
+}
 
 export const subnetId = (zone: string): string => `subnet-0000000000000000${zone}`;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { lookUpKeyPair } from "../../../components/fleet/key-pair";
-import { type Answer, runProgram } from "../../helpers/pulumi-mocks";
+import { type Answer, refused, runProgram } from "../../helpers/pulumi-mocks";
 
 async function look(keyName: string, getKeyPair: Answer): Promise<string> {
   const answers = { "aws:ec2/getKeyPair:getKeyPair": getKeyPair };
@@ -22,7 +22,7 @@ describe("the key pair of machines", () => {
       asked.push(inputs);
       return "keyName" in inputs && inputs.keyName === "ada.pem"
         ? { id: "key-1" }
-        : fail("reading EC2 Key Pair: no matching EC2 Key Pair found");
+        : refused("reading EC2 Key Pair: no matching EC2 Key Pair found");
     };
     assert.equal(await look("ada.pem", has), "there");
     assert.deepEqual(asked, [{ keyName: "ada.pem" }]);
@@ -34,13 +34,8 @@ describe("the key pair of machines", () => {
 
   it("passes on what else is wrong", async () => {
     assert.match(
-      await look("ada", () => fail("UnauthorizedOperation: ec2:DescribeKeyPairs")),
+      await look("ada", () => refused("UnauthorizedOperation: ec2:DescribeKeyPairs")),
       /UnauthorizedOperation/u,
     );
   });
 });
-
-/** As an error of the provider arrives: gRPC's, whose text stands in `details`. */
-function fail(details: string): never {
-  throw Object.assign(new Error(details), { details });
-}
