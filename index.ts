@@ -5,6 +5,7 @@ import { readConfig } from "./components/config/config";
 import { Experiment } from "./components/experiment";
 import { JobProtection } from "./components/fleet-controller/job-protection";
 import { namesOf } from "./components/aws/names";
+import { refuseOthersNames, stackId } from "./components/aws/stack-id";
 import { lookUpAll } from "./components/lookups";
 
 /** The Pulumi program: one stack is one experiment. */
@@ -20,8 +21,10 @@ async function program() {
   for (const warning of warnings) void pulumi.log.warn(warning);
   for (const note of notes) void pulumi.log.info(note);
   const names = namesOf(stack);
+  const id = stackId();
+  await refuseOthersNames({ stack, logGroup: names.jobLogGroup }, id);
   const lookups = await lookUpAll(config, { names, root });
-  const experiment = new Experiment(names.experiment, { stack, config, lookups });
+  const experiment = new Experiment(names.experiment, { stack, config, lookups, stackId: id });
   new JobProtection(`${names.experiment}-protection`, {
     functionName: names.careFunction,
     protection: { protectJobs: config.protectJobs, project: pulumi.getProject(), queue: names.queue },

@@ -26,6 +26,8 @@ export interface ExperimentArgs {
   readonly stack: string;
   readonly config: Config;
   readonly lookups: AccountLookups;
+  /** Made once per stack. */
+  readonly stackId: pulumi.Input<string>;
 }
 
 /**
@@ -39,6 +41,8 @@ export class Experiment extends pulumi.ComponentResource {
 
   readonly #names: Names;
   readonly #tags: BaseTags;
+  /** Of all components but the cluster's: nothing is made before AWS has made the job log group. */
+  readonly #child: pulumi.ComponentResourceOptions;
 
   constructor(name: string, args: ExperimentArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fiji:index:Experiment", name, { stack: args.stack }, opts);
@@ -46,6 +50,7 @@ export class Experiment extends pulumi.ComponentResource {
     this.#names = namesOf(stack);
     this.#tags = { experiment: this.#names.experiment, stack, owner: config.owner, more: config.tags };
     const cluster = this.#cluster(name, args);
+    this.#child = { parent: this, transformations: [after(cluster.jobLog)] };
     const queue = this.#queue(name, args);
     const image = this.#image(name, args);
     const role = this.#role(name, args);
@@ -72,10 +77,10 @@ export class Experiment extends pulumi.ComponentResource {
     this.registerOutputs({ deployment: this.deployment, links: this.links });
   }
 
-  #cluster(name: string, { config }: ExperimentArgs): ComputeCluster {
+  #cluster(name: string, { config, stackId }: ExperimentArgs): ComputeCluster {
     const { cluster: clusterName, jobLogGroup, machineLogGroup } = this.#names;
     const { logRetentionDays } = config;
-    const clusterArgs = { clusterName, jobLogGroup, machineLogGroup, logRetentionDays, tags: this.#tags };
+    const clusterArgs = { clusterName, jobLogGroup, machineLogGroup, logRetentionDays, stackId, tags: this.#tags };
     return new ComputeCluster(`${name}-cluster`, clusterArgs, { parent: this });
   }
 
@@ -84,7 +89,7 @@ export class Experiment extends pulumi.ComponentResource {
     const { leaseSeconds, maxReceives } = config;
     const { account } = lookups;
     const queueArgs = { account, queueName, deadLetterQueueName, leaseSeconds, maxReceives, tags: this.#tags };
-    return new JobQueue(`${name}-queue`, queueArgs, { parent: this });
+    return new JobQueue(`${name}-queue`, queueArgs, this.#child);
   }
 
   #image(name: string, { config, lookups }: ExperimentArgs): ImageInUse {
@@ -92,7 +97,7 @@ export class Experiment extends pulumi.ComponentResource {
     const { account, build } = lookups;
     if (build === undefined) throw new Error("the image to build was not looked up");
     const imageArgs = { account, repositoryName: this.#names.repository, build, tags: this.#tags };
-    const built = new WorkerImage(`${name}-image`, imageArgs, { parent: this });
+    const built = new WorkerImage(`${name}-image`, imageArgs, this.#child);
     return { reference: built.reference, built };
   }
 
@@ -114,7 +119,7 @@ export class Experiment extends pulumi.ComponentResource {
         bucketKmsKey,
         tags: this.#tags,
       },
-      { parent: this },
+      this.#child,
     );
   }
 
@@ -135,7 +140,7 @@ export class Experiment extends pulumi.ComponentResource {
         taskRoleArn: role.arn,
         tags: this.#tags,
       },
-      { parent: this },
+      this.#child,
     );
   }
 
@@ -158,14 +163,14 @@ export class Experiment extends pulumi.ComponentResource {
         after,
         tags: this.#tags,
       },
-      { parent: this },
+      this.#child,
     );
   }
 
   #service(name: string, task: WorkerTask, after: pulumi.Resource[]): WorkerService {
     const { service: serviceName, cluster: clusterName } = this.#names;
     const serviceArgs = { serviceName, clusterName, taskDefinitionArn: task.arn, after, tags: this.#tags };
-    return new WorkerService(`${name}-service`, serviceArgs, { parent: this });
+    return new WorkerService(`${name}-service`, serviceArgs, this.#child);
   }
 
   #scaling(name: string, { config }: ExperimentArgs, fleet: SpotFleet, service: WorkerService): void {
@@ -187,7 +192,7 @@ export class Experiment extends pulumi.ComponentResource {
         after: [service],
         tags: this.#tags,
       },
-      { parent: this },
+      this.#child,
     );
   }
 
@@ -203,7 +208,7 @@ export class Experiment extends pulumi.ComponentResource {
         notify: config.notify,
         tags: this.#tags,
       },
-      { parent: this },
+      this.#child,
     );
   }
 
@@ -226,7 +231,7 @@ export class Experiment extends pulumi.ComponentResource {
         logRetentionDays,
         tags: this.#tags,
       },
-      { parent: this, dependsOn },
+      { ...this.#child, dependsOn },
     );
   }
 
@@ -234,7 +239,7 @@ export class Experiment extends pulumi.ComponentResource {
     const { experiment, careFunction: functionName, topic } = this.#names;
     const topicArn = regionalArn(lookups.account, "sns", topic);
     const alarmArgs = { experiment, functionName, fleetRequestId: fleet.requestId, topicArn, tags: this.#tags };
-    new CareAlarms(`${name}-care-alarms`, alarmArgs, { parent: this });
+    new CareAlarms(`${name}-care-alarms`, alarmArgs, this.#child);
   }
 
   #dashboard(name: string, { lookups }: ExperimentArgs, fleet: SpotFleet): void {
@@ -250,9 +255,14 @@ export class Experiment extends pulumi.ComponentResource {
         machineLogGroup,
         fleetRequestId: fleet.requestId,
       },
-      { parent: this },
+      this.#child,
     );
   }
+}
+
+/** Every resource below waits for this one: `dependsOn` of a component does not reach its children. */
+function after(first: pulumi.Resource): pulumi.ResourceTransformation {
+  return ({ props, opts }) => ({ props, opts: pulumi.mergeOptions(opts, { dependsOn: first }) });
 }
 
 interface ImageInUse {

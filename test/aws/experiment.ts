@@ -118,6 +118,20 @@ export class AwsExperiment {
     await this.#made.importStack({ version, deployment: { ...rest, resources: kept } });
   }
 
+  /** Does the preview of a stack of the same name with another state, and gives its error. */
+  async previewAsAnother(): Promise<string> {
+    const own = await this.#made.exportStack();
+    await this.forget("pulumi:index:Stash");
+    try {
+      await this.#made.preview({ onOutput: write });
+    } catch (error) {
+      return String(error);
+    } finally {
+      await this.#made.importStack(own);
+    }
+    throw new Error("the preview was not refused");
+  }
+
   async destroy(): Promise<void> {
     await this.#made.destroy({ onOutput: write, refresh: true });
   }

@@ -44,6 +44,7 @@ type Proof = (context: ProofContext) => Promise<void>;
 /** One after the other, on one experiment; each begins where the one before has ended. */
 export const PROOFS: Readonly<Record<string, Proof>> = {
   "a second up changes nothing": ({ experiment }) => experiment.upChangesNothing(),
+  "a stack of the same name with another state is refused": othersAreRefused,
   "an image that the repository has is not built again, and an earlier one can be taken again": imagesStay,
   "destroy refuses while a job waits, and deletes nothing": destroyRefuses,
   "a fleet that has ended is made again by `up --refresh`": fleetComesAgain,
@@ -55,6 +56,11 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   "destroy ends machines that are up": ({ experiment }) => experiment.destroy(),
   "destroy of a fleet that has ended goes with a refresh": endedFleetGoes,
 };
+
+async function othersAreRefused({ experiment }: ProofContext): Promise<void> {
+  const refused = await experiment.previewAsAnother();
+  if (!/is another stack's and has owner "test-aws"/u.test(refused)) throw new Error(refused);
+}
 
 /** Nothing here can push to ECR: that the digest stays is what no other test sees. */
 async function imagesStay({ experiment, deployment, region }: ProofContext): Promise<void> {

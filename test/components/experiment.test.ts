@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deploymentSchema } from "../../worker/contract/deployment";
 import { type RegisteredResource, runExperiment, UNKNOWN } from "../helpers/experiment-resources";
+import { STACK_ID } from "../helpers/pulumi-mocks";
 import { allOf, json, needs, only } from "../helpers/resource-graph";
 
 const IMAGE = `ghcr.io/lab/worker@sha256:${"0".repeat(64)}`;
@@ -14,7 +15,7 @@ describe("experiment", () => {
 
   before(async () => {
     ({ resources } = await runExperiment(EVERYTHING));
-    made = resources.filter(({ custom }) => custom);
+    made = resources.filter(({ type }) => /^(aws|docker-build):/u.test(type));
   });
 
   it("keeps the names of all its resources: a new one would replace what runs", () => {
@@ -31,7 +32,7 @@ describe("experiment", () => {
   it("has every component below the experiment, and every resource below a component", () => {
     assert.deepEqual(
       resources.filter(({ parent }) => parent === "").map(({ type }) => type),
-      ["fiji:index:Experiment", "fiji:index:JobProtection"], // the second waits for all of the first
+      ["pulumi:index:Stash", "fiji:index:Experiment", "fiji:index:JobProtection"], // the last waits for all of the second
     );
     for (const { parent, name } of made) assert.match(parent, /fiji:index:\w+::/u, name);
   });
@@ -142,6 +143,19 @@ describe("experiment", () => {
       assert.ok(needs(resources, fleet, earlier), `the fleet needs ${earlier.name}`);
       assert.ok(!needs(resources, earlier, fleet), `${earlier.name} does not need the fleet`);
     }
+  });
+
+  it("makes nothing before the job log group, which AWS makes for one stack of a name only, and keeps it to the end", () => {
+    const first = only(made, "LogGroup", "-jobs-log");
+    const early = made.filter((later) => later.urn !== first.urn && !needs(resources, later, first));
+    assert.deepEqual(
+      early.map(({ name }) => name),
+      [],
+      "could be made first",
+    );
+    const tags = first.props["tags"] as Record<string, string>;
+    assert.equal(tags["fiji:stack-id"], STACK_ID);
+    assert.ok(needs(resources, first, only(resources, "Stash")), "the id would go before what it marks");
   });
 
   it("asks whether jobs wait after everything is made, so before anything is deleted", () => {

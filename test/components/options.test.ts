@@ -64,11 +64,12 @@ function differences(before: readonly RegisteredResource[], after: readonly Regi
     new Map(list.filter((one) => one.custom).map((one) => [one.urn, one]));
   const old = custom(before);
   const found: string[] = [];
-  for (const [urn, { name, props }] of custom(after)) {
+  for (const [urn, { name, props, ignoreChanges }] of custom(after)) {
     const was = old.get(urn);
     old.delete(urn);
     if (was === undefined) found.push(`+${shortName(name)}`);
     for (const property of new Set([...Object.keys(was?.props ?? {}), ...Object.keys(props)])) {
+      if (ignoreChanges.includes(property)) continue; // the engine keeps the old value
       if (was === undefined || JSON.stringify(was.props[property]) === JSON.stringify(props[property])) continue;
       found.push(`${shortName(name)}.${property}`);
     }

@@ -4,7 +4,7 @@ import { type Protection, refuseWithJobs } from "../../components/fleet-controll
 import { GOOD_CONFIG } from "../helpers/good-config";
 import { type AnswerInputs, refused } from "../helpers/pulumi-mocks";
 import { PulumiProject } from "./pulumi-project";
-import type { Change } from "./stub-provider";
+import type { Change, World } from "./stub-provider";
 
 /** Resources without which machines or containers would start in vain, by the name of what must wait for them. */
 const FIRST = {
@@ -45,6 +45,9 @@ const FIJI = { engineUrl: "https://example.org/fiji.zip", engineSha256: "0".repe
 /** From the last job's container to what the last machine needs. */
 const DESTROY_ORDER = [
   ["protection-invocation", "scaling-backlog"],
+  ["queue-dead", "cluster-jobs-log"],
+  ["notices-topic", "cluster-jobs-log"],
+  ["care-lifecycle", "cluster-cluster", "cluster-jobs-log"],
   ["protection-invocation", "dashboard-dashboard"],
   ["protection-invocation", "notices-dead-letters"],
   ["scaling-backlog", "scaling-tasks-up", "scaling-service", "service-service"],
@@ -71,7 +74,7 @@ export function describeLife(): void {
 
     before(async () => {
       project = await PulumiProject.create(config);
-      project.world.answers = builtImages(project);
+      project.world.answers = accountOf(project);
     });
     after(() => project?.dispose());
 
@@ -126,7 +129,7 @@ export function describeLife(): void {
       const newer = one(forward, "create", "image-image");
       assert.equal(newer.inputs["push"], true);
       assert.notEqual(newer.name, older.name);
-      assertOrder(forward, "create", "image-image", "task-definition");
+      assert.ok(newer.end < one(forward, "update", "service-service").begin);
       // the image stays in the repository: this state alone forgets it
       assert.deepEqual(
         forward.filter(({ op, name }) => op === "delete" && name === older.name),
@@ -257,9 +260,15 @@ export function describeLife(): void {
   });
 }
 
-/** The repository has what was built and pushed, and stays as it is. */
-function builtImages({ world }: PulumiProject) {
+/** The account has the log group that was made, with its tags, and the repository the images that were pushed. */
+function accountOf({ world }: PulumiProject): World["answers"] {
+  const group = () => {
+    const last = world.changes.findLast(({ name }) => shortName(name) === "cluster-jobs-log");
+    return last === undefined || last.op === "delete" ? undefined : last.inputs;
+  };
   return {
+    "aws:cloudwatch/getLogGroups:getLogGroups": () => ({ logGroupNames: group() === undefined ? [] : ["fiji-dev"] }),
+    "aws:cloudwatch/getLogGroup:getLogGroup": () => ({ arn: "arn:aws:logs:::fiji-dev", tags: group()?.["tags"] }),
     "aws:ecr/getImage:getImage": ({ imageTag }: AnswerInputs) =>
       world.changes.some(({ name, inputs }) => name === `fiji-dev-image-${imageTag}` && inputs["push"] === true)
         ? { imageTag }
@@ -278,6 +287,49 @@ function endFleet({ world }: PulumiProject): void {
     await beforeDelete(deleted);
     if (world.gone.has(deleted.name)) throw new Error("fleetRequestNotInCancellableState");
   };
+}
+
+/** The second of two stacks of one name in one account, with a state of its own. */
+export function describeSecondOwner(): void {
+  describe("a stack whose name another one has in the account", function () {
+    this.timeout(300_000);
+    let project: PulumiProject;
+
+    before(async () => (project = await PulumiProject.create(GOOD_CONFIG)));
+    after(() => project?.dispose());
+
+    it("is refused at preview and at `up` before anything, with the owner and the way out", async () => {
+      project.world.answers = {
+        "aws:cloudwatch/getLogGroups:getLogGroups": () => ({ logGroupNames: ["fiji-dev"] }),
+        "aws:cloudwatch/getLogGroup:getLogGroup": () => ({
+          arn: "arn:aws:logs:::fiji-dev",
+          tags: { "fiji:stack-id": "another", "fiji:owner": "ada" },
+        }),
+      };
+      for (const command of [["preview"], ["up", "--yes", "--skip-preview"]]) {
+        const { exitCode, output } = await project.pulumi(...command);
+        assert.notEqual(exitCode, 0, output);
+        assert.match(
+          output,
+          /log group fiji-dev is another stack's and has owner "ada"; .*`pulumi stack rename dev-2`/u,
+        );
+      }
+      assert.deepEqual(project.world.changes, []);
+    });
+
+    it("takes nothing over in a race: AWS refuses the log group, and neither `up` nor `destroy` touches more", async () => {
+      project.world.answers = {};
+      // CreateLogGroup is the first call that AWS refuses for what is there (botocore 1.44.8, logs)
+      project.world.beforeCreate = (name) => {
+        if (shortName(name) === "cluster-jobs-log") throw new Error("ResourceAlreadyExistsException");
+      };
+      const { exitCode, output } = await project.pulumi("up", "--yes", "--skip-preview");
+      assert.notEqual(exitCode, 0, output);
+      assert.match(output, /ResourceAlreadyExistsException/u);
+      assert.deepEqual(await changesOf(project, "destroy", "--yes", "--skip-preview"), []);
+      assert.deepEqual(project.world.changes, []);
+    });
+  });
 }
 
 /** Runs a command that must do well, and gives what it changed. */

@@ -1,4 +1,4 @@
-import { describeLife } from "./life";
+import { describeLife, describeSecondOwner } from "./life";
 import { describeMarks } from "./marks";
 import { describePack } from "./pack";
 import { missingCommands } from "./pulumi-project";
@@ -9,6 +9,7 @@ if (missing.length > 0) {
   it(`the program under the real Pulumi engine: needs ${missing.join(" and ")} on PATH (npm run test:engine)`);
 } else {
   describeLife();
+  describeSecondOwner();
   describeMarks();
   describePack();
 }

@@ -32,6 +32,8 @@ export class World {
   readonly gone = new Set<string>();
   /** Asked before a resource is deleted, with its state: an error refuses, as a provider's does. */
   beforeDelete: (deleted: { readonly name: string; readonly state: Values }) => Promise<void> = () => Promise.resolve();
+  /** Asked before a resource is made: an error refuses. */
+  beforeCreate: (name: string) => void = () => undefined;
   #ticks = 0;
   readonly #made = new Map<string, number>();
 
@@ -106,6 +108,7 @@ export class StubProvider {
       const state = { ...inputs, ...Object.fromEntries(unknown.map((key) => [key, UNKNOWN])) };
       return new proto.CreateResponse().setProperties(write(state));
     }
+    this.world.beforeCreate(name);
     this.world.gone.delete(name);
     const times = this.world.madeAgain(urn);
     const id = numbered(made.id, times);

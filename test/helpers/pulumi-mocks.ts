@@ -23,6 +23,8 @@ export interface RegisteredResource {
 /** What the engine puts where a value is not known yet. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export const ACCOUNT_ID = "123456789012";
+/** What the stack's state has kept. */
+export const STACK_ID = "00000000-0000-4000-8000-000000000001";
 export const REGION = "eu-central-1";
 
 export interface MockOptions {
@@ -83,6 +85,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   "aws:ec2/getKeyPair:getKeyPair": () => ({ id: "key-00000000000000001" }),
   "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": ({ filters }) => offersEverywhere(filters),
   "aws:ssm/getParameter:getParameter": ({ name }) => ({ name, insecureValue: "ami-0123456789abcdef0" }),
+  "aws:cloudwatch/getLogGroups:getLogGroups": () => ({ logGroupNames: [] }),
   "aws:ecr/getImage:getImage": () =>
     refused("reading ECR Images: RepositoryNotFoundException: The repository does not exist"),
   "aws:ecr/getAuthorizationToken:getAuthorizationToken": () => ({ userName: "AWS", password: "secret-token" }),
@@ -106,6 +109,8 @@ export function mocksFor(preview: boolean, answers: MockOptions["answers"]): pul
   return {
     newResource: ({ type, name, inputs, custom }) => {
       if (custom === false) return { id: "", state: inputs };
+      // of the engine itself, and known at preview
+      if (type === "pulumi:index:Stash") return { id: name, state: { ...inputs, output: STACK_ID } };
       if (preview) return { id: undefined, state: inputs };
       return { id: idOf(type, name), state: { ...outputsOf(type, name, inputs), ...inputs } };
     },
