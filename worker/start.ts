@@ -23,6 +23,7 @@ import { makeS3Client } from "./storage/s3-client";
 import { S3Store } from "./storage/s3-store";
 import { type Store } from "./storage/store";
 import { ecsTaskProtection, noProtection } from "./loop/ecs-task-protection";
+import { onSpotNotice } from "./host/spot-notice";
 import { WorkFolders } from "./host/work-folders";
 import { work } from "./loop/worker";
 
@@ -39,8 +40,9 @@ export async function runWorker(raw: NodeJS.ProcessEnv, makeEngine: (env: Worker
     const env = parseWorkerEnv(raw);
     const computer = await thisComputer(env);
     const settings = settingsOf(env, computer, version);
-    const { stop, kill, now } = listenToSignals(env);
+    const { stop, kill, soon, now } = listenToSignals(env);
     parent = env.DFIJI_QUEUE === PARENT_QUEUE ? openParentChannel(now) : undefined;
+    if (parent === undefined) onSpotNotice(env.DFIJI_MACHINE_FILE, soon);
     const { name: worker } = computer;
     const log = makeLog({ experiment: env.DFIJI_EXPERIMENT, worker, redact, onRunEvent: parent?.tell });
     const engine = makeEngine(env);
@@ -131,6 +133,8 @@ async function mustBeThere(stores: Readonly<Record<string, Store>>): Promise<voi
 interface Stopping {
   readonly stop: AbortSignal;
   readonly kill: AbortSignal;
+  /** Begins the grace, once. */
+  readonly soon: () => void;
   /** Ends the grace. */
   readonly now: () => void;
 }
@@ -145,14 +149,21 @@ function listenToSignals(env: WorkerEnv): Stopping {
     kill.abort();
     lastResort(LAST_SECONDS);
   };
-  const onSignal = (): void => {
-    if (stop.signal.aborted) return now();
+  const soon = (): void => {
+    if (stop.signal.aborted) return;
     stop.abort();
     lastResort(env.DFIJI_GRACE_SECONDS + LAST_SECONDS);
   };
+  // counted, since a spot notice may have begun the grace before the first one
+  let signals = 0;
+  const onSignal = (): void => {
+    signals++;
+    if (signals > 1) now();
+    else soon();
+  };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
-  return { stop: stop.signal, kill: kill.signal, now };
+  return { stop: stop.signal, kill: kill.signal, soon, now };
 }
 
 async function thisComputer(env: WorkerEnv): Promise<Computer> {

@@ -33,7 +33,7 @@ export const MACHINE_USE_EVENT = "machine use";
 
 const part = (name: string): string => readFileSync(join(__dirname, "user-data", `${name}.sh`), "utf8");
 const parts = {
-  required: ["begin", "ecs-config", "data-volume", "machine-facts", "cloudwatch-agent"].map(part),
+  required: ["begin", "ecs-config", "data-volume", "machine-facts", "spot-notice", "cloudwatch-agent"].map(part),
   bucketMount: part("bucket-mount"),
   end: part("end"),
 };

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { MACHINE_FOLDER } from "../../components/fleet/user-data";
 import { docker, tryDocker } from "../helpers/image/docker";
 import { limitsAndRights } from "../helpers/image/ecs-run";
 import { type Image, workerEnvironment } from "./task";
@@ -27,7 +28,7 @@ export const containerImage =
         // folders belong to whoever runs this; the image works as any user
         `--user=${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`,
         ...[volume("work", "/work"), volume("tmp", "/tmp"), `--volume=${place.stage}:${STAGE}:ro`],
-        `--volume=${place.machineFile}:${container.environment["DFIJI_MACHINE_FILE"] ?? MACHINE_FILE}:ro`,
+        `--volume=${dirname(place.machineFile)}:${MACHINE_FOLDER}:ro`,
         ...Object.entries(environment).map(([key, value]) => `--env=${key}=${value}`),
         ...(entrypoint === undefined ? [] : [`--entrypoint=${entrypoint}`]),
         image,
@@ -43,7 +44,6 @@ export const containerImage =
       },
     };
   };
-const MACHINE_FILE = "/var/lib/dfiji/machine.json";
 
 /** Containers of this test that are still there. */
 export async function containersLeft(): Promise<readonly string[]> {

@@ -40,6 +40,10 @@ export class Machine {
   get factsFile(): string {
     return join(this.folder, "machine.json");
   }
+  /** What its unit writes; a test of the user data runs that against a metadata service. */
+  async noticed(): Promise<void> {
+    await writeFile(join(this.folder, "spot-notice"), JSON.stringify({ action: "terminate" }));
+  }
   get isUp(): boolean {
     return this.endedMinute === undefined;
   }

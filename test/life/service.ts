@@ -68,10 +68,19 @@ export class Service {
 
   /** SIGTERM to every task of a machine, at once. A hung machine's agent hears nothing. */
   async drain(machine: Machine): Promise<void> {
+    await this.#end(machine, (task, seconds) => task.stop(seconds));
+  }
+
+  /** The tasks end by themselves: they are protected, so that ECS signals none of them. */
+  async drainProtected(machine: Machine): Promise<void> {
+    await this.#end(machine, (task, seconds) => task.ends(seconds));
+  }
+
+  async #end(machine: Machine, end: (task: Task, seconds: number) => Promise<number | null>): Promise<void> {
     if (machine.isHung) return;
     const { stopTimeout } = this.deps.program.container;
     const tasks = [...machine.tasks];
-    this.stopCodes.push(...(await Promise.all(tasks.map((task) => task.stop(stopTimeout)))));
+    this.stopCodes.push(...(await Promise.all(tasks.map((task) => end(task, stopTimeout)))));
     for (const task of tasks) await this.#stopped(machine, task);
   }
 

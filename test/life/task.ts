@@ -83,8 +83,13 @@ export class Task {
 
   /** SIGTERM, as `docker stop`; answers with the exit code. SIGKILL comes when the container's time is over. */
   async stop(stopTimeoutSeconds: number): Promise<number | null> {
-    this.isStopping = true;
     this.body.child.kill("SIGTERM");
+    return await this.ends(stopTimeoutSeconds);
+  }
+
+  /** The same without a signal: ECS sends none to a protected task. */
+  async ends(stopTimeoutSeconds: number): Promise<number | null> {
+    this.isStopping = true;
     const last = setTimeout(() => void this.kill(), stopTimeoutSeconds * 1000);
     const code = await this.#ended;
     clearTimeout(last);

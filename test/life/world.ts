@@ -134,12 +134,13 @@ export class World {
     }
   }
 
-  /** AWS takes a machine back: two minutes' notice, in which ECS drains it. */
+  /** AWS takes a machine back: two minutes' notice, of which only the machine's unit tells its busy workers. */
   async reclaim(machine: Machine): Promise<void> {
     const { timeline, fleet, service } = this.parts;
     timeline.say(`machine ${fleet.numberOf(machine)} is taken back, with notice`);
     machine.isDraining = true;
-    await service.drain(machine);
+    await machine.noticed();
+    await service.drainProtected(machine);
     await fleet.terminate(machine, "AWS");
   }
 

@@ -67,6 +67,24 @@ describe("a worker process that ends", function () {
     assert.deepEqual(states(), ["ready"]);
   });
 
+  it("begins its grace at a spot notice, once, and a SIGTERM of ECS in that grace does not shorten it", async () => {
+    const go = join(bench.root, "go");
+    await bench.send(
+      shell("slow", `until [ -e ${go} ]; do sleep 0.05; done; echo 1 >$1/r`),
+      shell("next", "echo 1 >$1/r"),
+    );
+    const pid = start({ DFIJI_MACHINE_FILE: join(bench.root, "machine.json"), DFIJI_GRACE_SECONDS: "60" });
+    await until("the slow one runs", () => heard(EVENTS.jobStarted));
+    await writeFile(join(bench.root, "spot-notice"), '{"action":"terminate"}');
+    await until("it finishes", () => fleet.lines.some(({ state }) => state === "finishing"));
+    await until("what has not begun is back", () => states().join() === "in flight,ready");
+    fleet.signal(pid, "SIGTERM");
+    await writeFile(go, "");
+    assert.equal(await fleet.ended(pid), 0);
+    assert.equal(fleet.lines.filter(({ msg }) => msg === EVENTS.jobDone).length, 1);
+    assert.deepEqual(states(), ["ready"]);
+  });
+
   it("has it back while its run goes on also when for a moment no request comes through", async () => {
     const proxy = await startProxy(bench.emulator.endpoint, new Random(1));
     try {

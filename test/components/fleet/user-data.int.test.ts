@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { MACHINE_USE_EVENT, renderUserData, type UserDataArgs } from "../../../components/fleet/user-data";
 
 const EBS = "Amazon Elastic Block Store";
@@ -144,6 +148,32 @@ describe("user data on a machine", () => {
     const { console } = machine.boot();
     assert.match(console, /FAILED \(7\): facts about this machine[^]*user data ended/);
     assert.ok(!existsSync(join(machine.root, "var/lib/dfiji/machine.json")));
+  });
+
+  it("tells workers of a spot notice, and of nothing before", async () => {
+    machine = new Machine(xen, "/dev/xvda1");
+    const { calls } = machine.boot();
+    assert.ok(calls.includes("systemctl enable --now dfiji-spot-notice.service"));
+    const file = join(machine.root, "var/lib/dfiji/spot-notice");
+    const notice = '{"action":"terminate","time":"2026-11-01T10:02:00Z"}';
+    let looks = 0;
+    const metadata = createServer(({ method, url, headers }, answer) => {
+      if (method === "PUT" && url === "/latest/api/token") return answer.end("secret");
+      if (headers["x-aws-ec2-metadata-token"] !== "secret") return answer.writeHead(401).end();
+      if (url !== "/latest/meta-data/spot/instance-action") return answer.writeHead(404).end();
+      assert.ok(!existsSync(file));
+      return ++looks < 3 ? answer.writeHead(404).end() : answer.end(notice);
+    }).listen(0, "127.0.0.1");
+    try {
+      await once(metadata, "listening");
+      const { port } = metadata.address() as AddressInfo;
+      const script = machine.read("usr/local/bin/dfiji-spot-notice").replace("sleep 5", "sleep 0.05");
+      await promisify(execFile)("bash", ["-c", script, "sh", `http://127.0.0.1:${port}/latest`, file]);
+      assert.equal(looks, 3);
+      assert.equal(readFileSync(file, "utf8"), notice);
+    } finally {
+      metadata.close();
+    }
   });
 
   it("sends memory, disk, system and agent log to the machines' log group", () => {
