@@ -102,7 +102,8 @@ export function servingCalls(options: ClientOptions): Calls {
       ),
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": ({ repository, policy }) =>
       ecr.send(new PutLifecyclePolicyCommand({ repositoryName: text(repository), lifecyclePolicyText: text(policy) })),
-    // built by Docker, not by AWS
+    // kept by Pulumi's engine, and built by Docker, not by AWS
+    "pulumi:index:Stash": async (props) => props,
     "docker-build:index:Image": async (props) => props,
   };
 }
