@@ -78,13 +78,17 @@ class StandInEngine {
       },
       invoke: (call: Call<resourceProto.ResourceInvokeRequest>, reply: Reply) => {
         const inputs = call.request.getArgs()?.toJavaScript() ?? {};
-        const answer = this.#mocks.call({ token: call.request.getTok(), inputs }) as Record<
-          string,
-          struct.JavaScriptValue
-        >;
-        const response = new InvokeResponse();
-        response.setReturn(struct.Struct.fromJavaScript(answer));
-        reply(null, response);
+        try {
+          const answer = this.#mocks.call({ token: call.request.getTok(), inputs }) as Record<
+            string,
+            struct.JavaScriptValue
+          >;
+          const response = new InvokeResponse();
+          response.setReturn(struct.Struct.fromJavaScript(answer));
+          reply(null, response);
+        } catch (error) {
+          reply({ code: grpc.status.UNKNOWN, details: (error as Error).message });
+        }
       },
       registerResource: (call: Call<resourceProto.RegisterResourceRequest>, reply: Reply) =>
         reply(null, this.#register(call.request)),

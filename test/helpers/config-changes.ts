@@ -4,9 +4,11 @@ import { type MockOptions, subnetId } from "./pulumi-mocks";
 const DIGEST = "0".repeat(64);
 const OTHER_DIGEST = "1".repeat(64);
 const FIJI = { engine: "fiji", engineUrl: "https://example.org/fiji.zip", engineSha256: DIGEST };
-/** The name of a resource without that of the stack. An image is named by its tag, which is a hash of everything in it. */
-export const shortName = (name: string): string =>
-  name.replace(/^fiji-dev-/u, "").replace(/^image-[0-9a-f]{20}$/u, "image-image");
+/** A URN or a name: an image is named by its tag, which is a hash of everything in it. */
+export const withoutTag = (name: string): string => name.replace(/(?<=image-)[0-9a-f]{20}$/u, "image");
+
+/** The name of a resource without that of the stack and the image's tag. */
+export const shortName = (name: string): string => withoutTag(name.replace(/^fiji-dev-/u, ""));
 
 /** What workers are renewed by. */
 export const containers = "task-definition.containerDefinitions";
