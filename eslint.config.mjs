@@ -78,6 +78,13 @@ export default tseslint.config(
   {
     files: ["test/**/*.ts"],
     rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "AssignmentExpression > MemberExpression.left[object.name='process'][property.name='env']",
+          message: "it cuts process.env from the real variables, which os.tmpdir() reads: use restoreEnvironment",
+        },
+      ],
       "@typescript-eslint/no-unused-expressions": "off",
       "@typescript-eslint/no-unsafe-assignment": "off",
       "@typescript-eslint/no-unsafe-member-access": "off",

@@ -17,6 +17,7 @@ import { shipped, type ShippedPolicy } from "../helpers/every-statement";
 import { leaveDone, leaveFailed } from "../helpers/fake-results";
 import { type RecordedCall, recordCalls } from "../helpers/recorded-calls";
 import { listed } from "../helpers/resource-graph";
+import { restoreEnvironment } from "../helpers/restore-environment";
 
 const BUCKET = "my-images";
 
@@ -31,7 +32,7 @@ describe("the policy that a command's --help names", function () {
     Object.assign(process.env, EMULATOR_ENVIRONMENT);
   });
   after(() => {
-    process.env = saved;
+    restoreEnvironment(saved);
   });
   beforeEach(async () => {
     emulator = await startEmulator();
