@@ -1,6 +1,6 @@
 import { type ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
-import { capacityPlan, RESUMED } from "../../worker/contract/capacity";
+import { capacityPlan, RESUMED, targetKeys } from "../../worker/contract/capacity";
 import { type Deployment } from "../../worker/contract/deployment";
 import { type CliIo } from "../shared/io";
 import { type Queues } from "../bookkeeping/result-location";
@@ -29,20 +29,13 @@ export async function raiseCapacity(
   }
   try {
     const plan = capacityPlan(deployment, { backlog: Math.max(sent, await waiting(queues)) }, new Date());
-    for (const { serviceNamespace, resourceId, scalableDimension } of plan.resume) {
-      const target = {
-        ServiceNamespace: serviceNamespace,
-        ResourceId: resourceId,
-        ScalableDimension: scalableDimension,
-      };
-      await client.send(new RegisterScalableTargetCommand({ ...target, SuspendedState: RESUMED }));
+    for (const target of plan.resume) {
+      await client.send(new RegisterScalableTargetCommand({ ...targetKeys(target), SuspendedState: RESUMED }));
     }
-    for (const { serviceNamespace, resourceId, scalableDimension, ...action } of plan.actions) {
+    for (const action of plan.actions) {
       await client.send(
         new PutScheduledActionCommand({
-          ServiceNamespace: serviceNamespace,
-          ResourceId: resourceId,
-          ScalableDimension: scalableDimension,
+          ...targetKeys(action),
           ScheduledActionName: action.name,
           Schedule: action.schedule,
           ScalableTargetAction: {

@@ -67,6 +67,12 @@ export const serviceTarget = (cluster: string, service: string): ScalableTarget 
   resourceId: `service/${cluster}/${service}`,
   scalableDimension: "ecs:service:DesiredCount",
 });
+/** The same in the words of its calls. */
+export const targetKeys = ({ serviceNamespace, resourceId, scalableDimension }: ScalableTarget) => ({
+  ServiceNamespace: serviceNamespace,
+  ResourceId: resourceId,
+  ScalableDimension: scalableDimension,
+});
 
 /** Machines that a backlog (visible and in flight) gets: `fixed` is all or nothing. */
 function wantedMachines(backlog: number, deployment: CapacityDeployment): number {

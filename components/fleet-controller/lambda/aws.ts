@@ -28,7 +28,7 @@ import {
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { fleetTarget, serviceTarget, SUSPENDED } from "../../../worker/contract/capacity";
+import { fleetTarget, serviceTarget, SUSPENDED, targetKeys } from "../../../worker/contract/capacity";
 import { type CareAws } from "./controller";
 import { type Action, type Fleet, type Machine, type MachineAlarm, type Service } from "./facts";
 import { queueFacts } from "./queue-facts";
@@ -245,12 +245,10 @@ async function deleteAlarms(client: CloudWatchClient, names: readonly string[]):
 async function stop(fleetId: string | undefined, { autoScaling, ec2, ecs }: CareClients, settings: Settings) {
   const { cluster, service: name } = settings;
   const targets = [serviceTarget(cluster, name), ...(fleetId === undefined ? [] : [fleetTarget(fleetId)])];
-  for (const { serviceNamespace, resourceId, scalableDimension } of targets) {
+  for (const target of targets) {
     await autoScaling.send(
       new RegisterScalableTargetCommand({
-        ServiceNamespace: serviceNamespace,
-        ResourceId: resourceId,
-        ScalableDimension: scalableDimension,
+        ...targetKeys(target),
         MinCapacity: 0, // the minimum of a submit that is not over yet
         SuspendedState: SUSPENDED,
       }),

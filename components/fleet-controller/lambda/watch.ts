@@ -6,7 +6,7 @@ import {
   RegisterScalableTargetCommand,
 } from "@aws-sdk/client-application-auto-scaling";
 import { DisableRuleCommand, EnableRuleCommand, type EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { at, fleetTarget } from "../../../worker/contract/capacity";
+import { at, fleetTarget, targetKeys } from "../../../worker/contract/capacity";
 import { type Settings } from "./settings";
 
 /**
@@ -65,10 +65,7 @@ export async function rest(
 
 const actionName = ({ experiment }: WatchSettings): string => `${experiment}-unattended`;
 
-const fleetOf = (fleetId: string) => {
-  const { serviceNamespace, resourceId, scalableDimension } = fleetTarget(fleetId);
-  return { ServiceNamespace: serviceNamespace, ResourceId: resourceId, ScalableDimension: scalableDimension };
-};
+const fleetOf = (fleetId: string) => targetKeys(fleetTarget(fleetId));
 
 /** The deadline has passed once, and the function works again. */
 async function restoreMaximum(client: ApplicationAutoScalingClient, settings: WatchSettings, fleetId: string) {
