@@ -32,9 +32,13 @@ export interface Fleet {
   readonly target: number;
 }
 
-export interface Queue {
+/** Jobs that wait and that run, as SQS knows them now. */
+export interface JobCounts {
   readonly visible: number;
   readonly inFlight: number;
+}
+
+export interface Queue extends JobCounts {
   /** What SQS reported for each of the last 30 minutes, as far as it did. */
   readonly lastHalfHour: {
     readonly visible: readonly number[];

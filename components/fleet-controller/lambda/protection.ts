@@ -1,14 +1,11 @@
+import { type JobCounts } from "./facts";
+
 /** What the stack's protection calls the function with, besides Pulumi's own `tf`. */
 export interface Protection {
   readonly protectJobs: boolean;
   /** Namespace of the stack's config keys, for the command of the message. */
   readonly project: string;
   readonly queue: string;
-}
-
-export interface JobCounts {
-  readonly visible: number;
-  readonly inFlight: number;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from "@aws-sdk/client-cloudwatch";
 import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { type Queue } from "./facts";
+import { type JobCounts, type Queue } from "./facts";
 import { STALLED_MINUTES } from "./reconcile";
 
 /** The queue now, and minute by minute through the last half hour. Undefined when it is not there. */
@@ -35,8 +35,8 @@ export async function queueFacts(
   return { ...counts, lastHalfHour };
 }
 
-/** How many jobs wait and run now. Undefined when the queue is not there. */
-export async function queueCounts(sqs: SQSClient, queueName: string) {
+/** Undefined when the queue is not there. */
+export async function queueCounts(sqs: SQSClient, queueName: string): Promise<JobCounts | undefined> {
   try {
     const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }));
     const { Attributes = {} } = await sqs.send(

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type JobCounts, refuseWithJobs } from "../../../../components/fleet-controller/lambda/protection";
+import { type JobCounts } from "../../../../components/fleet-controller/lambda/facts";
+import { refuseWithJobs } from "../../../../components/fleet-controller/lambda/protection";
 
 const ON = { protectJobs: true, project: "distributed-fiji", queue: "fiji-dev-jobs" };
 const counts = (visible: number, inFlight: number) => (): Promise<JobCounts> => Promise.resolve({ visible, inFlight });
