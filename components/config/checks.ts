@@ -10,13 +10,14 @@ const FIJI_EXAMPLE = "https://downloads.example.org/fiji-linux64.zip";
 /** A service runs at most 5,000 tasks. */
 const MOST_TASKS = 5000;
 
-type Check = (config: Config, context: CheckContext) => readonly string[];
+/** `script` reads the script's file. */
+type Check = (config: Config, context: CheckContext, script: () => ReturnType<typeof scriptFacts>) => readonly string[];
 
 /** Small ones: a check that reads a wrong key is left out as a whole. */
 const CHECKS: readonly Check[] = [
   inputProblems,
   logProblems,
-  (config, context) => scriptFacts(config, context).problems,
+  (_config, _context, script) => script().problems,
   commandProblems,
   diskProblems,
   typeProblems,
@@ -44,10 +45,10 @@ export function checkTogether(
   config: Config,
   context: CheckContext,
 ): { readonly config: Config; readonly problems: readonly string[]; readonly warnings: readonly string[] } {
-  const { sha256 } = scriptFacts(config, context);
+  const script = scriptFacts(config, context);
   return {
-    config: { ...config, ...(sha256 === undefined ? {} : { scriptSha256: sha256 }) },
-    problems: CHECKS.flatMap((check) => check(config, context)),
+    config: { ...config, ...(script.sha256 === undefined ? {} : { scriptSha256: script.sha256 }) },
+    problems: CHECKS.flatMap((check) => check(config, context, () => script)),
     warnings: [...inputWarnings(config, context), ...placeWarnings(config)],
   };
 }
@@ -63,7 +64,7 @@ export function problemsWithout(wrong: ReadonlySet<string>, config: Config, cont
   });
   return CHECKS.flatMap((check) => {
     try {
-      return check(right, context);
+      return check(right, context, () => scriptFacts(right, context));
     } catch (error) {
       if (error === isWrong) return [];
       throw error;
