@@ -100,11 +100,11 @@ export function describeLife(): void {
       const { exitCode, output } = await project.pulumi("preview");
       project.configure(config);
       assert.notEqual(exitCode, 0);
-      const told = output
+      const named = output
         .split("\n")
         .flatMap((line) => /^ +- distributed-fiji:(\S+) is|^ +- (\w+) is/u.exec(line) ?? []);
       for (const name of ["bucket", "protectJobs", "notify[0]", "maxSpotPrice", "maxReceives"]) {
-        assert.ok(told.includes(name), `${name} is not in ${output}`);
+        assert.ok(named.includes(name), `${name} is not in ${output}`);
       }
       assert.match(output, /bucket is not set; .*`pulumi config set distributed-fiji:bucket my-images`/u);
     });
@@ -244,20 +244,23 @@ export function describeLife(): void {
       }
       for (const { name } of deleted) made.delete(name);
       assert.deepEqual([...new Set([...made].map(shortName))], ["image-image"]);
-      const { stdout } = await project.pulumi("stack", "export");
-      const { deployment } = JSON.parse(stdout) as { deployment: { resources?: unknown[] } };
-      assert.deepEqual(deployment.resources ?? [], []);
+      assert.deepEqual(await stateOf(project), []);
     });
 
     it("is destroyed with a refresh after the fleet's end", async () => {
       await changesOf(project, "up", "--yes", "--skip-preview");
       endFleet(project);
       await changesOf(project, "destroy", "--yes", "--skip-preview", "--refresh");
-      const { stdout } = await project.pulumi("stack", "export");
-      const { deployment } = JSON.parse(stdout) as { deployment: { resources?: unknown[] } };
-      assert.deepEqual(deployment.resources ?? [], []);
+      assert.deepEqual(await stateOf(project), []);
     });
   });
+}
+
+/** The resources that the stack's state holds. */
+async function stateOf(project: PulumiProject): Promise<readonly unknown[]> {
+  const { stdout } = await project.pulumi("stack", "export");
+  const { deployment } = JSON.parse(stdout) as { deployment: { resources?: unknown[] } };
+  return deployment.resources ?? [];
 }
 
 /** The account has the log group that was made, with its tags, and the repository the images that were pushed. */
