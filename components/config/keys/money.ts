@@ -52,7 +52,7 @@ export const moneyKeys = {
     {
       group: "money",
       description:
-        "Managed policy of this account that bounds what the stack's roles can ever do; whoever deploys with docs/rights/deploy.json needs it.",
+        "Managed policy of this account that bounds what the stack's roles can ever do; needed by people who deploy with docs/rights/deploy.json.",
       change: "place",
       example: "fiji-boundary",
       allowed: "the policy's name, 1 to 128 letters, digits and _+=,.@-",

@@ -303,7 +303,7 @@ describe("machine care on AWS's APIs", function () {
       assert.deepEqual([await scheduleState(), await deadlines()], ["DISABLED", []]);
     });
 
-    it("goes on when a machine starts while a run that saw none ends it", async () => {
+    it("stays switched on when a machine starts while a run that saw none ends it", async () => {
       await terminate([id]);
       const racing: CareAws = {
         ...aws,
