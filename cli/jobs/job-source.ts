@@ -4,7 +4,6 @@ import { type ScriptRef, scriptNameProblem } from "../../worker/contract/job";
 import { escapeLiteral } from "../../worker/contract/patterns";
 import { type ReadScript, readScriptText } from "../script/check";
 import { DeclaredParameters, type Given } from "../script/parameter-values";
-import { kindOf } from "../script/parameters";
 import { type Problems } from "../shared/problems";
 import { MAX_SCRIPT_BYTES, readUserFile } from "../shared/user-file";
 import { type GridAxis } from "./file/grid-axis";
@@ -221,8 +220,9 @@ function placeholdersOf({ input, output, expect, argument }: JobTemplate): reado
 /** One job per image: the one parameter that can be meant by the image. */
 function imageParameterOf({ header }: ReadScript): string | undefined {
   const files = header.parameters.filter(
-    ({ name, type, style, value }) =>
-      kindOf(type) === "file" &&
+    ({ name, kind, list, style, default: value }) =>
+      kind === "file" &&
+      !list &&
       value === undefined &&
       !["input", "output", "__proto__"].includes(name) &&
       !/directory|save/.test(style ?? ""),

@@ -1,14 +1,19 @@
 import { extname } from "node:path";
 import { type EngineName } from "../../worker/contract/job";
-import { readScriptHeader } from "../../worker/contract/script-parameters";
+import { macroNameProblems } from "../../worker/contract/macro-words";
+import {
+  outputProblem,
+  readScriptHeader,
+  type ScriptHeader,
+  type ScriptOutput,
+} from "../../worker/contract/script-parameters";
 import { nearest } from "../shared/near";
 import { commandsOfScript, commandWarnings, type KnownFiji } from "./known-commands";
 import { checkMacro, type ScriptFindings } from "./macro-checks";
-import { readHeader, type ScriptHeader } from "./parameters";
 
 /** A script as the submit check sees it. */
 export interface ReadScript {
-  readonly header: ScriptHeader;
+  readonly header: Pick<ScriptHeader, "parameters">;
   readonly readsArgument: boolean;
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
@@ -33,12 +38,12 @@ export function readScriptText(
     problems.push(`${name} is no ImageJ macro (.ijm), it needs Fiji: --engine fiji`);
   }
   if (bytes.length === 0) problems.push(`${name} is empty`);
-  const header = headerOf(source, name, engine);
+  const header = readScriptHeader(engine === "command" ? "" : source);
   const found = check ? findingsOf(source, name, engine, fiji) : { problems: [], warnings: [] };
   return {
     header,
     readsArgument: engine === "command" || /\bgetArgument\s*\(|\bgetArg\b/.test(source),
-    problems: [...problems, ...header.problems, ...found.problems],
+    problems: [...problems, ...headerProblems(header, name, engine), ...found.problems],
     warnings: found.warnings,
   };
 }
@@ -55,32 +60,33 @@ function findingsOf(source: string, name: string, engine: EngineName, fiji: Know
   };
 }
 
-/** Plain ImageJ reads the header by the contract's grammar, Fiji by SciJava's, which knows more types and ways. */
-function headerOf(source: string, name: string, engine: EngineName): ScriptHeader {
-  if (engine === "command") return { parameters: [], problems: [] };
-  const fiji = readHeader(source);
-  if (engine === "fiji") return fiji;
-  const { parameters, lines, problems } = readScriptHeader(source);
-  const found = problems.map(({ line, text }) => `line ${line} of ${name}: ${text}`);
-  for (const { line, kind, type, name: parameter } of parameters) {
+/** Plain ImageJ has fewer types than Fiji, and no outputs; a macro's parameters are its variables in both. */
+function headerProblems(header: ScriptHeader, name: string, engine: EngineName): string[] {
+  const { parameters, outputs } = header;
+  const isMacro = engine === "imagej" || MACRO.test(name);
+  const found = [...header.problems, ...(isMacro ? macroNameProblems(parameters) : [])];
+  if (engine === "imagej") found.push(...header.directives);
+  for (const { line, kind, type, name: parameter } of engine === "imagej" ? parameters : []) {
     if (kind === "other")
-      found.push(`line ${line} of ${name}: ${parameter} is of type ${type}, which needs Fiji: --engine fiji`);
+      found.push({ line, text: `${parameter} is of type ${type}, which needs Fiji: --engine fiji` });
   }
-  for (const { line, type, name: parameter } of fiji.parameters) {
-    if (lines.includes(line)) continue;
-    found.push(`line ${line} of ${name}: only Fiji reads parameters in comments; write \`#@ ${type} ${parameter}\``);
+  for (const output of outputs) {
+    const text = outputFault(output, engine);
+    if (text !== undefined) found.push({ line: output.line, text });
   }
-  return {
-    problems: found,
-    parameters: parameters.map((one) => ({
-      ...one,
-      value: one.default,
-      min: one.min?.toString(),
-      max: one.max?.toString(),
-      isRequired: one.required && !one.message,
-    })),
-  };
+  return found.map(({ line, text }) => `line ${line} of ${name}: ${text}`);
 }
+
+/** Why an output would be lost; undefined: it becomes a column of the job's table. */
+function outputFault({ name, kind, type }: ScriptOutput, engine: EngineName): string | undefined {
+  if (kind === "image" || kind === "given") {
+    return `#@output ${type} ${name} would be lost, a table holds texts and numbers: save it below output in the script`;
+  }
+  if (engine !== "imagej") return undefined;
+  return outputProblem(name);
+}
+
+const MACRO = /\.(?:ijm|txt)$/i;
 
 /** What Fiji, as it is distributed, runs: extensions of its script languages. */
 const DISTRIBUTED = ["ijm", "groovy", "gvy", "py", "js", "bsh", "rb", "clj", "scala", "sc", "java", "r", "m", "kts"];

@@ -1,51 +1,6 @@
-import { nearest } from "../shared/near";
-import { kindOf, plainType, type ScriptHeader, type ScriptParameter, type ValueKind, WHOLE } from "./parameters";
-
-/** Why the parameter cannot take this text, or undefined. */
-export function valueProblem({ type, choices, min, max }: ScriptParameter, value: string): string | undefined {
-  const kind = kindOf(type);
-  const wrong = typeProblem(kind, plainType(type), value);
-  if (wrong !== undefined) return wrong;
-  if (choices !== undefined && !choices.includes(value)) {
-    const other = choices.find((choice) => choice.toLowerCase() === value.trim().toLowerCase());
-    return `is no choice: ${other === undefined ? `there is ${choices.map((one) => `"${one}"`).join(", ")}` : `write "${other}"`}`;
-  }
-  if (kind !== "whole" && kind !== "decimal") return undefined;
-  if (min !== undefined && Number(value) < Number(min)) return `is below its min, ${min}`;
-  if (max !== undefined && Number(value) > Number(max)) return `is above its max, ${max}`;
-  return undefined;
-}
-
-function typeProblem(kind: ValueKind, plain: string, value: string): string | undefined {
-  switch (kind) {
-    case "whole": {
-      if (!/^[+-]?\d+$/.test(value)) return "is not a whole number";
-      const [lowest, highest] = WHOLE.get(plain) ?? [0n, 0n];
-      const number = BigInt(value.replace("+", ""));
-      return number < lowest || number > highest ? `is outside ${lowest} to ${highest}` : undefined;
-    }
-    case "decimal":
-      if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(value)) return undefined;
-      return /^[+-]?\d+,\d+$/.test(value) ? `is not a number: write "${value.replace(",", ".")}"` : "is not a number";
-    case "boolean":
-      if (value === "true" || value === "false") return undefined;
-      return /^(?:1|yes|on|true)$/i.test(value)
-        ? 'is not a boolean: write "true"'
-        : /^(?:0|no|off|false)$/i.test(value)
-          ? 'is not a boolean: write "false"'
-          : 'is not a boolean: "true" or "false"';
-    case "character":
-      return [...value].length === 1 ? undefined : "is not one character";
-    case "image":
-      return "cannot be given: a job has no open image; open it in the script";
-    case "given":
-      return "is set by Fiji itself: leave it out";
-    case "text":
-    case "file":
-    case "other":
-      return undefined;
-  }
-}
+import { valueFault } from "../../worker/contract/parameter-values";
+import { mustBeGiven, type ScriptHeader, type ScriptParameter } from "../../worker/contract/script-parameters";
+import { nearest, nearMiss } from "../shared/near";
 
 /** What the jobs of one submission give besides their groups. */
 export interface Given {
@@ -69,7 +24,7 @@ export class DeclaredParameters {
   readonly #byName: ReadonlyMap<string, ScriptParameter>;
 
   constructor(
-    private readonly header: ScriptHeader,
+    private readonly header: Pick<ScriptHeader, "parameters">,
     private readonly given: Given,
   ) {
     this.#byName = new Map(header.parameters.map((parameter) => [parameter.name, parameter]));
@@ -79,18 +34,12 @@ export class DeclaredParameters {
     const { shared, scriptName } = this.given;
     const all = new Set([...groupKeys, ...shared, ...this.given.alsoGiven]);
     const problems: string[] = [];
-    for (const { name, type, line, value, isRequired } of this.header.parameters) {
-      if (all.has(name) || value !== undefined || !isRequired || SET_BY_WORKER.includes(name)) continue;
-      const kind = kindOf(type);
-      if (kind === "given") continue;
-      const near = kind === "image" ? undefined : nearest(name, all);
-      const cure =
-        kind === "image"
-          ? "a job has no open image; open it in the script"
-          : near !== undefined
-            ? `rename "${near}" to "${name}"`
-            : `give it in shared_metadata or in the groups, or a default: value=…`;
-      problems.push(`line ${line} of ${scriptName} asks for ${name} (${type}) and the jobs do not give it: ${cure}`);
+    for (const parameter of this.header.parameters) {
+      const { name, type, line } = parameter;
+      if (all.has(name) || !mustBeGiven(parameter) || SET_BY_WORKER.includes(name)) continue;
+      problems.push(
+        `line ${line} of ${scriptName} asks for ${name} (${type}) and the jobs do not give it: ${cureOf(parameter, all)}`,
+      );
     }
     for (const problem of this.#nearMisses(groupKeys, all)) problems.push(problem);
     const undeclared = this.#undeclared(problems);
@@ -101,7 +50,7 @@ export class DeclaredParameters {
 
   value(key: string, value: string): string | undefined {
     const parameter = this.#byName.get(key);
-    const problem = parameter === undefined ? undefined : valueProblem(parameter, value);
+    const problem = parameter === undefined || isLeftEmpty(parameter, value) ? undefined : valueFault(parameter, value);
     return problem === undefined
       ? undefined
       : `is ${JSON.stringify(value)}, which ${problem} (${parameter?.type} on line ${parameter?.line} of ${this.given.scriptName})`;
@@ -111,10 +60,10 @@ export class DeclaredParameters {
   #nearMisses(groupKeys: readonly string[], all: ReadonlySet<string>): string[] {
     const open = [...this.#byName.keys()].filter((name) => !all.has(name) && !SET_BY_WORKER.includes(name));
     return groupKeys.flatMap((key) => {
-      const near = this.#byName.has(key) ? undefined : nearest(key, open);
+      const near = this.#byName.has(key) ? undefined : nearMiss(key, open);
       const parameter = near === undefined ? undefined : this.#byName.get(near);
       // one that is missing altogether has been told already
-      if (parameter === undefined || (parameter.value === undefined && parameter.isRequired)) return [];
+      if (parameter === undefined || mustBeGiven(parameter)) return [];
       return [
         `the group key "${key}" is nearly ${near} on line ${parameter.line} of ${this.given.scriptName}: rename one, or give ${near} in shared_metadata`,
       ];
@@ -134,4 +83,23 @@ export class DeclaredParameters {
       return [`shared_metadata.${key} is read by nobody: no #@ line declares it and no placeholder uses it; ${what}`];
     });
   }
+}
+
+/** What need not be given may be empty. */
+const isLeftEmpty = (parameter: ScriptParameter, value: string): boolean =>
+  value === "" && !mustBeGiven(parameter) && parameter.kind !== "given";
+
+function cureOf({ name, kind, style }: ScriptParameter, given: ReadonlySet<string>): string {
+  if (kind === "image") return "a job has no open image; open it in the script";
+  const near = nearest(name, given);
+  if (near !== undefined) return `rename "${near}" to "${name}"`;
+  const folder =
+    kind !== "file" || !/directory|save/.test(style ?? "")
+      ? undefined
+      : style?.includes("save") === true
+        ? "{output}"
+        : "{input} or {output}";
+  if (folder !== undefined)
+    return `give it, e.g. --param ${name}=${folder.replace("{input} or ", "")} (${folder} ${folder.includes(" or ") ? "are the job's folders" : "is the job's folder"})`;
+  return `give it in shared_metadata, in the groups or by --param ${name}=VALUE, or a default: value=…`;
 }

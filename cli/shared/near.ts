@@ -16,6 +16,17 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** The candidate that the word misses by case alone, or by one letter where both have five or more. */
+export function nearMiss(word: string, candidates: Iterable<string>): string | undefined {
+  const folded = word.toLowerCase();
+  for (const candidate of candidates) {
+    const other = candidate.toLowerCase();
+    const isLong = Math.min(word.length, candidate.length) >= 5;
+    if (candidate !== word && (folded === other || (isLong && distance(folded, other) === 1))) return candidate;
+  }
+  return undefined;
+}
+
 /** `; did you mean "Well"?`, or the whole list (at most 12) where none is near, or nothing when there is no candidate. */
 export function didYouMean(word: string, candidates: readonly string[], quote = (text: string) => `"${text}"`): string {
   const near = nearest(word, candidates);

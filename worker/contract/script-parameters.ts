@@ -1,16 +1,18 @@
-/**
- * The `#@` lines of a script, read the same way at submit and in the engine. The grammar is SciJava's:
- * `#@ Type (attribute=value, …) name`; also `#@output …` and `#@script …`, which ask for nothing.
- */
+import { javaDouble, javaFloat, type Literal, literalText, parseAttributes } from "./script-attributes";
+
+/** One parameter that a script asks for, as SciJava (scijava-common 2.100.1) reads it. */
 export interface ScriptParameter {
   readonly name: string;
   /** 1-based line of the declaration. */
   readonly line: number;
+  /** Of the value, or of each element of a list. */
   readonly kind: ParameterKind;
-  /** As the script writes it, e.g. `java.io.File`. */
+  /** `File[]`, `String[]`, `int[]`: the value is a list. */
+  readonly list: boolean;
+  /** As the script writes it, without Java's own packages, e.g. `File`. */
   readonly type: string;
   readonly label?: string;
-  /** What `value=` gives. */
+  /** What `value=` gives, converted to the type; absent also where SciJava cannot convert it. */
   readonly default?: string;
   /** @default true */
   readonly required: boolean;
@@ -23,14 +25,24 @@ export interface ScriptParameter {
   readonly message: boolean;
 }
 
-/** `other`: images, services and everything else that only Fiji can make. */
-export type ParameterKind = "text" | "file" | "integer" | "number" | "boolean" | "other";
+/**
+ * `given`: Fiji provides it, services for example. `image`: no job can give it. `other`: everything else, which only Fiji
+ * may know.
+ */
+export type ParameterKind =
+  "text" | "file" | "integer" | "number" | "boolean" | "character" | "color" | "date" | "given" | "image" | "other";
+
+/** What the script says it hands out at its end: `#@output Integer count`. */
+export type ScriptOutput = Pick<ScriptParameter, "name" | "line" | "kind" | "type">;
 
 export interface ScriptHeader {
   readonly parameters: readonly ScriptParameter[];
-  /** 1-based numbers of all `#@` lines. */
+  readonly outputs: readonly ScriptOutput[];
+  /** 1-based numbers of all lines that are no code; SciJava hands them on empty. */
   readonly lines: readonly number[];
   readonly problems: readonly HeaderProblem[];
+  /** `#@dependency(…)` and its like: for add-ons of Fiji, nothing for plain ImageJ. */
+  readonly directives: readonly HeaderProblem[];
 }
 
 export interface HeaderProblem {
@@ -38,149 +50,282 @@ export interface HeaderProblem {
   readonly text: string;
 }
 
-const KINDS: Readonly<Record<string, ParameterKind>> = {
-  String: "text",
-  text: "text",
-  string: "text",
-  File: "file",
-  Integer: "integer",
-  int: "integer",
-  Long: "integer",
-  long: "integer",
-  Double: "number",
-  double: "number",
-  Float: "number",
-  float: "number",
-  Boolean: "boolean",
-  boolean: "boolean",
-};
-/** Types of 32 bits; the others hold what a macro's number can. */
-const NARROW = new Set(["Integer", "int"]);
-const LARGEST_INT = 2 ** 31 - 1;
-
-/** Reads every `#@` line of a script. Problems are collected, never thrown. */
+/**
+ * Reads the header of a script as SciJava does: `#@ Type (attribute=value, …) name` at the start of a line anywhere, and
+ * the older `// @Type name` before the first line of words. What SciJava ignores with a line in its log is a problem here.
+ * Problems are collected, never thrown.
+ */
 export function readScriptHeader(script: string): ScriptHeader {
-  const parameters: ScriptParameter[] = [];
-  const lines: number[] = [];
-  const problems: HeaderProblem[] = [];
-  script.split(/\r\n|\r|\n/).forEach((text, index) => {
-    if (!text.startsWith("#@")) return;
+  const found: Found = { parameters: [], outputs: [], lines: [], problems: [], directives: [] };
+  let isHeader = true;
+  linesOf(script).forEach((text, index) => {
     const line = index + 1;
-    lines.push(line);
-    const declaration = text.slice(2).trim();
-    if (declaration === "" || /^(output|script)\b/i.test(declaration)) return;
-    const read = readDeclaration(declaration.replace(/^(input|both)\s+/i, ""), line);
-    if (typeof read === "string") problems.push({ line, text: `${read}: ${text.trim()}` });
-    else if (parameters.some((other) => other.name === read.name)) {
-      problems.push({ line, text: `parameter "${read.name}" is declared twice` });
-    } else parameters.push(read);
+    if (line === 1 && text.startsWith("#!")) return void found.lines.push(line);
+    if (text.startsWith("#@")) return readNew(text.slice(2), line, found);
+    if (!isHeader) return;
+    if (/^\W*[^\w#]@/.test(text)) readOld(text, line, found);
+    else if (/\w/.test(text)) isHeader = false;
   });
-  return { parameters, lines, problems };
+  return found;
 }
 
-/** What is wrong with a value given as text, in one sentence; `undefined` when nothing is. */
-export function valueProblem(parameter: ScriptParameter, value: string): string | undefined {
-  const { name, kind, type, choices, min, max } = parameter;
-  const is = `parameter "${name}" is ${JSON.stringify(value)}`;
-  if (kind === "other") return `parameter "${name}" has type ${type}: that needs Fiji (\`--engine fiji\`)`;
-  if (choices !== undefined && !choices.includes(value)) return `${is}; it may be ${choices.join(", ")}`;
-  if (kind === "boolean" && !/^(true|false)$/i.test(value)) return `${is}; it may be true or false`;
-  if (kind !== "integer" && kind !== "number") return undefined;
-  const shape = kind === "integer" ? /^[+-]?\d+$/ : /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-  const number = Number(value);
-  if (!shape.test(value) || !Number.isFinite(number)) {
-    return `${is}; write ${kind === "integer" ? "a whole number" : "a number, with a point"}`;
-  }
-  const lowest = Math.max(min ?? -Infinity, NARROW.has(type) ? -LARGEST_INT - 1 : -Infinity);
-  const highest = Math.min(max ?? Infinity, NARROW.has(type) ? LARGEST_INT : Infinity);
-  if (number < lowest) return `${is}; the least is ${lowest}`;
-  if (number > highest) return `${is}; the most is ${highest}`;
-  return undefined;
+/** The script without its header, each line where it was; what SciJava hands to the language. */
+export function scriptBody(script: string, { lines }: Pick<ScriptHeader, "lines">): string {
+  const blank = new Set(lines);
+  return linesOf(script)
+    .map((text, index) => (blank.has(index + 1) ? "" : text))
+    .join("\n");
 }
 
 /** True when a job must give the value: no default, and not one that is filled in or left empty. */
 export function mustBeGiven(parameter: ScriptParameter): boolean {
-  return parameter.default === undefined && parameter.required && !parameter.message;
+  return parameter.default === undefined && parameter.required && !parameter.message && parameter.kind !== "given";
 }
 
-function readDeclaration(declaration: string, line: number): ScriptParameter | string {
-  const match = /^([A-Za-z_][\w.$]*(?:<[^>]*>)?(?:\[\])?)(?:\s*(\(.*\))\s*|\s+)([A-Za-z_]\w*)$/su.exec(declaration);
-  if (match === null) return 'not a parameter (write `#@ Type (label="…") name`)';
-  const [, type = "", group, name = ""] = match;
-  const attributes = readAttributes(group?.slice(1, -1) ?? "");
+/** Why a macro's `#@output` cannot be: plain ImageJ hands no variable out. */
+export const outputProblem = (name: string): string =>
+  `#@output ${name} would be lost: only --engine fiji keeps outputs; or write it, e.g. File.saveString(${name}, output + File.separator + "${name}.txt")`;
+
+/** Bits of Java's whole numbers; BigInteger has no end. */
+export const WHOLE_BITS: ReadonlyMap<string, number> = new Map([
+  ["byte", 8],
+  ["Byte", 8],
+  ["short", 16],
+  ["Short", 16],
+  ["int", 32],
+  ["Integer", 32],
+  ["long", 64],
+  ["Long", 64],
+]);
+
+const DECIMAL = ["double", "Double", "float", "Float", "Number", "BigDecimal"];
+const KINDS: ReadonlyMap<string, ParameterKind> = new Map([
+  ...[...WHOLE_BITS.keys(), "BigInteger"].map((type) => [type, "integer"] as const),
+  ...DECIMAL.map((type) => [type, "number"] as const),
+  ...["String", "string", "CharSequence", "Object"].map((type) => [type, "text"] as const),
+  ...["boolean", "Boolean"].map((type) => [type, "boolean"] as const),
+  ...["char", "Character"].map((type) => [type, "character"] as const),
+  ["File", "file"],
+  ["ColorRGB", "color"],
+  ["Date", "date"],
+]);
+const IMAGES =
+  /^(?:ImagePlus|Dataset|ImageDisplay|DatasetView|Display|Img|ImgPlus|RandomAccessibleInterval|RoiManager|Overlay)$/;
+const GIVEN = /(?:Service|^Context|^Logger|^ImageJ|^ResultsTable|^UserInterface)$/;
+const JAVA_PACKAGES = /^(?:java\.(?:lang|io|math|util)|org\.scijava(?:\.util|\.log)?)\.(?=[A-Z]\w*(?:\[\])?$)/;
+
+interface Found {
+  readonly parameters: ScriptParameter[];
+  readonly outputs: ScriptOutput[];
+  readonly lines: number[];
+  readonly problems: HeaderProblem[];
+  readonly directives: HeaderProblem[];
+}
+
+const linesOf = (script: string): string[] => script.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
+
+function readNew(text: string, line: number, found: Found): void {
+  if (/^script\s*(?:\(|$)/.test(text)) return void found.lines.push(line);
+  const directive = /^\s*(import|include|dependency|repository)\b/.exec(text)?.[1];
+  if (directive !== undefined) {
+    const why = `#@${directive} is for an add-on of Fiji: --engine fiji`;
+    return void found.directives.push({ line, text: why });
+  }
+  const read = readDeclaration(text, line);
+  if (typeof read === "string") return void found.problems.push({ line, text: `#@${text.trimEnd()}: ${read}` });
+  const meant = read.kind === "other" ? OTHER_CASE.get(read.type.toLowerCase()) : undefined;
+  if (meant === undefined) add(read, found);
+  else found.problems.push({ line, text: `#@${text.trimEnd()}: ${read.type} is no type: write ${meant}` });
+}
+
+/** A comment that holds an @ is no parameter unless a type follows: `// @author Jane Doe`. */
+function readOld(text: string, line: number, found: Found): void {
+  const read = readDeclaration(text.slice(text.indexOf("@") + 1), line);
+  if (typeof read === "string") {
+    if (/^\W*@\s*(\w+(?:\[\])?)\s*\(/.test(text)) found.problems.push({ line, text: `${text.trim()}: ${read}` });
+  } else if (read.kind !== "other") add(read, found);
+}
+
+function add({ direction, ...parameter }: Declaration, found: Found): void {
+  const { name, line, kind, type } = parameter;
+  found.lines.push(line);
+  const isTwice = (one: ScriptOutput): boolean => one.name === name;
+  if (
+    (direction !== "output" && found.parameters.some(isTwice)) ||
+    (direction !== "input" && found.outputs.some(isTwice))
+  ) {
+    return void found.problems.push({
+      line,
+      text: `${direction === "output" ? "output" : "parameter"} "${name}" is declared twice`,
+    });
+  }
+  if (direction !== "output") found.parameters.push(parameter);
+  if (direction !== "input") found.outputs.push({ name, line, kind, type });
+}
+
+type Declaration = ScriptParameter & { readonly direction: "input" | "output" | "both" };
+
+/** @returns the declaration, or what is wrong with it */
+function readDeclaration(text: string, line: number): Declaration | string {
+  const open = text.indexOf("(");
+  const close = text.lastIndexOf(")");
+  if (close < open) return '")" is missing';
+  const attributes = open === -1 ? new Map<string, Literal>() : parseAttributes(text.slice(open + 1, close));
   if (typeof attributes === "string") return attributes;
-  const single = (key: string): string | undefined => attributes.get(key)?.[0];
-  const limit = (key: string): number | undefined => (single(key) === undefined ? undefined : Number(single(key)));
-  const shortType = type.replace(/^java\.(lang|io)\./, "");
-  const [label, value, style, min, max] = [
-    single("label"),
-    single("value"),
-    single("style"),
-    limit("min"),
-    limit("max"),
-  ];
-  const choices = attributes.get("choices");
-  return {
-    name,
-    line,
-    kind: (Object.hasOwn(KINDS, shortType) ? KINDS[shortType] : undefined) ?? "other",
-    type: shortType,
-    required: single("required")?.toLowerCase() !== "false",
-    message: single("visibility")?.toUpperCase() === "MESSAGE",
-    ...(label === undefined ? {} : { label }),
-    ...(value === undefined ? {} : { default: value }),
-    ...(style === undefined ? {} : { style }),
-    ...(choices === undefined ? {} : { choices }),
-    ...(min === undefined ? {} : { min }),
-    ...(max === undefined ? {} : { max }),
+  const outside = open === -1 ? text : text.slice(0, open) + text.slice(close + 1);
+  const words = outside.trim().split(/[ \t\n]+/);
+  const direction = /^(?:input|output|both)$/i.test(words[0] ?? "") ? words.shift()?.toLowerCase() : undefined;
+  // `#@output count` is of any type
+  if (direction !== undefined && words.length === 1 && words[0] !== "") words.unshift("Object");
+  const [written = "", plain] = words;
+  if (written === "" || plain === undefined) {
+    return /\)\w/.test(text)
+      ? "a blank is missing after the bracket"
+      : "it needs a type and a name, e.g. `#@ Integer sigma`";
+  }
+  if (!/^[\p{L}_$][\p{L}\p{Nd}_.$<>,?]*(?:\[\])*$/u.test(written)) return `${written} is no type`;
+  const type = written.replace(JAVA_PACKAGES, "");
+  const textOf = (key: string): string | undefined => {
+    const value = attributes.get(key);
+    return value === undefined ? undefined : literalText(value);
   };
-}
-
-/** `a=1, b="x, y", c={"p", 'q'}` → each key's values; keys ignore case. A string when it cannot be read. */
-function readAttributes(text: string): Map<string, string[]> | string {
-  const attributes = new Map<string, string[]>();
-  let rest = text.trim();
-  while (rest !== "") {
-    const key = /^([A-Za-z_]\w*)\s*=\s*/.exec(rest);
-    if (key === null) return `cannot read "${rest}" (write attribute=value)`;
-    rest = rest.slice(key[0].length);
-    const values = rest.startsWith("{") ? readList(rest) : readValue(rest);
-    if (values === undefined) return `cannot read the value of "${key[1]}"`;
-    attributes.set((key[1] ?? "").toLowerCase(), values.values);
-    rest = values.rest.trim();
-    if (rest.startsWith(",")) rest = rest.slice(1).trim();
-    else if (rest !== "") return `a comma is missing before "${rest}"`;
+  const name = textOf("name") ?? plain;
+  if (!/^[\p{L}_$][\p{L}\p{Nd}_$]*$/u.test(name)) {
+    return `${name} is not a name${/[;,:]$/.test(name) ? `: leave out the ${name.at(-1)}` : ""}`;
   }
-  return attributes;
-}
-
-interface Values {
-  readonly values: string[];
-  readonly rest: string;
-}
-
-function readList(text: string): Values | undefined {
-  const values: string[] = [];
-  let rest = text.slice(1).trim();
-  while (!rest.startsWith("}")) {
-    const one = readValue(rest);
-    if (one === undefined) return undefined;
-    values.push(...one.values);
-    rest = one.rest.trim();
-    if (rest.startsWith(",")) rest = rest.slice(1).trim();
-    else if (!rest.startsWith("}")) return undefined;
+  const io = direction ?? textOf("type") ?? "INPUT";
+  if (direction === undefined && !/^(?:INPUT|OUTPUT|BOTH)$/.test(io))
+    return `type=${io} is none: write \`#@output ${type} ${name}\``;
+  const { kind, list } = kindOf(type);
+  try {
+    const value = attributes.get("value");
+    const given = value === undefined ? undefined : list ? listText(value, type, kind) : convert(value, type, kind);
+    const number = (key: string): number | undefined => limit(attributes.get(key), type, kind);
+    const [label, style, min, max] = [textOf("label"), textOf("style"), number("min"), number("max")];
+    const choices = choicesOf(attributes.get("choices"), type, kind);
+    const required = attributes.get("required");
+    return {
+      name,
+      line,
+      kind,
+      list,
+      type,
+      direction: io.toLowerCase() as Declaration["direction"],
+      required: required === undefined || convert(required, "boolean", "boolean") !== "false",
+      message: textOf("visibility") === "MESSAGE",
+      ...(label === undefined ? {} : { label }),
+      ...(given === undefined ? {} : { default: given }),
+      ...(style === undefined ? {} : { style }),
+      ...(choices === undefined || choices.length === 0 ? {} : { choices }),
+      ...(min === undefined ? {} : { min }),
+      ...(max === undefined ? {} : { max }),
+    };
+  } catch (error) {
+    if (error instanceof Unconvertible) return error.message;
+    throw error;
   }
-  return { values, rest: rest.slice(1) };
 }
 
-/** Double quotes know escapes, single quotes are verbatim, and a bare word ends at a comma or brace. */
-function readValue(text: string): Values | undefined {
-  const match = /^(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^,{}"'\s][^,{}]*))/su.exec(text);
-  if (match === null) return undefined;
-  const [whole, escaped, verbatim, bare] = match;
-  const value =
-    escaped?.replace(/\\(.)/gsu, (_, char: string) => ESCAPES[char] ?? char) ?? verbatim ?? bare?.trim() ?? "";
-  return { values: [value], rest: text.slice(whole.length) };
+function kindOf(type: string): Pick<ScriptParameter, "kind" | "list"> {
+  const element = type.replace(/\[\]$/, "");
+  const list = element !== type;
+  const known = KINDS.get(element);
+  if (known !== undefined) return { kind: known, list };
+  const simple = element.slice(element.lastIndexOf(".") + 1);
+  return { kind: list ? "other" : IMAGES.test(simple) ? "image" : GIVEN.test(simple) ? "given" : "other", list };
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f" };
+/** Types by their lower case, for those who write `file`. */
+const OTHER_CASE: ReadonlyMap<string, string> = new Map([
+  ...[...KINDS.keys()].reverse().map((type) => [type.toLowerCase(), type] as const),
+  ["text", "String"],
+  ["str", "String"],
+  ["bool", "boolean"],
+]);
+
+class Unconvertible extends Error {}
+
+function choicesOf(literal: Literal | undefined, type: string, kind: ParameterKind): readonly string[] | undefined {
+  if (literal === undefined) return undefined;
+  return itemsOf(literal).flatMap((item) => convert(item, type.replace(/\[\]$/, ""), kind) ?? []);
+}
+
+function limit(literal: Literal | undefined, type: string, kind: ParameterKind): number | undefined {
+  if (literal === undefined || (kind !== "integer" && kind !== "number")) return undefined;
+  const text = convert(literal, type.replace(/\[\]$/, ""), kind);
+  return text === undefined ? undefined : Number(text);
+}
+
+const itemsOf = (literal: Literal): readonly Literal[] => (literal.kind === "list" ? literal.values : [literal]);
+
+/** A list's default as a job would write it. */
+function listText(literal: Literal, type: string, kind: ParameterKind): string {
+  if (literal.kind === "text") return literal.value;
+  return joinList(itemsOf(literal).map((item) => convert(item, type.slice(0, -2), kind) ?? ""));
+}
+
+/** `a, "b, c"`: an item with a comma, a quote or blanks at its ends stands in double quotes, and `"` is doubled there. */
+export const joinList = (items: readonly string[]): string =>
+  items.map((item) => (/[",]|^\s|\s$|^$/.test(item) ? `"${item.replaceAll('"', '""')}"` : item)).join(", ");
+
+/** The value as text of the type, by SciJava's conversion; undefined where that gives nothing. */
+function convert(literal: Literal, type: string, kind: ParameterKind): string | undefined {
+  const text = literalText(literal);
+  const isPrimitive = /^[a-z]/.test(type);
+  switch (kind) {
+    case "integer":
+      return text === "" ? undefined : (wholeText(literal, text, type) ?? (isPrimitive ? "0" : undefined));
+    case "number":
+      return text === ""
+        ? noNumber(type, text)
+        : (numberText(literal, text, type) ?? (isPrimitive ? "0.0" : noNumber(type, text)));
+    case "boolean":
+      return text === "" ? undefined : String(text.toLowerCase() === "true");
+    case "character":
+      return text === "" ? undefined : text.slice(0, 1);
+    default:
+      return text;
+  }
+}
+
+/** The type Number throws where all others give nothing. */
+function noNumber(type: string, text: string): undefined {
+  if (type === "Number") throw new Unconvertible(`${JSON.stringify(text)} is no number`);
+  return undefined;
+}
+
+function wholeText(literal: Literal, text: string, type: string): string | undefined {
+  const bits = WHOLE_BITS.get(type);
+  if (literal.kind === "whole") return String(bits === undefined ? literal.value : BigInt.asIntN(bits, literal.value));
+  if (literal.kind === "double" || literal.kind === "float") {
+    if (bits === undefined) return undefined;
+    // Java stops at the ends of int or long, and cuts smaller types out of that int
+    const wide = bits === 64 ? 64 : 32;
+    return String(BigInt.asIntN(bits, saturated(literal.value, wide)));
+  }
+  if (!/^[+-]?\d+$/.test(text)) return undefined;
+  const value = BigInt(text.replace(/^\+/, ""));
+  return bits === undefined || BigInt.asIntN(bits, value) === value ? String(value) : undefined;
+}
+
+function saturated(value: number, bits: number): bigint {
+  const end = 2n ** BigInt(bits - 1);
+  const whole = Number.isFinite(value) ? BigInt(Math.trunc(value)) : value > 0 ? end : -end;
+  return whole >= end ? end - 1n : whole < -end ? -end : whole;
+}
+
+const JAVA_NUMBER = /^[\0-\x20]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?Infinity|[+-]?NaN)[\0-\x20]*$/;
+
+function numberText(literal: Literal, text: string, type: string): string | undefined {
+  const isNumber = literal.kind === "whole" || literal.kind === "double" || literal.kind === "float";
+  if (type === "Number" && isNumber) return text;
+  if (type === "BigDecimal" && isNumber) {
+    if (!Number.isFinite(Number(literal.value))) throw new Unconvertible(`${text} is no number`);
+    return literal.kind === "whole" ? text : String(literal.value);
+  }
+  if (type === "BigDecimal") return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? text : undefined;
+  const written = JAVA_NUMBER.exec(text.replace(/[fFdD](?=[\0-\x20]*$)/, ""))?.[1];
+  const value = isNumber ? Number(literal.value) : written === undefined ? undefined : Number(written);
+  if (value === undefined) return undefined;
+  return /^[fF]loat$/.test(type) ? javaFloat(Math.fround(value)) : javaDouble(value);
+}

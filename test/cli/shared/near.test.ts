@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { didYouMean, nearest } from "../../../cli/shared/near";
+import { didYouMean, nearest, nearMiss } from "../../../cli/shared/near";
 
 describe("the word that was most likely meant", () => {
   const table: readonly [word: string, candidates: readonly string[], meant: string | undefined][] = [
@@ -31,4 +31,24 @@ describe("the word that was most likely meant", () => {
     assert.match(didYouMean("Plate", many), /"k10", "k11" and more$/);
     assert.doesNotMatch(didYouMean("Plate", many.slice(1)), /and more/);
   });
+});
+
+describe("a near miss", () => {
+  for (const [word, candidate, isNear] of [
+    ["well", "Well", true],
+    ["SIGMA", "sigma", true],
+    ["sigmaa", "sigma", true],
+    ["sigmo", "sigma", true],
+    ["Site", "size", false],
+    ["z", "n", false],
+    ["Row", "low", false],
+    ["Plate", "date", false],
+    ["Channel", "channels", true],
+    ["sgima", "sigma", false],
+    ["sigma", "sigma", false],
+  ] as const) {
+    it(`${isNear ? "is" : "is not"} ${word} for ${candidate}`, () => {
+      assert.equal(nearMiss(word, [candidate]), isNear ? candidate : undefined);
+    });
+  }
 });

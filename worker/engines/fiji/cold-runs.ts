@@ -1,5 +1,7 @@
 import { isAbsolute, join, resolve } from "node:path";
-import { mustBeGiven, readScriptHeader, type ScriptParameter, valueProblem } from "../../contract/script-parameters";
+import { macroNameProblems } from "../../contract/macro-words";
+import { colorText, listItems, valueProblem, wholeNumber } from "../../contract/parameter-values";
+import { mustBeGiven, readScriptHeader, type ScriptParameter } from "../../contract/script-parameters";
 import { type RunRequest } from "../engine";
 import { type Failure } from "../program/run-failure";
 import { loopFolder } from "./host";
@@ -15,23 +17,34 @@ export function coldRuns(
   source: string,
   request: Request,
 ): { readonly words: readonly (readonly string[])[] } | { readonly failure: Failure } {
-  const header = readScriptHeader(source.replace(/^\uFEFF/, ""));
+  const header = readScriptHeader(source);
   const given = { input: request.inputFolder, output: request.outputFolder, ...request.parameters };
   const values: Record<string, string> = {};
   const refuse = (reason: string, line?: number) =>
     ({ failure: { class: "script-error", reason, ...(line === undefined ? {} : { line }) } }) as const;
+  const [wrong] = [...header.problems, ...(isMacro(script) ? macroNameProblems(header.parameters) : [])];
+  if (wrong !== undefined) return refuse(wrong.text, wrong.line);
+  const [lost] = header.outputs;
+  if (lost !== undefined)
+    return refuse(
+      `#@output ${lost.name} would be lost with --no-warm: run it warm, or save it below output`,
+      lost.line,
+    );
   for (const parameter of header.parameters) {
-    const value = Object.hasOwn(given, parameter.name) ? given[parameter.name as keyof typeof given] : undefined;
+    const { name, kind, line, type } = parameter;
+    const value = Object.hasOwn(given, name) ? given[name as keyof typeof given] : startValue(parameter);
     if (value === undefined) {
       // what Fiji can make itself, or has a default
-      if (parameter.kind === "other" || !mustBeGiven(parameter)) continue;
-      return refuse(`parameter "${parameter.name}" is not given`, parameter.line);
+      if (kind === "other" || kind === "image" || !mustBeGiven(parameter)) continue;
+      return refuse(`parameter "${name}" is not given`, line);
     }
     // what need not be given may be empty: then it is not
-    if (value === "" && parameter.kind !== "text" && !mustBeGiven(parameter)) continue;
-    const problem = parameter.kind === "other" ? undefined : valueProblem(parameter, value);
-    if (problem !== undefined) return refuse(problem, parameter.line);
-    values[parameter.name] = parameter.kind === "file" ? fileOf(parameter, value, request) : value;
+    if (value === "" && kind !== "text" && !mustBeGiven(parameter)) continue;
+    const problem = valueProblem(parameter, value);
+    if (problem !== undefined) return refuse(problem, line);
+    if (kind === "date")
+      return refuse(`parameter "${name}" is a ${type}, which Fiji's command line cannot take: run it warm`, line);
+    values[name] = passedText(parameter, value, request);
   }
   const loop = loopFolder();
   const begin = [join(loop, "cold-begin.groovy")];
@@ -42,19 +55,45 @@ export function coldRuns(
     if (problem !== undefined) return refuse(problem);
     return { words: [begin, [join(loop, "cold-argument.ijm"), encodeParameters(words)], end] };
   }
-  const passed = header.parameters.length === 0 && OLD_DECLARATION.test(source) ? given : values;
-  const problem = parameterProblem(passed);
+  const problem = parameterProblem(values);
   if (problem !== undefined) return refuse(problem);
-  const word = encodeParameters(passed);
+  const word = encodeParameters(values);
   return { words: [begin, word === "" ? [script] : [script, word], end] };
 }
 
-/** Older scripts declare their parameters in comments, `// @String name`: then Fiji looks which are meant. */
-const OLD_DECLARATION = /^[^\w@"'\n]*@\w/m;
-
 /** A macro of before `#@`: on this command line only a macro that runs it can give it its argument. */
 const readsArgument = (script: string, source: string): boolean =>
-  /\.(?:ijm|txt)$/i.test(script) && /\bgetArgument\s*\(|\bgetArg\b/.test(source);
+  isMacro(script) && /\bgetArgument\s*\(|\bgetArg\b/.test(source);
+
+const isMacro = (script: string): boolean => /\.(?:ijm|txt)$/i.test(script);
+
+/** Java's simple types are 0 in Fiji without a dialog, whatever `value=` says: their default has to be passed. */
+const startValue = ({ type, default: value }: ScriptParameter): string | undefined =>
+  /^[a-z]\w*$/.test(type) ? value : undefined;
+
+/** The value as SciJava's own conversion reads it as it was meant. */
+function passedText(parameter: ScriptParameter, value: string, request: Request): string {
+  if (!parameter.list) return itemText(parameter, value, request);
+  const items = (listItems(value) ?? []).map((item) => itemText(parameter, item, request));
+  if (parameter.kind !== "file") return `{${items.map(listLiteral).join(", ")}}`;
+  return items.map((item) => (item.includes(",") ? `"${item}"` : item)).join(",");
+}
+
+function itemText(parameter: ScriptParameter, value: string, request: Request): string {
+  switch (parameter.kind) {
+    case "integer":
+      return String(wholeNumber(value) ?? value);
+    case "file":
+      return fileOf(parameter, value, request);
+    case "color":
+      return colorText(value) ?? value;
+    default:
+      return value;
+  }
+}
+
+/** In double quotes SciJava refuses a backslash that stands alone. */
+const listLiteral = (item: string): string => `"${item.replace(/[\\"]/g, "\\$&")}"`;
 
 function fileOf({ style }: ScriptParameter, value: string, { inputFolder, outputFolder }: Request): string {
   if (value === "" || isAbsolute(value)) return value;

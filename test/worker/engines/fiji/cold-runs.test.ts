@@ -18,12 +18,12 @@ describe("parameters of a cold Fiji", () => {
     ["Integer", "abc", /whole number/],
     ["Integer", "", /whole number/],
     ["Integer", " 12", /whole number/],
-    ["Integer", "0x1F", /whole number/],
+    ["Integer", "0x", /whole number/],
     ["Integer", "99999999999", /2147483647/],
     ["Double", "1,5", /number/],
-    ["Boolean", "yes", /true or false/],
-    ["Boolean", "1", /true or false/],
-    ['String (choices={"a","b"})', "c", /a, b/],
+    ["Boolean", "yes", /write "true"/],
+    ["Boolean", "1", /write "true"/],
+    ['String (choices={"a","b"})', "c", /"a" or "b"/],
     ["Integer (min=3)", "2", /3/],
   ] as const) {
     it(`${type} ${JSON.stringify(value)} is refused before Fiji starts`, () => {
@@ -36,6 +36,11 @@ describe("parameters of a cold Fiji", () => {
   for (const [type, value, word] of [
     ["Integer", "12", "v='12'"],
     ["Integer", "-3", "v='-3'"],
+    ["Integer", "5.0", "v='5'"],
+    ["Integer", "0x1F", "v='31'"],
+    ["ColorRGB", "red", "v='255,0,0'"],
+    ["File[]", "a.tif, b.tif", "v='/in/a.tif,/in/b.tif'"],
+    ["String[]", 'a, "b, c"', `v='{"a", "b, c"}'`],
     ["Double", "1e-3", "v='1e-3'"],
     ["Double", "1.50", "v='1.50'"],
     ["Boolean", "TRUE", "v='TRUE'"],
@@ -50,6 +55,26 @@ describe("parameters of a cold Fiji", () => {
   ] as const) {
     it(`${type} ${JSON.stringify(value)} is passed as ${word || "nothing"}`, () => {
       assert.equal(wordOf(`#@ ${type} v\n`, { v: value }), word);
+    });
+  }
+
+  it("of Java's simple types are passed when they have a default: Fiji would start with 0", () => {
+    assert.equal(
+      wordOf("#@ int (value=012) n\n#@ Integer (value=3) m\n#@ double (value=1.50) d\n", {}),
+      "n='10', d='1.5'",
+    );
+  });
+
+  for (const [line, reason] of [
+    ["#@output Integer n", /#@output n would be lost with --no-warm/],
+    ["#@ Date v", /is a Date, which Fiji's command line cannot take/],
+    ['#@ String (value="C:\\data") s', /double the backslash/],
+  ] as const) {
+    it(`refuse ${line}`, () => {
+      const found = runs(line, { v: "2026-01-31" });
+      assert.ok("failure" in found);
+      assert.match(found.failure.reason, reason);
+      assert.equal(found.failure.line, 1);
     });
   }
 

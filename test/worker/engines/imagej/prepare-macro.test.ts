@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { outputProblem } from "../../../../worker/contract/script-parameters";
 import { prepareMacro } from "../../../../worker/engines/imagej/prepare-macro";
 
 const folders = { inputFolder: "/in", outputFolder: "/out" };
@@ -38,6 +39,14 @@ describe("a macro made ready for plain ImageJ", () => {
 
   for (const [type, text, written] of [
     ["Integer", "007", "7"],
+    ["Integer", "5.0", "5"],
+    ["short", "0x1F", "31"],
+    ["char", '"', `"\\""`],
+    ["ColorRGB", "red", `"255,0,0"`],
+    ["Date", "1970-01-01", `"Thu Jan 01 00:00:00 UTC 1970"`],
+    ["String[]", `a, "b, c"`, `newArray("a", "b, c")`],
+    ["double[]", "1, 2.50", "newArray(1, 2.5)"],
+    ["File[]", "a.tif,/b.tif", `newArray("/in/a.tif", "/b.tif")`],
     ["Double", "1e-3", "0.001"],
     ["Float", "+.5", "0.5"],
     ["Boolean", "TRUE", "true"],
@@ -58,15 +67,40 @@ describe("a macro made ready for plain ImageJ", () => {
 
   for (const [script, parameters, problem, line] of [
     ["\n#@ String x", {}, 'parameter "x" is not given', 2],
-    ["#@ Integer n", { n: "1.5" }, 'parameter "n" is "1.5"; write a whole number', 1],
-    ["#@ ImagePlus imp", { imp: "a" }, 'parameter "imp" has type ImagePlus: that needs Fiji (`--engine fiji`)', 1],
-    ["#@ IOService io", {}, 'parameter "io" has type IOService: that needs Fiji (`--engine fiji`)', 1],
-    ['#@ String (choices={"a","b"}) c', { c: "d" }, 'parameter "c" is "d"; it may be a, b', 1],
+    ["#@ Integer n", { n: "1.5" }, 'parameter "n" is "1.5", which is not a whole number', 1],
+    [
+      "#@ ImagePlus imp",
+      { imp: "a" },
+      'parameter "imp" is "a", which cannot be given: a job has no open image; open it in the script',
+      1,
+    ],
+    ["#@ Foo bar", {}, 'parameter "bar" has type Foo: that needs Fiji (`--engine fiji`)', 1],
+    ["\n#@output Integer n", {}, outputProblem("n"), 2],
+    ['#@dependency("x:y:z")', {}, "#@dependency is for an add-on of Fiji: --engine fiji", 1],
+    ["#@ String é", {}, "a macro has no variable named é: use letters, digits and _", 1],
+    ['#@ String (choices={"a","b"}) c', { c: "d" }, 'parameter "c" is "d", which is no choice: write "a" or "b"', 1],
   ] as const) {
     it(`refuses ${JSON.stringify(script)} with ${JSON.stringify(parameters)}`, () => {
       assert.deepEqual(prepare(script, parameters), { problem, line });
     });
   }
+
+  it("leaves out services, which no macro can use, and takes defaults as SciJava reads them", () => {
+    assert.equal(
+      source('#@ LogService log\n#@ Integer (value=012) n\n#@ String (value="C:\\\\data") s\nx'),
+      'var n = 10; var s = "C:\\\\data"; \n\n\nx',
+    );
+  });
+
+  it("reads its header behind a byte order mark and in comments", () => {
+    assert.equal(source("\uFEFF// @Integer(value=2) n\nprint(n);"), "var n = 2; \nprint(n);");
+  });
+
+  it("refuses a parameter that is a word of the macro language, with both cures", () => {
+    const macro = prepare("#@ File Image", { Image: "a.tif" });
+    assert.ok("problem" in macro);
+    assert.match(macro.problem, /^Image is a word of the macro language: write `#@ File image` .*\{image\}/);
+  });
 
   it("never lets a value become code or a second line", () => {
     fc.assert(
