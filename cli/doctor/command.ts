@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command } from "commander";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
-import { absolute, wholeNumber } from "../shared/options";
+import { absolute, type NamedValues, namedValue, wholeNumber } from "../shared/options";
 
 const EXAMPLES = `
 Examples:
@@ -16,7 +16,7 @@ interface DoctorOptions {
   readonly fiji?: string;
   readonly script?: string;
   readonly input?: string;
-  readonly param?: Readonly<Record<string, string>>;
+  readonly param?: NamedValues;
   readonly memory: number;
   readonly timeoutSeconds: number;
   readonly json?: boolean;
@@ -32,26 +32,21 @@ export function registerDoctor(program: Command, io: CliIo, end: (code: ExitCode
     .option("--fiji <dir>", "folder of Fiji, or its launcher (required)")
     .option("--script <file>", "also run this script, cold and twice warm, and compare what it writes")
     .option("--input <dir>", "files of one job for --script; copied for each run")
-    .option("--param <name=value>", "a parameter for --script; may be given several times", pair)
+    .option("--param <name=value>", "a parameter for --script; may be given several times", namedValue)
     .option("--memory <MiB>", "heap of the Fiji that is tried", wholeNumber(256, 1e6), 1024)
     .option("--timeout-seconds <n>", "longest run of one small script", wholeNumber(1, 36_000), 180)
     .option("--json", "one JSON object a line instead of a table")
     .addHelpText("after", EXAMPLES)
-    .action(async ({ fiji, script, input, param = {}, memory, timeoutSeconds, json = false }: DoctorOptions) => {
+    .action(async ({ fiji, script, input, param = [], memory, timeoutSeconds, json = false }: DoctorOptions) => {
       const fijiPath = absolute(io, fiji);
       if (fijiPath === undefined) throw new CliError(EXIT.badInput, "dfiji doctor needs --fiji DIR");
       const path = absolute(io, script);
-      if (path === undefined && (input !== undefined || Object.keys(param).length > 0)) {
+      if (path === undefined && (input !== undefined || param.length > 0)) {
         throw new CliError(EXIT.badInput, "--input and --param are for a script: give --script FILE");
       }
-      const own = path === undefined ? undefined : { path, inputDir: absolute(io, input), parameters: param };
+      const own =
+        path === undefined ? undefined : { path, inputDir: absolute(io, input), parameters: Object.fromEntries(param) };
       const { runDoctor } = require("./run-doctor") as typeof import("./run-doctor");
       end(await runDoctor({ fijiPath, heapMiB: memory, timeoutSeconds, own, json }, io));
     });
-}
-
-function pair(text: string, earlier: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  const at = text.indexOf("=");
-  if (at < 1) throw new InvalidArgumentError("It must be name=value.");
-  return { ...earlier, [text.slice(0, at)]: text.slice(at + 1) };
 }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { withFolders } from "../../worker/contract/job-folders";
 import {
   type CopySettings,
   type Engine,
@@ -93,7 +94,7 @@ export class Trial {
         jobId: `trial-${this.#attempt}`,
         scriptPath,
         scriptName: script.name,
-        parameters,
+        parameters: withFolders(parameters, { inputFolder, outputFolder }),
         argument,
         inputFolder,
         outputFolder,

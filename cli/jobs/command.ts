@@ -5,13 +5,14 @@ import { ENGINE_NAMES, type EngineName, type Job } from "../../worker/contract/j
 import { FolderStore } from "../../worker/storage/folder-store";
 import { EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
-import { absolute, argvTemplate } from "../shared/options";
+import { absolute, argvTemplate, type NamedValues, namedValue, PARAM_FLAGS, PARAM_TEXT } from "../shared/options";
 import { fijiOf, problemLines, warningLines } from "./checked-plan";
 import { type JobPlan, planJobs } from "./plan";
 
 interface JobsOptions {
   readonly jobs?: string;
   readonly script?: string;
+  readonly param?: NamedValues;
   readonly input?: string;
   readonly pattern?: string;
   readonly engine: EngineName;
@@ -50,6 +51,7 @@ export function registerJobs(program: Command, io: CliIo, end: (code: ExitCode) 
     .argument("[file]", "job file (.json, or .jsonl of complete jobs)")
     .option("--jobs <file>", "complete jobs, as --json prints them (.jsonl)")
     .option("--script <file>", "script whose #@ lines are checked [the job file's]")
+    .option(PARAM_FLAGS, PARAM_TEXT, namedValue)
     .option("--input <dir>", "folder in which inputs are looked for")
     .option("--pattern <pattern>", "without a job file: groups of the files in --input, e.g. '{Well}_{Site}_*.tif'")
     .addOption(new Option("--engine <engine>", "what will run the jobs").choices(ENGINE_NAMES).default("imagej"))
@@ -90,7 +92,7 @@ async function showJobs(file: string | undefined, options: JobsOptions, io: CliI
     return EXIT.badInput;
   }
   const plan = await planOf(given, inputDir, options, io);
-  for (const line of warningLines(plan)) io.stderr(line);
+  for (const line of [...plan.notes, ...warningLines(plan)]) io.stderr(line);
   if (plan.problemCount > 0) {
     io.stderr(`${given ?? options.input ?? ""}: nothing was sent.`);
     for (const line of problemLines(plan)) io.stderr(line);
@@ -111,6 +113,7 @@ function planOf(
   return planJobs({
     ...(jobFile !== undefined && { jobFile: resolve(io.cwd, jobFile) }),
     ...(options.pattern !== undefined && { pattern: options.pattern }),
+    ...(options.param !== undefined && { params: options.param }),
     ...(options.script !== undefined && { scriptFile: resolve(io.cwd, options.script) }),
     ...(inputDir !== undefined && { inputStore: new FolderStore(inputDir) }),
     engine: options.engine,

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { type ScriptRef, scriptNameProblem } from "../../worker/contract/job";
 import { escapeLiteral } from "../../worker/contract/patterns";
 import { type ReadScript, readScriptText } from "../script/check";
+import { boundFolders } from "../script/bound-folders";
 import { DeclaredParameters, type Given } from "../script/parameter-values";
 import { type Problems } from "../shared/problems";
 import { MAX_SCRIPT_BYTES, readUserFile } from "../shared/user-file";
@@ -20,6 +21,9 @@ import { gridRows, listRows, type RowSource } from "./make/rows";
 
 /** More is hardly ever meant, and would take gigabytes of queue. */
 export const MAX_JOBS = 10_000_000;
+
+/** Key of the image's path where the script has no parameter for it. */
+const IMAGE_KEY = "Image";
 
 /** Jobs that can be walked again and again. */
 export interface JobSource {
@@ -41,29 +45,39 @@ export async function sourceOf(
   request: PlanRequest,
   problems: Problems,
   warnings: Problems,
+  notes: Problems,
 ): Promise<JobSource | undefined> {
   const { jobFile } = request;
-  if (jobFile?.endsWith(".jsonl")) return jsonlSource(request, jobFile, problems, warnings);
+  if (jobFile?.endsWith(".jsonl")) return jsonlSource(request, jobFile, problems, warnings, notes);
   const file = jobFile === undefined ? undefined : await readJobFile(jobFile, problems, warnings);
   if (jobFile !== undefined && file === undefined) return undefined;
   const script = await readScript(request, file?.script, problems, warnings);
-  const rows = rowsOf(request, file, problems);
-  const jobTemplate = jobTemplateOf(request, file, script?.planned, problems, warnings);
-  if (rows === undefined || jobTemplate === undefined || problems.total > 0) return undefined;
-  if (script === undefined) return rowSource(file, rows, jobTemplate, undefined, undefined, problems, warnings);
   const fileParameter =
-    jobFile === undefined && request.pattern === undefined ? imageParameterOf(script.read) : undefined;
+    jobFile === undefined && request.pattern === undefined && script !== undefined
+      ? imageParameterOf(script.read)
+      : undefined;
+  const imageKey = fileParameter ?? IMAGE_KEY;
+  const rows = rowsOf(request, file, imageKey, problems);
+  const jobTemplate = jobTemplateOf(request, file, script?.planned, imageKey, problems, warnings);
+  if (rows === undefined || jobTemplate === undefined || problems.total > 0) return undefined;
+  if (script === undefined)
+    return rowSource(file, rows, jobTemplate, undefined, undefined, { problems, warnings, notes });
+  const bound = boundFolders(script.read.header.parameters, script.planned.name).filter(
+    ({ name }) => !jobTemplate.shared.some(([key]) => key === name),
+  );
   const given: Given = {
     scriptName: script.planned.name,
     shared: jobTemplate.shared.map(([key]) => key),
-    alsoGiven: fileParameter === undefined ? [] : [fileParameter],
+    onCommandLine: jobTemplate.onCommandLine,
+    alsoGiven: [...(fileParameter === undefined ? [] : [fileParameter]), ...bound.map(({ name }) => name)],
     placeholders: placeholdersOf(jobTemplate),
     isOriginal: file?.isOriginal ?? false,
     readsArgument: script.read.readsArgument || request.engine === "command",
   };
   const check = new DeclaredParameters(script.read.header, given);
-  noInputProblem(request, jobTemplate, script.read, problems);
-  return rowSource(file, rows, { ...jobTemplate, fileParameter }, check, script.planned, problems, warnings);
+  const template = { ...jobTemplate, fileParameter, bound };
+  noInputProblem(request, template, script.read, problems);
+  return rowSource(file, rows, template, check, script.planned, { problems, warnings, notes });
 }
 
 function rowSource(
@@ -72,8 +86,7 @@ function rowSource(
   jobTemplate: JobTemplate,
   check: DeclaredParameters | undefined,
   script: PlannedScript | undefined,
-  problems: Problems,
-  warnings: Problems,
+  { problems, warnings, notes }: Readonly<Record<"problems" | "warnings" | "notes", Problems>>,
 ): JobSource {
   return {
     script,
@@ -87,7 +100,7 @@ function rowSource(
       return jobTemplate.input.map((one) => expand(one, (key) => escapeLiteral(values.get(key) ?? "")));
     },
     async *walk() {
-      const maker = new JobMaker(jobTemplate, check, problems, warnings);
+      const maker = new JobMaker(jobTemplate, check, problems, warnings, notes);
       for await (const row of rows.rows()) {
         const job = maker.make(row);
         if (job !== undefined) yield { job, where: () => row.where() };
@@ -101,15 +114,21 @@ async function jsonlSource(
   path: string,
   problems: Problems,
   warnings: Problems,
+  notes: Problems,
 ): Promise<JobSource> {
   const script = await readScript(request, undefined, problems, warnings);
   const { engine, submission, force, place, inputDir } = request;
   const relocate = place === "local" && inputDir !== undefined ? relocator(inputDir) : undefined;
   const planned = script?.planned;
+  const params = request.params ?? [];
+  const bound = boundFolders(script?.read.header.parameters ?? [], planned?.name ?? "").filter(
+    ({ name }) => !params.some(([key]) => key === name),
+  );
   const given = {
     scriptName: planned?.name ?? "",
-    shared: [],
-    alsoGiven: [],
+    shared: params.map(([key]) => key),
+    onCommandLine: new Set(params.map(([key]) => key)),
+    alsoGiven: bound.map(({ name }) => name),
     placeholders: [],
     isOriginal: false,
   };
@@ -117,7 +136,7 @@ async function jsonlSource(
     script === undefined
       ? undefined
       : new DeclaredParameters(script.read.header, { ...given, readsArgument: script.read.readsArgument });
-  const template = { engine, script: refOf(planned), submission, force, relocate, check };
+  const template = { engine, script: refOf(planned), submission, force, relocate, check, params, bound };
   return {
     script: planned,
     count: undefined,
@@ -125,7 +144,7 @@ async function jsonlSource(
     inputPrefixes: [""],
     axes: [],
     patternsWith: () => [],
-    walk: () => jsonlJobs(path, template, problems),
+    walk: () => jsonlJobs(path, template, problems, notes),
   };
 }
 
@@ -171,7 +190,12 @@ const readGiven = async (path: string): Promise<GivenScript> => ({
 const refOf = (script: PlannedScript | undefined): ScriptRef | undefined =>
   script === undefined ? undefined : { name: script.name, sha256: script.sha256 };
 
-function rowsOf(request: PlanRequest, file: JobFile | undefined, problems: Problems): RowSource | undefined {
+function rowsOf(
+  request: PlanRequest,
+  file: JobFile | undefined,
+  imageKey: string,
+  problems: Problems,
+): RowSource | undefined {
   const groups = file?.groups;
   switch (groups?.kind) {
     case "list":
@@ -187,13 +211,14 @@ function rowsOf(request: PlanRequest, file: JobFile | undefined, problems: Probl
       return csvRows(groups, problems);
     case "files":
     case undefined:
-      return fileRowsOf(request, groups, problems);
+      return fileRowsOf(request, groups, imageKey, problems);
   }
 }
 
 function fileRowsOf(
   { inputStore, leaveOut, pattern: onCommandLine }: PlanRequest,
   groups: Extract<JobFile["groups"], { kind: "files" }> | undefined,
+  imageKey: string,
   problems: Problems,
 ): RowSource | undefined {
   const listing = groups?.listing;
@@ -206,7 +231,7 @@ function fileRowsOf(
     return undefined;
   }
   const text = groups?.pattern ?? onCommandLine;
-  if (text === undefined) return imageRows(files, problems);
+  if (text === undefined) return imageRows(files, imageKey, problems);
   const pattern = parseNamePattern(text);
   if (typeof pattern !== "string") return patternRows(files, pattern, problems);
   problems.add(`${groups === undefined ? "--pattern" : "groupsFrom.pattern"}: ${pattern}`);
@@ -227,18 +252,23 @@ function imageParameterOf({ header }: ReadScript): string | undefined {
       !["input", "output", "__proto__"].includes(name) &&
       !/directory|save/.test(style ?? ""),
   );
-  return files.find(({ name }) => name === "Image")?.name ?? (files.length === 1 ? files[0]?.name : undefined);
+  return files.find(({ name }) => /^image$/i.test(name))?.name ?? (files.length === 1 ? files[0]?.name : undefined);
 }
 
 /** On AWS there is no input folder to fall back on. */
 function noInputProblem(
   { place, mountBucket }: PlanRequest,
-  { input, shared }: JobTemplate,
+  { input, shared, bound = [] }: JobTemplate,
   { header }: ReadScript,
   problems: Problems,
 ): void {
   if (place !== "aws" || mountBucket || input.length > 0 || shared.some(([key]) => key === "input")) return;
-  const declared = header.parameters.find(({ name }) => name === "input");
+  const folders = [...bound.map(({ name, value }) => [name, value] as const), ...shared].filter(
+    ([, value]) => value === "{input}",
+  );
+  const declared = header.parameters.find(({ name }) => name === "input" || folders.some(([key]) => key === name));
   if (declared === undefined) return;
-  problems.add(`line ${declared.line} of the script asks for input, but the job file says none: give \`input\``);
+  problems.add(
+    `line ${declared.line} of the script asks for ${declared.name}, but the job file names no input: give \`input\``,
+  );
 }

@@ -16,6 +16,8 @@ export interface JobPlan {
   /** All of them. */
   readonly problemCount: number;
   readonly warnings: readonly string[];
+  /** What was decided for the user. */
+  readonly notes: readonly string[];
   /** The different `Job.root`, for listing `done/`. */
   readonly roots: readonly string[];
   readonly script?: PlannedScript;
@@ -34,7 +36,8 @@ const MAX_ROOTS = 100;
 export async function planJobs(request: PlanRequest): Promise<JobPlan> {
   const problems = new Problems();
   const warnings = new Problems();
-  const made = await sourceOf(request, problems, warnings);
+  const notes = new Problems();
+  const made = await sourceOf(request, problems, warnings, notes);
   const names = made === undefined || problems.total > 0 ? undefined : await inputNames(request, made, problems);
   const checked =
     made === undefined || problems.total > 0 ? undefined : await checkAll(request, made, names, problems, warnings);
@@ -44,6 +47,7 @@ export async function planJobs(request: PlanRequest): Promise<JobPlan> {
     problems: problems.texts,
     problemCount: problems.total,
     warnings: warnings.texts,
+    notes: notes.texts,
     roots: checked?.roots ?? [],
     ...(made?.script !== undefined && { script: made.script }),
     async *jobs() {

@@ -3,7 +3,16 @@ import { DEFAULT_DISPLAY, DISPLAY_MEANING, type DisplayChoice, DISPLAYS } from "
 import { ENGINE_NAMES } from "../../worker/contract/job";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
-import { absolute, argvTemplate, positiveNumber, wholeNumber } from "../shared/options";
+import {
+  absolute,
+  argvTemplate,
+  positiveNumber,
+  wholeNumber,
+  type NamedValues,
+  namedValue,
+  PARAM_FLAGS,
+  PARAM_TEXT,
+} from "../shared/options";
 
 const EXAMPLES = `
 Examples:
@@ -23,6 +32,7 @@ interface LocalOptions {
   readonly output?: string;
   readonly jobs?: string;
   readonly script?: string;
+  readonly param?: NamedValues;
   readonly pattern?: string;
   readonly engine: (typeof ENGINE_NAMES)[number];
   readonly command?: readonly string[];
@@ -60,6 +70,7 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .option("--output <dir>", "folder of the results; made when it is not there (required)")
     .option("--jobs <file>", "complete jobs, as `dfiji jobs --json` prints them (.jsonl)")
     .option("--script <file>", "the script (default: that of the job file)")
+    .option(PARAM_FLAGS, PARAM_TEXT, namedValue)
     .option("--pattern <text>", "without a job file: how files make jobs, like '{Plate}/{Well}_{Site}_*.tif'")
     .option("--copies <n>", "copies of the engine at work at once (default: one per core)", wholeNumber(1, 256))
     .option("--memory <MiB>", "memory of all copies together (default: 75 % of the computer's)", wholeNumber(256, 5e7))
@@ -97,7 +108,7 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
 }
 
 function requestOf(jobFile: string | undefined, options: LocalOptions, io: CliIo) {
-  const { jobs, input, output, script, fiji, memory, ...rest } = options;
+  const { jobs, input, output, script, fiji, memory, param, ...rest } = options;
   // checked here and not by commander, which would say so before it names a misspelt option
   const missing = [...(input === undefined ? ["--input DIR"] : []), ...(output === undefined ? ["--output DIR"] : [])];
   if (missing.length > 0) throw new CliError(EXIT.badInput, `dfiji local needs ${missing.join(" and ")}`);
@@ -108,6 +119,7 @@ function requestOf(jobFile: string | undefined, options: LocalOptions, io: CliIo
     outputDir: absolute(io, output) ?? io.cwd,
     scriptFile: absolute(io, script),
     fijiPath: absolute(io, fiji),
+    params: param,
     memoryMiB: memory,
     inPlace: options.inPlace ?? false,
     force: options.force ?? false,

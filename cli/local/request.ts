@@ -13,6 +13,11 @@ const keptSchema = z.strictObject({
   outputDir: path,
   scriptFile: path.optional(),
   pattern: z.string().optional(),
+  /** Of `--param`. */
+  params: z
+    .array(z.tuple([z.string(), z.string()]).readonly())
+    .readonly()
+    .optional(),
   engine: z.enum(ENGINE_NAMES),
   command: texts.optional(),
   fijiPath: path.optional(),

@@ -97,11 +97,12 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
 }
 
 function planRequest(request: LocalRequest, inputStore: Store, submission: string, io: CliIo): PlanRequest {
-  const { jobFile, pattern, scriptFile, command } = request;
+  const { jobFile, pattern, scriptFile, command, params } = request;
   return {
     ...(jobFile !== undefined && { jobFile }),
     ...(pattern !== undefined && { pattern }),
     ...(scriptFile !== undefined && { scriptFile }),
+    ...(params !== undefined && { params }),
     ...(command !== undefined && { command }),
     engine: request.engine,
     ...fijiOf(request.fijiPath, io),

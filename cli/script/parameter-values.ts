@@ -6,6 +6,8 @@ import { nearest, nearMiss } from "../shared/near";
 export interface Given {
   readonly scriptName: string;
   readonly shared: readonly string[];
+  /** Those of `shared` that `--param` gives. */
+  readonly onCommandLine?: ReadonlySet<string> | undefined;
   /** What jobs get besides their keys. */
   readonly alsoGiven: readonly string[];
   /** Keys that a placeholder of the job file uses. */
@@ -42,10 +44,13 @@ export class DeclaredParameters {
       );
     }
     for (const problem of this.#nearMisses(groupKeys, all)) problems.push(problem);
+    const { isOriginal, onCommandLine } = this.given;
+    const isKept = (key: string): boolean => isOriginal && onCommandLine?.has(key) !== true;
     const undeclared = this.#undeclared(problems);
-    return this.given.isOriginal
-      ? { problems, warnings: undeclared }
-      : { problems: [...problems, ...undeclared], warnings: [] };
+    return {
+      problems: [...problems, ...undeclared.filter(({ key }) => !isKept(key)).map(({ text }) => text)],
+      warnings: undeclared.filter(({ key }) => isKept(key)).map(({ text }) => text),
+    };
   }
 
   value(key: string, value: string): string | undefined {
@@ -70,7 +75,7 @@ export class DeclaredParameters {
     });
   }
 
-  #undeclared(told: readonly string[]): string[] {
+  #undeclared(told: readonly string[]): { readonly key: string; readonly text: string }[] {
     const { shared, placeholders, readsArgument, scriptName } = this.given;
     if (readsArgument) return [];
     const names = [...this.#byName.keys()];
@@ -80,7 +85,10 @@ export class DeclaredParameters {
       const near = nearest(key, names);
       const what =
         near === undefined ? `${scriptName} declares ${names.join(", ") || "nothing"}` : `did you mean "${near}"?`;
-      return [`shared_metadata.${key} is read by nobody: no #@ line declares it and no placeholder uses it; ${what}`];
+      const where = this.given.onCommandLine?.has(key) === true ? "--param " : "shared_metadata.";
+      return [
+        { key, text: `${where}${key} is read by nobody: no #@ line declares it and no placeholder uses it; ${what}` },
+      ];
     });
   }
 }
@@ -93,13 +101,10 @@ function cureOf({ name, kind, style }: ScriptParameter, given: ReadonlySet<strin
   if (kind === "image") return "a job has no open image; open it in the script";
   const near = nearest(name, given);
   if (near !== undefined) return `rename "${near}" to "${name}"`;
-  const folder =
-    kind !== "file" || !/directory|save/.test(style ?? "")
-      ? undefined
-      : style?.includes("save") === true
-        ? "{output}"
-        : "{input} or {output}";
-  if (folder !== undefined)
-    return `give it, e.g. --param ${name}=${folder.replace("{input} or ", "")} (${folder} ${folder.includes(" or ") ? "are the job's folders" : "is the job's folder"})`;
+  const isSave = /\bsave\b/.test(style ?? "");
+  if (kind === "file" && (isSave || /\bdirectory\b/.test(style ?? ""))) {
+    const folders = isSave ? ["{output}"] : ["{input}", "{output}"];
+    return `give it, a folder of the job by ${folders.map((folder) => `--param ${name}=${folder}`).join(" or ")}`;
+  }
   return `give it in shared_metadata, in the groups or by --param ${name}=VALUE, or a default: value=…`;
 }

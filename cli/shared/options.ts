@@ -30,6 +30,20 @@ export function argvTemplate(text: string): readonly string[] {
   throw new InvalidArgumentError(`It must be a JSON list of words, like '["python3","count.py","{input}"]'.`);
 }
 
+/** `--param sigma=2 --param out={output}`: names and values in their order, the last of a name. */
+export function namedValue(text: string, earlier: NamedValues = []): NamedValues {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("It must be name=value.");
+  const name = text.slice(0, at);
+  return [...earlier.filter(([other]) => other !== name), [name, text.slice(at + 1)]];
+}
+
+export type NamedValues = readonly (readonly [name: string, value: string])[];
+
+/** Of every command that makes jobs. */
+export const PARAM_FLAGS = "--param <name=value>";
+export const PARAM_TEXT = "a value for every job, before shared_metadata; {input} and {output} are the job's folders";
+
 /** `local … -- python3 count.py {input}` is `local … --command '["python3","count.py","{input}"]'`. */
 export function commandAfterDashes(argv: readonly string[]): readonly string[] {
   const at = argv.indexOf("--");

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { ENGINE_NAMES } from "../../worker/contract/job";
 import { type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
-import { argvTemplate, withQueues } from "../shared/options";
+import { argvTemplate, withQueues, namedValue, PARAM_FLAGS, PARAM_TEXT } from "../shared/options";
 import { type SubmitOptions } from "./options";
 import { rightsHelp } from "../shared/rights";
 
@@ -29,6 +29,7 @@ export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode
     .option("--deployment <file>", "bucket, prefixes, queues and engine of an experiment, from a file")
     .option("--endpoint <url>", "another S3 and SQS server than AWS (default: AWS_ENDPOINT_URL)")
     .option("--script <file>", "the script (default: that of the job file, else of the deployment)")
+    .option(PARAM_FLAGS, PARAM_TEXT, namedValue)
     .addOption(new Option("--engine <name>", "what runs the script").choices(ENGINE_NAMES))
     .option("--fiji <dir>", "a Fiji of this computer like the workers', against which the script is checked")
     .option(

@@ -1,11 +1,12 @@
 import { type ENGINE_NAMES } from "../../worker/contract/job";
-import { type PlaceOptions } from "../shared/options";
+import { type NamedValues, type PlaceOptions } from "../shared/options";
 
 export interface SubmitOptions extends PlaceOptions {
   readonly inputPrefix?: string;
   readonly engine?: (typeof ENGINE_NAMES)[number];
   readonly command?: readonly string[];
   readonly script?: string;
+  readonly param?: NamedValues;
   readonly fiji?: string;
   readonly dryRun?: boolean;
   readonly force?: boolean;

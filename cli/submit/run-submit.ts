@@ -70,6 +70,7 @@ function planRequest(jobFile: string, options: SubmitOptions, target: Target, su
     engine: target.engine,
     ...fijiOf(absolute(io, options.fiji), io),
     ...(options.script !== undefined && { scriptFile: resolve(cwd, options.script) }),
+    ...(options.param !== undefined && { params: options.param }),
     ...(stackScript !== undefined && { stackScript }),
     ...(command !== undefined && { command }),
     place: "aws" as const,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { withFolders } from "../contract/job-folders";
 import { type RunRequest } from "../engines/engine";
 import { type WorkerSettings } from "../contract/worker-settings";
 import { type ActiveJob } from "./active-job";
@@ -10,9 +11,13 @@ const BUCKET_MOUNT = "/home/ubuntu/bucket";
 export function requestOf(active: ActiveJob, settings: WorkerSettings): RunRequest {
   const { job, folders, log } = active;
   if (folders === undefined || log === undefined) throw new Error(`${job.jobId} was not prepared`);
-  const parameters = Object.fromEntries(
+  // a job that names no input gets the whole input folder, where there is one
+  const inputFolder = job.input.length === 0 && settings.inputDir !== undefined ? settings.inputDir : folders.input;
+  const outputFolder = folders.output;
+  const relocated = Object.fromEntries(
     Object.entries(job.parameters).map(([name, value]) => [name, inInputDir(value, settings.inputDir)]),
   );
+  const parameters = withFolders(relocated, { inputFolder, outputFolder });
   return {
     jobId: job.jobId,
     scriptPath: active.scriptPath,
@@ -20,9 +25,8 @@ export function requestOf(active: ActiveJob, settings: WorkerSettings): RunReque
     ...(job.command === undefined ? {} : { command: job.command }),
     parameters,
     argument: job.argument ?? defaultArgument(parameters),
-    // a job that names no input gets the whole input folder, where there is one
-    inputFolder: job.input.length === 0 && settings.inputDir !== undefined ? settings.inputDir : folders.input,
-    outputFolder: folders.output,
+    inputFolder,
+    outputFolder,
     timeoutSeconds: job.timeoutMinutes === undefined ? settings.jobTimeoutSeconds : job.timeoutMinutes * 60,
     silenceSeconds: settings.silenceSeconds,
     onLine: (line) => log.line(line),

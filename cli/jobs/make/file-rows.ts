@@ -69,9 +69,9 @@ export function patternRows(files: FileNames, pattern: NamePattern, problems: Pr
   });
 }
 
-/** One group per image, `{ Image: <its path> }`. */
-export function imageRows(files: FileNames, problems: Problems): RowSource {
-  return sortedRows(files, ["Image"], problems, async function* () {
+/** One group per image, `{ Image: <its path> }`, or under the key by which the script calls it. */
+export function imageRows(files: FileNames, key: string, problems: Problems): RowSource {
+  return sortedRows(files, [key], problems, async function* () {
     let count = 0;
     let found = 0;
     for await (const key of namesIn(files)) {

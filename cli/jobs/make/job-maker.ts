@@ -5,6 +5,8 @@ import { escapeLiteral, parsePattern } from "../../../worker/contract/patterns";
 import { didYouMean } from "../../shared/near";
 import { asFolder, outputMessage } from "./output-folders";
 import { inputProblem } from "./input-paths";
+import { isFolderValue } from "../../../worker/contract/job-folders";
+import { type BoundFolder } from "../../script/bound-folders";
 import { type Problems, show } from "../../shared/problems";
 import { type GroupRow } from "./rows";
 import { expand, keysOf, type Placeholders } from "./placeholders";
@@ -15,6 +17,10 @@ export interface JobTemplate {
   readonly script?: ScriptRef | undefined;
   readonly command?: readonly Placeholders[] | undefined;
   readonly shared: readonly (readonly [key: string, value: string])[];
+  /** Keys of `shared` that `--param` gives. */
+  readonly onCommandLine?: ReadonlySet<string> | undefined;
+  /** Parameters that are a folder of the job where the group says nothing. */
+  readonly bound?: readonly BoundFolder[] | undefined;
   readonly input: readonly Placeholders[];
   /** May use `{name}`, the job's name. */
   readonly output: Placeholders;
@@ -62,6 +68,7 @@ export class JobMaker {
     private readonly parameterCheck: ParameterCheck | undefined,
     private readonly problems: Problems,
     private readonly warnings: Problems,
+    private readonly notes: Problems,
   ) {
     this.#setByWorker = setByWorker(jobTemplate);
   }
@@ -71,6 +78,7 @@ export class JobMaker {
     const { jobTemplate } = this;
     const group: Record<string, string> = {};
     const parameters: Record<string, string> = {};
+    for (const { name, value } of jobTemplate.bound ?? []) parameters[name] = value;
     for (const [key, value] of jobTemplate.shared) parameters[key] = value;
     for (let at = 0; at < row.keys.length; at++) {
       const key = row.keys[at] as string;
@@ -127,7 +135,8 @@ export class JobMaker {
     let good = this.#keys.get(identity);
     if (good === undefined) {
       const checked = this.parameterCheck?.keys(row.keys) ?? { problems: [], warnings: [] };
-      const found = [...this.#placeholderProblems(row.keys), ...checked.problems];
+      const found = [...this.#placeholderProblems(row.keys), ...this.#doubleProblems(row.keys), ...checked.problems];
+      for (const { name, note } of this.jobTemplate.bound ?? []) if (!row.keys.includes(name)) this.notes.add(note);
       // the first set of keys speaks for the file, another one for its own row
       const prefix = this.#keys.size === 0 ? "" : `${row.where()}: `;
       for (const problem of found) this.problems.add(prefix + problem);
@@ -141,6 +150,12 @@ export class JobMaker {
     }
     [this.#lastKeys, this.#lastGood] = [row.keys, good];
     return good;
+  }
+
+  *#doubleProblems(groupKeys: readonly string[]): Generator<string> {
+    const given = this.jobTemplate.onCommandLine;
+    for (const key of groupKeys)
+      if (given?.has(key) === true) yield `--param ${key} and the groups both give ${key}: keep one`;
   }
 
   *#placeholderProblems(groupKeys: readonly string[]): Generator<string> {
@@ -182,7 +197,14 @@ export class JobMaker {
     }
     const problem = outputProblem(output);
     if (problem !== undefined) this.problems.add(outputMessage(row.where(), output, problem));
-    const { refusedValue } = this.jobTemplate;
+    const { refusedValue, onCommandLine } = this.jobTemplate;
+    for (const [key, value] of Object.entries(parameters)) {
+      if (!isFolderValue(value) || !row.keys.includes(value.slice(1, -1))) continue;
+      const name = value.slice(1, -1);
+      this.problems.add(
+        `${row.where()}: ${key} is ${value}, and the groups have a key ${name}: rename the key, ${value} is the job's folder`,
+      );
+    }
     if (this.parameterCheck !== undefined || refusedValue !== undefined) {
       for (const key of Object.keys(parameters)) {
         const value = parameters[key] as string;
@@ -190,7 +212,9 @@ export class JobMaker {
         const wrong = refused === undefined ? this.parameterCheck?.value(key, value) : `is ${show(value)}, ${refused}`;
         if (wrong === undefined) continue;
         this.problems.add(
-          row.keys.includes(key) ? `${row.where()}.${key} ${wrong}` : `shared_metadata.${key} ${wrong}`,
+          row.keys.includes(key)
+            ? `${row.where()}.${key} ${wrong}`
+            : `${onCommandLine?.has(key) === true ? "--param " : "shared_metadata."}${key} ${wrong}`,
         );
       }
     }

@@ -1,6 +1,8 @@
+import { isFolderValue } from "../../../worker/contract/job-folders";
 import { outputProblem } from "../../../worker/contract/output-folder";
 import { type Problems, show } from "../../shared/problems";
 import { type JobFile } from "../file/job-file";
+import { keyProblem, textProblem } from "../file/json-values";
 import { BUCKET_MOUNT, relocator } from "./input-paths";
 import { JOB_NAME, type JobTemplate } from "./job-maker";
 import { asFolder, belowPrefix } from "./output-folders";
@@ -15,6 +17,7 @@ export function jobTemplateOf(
   request: PlanRequest,
   file: JobFile | undefined,
   script: PlannedScript | undefined,
+  imageKey: string,
   problems: Problems,
   warnings: Problems,
 ): JobTemplate | undefined {
@@ -33,8 +36,9 @@ export function jobTemplateOf(
     engine: request.engine,
     script: script === undefined ? undefined : { name: script.name, sha256: script.sha256 },
     command: command?.map((word) => read(word, "command")),
-    shared: file?.shared ?? [],
-    input: inputsOf(request, file).map((text) => read(text, "input")),
+    shared: sharedOf(request, file, problems),
+    onCommandLine: new Set(request.params?.map(([key]) => key)),
+    input: inputsOf(request, file, imageKey).map((text) => read(text, "input")),
     output,
     // up to the last "/" before the first placeholder
     root: headOf(output).slice(0, headOf(output).lastIndexOf("/") + 1),
@@ -54,11 +58,24 @@ export function jobTemplateOf(
   };
   const literal = [["output_file_location", file?.location ?? ""] as const, ...jobTemplate.shared];
   for (const [key, text] of literal) {
+    if (isFolderValue(text)) continue;
     const brace = /\{[^{}"\s]+\}/.exec(text)?.[0];
     if (brace !== undefined)
       warnings.add(`${key} holds ${brace}, which stays as it is: only ${WITH_PLACEHOLDERS} have placeholders`);
   }
   return problems.total === before ? jobTemplate : undefined;
+}
+
+/** `--param` comes before `shared_metadata`. */
+function sharedOf({ params = [] }: PlanRequest, file: JobFile | undefined, problems: Problems): JobTemplate["shared"] {
+  for (const [key, value] of params) {
+    const problem = keyProblem(key);
+    if (problem !== undefined) problems.add(`--param: the key ${show(key)} ${problem}`);
+    const wrong = textProblem(value);
+    if (wrong !== undefined) problems.add(`--param ${key} is ${show(value)}: ${wrong}`);
+  }
+  const given = new Set(params.map(([key]) => key));
+  return [...(file?.shared ?? []).filter(([key]) => !given.has(key)), ...params];
 }
 
 const WITH_PLACEHOLDERS = "input, output, expect, argument and command";
@@ -85,8 +102,8 @@ function commandOf(
 }
 
 /** Files that a pattern made groups of are the inputs of these groups. */
-function inputsOf({ pattern }: PlanRequest, file: JobFile | undefined): readonly string[] {
-  if (file === undefined) return [pattern ?? "{Image}"];
+function inputsOf({ pattern }: PlanRequest, file: JobFile | undefined, imageKey: string): readonly string[] {
+  if (file === undefined) return [pattern ?? `{${imageKey}}`];
   return file.input ?? (file.groups.kind === "files" ? [file.groups.pattern] : []);
 }
 

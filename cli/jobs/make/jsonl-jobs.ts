@@ -2,8 +2,10 @@ import { jobIdOf } from "../../../worker/contract/job-id";
 import { type EngineName, type Job, jobSchema, type ScriptRef } from "../../../worker/contract/job";
 import { type ParameterCheck } from "./job-maker";
 import { inputProblem } from "./input-paths";
+import { type BoundFolder } from "../../script/bound-folders";
 import { linesOf } from "../../shared/lines";
 import { type Problems, show } from "../../shared/problems";
+import { type NamedValues } from "../../shared/options";
 import { MAX_KEYS } from "../file/json-reader";
 import { keyProblem, textProblem } from "../file/json-values";
 
@@ -15,6 +17,10 @@ export interface JsonlTemplate {
   readonly force: boolean;
   readonly relocate?: ((text: string) => string) | undefined;
   readonly check?: ParameterCheck | undefined;
+  /** In place of what the line has. */
+  readonly params: NamedValues;
+  /** Where the line has nothing. */
+  readonly bound: readonly BoundFolder[];
 }
 
 export interface NumberedJob {
@@ -30,6 +36,7 @@ export async function* jsonlJobs(
   path: string,
   template: JsonlTemplate,
   problems: Problems,
+  notes: Problems,
 ): AsyncGenerator<NumberedJob> {
   let number = 0;
   const checked = new Set<string>();
@@ -37,7 +44,8 @@ export async function* jsonlJobs(
     number++;
     if (line.trim() === "") continue;
     const where = `line ${number}`;
-    const given = parseLine(line, where, problems);
+    const read = parseLine(line, where, problems);
+    const given = read === undefined ? undefined : completed(read, template, notes);
     if (given === undefined || !fits(given, where, template.check, checked, problems)) continue;
     if (template.engine === "command" && given.command === undefined) {
       problems.add(`${where} has no command: these jobs were made for engine ${given.engine}`);
@@ -88,6 +96,13 @@ function parseLine(line: string, where: string, problems: Problems): LineJob | u
   }
   for (const problem of found) problems.add(`${where}: ${problem}`);
   return result.success && found.length === 0 ? result.data : undefined;
+}
+
+function completed(job: LineJob, { params, bound }: JsonlTemplate, notes: Problems): LineJob {
+  const open = bound.filter(({ name }) => !Object.hasOwn(job.parameters, name));
+  for (const { note } of open) notes.add(note);
+  const folders = open.map(({ name, value }) => [name, value] as const);
+  return { ...job, parameters: { ...job.parameters, ...Object.fromEntries([...folders, ...params]) } };
 }
 
 /** The keys as they stand in the line: zod's records leave `__proto__` out without a word. */

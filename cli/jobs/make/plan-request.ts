@@ -1,5 +1,6 @@
 import { type EngineName, type ScriptRef } from "../../../worker/contract/job";
 import { type Store } from "../../../worker/storage/store";
+import { type NamedValues } from "../../shared/options";
 import { type KnownFiji } from "../../script/known-commands";
 
 /** What to plan: a job file, a pattern over the input store, or neither (one job per image). */
@@ -8,6 +9,8 @@ export interface PlanRequest {
   readonly jobFile?: string;
   /** Without a job file: `{Plate}/{Well}_{Site}_*.tif` over the input store. */
   readonly pattern?: string;
+  /** Of the command line: values of every job, in place of those of `shared_metadata`. */
+  readonly params?: NamedValues;
   readonly engine: EngineName;
   /** Of the command line; else the job file's `script`, relative to it; else `stackScript`. */
   readonly scriptFile?: string;

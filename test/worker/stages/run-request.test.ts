@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { withFolders } from "../../../worker/contract/job-folders";
 import { retryDelaySeconds } from "../../../worker/failures/retry-delay";
 import { defaultArgument, inInputDir } from "../../../worker/stages/run-request";
 
@@ -20,6 +21,17 @@ describe("what the engine is asked", () => {
       assert.equal(inInputDir(value, undefined), value);
     });
   }
+});
+
+describe("parameters that are folders of the job", () => {
+  it("are those that are exactly {input} or {output}, and no others", () => {
+    const parameters = { a: "{input}", b: "{output}", c: "{input}/", d: " {output}", e: "{Output}", "{input}": "x" };
+    assert.deepEqual(withFolders(parameters, { inputFolder: "/in", outputFolder: "/out" }), {
+      ...parameters,
+      a: "/in",
+      b: "/out",
+    });
+  });
 });
 
 describe("the pause before a failed job comes back", () => {
