@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type RawEnv } from "../../contract/env";
 import { type CopySettings, type Engine, type EngineCopy } from "../engine";
@@ -49,7 +49,10 @@ function coldProgram(fiji: FijiInstallation, settings: CopySettings, environment
     async prepare(request) {
       const script = (await scriptUnderItsName(request)) ?? "";
       const marker = `dfiji-end-${randomUUID()}`;
-      const runs = coldRuns(script, await readFile(script, "utf8"), request);
+      const source = await readFile(script, "utf8");
+      // a byte order mark would hide the first line from SciJava
+      if (source.startsWith("\uFEFF")) await writeFile(script, source.slice(1));
+      const runs = coldRuns(script, source, request);
       if ("failure" in runs) return runs;
       const folder = join(attemptFolder(request), "jvm");
       await makeJvmFolders(folder);

@@ -110,10 +110,27 @@ newImage("a", "8-bit ramp", 99, 99, 1); run("Gaussian Blur...", "sigma=2"); File
     assert.match(failed(await copy.run("print(1)\n", { scriptName: "a.py" })).reason, /no language for a\.py/);
   });
 
+  it("gives simple types their default, lists and colours", async () => {
+    const script = `\uFEFF#@ int (value=012) n
+#@ double (value=1.50) d
+#@ String[] names
+#@ File[] files
+#@ ColorRGB color
+#@ short hex
+#@ File (style="directory") output
+new File(output, "a.txt").text = [n, d, names.toList(), files*.name, color, hex].join(";")
+`;
+    const parameters = { names: 'a, "b, \\"" c"', files: 'x.tif, "y,z.tif"', color: "#f00", hex: "0x1F" };
+    const result = await copy.run(script, { scriptName: "a.groovy", parameters });
+    assert.equal(result.ended, "well", JSON.stringify(result));
+    const text = await readFile(join(result.outputFolder, "a.txt"), "utf8");
+    assert.equal(text, '10;1.5;[a, b, \\" c];[x.tif, y,z.tif];255,0,0;31');
+  });
+
   it("refuses what Fiji would take for something else, before it starts one", async () => {
     const missing = failed(await copy.run("#@ Integer n\n", { scriptName: "a.groovy" }));
     assert.equal(missing.reason, 'parameter "n" is not given');
     const wrong = failed(await copy.run("#@ Integer n\n", { scriptName: "a.groovy", parameters: { n: "12.5" } }));
-    assert.match(wrong.reason, /"12\.5"; write a whole number/);
+    assert.match(wrong.reason, /"12\.5", which is not a whole number/);
   });
 });

@@ -87,6 +87,59 @@ File.saveString(show(), output + "/a.txt");
     });
   }
 
+  it("hands a macro what Fiji would: lists as arrays, simple types with their default, a header behind a byte order mark", async () => {
+    const script = `\uFEFF#@ String[] names
+#@ int (value=012) n
+#@ double[] sizes
+#@ ColorRGB color
+#@ Date day
+#@ short hex
+#@ LogService log
+#@ File (style="directory") output
+File.saveString(String.join(names, "|") + ";" + n + ";" + (sizes[0] + sizes[1]) + ";" + color + ";" + day + ";" + hex, output + "/a.txt");
+`;
+    const parameters = { names: 'a, "b, c"', sizes: "1, 2.50", color: "red", day: "1970-01-01", hex: "0x1F" };
+    const result = well(await macro(script, { parameters }));
+    const text = (await readFile(join(result.outputFolder, "a.txt"), "utf8")).trim();
+    assert.match(text, /^a\|b, c;10;3\.5;255,0,0;Thu Jan 01 00:00:00 \w+ 1970;31$/);
+  });
+
+  for (const [name, script, table] of [
+    [
+      "count.groovy",
+      "#@output Integer n\n#@output String s\n#@output Double d\nn = 3\ns = 'a, \"b\"'\nd = 1.5d\n",
+      'n,s,d\n3,"a, ""b""",1.5\n',
+    ],
+    [
+      "count.ijm",
+      '#@output Integer n\n#@output String s\n#@output Double d\n#@output e\nn = 3; s = "x"; d = 1 / 4;\n',
+      "n,s,d,e\n3,x,0.25,\n",
+    ],
+  ] as const) {
+    it(`keeps what the #@output lines of ${name} name as a row of a table`, async () => {
+      const result = well(await copy.run(script, { scriptName: name }));
+      assert.equal(await readFile(join(result.outputFolder, "count.outputs.csv"), "utf8"), table);
+    });
+  }
+
+  for (const [name, script, reason] of [
+    [
+      "a.groovy",
+      '#@output imp\nimp = new ij.ImagePlus("x", new ij.process.ByteProcessor(2, 2))\n',
+      /^#@output imp is a ImagePlus, which no table holds/,
+    ],
+    ["a.ijm", "#@output Object v\nv = newArray(1, 2);\n", /^#@output v is an array, which no table holds/],
+    [
+      "a.groovy",
+      '#@ File output\n#@output n\nn = 1\nnew File(output, "a.outputs.csv").text = "mine"\n',
+      /^a\.outputs\.csv is the table/,
+    ],
+  ] as const) {
+    it(`loses no output in silence: ${JSON.stringify(script)}`, async () => {
+      assert.match(failed(await copy.run(script, { scriptName: name })).reason, reason);
+    });
+  }
+
   it("remembers nothing: a parameter of the last job is not given to the next", async () => {
     well(await groovy("#@ String a\n#@ Integer n\n", { parameters: { a: "1", n: "7" } }));
     assert.equal(
@@ -109,7 +162,11 @@ File.saveString(show(), output + "/a.txt");
     ["Integer", "12.5", /is "12\.5"; write a whole number/],
     ["Integer", "abc", /write a whole number/],
     ["Integer", " 12", /write a whole number/],
-    ["Integer", "0x1F", /write a whole number/],
+    ["Integer", "0x", /write a whole number/],
+    ["int[]", "1, x", /is "1, x"; write a whole number|write a whole number/],
+    ["ColorRGB", "rde", /write "255,0,0"/],
+    ["Date", "31.1.2026", /write "2026-01-31"/],
+    ["char", "ab", /write one character/],
     ["Integer", "99999999999", /the most is 2147483647/],
     ["Double", "1,5", /write a number, with a point/],
     ["Boolean", "yes", /it may be true or false/],

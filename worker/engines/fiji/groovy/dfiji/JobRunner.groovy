@@ -18,6 +18,7 @@ import org.scijava.script.ScriptInfo
 import org.scijava.script.ScriptLanguage
 import org.scijava.script.ScriptModule
 import org.scijava.script.ScriptService
+import org.scijava.service.Service
 
 /** Runs one script at a time, each in a thread and thread group of its own, and tells how it ended. */
 @CompileStatic
@@ -110,16 +111,20 @@ class JobRunner {
   }
 
   private void runScript(Map<String, String> job, Trouble found) {
-    ScriptInfo info = new ScriptInfo(context, job.get("script"), new StringReader(new File(job.get("script")).getText("UTF-8")))
+    File script = new File(job.get("script"))
+    // a byte order mark would hide the first line from SciJava
+    String text = script.getText("UTF-8").replaceFirst("^\\uFEFF", "")
+    ScriptInfo info = new ScriptInfo(context, script.path, new StringReader(text))
     ScriptLanguage language = info.language
     if (language == null) {
       Set<String> known = new TreeSet<>()
       for (ScriptLanguage one : context.service(ScriptService).languages) known.addAll(one.extensions)
-      throw new JobError("this Fiji has no language for ${new File(job.get("script")).name}; it runs ${known.join(", ")}")
+      throw new JobError("this Fiji has no language for ${script.name}; it runs ${known.join(", ")}")
     }
     ScriptModule module = info.createModule()
     context.inject(module)
     giveValues(module, job)
+    Outputs outputs = new Outputs(info, script, new File(job.get("output")))
     begun = true
     for (PreprocessorPlugin one : before) {
       one.process(module)
@@ -130,11 +135,14 @@ class JobRunner {
       for (ModuleItem<?> item : info.inputs()) values.put(item.name, module.getInput(item.name))
       MacroRun run = new MacroRun(found)
       macro = run
-      run.run(info.processedScript, simpleValues(values), job.get("argument"))
+      run.run(info.processedScript, macroValues(values), job.get("argument"))
+      if (found.isEmpty() && !aborted) outputs.ofMacro(run.interpreter)
       return
     }
     module.run()
-    if (found.isEmpty()) for (PostprocessorPlugin one : after) one.process(module)
+    if (!found.isEmpty()) return
+    outputs.ofModule(module)
+    for (PostprocessorPlugin one : after) one.process(module)
   }
 
   private void giveValues(ScriptModule module, Map<String, String> job) {
@@ -146,6 +154,10 @@ class JobRunner {
         if (text.isEmpty() && item.type != String && !values.mustBeGiven(item)) continue
         module.setInput(item.name, values.of(item, text))
         module.resolveInput(item.name)
+      } else if (item.type.primitive && item.defaultValue != null) {
+        // SciJava fills in only what is null, and a simple type never is
+        module.setInput(item.name, item.defaultValue)
+        module.resolveInput(item.name)
       } else if (values.mustBeGiven(item)) {
         throw new JobError("parameter \"${item.name}\" is not given")
       }
@@ -153,9 +165,9 @@ class JobRunner {
   }
 
   /** What a macro can hold; services and the like are not for it. */
-  private static Map<String, Object> simpleValues(Map<String, Object> values) {
+  private static Map<String, Object> macroValues(Map<String, Object> values) {
     return values.findAll { String name, Object value ->
-      value instanceof Number || value instanceof Boolean || value instanceof String || value instanceof File || value instanceof Character
+      value != null && !(value instanceof Service) && !(value instanceof Context)
     }
   }
 

@@ -4,6 +4,7 @@ import groovy.transform.CompileStatic
 import ij.IJ
 import ij.Macro
 import ij.macro.Interpreter
+import java.lang.reflect.Array
 import java.lang.reflect.Field
 
 /**
@@ -65,6 +66,7 @@ class MacroRun {
   }
 
   private static String literal(Object value) {
+    if (value.class.array) return "newArray(" + (0..<Array.getLength(value)).collect { int at -> literal(Array.get(value, at)) }.join(", ") + ")"
     if (value instanceof Number || value instanceof Boolean) return value.toString()
     String text = value instanceof File ? (((File) value).path.isEmpty() ? "" : ((File) value).absolutePath) : String.valueOf(value)
     StringBuilder quoted = new StringBuilder("\"")

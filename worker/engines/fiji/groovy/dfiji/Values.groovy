@@ -1,6 +1,10 @@
 package dfiji
 
 import groovy.transform.CompileStatic
+import java.lang.reflect.Array
+import java.text.ParsePosition
+import java.text.SimpleDateFormat
+import java.util.regex.Matcher
 import org.scijava.Context
 import org.scijava.ItemVisibility
 import org.scijava.convert.ConvertService
@@ -16,7 +20,11 @@ class Values {
     (byte): range(8), (short): range(16), (int): range(32), (long): range(64),
   ] as Map<Class<?>, List<BigInteger>>
   private static final Set<Class<?>> DECIMAL = [Float, Double, BigDecimal, Number, float, double] as Set<Class<?>>
-  private static final Set<Class<?>> OTHER_SIMPLE = [String, File, File[], Boolean, boolean, Character, char] as Set<Class<?>>
+  private static final Set<Class<?>> OTHER_SIMPLE = [String, File, Boolean, boolean, Character, char, Date] as Set<Class<?>>
+
+  private static final List<String> DATES = ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd"]
+  private static final String DATE_CURE = 'write "2026-01-31" or "2026-01-31T12:30:00"'
+  private static final String COLOR_CURE = 'write "255,0,0" or "#ff0000"'
 
   private final Context context
   private final File input
@@ -31,6 +39,7 @@ class Values {
   /** @throws JobError when the text is none of the type's values */
   Object of(ModuleItem<?> item, String text) {
     Class<?> type = item.type
+    if (type.array) return list(item, type.componentType, text)
     Object value = simple(item, type, text)
     if (value == null) value = context.service(ConvertService).convert(text, type)
     if (value == null) throw wrong(item, text, "Fiji makes no ${type.simpleName} of a text")
@@ -47,10 +56,30 @@ class Values {
     return value
   }
 
+  /** `a, "b, c"`: parted by commas, blanks around them do not count; in double quotes all counts, and "" is a quote. */
+  private Object list(ModuleItem<?> item, Class<?> type, String text) {
+    List<String> parts = []
+    String rest = text.trim().empty ? null : text
+    while (rest != null) {
+      Matcher match = rest =~ /(?s)^\s*(?:"((?:[^"]|"")*)"|([^",][^,]*?|))\s*(,|$)/
+      if (!match.find()) throw wrong(item, text, 'a " is not closed')
+      parts.add(match.group(1) == null ? match.group(2) : match.group(1).replace('""', '"'))
+      rest = match.group(3).empty ? null : rest.substring(match.end())
+    }
+    Object values = Array.newInstance(type, parts.size())
+    parts.eachWithIndex { String part, int at ->
+      Object value = simple(item, type, part)
+      if (value == null) throw wrong(item, text, "Fiji makes no ${type.simpleName} of ${Wire.json(part)}")
+      Array.set(values, at, value)
+    }
+    return values
+  }
+
   /** True when only the job can give it: services and images come from Fiji, if from anywhere. */
   boolean mustBeGiven(ModuleItem<?> item) {
     if (!item.required || item.visibility == ItemVisibility.MESSAGE) return false
-    boolean isSimple = WHOLE.containsKey(item.type) || DECIMAL.contains(item.type) || OTHER_SIMPLE.contains(item.type)
+    Class<?> type = item.type.array ? item.type.componentType : item.type
+    boolean isSimple = WHOLE.containsKey(type) || DECIMAL.contains(type) || OTHER_SIMPLE.contains(type)
     return isSimple && item.defaultValue == null
   }
 
@@ -62,13 +91,22 @@ class Values {
       return Boolean.valueOf(text)
     }
     if (WHOLE.containsKey(type)) {
-      if (!(text ==~ /[+-]?\d+/)) throw wrong(item, text, "write a whole number")
-      BigInteger number = new BigInteger(text.startsWith("+") ? text.substring(1) : text)
+      Matcher match = text =~ /^([+-]?)(?:0[xX]([0-9a-fA-F]+)|(\d+)(?:\.0*)?)$/
+      if (!match.find()) throw wrong(item, text, "write a whole number")
+      String hex = match.group(2)
+      BigInteger size = hex == null ? new BigInteger(match.group(3)) : new BigInteger(hex, 16)
+      BigInteger number = match.group(1) == "-" ? size.negate() : size
       List<BigInteger> range = WHOLE.get(type)
       if (range != null && number < range[0]) throw wrong(item, text, "the least is " + range[0])
       if (range != null && number > range[1]) throw wrong(item, text, "the most is " + range[1])
       return context.service(ConvertService).convert(number.toString(), type)
     }
+    if (type == Character || type == char.class) {
+      if (text.length() != 1) throw wrong(item, text, "write one character")
+      return Character.valueOf(text.charAt(0))
+    }
+    if (type == Date) return date(item, text)
+    if (type.name == "org.scijava.util.ColorRGB") return color(item, type, text)
     if (!DECIMAL.contains(type)) return null
     if (!(text ==~ /[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?/)) throw wrong(item, text, "write a number, with a point")
     return context.service(ConvertService).convert(text, type)
@@ -80,6 +118,28 @@ class Values {
     if (text.isEmpty() || file.absolute) return file
     String style = item.widgetStyle
     return new File(style != null && style.contains(FileWidget.SAVE_STYLE) ? output : input, text)
+  }
+
+  private static Date date(ModuleItem<?> item, String text) {
+    for (String pattern : DATES) {
+      SimpleDateFormat format = new SimpleDateFormat(pattern, Locale.ROOT)
+      format.lenient = false
+      format.timeZone = TimeZone.getTimeZone("UTC")
+      ParsePosition at = new ParsePosition(0)
+      Date date = format.parse(text, at)
+      if (date != null && at.index == text.length()) return date
+    }
+    throw wrong(item, text, DATE_CURE)
+  }
+
+  /** Fiji takes what it does not know for black. */
+  private Object color(ModuleItem<?> item, Class<?> type, String text) {
+    boolean isColor = text ==~ /#(?:[0-9a-fA-F]{3}){1,2}|\d{1,3}(?:\s*,\s*\d{1,3}){2}|[a-z]+/
+    Object color = isColor ? context.service(ConvertService).convert(text, type) : null
+    boolean isBlack = color != null && color.toString() == "0,0,0"
+    if (color == null || isBlack && !(text ==~ /black|#0+|0+\s*,\s*0+\s*,\s*0+/)) throw wrong(item, text, COLOR_CURE)
+    if (color.toString().split(",").any { String part -> Integer.parseInt(part) > 255 }) throw wrong(item, text, COLOR_CURE)
+    return color
   }
 
   private static JobError wrong(ModuleItem<?> item, String text, String cure) {
