@@ -23,7 +23,7 @@ describe("a script checked against a Fiji of this computer (stand-in)", function
     await run("jar", ["cf", join(fiji, "plugins", "Count_Cells.jar"), "-C", root, "plugins.config"]);
     await mkdir(join(root, "images"));
     await writeFile(join(root, "images", "a.tif"), "x");
-    await writeFile(join(root, "a.ijm"), '#@ File Image\nrun("Count Cells");\nrun("Cuont Cells");\n');
+    await writeFile(join(root, "a.ijm"), '#@ File image\nrun("Count Cells");\nrun("Cuont Cells");\n');
     await writeFile(join(root, "a.rb"), "#@ File Image\n");
   });
   after(() => rm(root, { recursive: true, force: true }));
