@@ -44,8 +44,12 @@ export function problemLines({ problems, problemCount }: Problems, shown = SHOWN
   return lines;
 }
 
-export function warningLines({ warnings }: Pick<JobPlan, "warnings">, shown = SHOWN_PROBLEMS): string[] {
+/** Warnings, and what is good to know. */
+export function warningLines(
+  { warnings, notes }: Pick<JobPlan, "warnings" | "notes">,
+  shown = SHOWN_PROBLEMS,
+): string[] {
   const lines = warnings.slice(0, shown).map((warning) => `warning: ${warning}`);
   if (warnings.length > lines.length) lines.push(`and ${warnings.length - lines.length} more warnings`);
-  return lines;
+  return [...lines, ...notes.map((note) => `note: ${note}`)];
 }

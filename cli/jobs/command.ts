@@ -5,7 +5,15 @@ import { ENGINE_NAMES, type EngineName, type Job } from "../../worker/contract/j
 import { FolderStore } from "../../worker/storage/folder-store";
 import { EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
-import { absolute, argvTemplate, type NamedValues, namedValue, PARAM_FLAGS, PARAM_TEXT } from "../shared/options";
+import {
+  absolute,
+  argvTemplate,
+  flatOption,
+  type NamedValues,
+  namedValue,
+  PARAM_FLAGS,
+  PARAM_TEXT,
+} from "../shared/options";
 import { fijiOf, problemLines, warningLines } from "./checked-plan";
 import { type JobPlan, planJobs } from "./plan";
 
@@ -18,6 +26,7 @@ interface JobsOptions {
   readonly engine: EngineName;
   readonly fiji?: string;
   readonly command?: readonly string[];
+  readonly flat?: boolean;
   readonly head?: number;
   readonly json?: boolean;
   readonly count?: boolean;
@@ -61,6 +70,7 @@ export function registerJobs(program: Command, io: CliIo, end: (code: ExitCode) 
       "words of --engine command as a list; or end the line with -- and the words",
       argvTemplate,
     )
+    .addOption(flatOption())
     .option("--head <n>", `print only the first n jobs [${DEFAULT_HEAD} in the table, all as --json]`, wholeNumber)
     .addOption(new Option("--json", "print one job a line").conflicts("count"))
     .option("--count", "print only how many jobs there are, after all were checked")
@@ -122,6 +132,7 @@ function planOf(
     place: "local",
     outputPrefix: "",
     mountBucket: false,
+    flat: options.flat,
     submission: PREVIEW,
     preview: true,
     force: false,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { type ScriptRef, scriptNameProblem } from "../../worker/contract/job";
-import { escapeLiteral } from "../../worker/contract/patterns";
+import { escapeLiteral, parsePattern } from "../../worker/contract/patterns";
 import { type ReadScript, readScriptText } from "../script/check";
 import { boundFolders } from "../script/bound-folders";
 import { DeclaredParameters, type Given } from "../script/parameter-values";
@@ -92,8 +92,10 @@ function rowSource(
     script,
     count: rows.count,
     namedOutputs: jobTemplate.output.parts[1] === JOB_NAME,
-    // names that came from a listing are there
-    inputPrefixes: file?.input === undefined ? [] : jobTemplate.input.map((one) => headOf(one).split("*")[0] ?? ""),
+    // names that came from a listing are there: only their folders are looked at
+    inputPrefixes: jobTemplate.input
+      .filter((one) => file?.input !== undefined || parsePattern(expand(one, () => "value")).folder === undefined)
+      .map((one) => headOf(one).split("*")[0] ?? ""),
     axes: file?.groups.kind === "grid" ? file.groups.axes : [],
     patternsWith: (group) => {
       const values = new Map([...jobTemplate.shared, ...Object.entries(group)]);
@@ -117,7 +119,7 @@ async function jsonlSource(
   notes: Problems,
 ): Promise<JobSource> {
   const script = await readScript(request, undefined, problems, warnings);
-  const { engine, submission, force, place, inputDir } = request;
+  const { engine, submission, force, flat = false, place, inputDir } = request;
   const relocate = place === "local" && inputDir !== undefined ? relocator(inputDir) : undefined;
   const planned = script?.planned;
   const params = request.params ?? [];
@@ -136,7 +138,7 @@ async function jsonlSource(
     script === undefined
       ? undefined
       : new DeclaredParameters(script.read.header, { ...given, readsArgument: script.read.readsArgument });
-  const template = { engine, script: refOf(planned), submission, force, relocate, check, params, bound };
+  const template = { engine, script: refOf(planned), submission, force, flat, relocate, check, params, bound };
   return {
     script: planned,
     count: undefined,

@@ -40,7 +40,9 @@ export async function planJobs(request: PlanRequest): Promise<JobPlan> {
   const made = await sourceOf(request, problems, warnings, notes);
   const names = made === undefined || problems.total > 0 ? undefined : await inputNames(request, made, problems);
   const checked =
-    made === undefined || problems.total > 0 ? undefined : await checkAll(request, made, names, problems, warnings);
+    made === undefined || problems.total > 0
+      ? undefined
+      : await checkAll(request, made, names, problems, warnings, notes);
   const isGood = checked !== undefined && problems.total === 0;
   return {
     count: isGood ? checked.count : 0,
@@ -91,6 +93,7 @@ async function checkAll(
   names: InputIndex | undefined,
   problems: Problems,
   warnings: Problems,
+  notes: Problems,
 ): Promise<{ count: number; roots: readonly string[] }> {
   const jobNames = new HashedSet(source.count);
   const outputs = source.namedOutputs ? undefined : new OutputFolders(source.count);
@@ -104,9 +107,14 @@ async function checkAll(
     }
     if (names !== undefined) {
       missing.look(job, names);
-      const collision = names.collision(job.input);
-      if (collision !== undefined) {
-        problems.add(`${where()}: ${collision.join(" and ")} would be the same file in the input folder of the job`);
+      const same = job.flat === true ? names.sameName(job.input) : undefined;
+      if (same !== undefined) {
+        problems.add(`${where()}: with --flat, ${same.join(" and ")} would be the same file in the job's input folder`);
+      }
+      if (job.flat !== true && notes.total === 0 && names.areInFolders(job.input)) {
+        notes.add(
+          `the files of ${show(job.name)} are in several folders, which stay sub-folders of its input folder; --flat puts all files of a job into one folder`,
+        );
       }
     }
     if (roots.size < MAX_ROOTS) roots.add(job.root);

@@ -6,6 +6,7 @@ import { type CliIo } from "../shared/io";
 import {
   absolute,
   argvTemplate,
+  flatOption,
   positiveNumber,
   wholeNumber,
   type NamedValues,
@@ -37,6 +38,7 @@ interface LocalOptions {
   readonly engine: (typeof ENGINE_NAMES)[number];
   readonly command?: readonly string[];
   readonly fiji?: string;
+  readonly flat?: boolean;
   readonly copies?: number;
   readonly memory?: number;
   readonly inPlace?: boolean;
@@ -72,6 +74,7 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .option("--script <file>", "the script (default: that of the job file)")
     .option(PARAM_FLAGS, PARAM_TEXT, namedValue)
     .option("--pattern <text>", "without a job file: how files make jobs, like '{Plate}/{Well}_{Site}_*.tif'")
+    .addOption(flatOption())
     .option("--copies <n>", "copies of the engine at work at once (default: one per core)", wholeNumber(1, 256))
     .option("--memory <MiB>", "memory of all copies together (default: 75 % of the computer's)", wholeNumber(256, 5e7))
     .addOption(new Option("--engine <name>", "what runs the script").choices(ENGINE_NAMES).default("imagej"))

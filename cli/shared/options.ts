@@ -53,6 +53,9 @@ export function commandAfterDashes(argv: readonly string[]): readonly string[] {
 
 const COMMANDS_WITH_ARGV = ["local", "submit", "jobs"];
 
+export const flatOption = (): Option =>
+  new Option("--flat", "put all files of a job into one folder, whatever folders they come from");
+
 /** Absolute, or undefined where there is none. */
 export const absolute = (io: CliIo, path: string | undefined): string | undefined =>
   path === undefined ? undefined : resolve(io.cwd, path);

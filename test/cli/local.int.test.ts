@@ -79,6 +79,45 @@ describe("dfiji local with real ImageJ", function () {
     assert.equal(existsSync(join(folder, "plain", ".dfiji", "work")), false, "work folders are gone");
   });
 
+  it("gives scripts the names of the images' folders, up to that of --input, and flat files when asked", async () => {
+    const plates = join(folder, "study 7");
+    const image = encodeTiff({ width: 8, height: 8, pixels: new Uint16Array(64) });
+    for (const well of ["A01", "A02"]) {
+      await mkdir(join(plates, "P1", well), { recursive: true });
+      await writeFile(join(plates, "P1", well, `${well}.tif`), image);
+    }
+    const script = join(folder, "folders.ijm");
+    await writeFile(
+      script,
+      `#@ File (style="directory") input
+#@ File (style="directory") output
+list = getFileList(input);
+parent = File.getParent(input);
+text = File.getName(parent) + "/" + File.getName(input) + ":";
+for (i = 0; i < list.length; i++) text = text + " " + list[i];
+File.saveString(text, output + File.separator + "seen.txt");
+File.saveString("relative", "output/relative.txt");
+`,
+    );
+    const seen = async (output: string, job: object, ...args: string[]): Promise<readonly string[]> => {
+      const file = await jobFile(output, { script: "folders.ijm", output: "{name}", ...job });
+      const target = join(folder, output);
+      const run = await runCli(["local", file, "--input", plates, "--output", target, "--copies", "1", ...args]);
+      assert.equal(run.code, 0, run.stderr);
+      const notes = run.stderr.split("\n").filter((line) => line.startsWith("note: "));
+      const names = (await readdir(target)).filter((name) => !name.startsWith(".")).sort();
+      for (const name of names) assert.equal(await readFile(join(target, name, "relative.txt"), "utf8"), "relative");
+      return [...notes, ...(await Promise.all(names.map((name) => readFile(join(target, name, "seen.txt"), "utf8"))))];
+    };
+    const wells = { groupsFrom: { pattern: "{Plate}/{Well}/*.tif" } };
+    assert.deepEqual(await seen("deep", wells), ["P1/A01: A01.tif", "P1/A02: A02.tif"]);
+    const plate = { groups: [{ Plate: "P1" }], input: "{Plate}/*/*.tif" };
+    const [note, ...folders] = await seen("several", plate);
+    assert.match(note ?? "", /^note: the files of "P1" are in several folders, .*--flat/);
+    assert.deepEqual(folders, ["study 7/P1: A01/ A02/"]);
+    assert.deepEqual(await seen("flat", plate, "--flat"), ["study 7/P1: A01.tif A02.tif"]);
+  });
+
   it("never takes results for images when they lie below the input folder", async () => {
     const output = join(images, "results");
     const args = ["local", "--script", join(folder, "names.ijm"), "--input", images, "--output", output];

@@ -12,6 +12,8 @@ export interface JobIdentity {
   /** Only when the job file gives one: the default is made from the parameters. */
   readonly argument?: string | undefined;
   readonly input: readonly string[];
+  /** Only when true: else ids are as before there was such a thing. */
+  readonly flat?: true | undefined;
   readonly output: string;
 }
 

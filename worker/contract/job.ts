@@ -28,6 +28,8 @@ export interface Job {
   readonly argument?: string | undefined;
   /** Whole keys, globs (`*`, `**`) or folders ending in `/`; empty: the job declares no input. */
   readonly input: readonly string[];
+  /** Every input file is directly in the input folder, whatever folder it comes from. @default false */
+  readonly flat?: boolean | undefined;
   /** Folder of the results, ends in `/`. Every file that the script writes below its output folder lands here. */
   readonly output: string;
   /** Folder that holds `.dfiji/` for this job: "" or ends in `/`; `output` lies below it. */
@@ -94,6 +96,7 @@ export const jobSchema = z.strictObject({
   parameters: z.record(z.string(), z.string()),
   argument: z.string().optional(),
   input: z.array(z.string().min(1).max(1024)).readonly(),
+  flat: z.boolean().optional(),
   output: folder,
   root: folder,
   expect: z.array(z.string().min(1)).readonly().optional(),

@@ -1,3 +1,5 @@
+import { folderOf } from "./input-layout";
+
 /**
  * Patterns for files: `Job.input` (relative to the input prefix) and `Job.expect` (relative to the job's output).
  * One reading for the check at submit and for the worker's fetch and verify.
@@ -13,8 +15,8 @@ export interface FilePattern {
   readonly kind: "folder" | "glob" | "key";
   /** Literal text that every match starts with: what to list. For `key` the key itself. */
   readonly prefix: string;
-  /** Literal text up to the last `/` before the first wildcard: matches keep their path below it. "" or ends in `/`. */
-  readonly base: string;
+  /** The one folder that every match is in, "" or ending in `/`; undefined: matches may be in several. */
+  readonly folder: string | undefined;
   matches(key: string): boolean;
 }
 
@@ -29,17 +31,22 @@ export function parsePattern(pattern: string): FilePattern {
   const parts = partsOf(pattern);
   const first = parts[0];
   const prefix = typeof first === "object" ? first.text : "";
-  const base = prefix.slice(0, prefix.lastIndexOf("/") + 1);
   if (parts.some((part) => typeof part === "string")) {
     // a folder is listed with a glob that ends in "/": everything below what matches
     const all = pattern.endsWith("/") ? [...parts, "any" as const] : parts;
-    return { kind: "glob", prefix, base, matches: (key) => matches(all, key) };
+    const folder = all.every(staysInFolder) ? folderOf(prefix) : undefined;
+    return { kind: "glob", prefix, folder, matches: (key) => matches(all, key) };
   }
   if (prefix.endsWith("/")) {
-    return { kind: "folder", prefix, base, matches: (key) => key.length > prefix.length && key.startsWith(prefix) };
+    const isBelow = (key: string): boolean => key.length > prefix.length && key.startsWith(prefix);
+    return { kind: "folder", prefix, folder: undefined, matches: isBelow };
   }
-  return { kind: "key", prefix, base, matches: (key) => key === prefix };
+  return { kind: "key", prefix, folder: folderOf(prefix), matches: (key) => key === prefix };
 }
+
+/** A star, or text without `/`; what stands before the first wildcard may have any. */
+const staysInFolder = (part: Part | "any", index: number): boolean =>
+  part === "star" || (typeof part === "object" && (index === 0 || !part.text.includes("/")));
 
 function partsOf(pattern: string): Part[] {
   const parts: Part[] = [];

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readdirSync, symlinkSync, unlinkSync } from "node:fs";
 import { chmod, lstat, mkdir, opendir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { assertNotOthers } from "./safe-files";
 import { isAlive } from "./alive";
 import { killProcessesOf } from "./left-processes";
@@ -64,9 +64,10 @@ export class WorkFolders {
     return folder;
   }
 
-  async attempt(): Promise<AttemptFolders> {
+  /** @param inputPath of the input folder below the attempt's `input/`: the names that it has where the files come from */
+  async attempt(inputPath = ""): Promise<AttemptFolders> {
     const root = join(this.root, "attempts", String(++this.#attempts));
-    const folders = { root, input: join(root, "input"), output: join(root, "output") };
+    const folders = { root, input: resolve(root, "input", inputPath), output: join(root, "output") };
     await mkdir(folders.input, { recursive: true });
     await mkdir(folders.output);
     return folders;

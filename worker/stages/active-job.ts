@@ -25,6 +25,8 @@ export interface ActiveJob {
   /** We have removed a marker: should the lease be lost by then, it may have been that of the next attempt. */
   hasRemovedMarker: boolean;
   inputs: readonly PlannedInput[];
+  /** The deepest folder of the store that holds all inputs: "" or ends in `/`. */
+  inputFolder: string;
   scriptPath: string;
   folders: AttemptFolders | undefined;
   log: JobLog | undefined;
@@ -46,6 +48,7 @@ export const newActiveJob = (job: Job, message: Received, lease: Lease, worker: 
   replacesMarker: false,
   hasRemovedMarker: false,
   inputs: [],
+  inputFolder: "",
   scriptPath: "",
   folders: undefined,
   log: undefined,

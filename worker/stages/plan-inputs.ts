@@ -1,3 +1,5 @@
+import { deepestFolder, fileNameOf } from "../contract/input-layout";
+import { type Job } from "../contract/job";
 import { BOOKKEEPING } from "../contract/keys";
 import { type FilePattern, parsePattern } from "../contract/patterns";
 import { JobFault } from "../failures/job-fault";
@@ -7,43 +9,61 @@ import { type Store, type StoredObject } from "../storage/store";
 /** One input file of a job and where it goes below the attempt's input folder. */
 export interface PlannedInput {
   readonly object: StoredObject;
-  /** Relative path with `/`: what follows the last `/` before the pattern's first wildcard. */
+  /** Relative path with `/`. */
   readonly relativePath: string;
 }
 
+export interface PlannedInputs {
+  /** The deepest folder of the store that holds all files: "" or ends in `/`. */
+  readonly folder: string;
+  readonly files: readonly PlannedInput[];
+}
+
 /**
- * Which objects a job's patterns mean now, and where they go.
- * @throws {JobFault} `input-missing`, when a pattern matches nothing or its files cannot lie in one folder
+ * Which objects a job's patterns mean now, and where they go: each keeps its path below the deepest folder that holds all
+ * of them, or only its name where the job is `flat`.
+ * @throws {JobFault} `input-missing`, when a pattern matches nothing or its files cannot be in one folder
  */
 export async function planInputs(
-  patterns: readonly string[],
+  { input, flat = false }: Pick<Job, "input" | "flat">,
   store: Pick<Store, "list" | "head" | "description">,
   signal?: AbortSignal,
-): Promise<readonly PlannedInput[]> {
+): Promise<PlannedInputs> {
+  const found = await findInputs(input, store, signal);
+  const folder = deepestFolder(found.keys());
   const planned = new Map<string, StoredObject>();
+  for (const object of found.values()) {
+    const relativePath = flat ? fileNameOf(object.key) : object.key.slice(folder.length);
+    const other = planned.get(relativePath);
+    if (other !== undefined) {
+      const both = `"${other.key}" and "${object.key}" would both become the file "${relativePath}"`;
+      throw new JobFault("input-missing", `${both}: without --flat they stay in sub-folders`);
+    }
+    planned.set(relativePath, object);
+  }
+  const why = whyNotTogether([...planned.keys()]);
+  if (why !== undefined) throw new JobFault("input-missing", why);
+  return { folder, files: [...planned].map(([relativePath, object]) => ({ relativePath, object })) };
+}
+
+async function findInputs(
+  patterns: readonly string[],
+  store: Pick<Store, "list" | "head" | "description">,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, StoredObject>> {
+  const objects = new Map<string, StoredObject>();
   for (const text of patterns) {
     const pattern = parsePattern(text);
     let found = 0;
     for await (const object of objectsOf(pattern, store, signal)) {
       found++;
-      const relativePath = object.key.slice(pattern.base.length);
       const why = whyNotStorable(object.key);
       if (why !== undefined) throw new JobFault("input-missing", why);
-      const other = planned.get(relativePath);
-      if (other !== undefined && other.key !== object.key) {
-        throw new JobFault(
-          "input-missing",
-          `"${other.key}" and "${object.key}" would both become the file "${relativePath}"`,
-        );
-      }
-      planned.set(relativePath, object);
+      objects.set(object.key, object);
     }
     if (found === 0) throw new JobFault("input-missing", nothingFound(text, pattern, store.description));
   }
-  const inputs = [...planned].map(([relativePath, object]) => ({ relativePath, object }));
-  const why = whyNotTogether(inputs.map(({ relativePath }) => relativePath));
-  if (why !== undefined) throw new JobFault("input-missing", why);
-  return inputs;
+  return objects;
 }
 
 async function* objectsOf(

@@ -37,7 +37,8 @@ export async function prepare(active: ActiveJob, deps: StageDeps): Promise<Prepa
     return { next: "dead-letter", why: { class: last?.class ?? "killed", reason: last?.reason ?? "" } };
   }
 
-  active.inputs = await planInputs(job.input, deps.inputs, lease.signal);
+  const planned = await planInputs(job, deps.inputs, lease.signal);
+  [active.inputs, active.inputFolder] = [planned.files, planned.folder];
   const decides = settings.skipDone && job.force !== true;
   if (decides && marker !== undefined && marker.submission !== job.submission && hasInputs(marker, active.inputs)) {
     return { next: "skip", reason: "done before, same inputs" };
@@ -56,7 +57,8 @@ async function fetch(active: ActiveJob, deps: StageDeps): Promise<void> {
   active.scriptPath = await withinStage(script, lease.signal, clock, (signal) =>
     unlessAborted(deps.scripts.pathOf(job), signal),
   );
-  const folders = await deps.folders.attempt();
+  // scripts read plate and well from the names of folders
+  const folders = await deps.folders.attempt(join(deps.inputs.folderName, active.inputFolder));
   active.folders = folders;
   const attempt = `attempt ${active.message.messageId}-${active.message.receiveCount} on ${active.worker}`;
   active.log = new JobLog(

@@ -3,6 +3,7 @@ import { withFolders } from "../contract/job-folders";
 import { type RunRequest } from "../engines/engine";
 import { type WorkerSettings } from "../contract/worker-settings";
 import { type ActiveJob } from "./active-job";
+import { type PlannedInput } from "./plan-inputs";
 
 /** Where the originals mount the bucket; scripts written for them name it. */
 const BUCKET_MOUNT = "/home/ubuntu/bucket";
@@ -22,7 +23,7 @@ export function requestOf(active: ActiveJob, settings: WorkerSettings): RunReque
     jobId: job.jobId,
     scriptPath: active.scriptPath,
     scriptName: job.script?.name ?? "",
-    ...(job.command === undefined ? {} : { command: job.command }),
+    ...(job.command === undefined ? {} : { command: job.command.map((word) => whereItIs(word, active.inputs)) }),
     parameters,
     argument: job.argument ?? defaultArgument(parameters),
     inputFolder,
@@ -31,6 +32,21 @@ export function requestOf(active: ActiveJob, settings: WorkerSettings): RunReque
     silenceSeconds: settings.silenceSeconds,
     onLine: (line) => log.line(line),
   };
+}
+
+const IN_INPUT = "{input}/";
+
+/**
+ * An argument of a command as the job's input folder is: a file keeps only a part of its folders there, so
+ * `{input}/plate/a.tif` becomes `{input}/a.tif`.
+ */
+export function whereItIs(argument: string, inputs: readonly PlannedInput[]): string {
+  const at = argument.indexOf(IN_INPUT);
+  const path = at === -1 ? "" : argument.slice(at + IN_INPUT.length);
+  if (!path.includes("/") || inputs.some(({ relativePath }) => relativePath === path)) return argument;
+  const named = inputs.filter(({ object: { key } }) => key === path || key.endsWith(`/${path}`));
+  const file = named.length === 1 ? named[0] : named.find(({ object: { key } }) => key === path);
+  return file === undefined ? argument : argument.slice(0, at + IN_INPUT.length) + file.relativePath;
 }
 
 /** What `getArgument()` returns when the job gives nothing: as the originals write it. */

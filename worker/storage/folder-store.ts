@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { constants, createReadStream, createWriteStream } from "node:fs";
 import { chmod, copyFile, link, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { BOOKKEEPING, TEMPORARY } from "../contract/keys";
 import { whyNotStorable } from "../contract/storable-keys";
@@ -18,11 +18,13 @@ const LARGE_BYTES = 64 * 2 ** 20;
  */
 export class FolderStore implements Store {
   readonly description: string;
+  readonly folderName: string;
   readonly #root: string;
 
   constructor(root: string) {
     this.#root = resolve(root);
     this.description = this.#root;
+    this.folderName = basename(this.#root) || "input"; // "/" has no name
   }
 
   /** Folders `.dfiji/` are listed only by a prefix that leads into one. */

@@ -10,6 +10,7 @@ import {
 import { readFile, stat } from "node:fs/promises";
 import { type Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { whyNotStorable } from "../contract/storable-keys";
 import { MAX_TEXT_BYTES, UnsafePathError } from "../host/safe-files";
 import { download } from "./s3-download";
 import { isMissing, orReason, statusOf } from "./s3-client";
@@ -32,6 +33,7 @@ export interface S3StoreOptions {
 /** A bucket below a prefix as a store. Keys are exact: whatever S3 holds, with spaces, unicode, `+` and `#`. */
 export class S3Store implements Store {
   readonly description: string;
+  readonly folderName: string;
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #prefix: string;
@@ -43,6 +45,8 @@ export class S3Store implements Store {
     this.#prefix = prefix;
     this.#headFirst = headFirst ?? process.env["AWS_ENDPOINT_URL"] !== undefined;
     this.description = `s3://${bucket}/${prefix}`;
+    const name = prefix.split("/").at(-2) ?? "";
+    this.folderName = whyNotStorable(name) === undefined ? name : bucket;
   }
 
   async *list(prefix: string, signal?: AbortSignal): AsyncGenerator<StoredObject> {

@@ -6,6 +6,8 @@
 export interface Store {
   /** For messages: `s3://bucket/prefix` or the folder. */
   readonly description: string;
+  /** Name of the folder: the last part of the prefix, else the bucket. */
+  readonly folderName: string;
   /** Everything whose key starts with `prefix` (text, not folder), in no order, page by page. */
   list(prefix: string, signal?: AbortSignal): AsyncIterable<StoredObject>;
   /** The object itself, or undefined when there is none. */

@@ -1,3 +1,4 @@
+import { fileNameOf, folderOf } from "../../../worker/contract/input-layout";
 import { type FilePattern, parsePattern } from "../../../worker/contract/patterns";
 import { type Store } from "../../../worker/storage/store";
 
@@ -62,16 +63,24 @@ export class InputIndex {
     }
   }
 
-  /** Two inputs of one job that would be the same file in its input folder. */
-  collision(patterns: readonly string[]): readonly [string, string] | undefined {
-    if (patterns.length < 2) return undefined;
+  /** The inputs of one job are in more than one folder. */
+  areInFolders(patterns: readonly string[]): boolean {
+    const folders = new Set<string>();
+    for (const pattern of patterns.map(parsePattern)) {
+      if (pattern.folder !== undefined) folders.add(pattern.folder);
+      else for (const name of this.matching(pattern)) if (folders.add(folderOf(name)).size > 1) return true;
+    }
+    return folders.size > 1;
+  }
+
+  /** Two inputs of one job that would be the same file if all were in one folder. */
+  sameName(patterns: readonly string[]): readonly [string, string] | undefined {
     const names = new Map<string, string>();
     for (const pattern of patterns.map(parsePattern)) {
       for (const name of this.matching(pattern)) {
-        const relativePath = name.slice(pattern.base.length);
-        const other = names.get(relativePath);
+        const other = names.get(fileNameOf(name));
         if (other !== undefined && other !== name) return [other, name];
-        names.set(relativePath, name);
+        names.set(fileNameOf(name), name);
       }
     }
     return undefined;

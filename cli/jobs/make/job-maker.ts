@@ -1,7 +1,8 @@
 import { type EngineName, type Job, type ScriptRef } from "../../../worker/contract/job";
 import { jobIdOf, safeName } from "../../../worker/contract/job-id";
 import { outputProblem } from "../../../worker/contract/output-folder";
-import { escapeLiteral, parsePattern } from "../../../worker/contract/patterns";
+import { fileNameOf } from "../../../worker/contract/input-layout";
+import { escapeLiteral } from "../../../worker/contract/patterns";
 import { didYouMean } from "../../shared/near";
 import { asFolder, outputMessage } from "./output-folders";
 import { inputProblem } from "./input-paths";
@@ -22,6 +23,8 @@ export interface JobTemplate {
   /** Parameters that are a folder of the job where the group says nothing. */
   readonly bound?: readonly BoundFolder[] | undefined;
   readonly input: readonly Placeholders[];
+  /** See `Job.flat`. */
+  readonly flat: boolean;
   /** May use `{name}`, the job's name. */
   readonly output: Placeholders;
   readonly root: string;
@@ -85,7 +88,7 @@ export class JobMaker {
       group[key] = parameters[key] = row.values[at] as string;
     }
     const { fileParameter } = jobTemplate;
-    if (fileParameter !== undefined) parameters[fileParameter] = baseName(row.values[0] ?? "");
+    if (fileParameter !== undefined) parameters[fileParameter] = fileNameOf(row.values[0] ?? "");
     const name = safeName(row.values);
     // a placeholder means the label, also where the script gets the file's name under the same key
     const value = (key: string): string =>
@@ -95,15 +98,14 @@ export class JobMaker {
     const output = asFolder(expand(jobTemplate.output, value));
     const argument = jobTemplate.argument === undefined ? undefined : expand(jobTemplate.argument, value);
     const command = jobTemplate.command?.map((word) =>
-      whereItLies(
-        expand(word, (key) => (this.#setByWorker.includes(key) ? `{${key}}` : value(key))),
-        input,
-      ),
+      expand(word, (key) => (this.#setByWorker.includes(key) ? `{${key}}` : value(key))),
     );
     if (!this.#isGood(row, parameters, input, output)) return undefined;
     if (!this.#isLiteral(row, value)) return undefined;
     const { engine, script, relocate } = jobTemplate;
-    const jobId = jobIdOf(name, { engine, scriptSha256: script?.sha256, command, parameters, argument, input, output });
+    const flat = jobTemplate.flat ? ({ flat: true } as const) : {};
+    const identity = { engine, scriptSha256: script?.sha256, command, parameters, argument, input, ...flat, output };
+    const jobId = jobIdOf(name, identity);
     if (relocate !== undefined)
       for (const key of Object.keys(parameters)) parameters[key] = relocate(parameters[key] as string);
     return {
@@ -118,6 +120,7 @@ export class JobMaker {
       parameters,
       ...(argument !== undefined && { argument: relocate?.(argument) ?? argument }),
       input,
+      ...flat,
       output,
       root: jobTemplate.root,
       ...(jobTemplate.expect !== undefined && {
@@ -221,21 +224,3 @@ export class JobMaker {
     return this.problems.total === before;
   }
 }
-
-const IN_INPUT = "{input}/";
-
-/**
- * A word of a command as the job's input folder is: a file that an input pattern names whole lies there without its
- * folders, so `{input}/plate/a.tif` becomes `{input}/a.tif`.
- */
-function whereItLies(word: string, input: readonly string[]): string {
-  const at = word.indexOf(IN_INPUT);
-  const path = at === -1 ? "" : word.slice(at + IN_INPUT.length);
-  if (!path.includes("/")) return word;
-  const isNamed = input
-    .map(parsePattern)
-    .some(({ kind, prefix }) => kind === "key" && (prefix === path || prefix.endsWith(`/${path}`)));
-  return isNamed ? word.slice(0, at + IN_INPUT.length) + baseName(path) : word;
-}
-
-const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

@@ -39,6 +39,7 @@ export function jobTemplateOf(
     shared: sharedOf(request, file, problems),
     onCommandLine: new Set(request.params?.map(([key]) => key)),
     input: inputsOf(request, file, imageKey).map((text) => read(text, "input")),
+    flat: request.flat ?? false,
     output,
     // up to the last "/" before the first placeholder
     root: headOf(output).slice(0, headOf(output).lastIndexOf("/") + 1),

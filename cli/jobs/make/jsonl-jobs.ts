@@ -15,6 +15,8 @@ export interface JsonlTemplate {
   readonly script?: ScriptRef | undefined;
   readonly submission: string;
   readonly force: boolean;
+  /** Besides the jobs that are flat already. */
+  readonly flat: boolean;
   readonly relocate?: ((text: string) => string) | undefined;
   readonly check?: ParameterCheck | undefined;
   /** In place of what the line has. */
@@ -67,7 +69,7 @@ type LineJob = Pick<
   Job,
   "name" | "engine" | "command" | "group" | "parameters" | "argument" | "input" | "output" | "root"
 > &
-  Pick<Job, "expect" | "timeoutMinutes">;
+  Pick<Job, "flat" | "expect" | "timeoutMinutes">;
 
 function parseLine(line: string, where: string, problems: Problems): LineJob | undefined {
   let value: unknown;
@@ -138,9 +140,11 @@ function fits(
   return problems.total === before;
 }
 
-function renewed(given: LineJob, { engine, script, submission, force, relocate }: JsonlTemplate): Job {
+function renewed(given: LineJob, template: JsonlTemplate): Job {
+  const { engine, script, submission, force, relocate } = template;
   const { name, command, parameters, argument, input, output } = given;
-  const identity = { engine, scriptSha256: script?.sha256, command, parameters, argument, input, output };
+  const flat = template.flat || given.flat === true ? ({ flat: true } as const) : {};
+  const identity = { engine, scriptSha256: script?.sha256, command, parameters, argument, input, ...flat, output };
   const entries = Object.entries(parameters).map(([key, value]) => [key, relocate?.(value) ?? value] as const);
   return {
     v: 1,
@@ -154,6 +158,7 @@ function renewed(given: LineJob, { engine, script, submission, force, relocate }
     parameters: Object.fromEntries(entries),
     ...(argument !== undefined && { argument: relocate?.(argument) ?? argument }),
     input,
+    ...flat,
     output,
     root: given.root,
     ...(given.expect !== undefined && { expect: given.expect }),

@@ -30,6 +30,8 @@ export interface PlanRequest {
   readonly leaveOut?: string;
   /** One computer, absolute: what `/home/ubuntu/bucket` means there. Absent: values stay as they are. */
   readonly inputDir?: string;
+  /** Every job gets its files in one folder, whatever folders they come from. @default false */
+  readonly flat?: boolean | undefined;
   readonly submission: string;
   readonly force: boolean;
   /** Leave out jobs without input instead of refusing all. */

@@ -467,10 +467,10 @@ const table: readonly Row[] = [
   ["a folder without its slash", { ...good, input: "{Well}" }, "a pattern such as `A01/`", { images: ["A01/1.tif"] }],
   ["no files at all", { ...good, input: "{Well}.tif" }, "there are no files at all", { images: [] }],
   [
-    "inputs that fall on one another",
+    "inputs of one name with --flat",
     { ...good, input: ["a/*", "b/*"] },
-    "a/x.tif and b/x.tif would be the same file in the input folder",
-    { images: ["a/x.tif", "b/x.tif"] },
+    "with --flat, a/x.tif and b/x.tif would be the same file in the job's input folder",
+    { images: ["a/x.tif", "b/x.tif"], request: { flat: true } },
   ],
 ];
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { jobIdOf } from "../../../worker/contract/job-id";
-import { parseJob } from "../../../worker/contract/job";
+import { type Job, parseJob } from "../../../worker/contract/job";
 import { parsePattern } from "../../../worker/contract/patterns";
 import { jobsOf, plan, warningsOf } from "./planning";
 
@@ -191,27 +191,15 @@ describe("placeholders", () => {
     assert.match(one ?? "", /^output_file_location holds \{Well\}, which stays as it is/);
     assert.match(two ?? "", /^s holds \{Well\}/);
   });
-  it("name a file in {input} as it lies there, without its folders, where an input names it whole", async () => {
+  it("stay for the worker where they mean a file in {input}: it knows where files are there", async () => {
     const command = ["count", "--image={input}/{Image}", "{input}", "{Image}", "{input}/list.txt"];
     const images = ["a.tif", "P1/b.tif", "P1/x*y\\.tif"];
-    const words = async (jobFile?: unknown) =>
-      (await jobsOf(jobFile, { images, request: { engine: "command", command } })).map((job) =>
-        job.command?.slice(1, 4),
-      );
-    const found = (await words()).map((one) => one?.join(" ")).sort();
-    assert.deepEqual(found, [
+    const jobs = await jobsOf(undefined, { images, request: { engine: "command", command } });
+    assert.deepEqual(jobs.map((job) => job.command?.slice(1, 4).join(" ")).sort(), [
+      "--image={input}/P1/b.tif {input} P1/b.tif",
+      "--image={input}/P1/x*y\\.tif {input} P1/x*y\\.tif",
       "--image={input}/a.tif {input} a.tif",
-      "--image={input}/b.tif {input} P1/b.tif",
-      "--image={input}/x*y\\.tif {input} P1/x*y\\.tif",
     ]);
-    const groups = [{ Image: "P1/b.tif" }];
-    // with the whole folder, or below a wildcard, files keep their path
-    for (const input of [{}, { input: "**" }]) {
-      const [job] = await words({ groups, output: "{name}/", ...input });
-      assert.equal(job?.[0], "--image={input}/P1/b.tif");
-    }
-    const [named] = await words({ groups, output: "{name}/", input: ["{Image}", "a.*"] });
-    assert.equal(named?.[0], "--image={input}/b.tif");
   });
 
   it("expand in the words of a command, but for input and output, which the worker knows", async () => {
@@ -423,6 +411,43 @@ describe("the submit check", () => {
   it("takes jobs whose inputs are there: keys, globs and folders", async () => {
     const file = { groups: [{ Well: "A01" }], input: ["{Well}_1.tif", "{Well}_*", "flat/"] };
     assert.equal((await jobsOf(file, { images: ["A01_1.tif", "flat/x"] })).length, 1);
+  });
+  const note = /^the files of "P1" are in several folders, .* --flat puts all files of a job into one folder$/;
+  for (const [title, file, images, expected] of [
+    ["files of two folders", { input: "{P}/*/x.tif" }, ["P1/a/x.tif", "P1/b/x.tif"], note],
+    ["two files of two folders", { input: ["{P}/a/x.tif", "{P}/b/x.tif"] }, ["P1/a/x.tif", "P1/b/x.tif"], note],
+    ["files of one of many folders", { input: "{P}/*/x.tif" }, ["P1/a/x.tif", "P1/b/y.tif"], undefined],
+    ["a folder without sub-folders", { input: "{P}/" }, ["P1/x.tif", "P1/y.tif", "P10/z.tif"], undefined],
+    ["a folder with sub-folders", { input: "{P}/" }, ["P1/x.tif", "P1/a/y.tif"], note],
+    ["files of two folders that a listing found", {}, ["P1/a_1.tif", "P1/b/a_2.tif"], note],
+  ] as const) {
+    it(`notes once that a job has ${title}${expected === undefined ? ", never" : ""}`, async () => {
+      const groups =
+        Object.keys(file).length === 0 ? { groupsFrom: { pattern: "{P}/**a_*.tif" } } : { groups: [{ P: "P1" }] };
+      const look = (request: { flat?: boolean }) =>
+        plan({ ...groups, ...file, output: "{name}" }, { images, request }, async ({ notes, problems }) => ({
+          notes,
+          problems,
+        }));
+      const { notes, problems } = await look({});
+      assert.deepEqual([notes.length, problems], [expected === undefined ? 0 : 1, []]);
+      assert.match(notes[0] ?? "", expected ?? /^$/);
+      assert.deepEqual((await look({ flat: true })).notes, []);
+    });
+  }
+  it("notes the first of many jobs with files of several folders", async () => {
+    const file = { groups: [{ P: "P1" }, { P: "P2" }], input: "{P}/", output: "{name}" };
+    const images = ["P1/x", "P1/a/x", "P2/x", "P2/a/x"];
+    assert.equal((await plan(file, { images }, async ({ notes }) => notes)).length, 1);
+  });
+  it("makes flat jobs when asked: another id, also for complete jobs, which stay flat", async () => {
+    const file = { groups: [{ P: "P1" }], input: "{P}/" };
+    const one = async (request: { flat?: boolean }, jobFile: unknown = file, name = "jobs.json"): Promise<Job> =>
+      (await jobsOf(jobFile, { request, name }))[0] ?? assert.fail();
+    const [deep, flat] = [await one({}), await one({ flat: true })];
+    assert.deepEqual([deep.flat, flat.flat, deep.jobId === flat.jobId], [undefined, true, false]);
+    assert.deepEqual(await one({}, JSON.stringify(flat), "jobs.jsonl"), flat);
+    assert.deepEqual(await one({ flat: true }, JSON.stringify(deep), "jobs.jsonl"), flat);
   });
   it("can be left out", async () => {
     const file = { groups: [{ Well: "A01" }], input: "{Well}_*" };

@@ -2,22 +2,30 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { escapeLiteral, parsePattern } from "../../../worker/contract/patterns";
 
-const table: readonly [pattern: string, kind: string, base: string, yes: readonly string[], no: readonly string[]][] = [
+/** `folder`: the one that every match is in. */
+const table: readonly [
+  pattern: string,
+  kind: string,
+  folder: string | undefined,
+  yes: readonly string[],
+  no: readonly string[],
+][] = [
   ["P1/A1", "key", "P1/", ["P1/A1"], ["P1/A10", "P1/A1/x", "xP1/A1"]],
-  ["P1/", "folder", "P1/", ["P1/a", "P1/b/c"], ["P1", "P1/", "P10/a"]],
+  ["P1/", "folder", undefined, ["P1/a", "P1/b/c"], ["P1", "P1/", "P10/a"]],
   ["P1/A01_*.tif", "glob", "P1/", ["P1/A01_1.tif", "P1/A01_.tif"], ["P1/A01_1xtif", "P1/A01_/1.tif", "P1/A01_1.tiff"]],
-  ["**/*.tif", "glob", "", ["a.tif", "x/y/a.tif"], ["a.png"]],
-  ["a/**/b", "glob", "a/", ["a/b", "a/x/b", "a/x/y/b"], ["a/xb", "b"]],
-  ["a**b", "glob", "", ["ab", "a/x/b"], ["a/x/c"]],
-  ["*/", "glob", "", ["P1/a", "P1/b/c"], ["a", "P1/"]],
+  ["**/*.tif", "glob", undefined, ["a.tif", "x/y/a.tif"], ["a.png"]],
+  ["a/**/b", "glob", undefined, ["a/b", "a/x/b", "a/x/y/b"], ["a/xb", "b"]],
+  ["a**b", "glob", undefined, ["ab", "a/x/b"], ["a/x/c"]],
+  ["*/", "glob", undefined, ["P1/a", "P1/b/c"], ["a", "P1/"]],
+  ["P*/a.tif", "glob", undefined, ["P1/a.tif"], ["P1/x/a.tif"]],
   ["a[1]?{x}.tif", "key", "", ["a[1]?{x}.tif"], ["a1bx.tif"]],
   ["a\\*b*", "glob", "", ["a*b", "a*bc"], ["axb"]],
 ];
 describe("file patterns", () => {
-  for (const [pattern, kind, base, yes, no] of table) {
+  for (const [pattern, kind, folder, yes, no] of table) {
     it(`${JSON.stringify(pattern)} is a ${kind}`, () => {
       const parsed = parsePattern(pattern);
-      assert.deepEqual([parsed.kind, parsed.base], [kind, base]);
+      assert.deepEqual([parsed.kind, parsed.folder], [kind, folder]);
       for (const key of yes) assert.ok(parsed.matches(key), key);
       for (const key of no) assert.ok(!parsed.matches(key), key);
     });

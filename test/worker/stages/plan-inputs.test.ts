@@ -14,15 +14,18 @@ describe("the inputs of a job", () => {
       head: async (key: string) => objects.find((object) => object.key === key),
     };
   };
+  const planned = (input: string[], keys: string[], flat?: boolean) => planInputs({ input, flat }, storeOf(...keys));
   const plan = async (patterns: string[], ...keys: string[]): Promise<string[]> =>
-    (await planInputs(patterns, storeOf(...keys))).map(({ relativePath }) => relativePath).sort();
+    (await planned(patterns, keys)).files.map(({ relativePath }) => relativePath).sort();
 
-  it("keep their path below the last / before the first wildcard", async () => {
+  it("keep their path below the deepest folder that holds all of them", async () => {
     const keys = ["P1/A01/s1.tif", "P1/A01/z/s2.tif", "P1/A010/s1.tif", "P1/A01.tif"];
     assert.deepEqual(await plan(["P1/A01/"], ...keys), ["s1.tif", "z/s2.tif"]);
     assert.deepEqual(await plan(["P1/A01*/*.tif"], ...keys), ["A01/s1.tif", "A010/s1.tif"]);
     assert.deepEqual(await plan(["P1/**/*.tif"], ...keys), ["A01.tif", "A01/s1.tif", "A01/z/s2.tif", "A010/s1.tif"]);
     assert.deepEqual(await plan(["P1/A01.tif"], ...keys), ["A01.tif"]);
+    assert.deepEqual(await plan(["P*/*/z/*"], ...keys), ["s2.tif"]);
+    assert.equal((await planned(["P*/*/z/*"], keys)).folder, "P1/A01/z/");
   });
 
   it("never are what merely begins like the key", async () => {
@@ -40,10 +43,19 @@ describe("the inputs of a job", () => {
     assert.deepEqual(await plan(["a/x.tif", "a/*.tif"], "a/x.tif"), ["x.tif"]);
   });
 
-  it("are refused when two of them would become one file", async () => {
-    await assert.rejects(plan(["P1/x.tif", "P2/x.tif"], "P1/x.tif", "P2/x.tif"), {
+  it("are their names alone in a flat job, unless two would become one file", async () => {
+    const keys = ["P1/x.tif", "P2/y.tif", "P2/z/x.tif"];
+    const { files } = await planned(["P*/*"], keys, true);
+    assert.deepEqual(
+      files.map(({ object, relativePath }) => [object.key, relativePath]),
+      [
+        ["P1/x.tif", "x.tif"],
+        ["P2/y.tif", "y.tif"],
+      ],
+    );
+    await assert.rejects(planned(["**"], keys, true), {
       failure: "input-missing",
-      message: '"P1/x.tif" and "P2/x.tif" would both become the file "x.tif"',
+      message: /^"P1\/x.tif" and "P2\/z\/x.tif" would both become the file "x.tif"/,
     });
   });
 
@@ -51,7 +63,7 @@ describe("the inputs of a job", () => {
     ["an empty part", ["a//b"], /empty part/],
     ["a part ..", ["a/../b"], /part "\.\."/],
     ["a part that is too long", [`a/${"x".repeat(256)}`], /256 bytes/],
-    ["a file beside a folder of its name", ["a/b", "a/b/c"], /"b" would have to be a file/],
+    ["a file beside a folder of its name", ["a/b", "a/b/c", "a/d"], /"b" would have to be a file/],
   ] as const) {
     it(`are missing, with the reason, when a key has ${title}`, async () => {
       await assert.rejects(plan(["a/"], ...keys), { failure: "input-missing", message });

@@ -1,13 +1,32 @@
 import assert from "node:assert/strict";
 import { withFolders } from "../../../worker/contract/job-folders";
 import { retryDelaySeconds } from "../../../worker/failures/retry-delay";
-import { defaultArgument, inInputDir } from "../../../worker/stages/run-request";
+import { defaultArgument, inInputDir, whereItIs } from "../../../worker/stages/run-request";
 
 describe("what the engine is asked", () => {
   it("gets the argument string of the originals by default", () => {
     assert.equal(defaultArgument({ Plate: "P1", Well: "01" }), "Plate='P1', Well='01'");
     assert.equal(defaultArgument({}), "");
   });
+
+  const inputs = ["P1/A01/a.tif", "P1/A02/b.tif", "P1/A02/sub/c.tif", "P2/sub/c.tif"].map((key) => ({
+    object: { key, sizeBytes: 1, etag: "" },
+    relativePath: key.replace("P1/A02/", ""),
+  }));
+  for (const [argument, expected] of [
+    ["{input}/P1/A02/b.tif", "{input}/b.tif"],
+    ["--image={input}/A02/b.tif", "--image={input}/b.tif"],
+    ["{input}/P1/A01/a.tif", "{input}/P1/A01/a.tif"],
+    ["{input}/sub/c.tif", "{input}/sub/c.tif"],
+    ["{input}/P1/A02/sub/c.tif", "{input}/sub/c.tif"],
+    ["{input}/other/b.tif", "{input}/other/b.tif"],
+    ["{output}/P1/A02/b.tif", "{output}/P1/A02/b.tif"],
+    ["{input}", "{input}"],
+  ] as const) {
+    it(`runs a command with ${JSON.stringify(expected)} for ${JSON.stringify(argument)}`, () => {
+      assert.equal(whereItIs(argument, inputs), expected);
+    });
+  }
 
   for (const [value, expected] of [
     ["/home/ubuntu/bucket", "/in"],
