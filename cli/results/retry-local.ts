@@ -90,7 +90,7 @@ function callText({ submission, createdAt }: Submission, request: LocalRequest, 
     ...(command === undefined ? [] : [`  command  ${JSON.stringify(command)}`]),
     ...(scriptFile === undefined ? [] : [`  script   ${scriptFile}`]),
     ...(jobFile === undefined ? [] : [`  jobs     ${jobFile}${ofJobFile(request)}`]),
-    `  input    ${inputDir}${inPlace ? ", in place: the script may change the images" : ""}`,
+    `  input    ${inputDir}${inPlace ? ", in place: the script reads the images themselves, no copies" : ""}`,
     ...(fijiPath === undefined ? [] : [`  Fiji     ${fijiPath}`]),
   ];
   if (missing.length > 0) {

@@ -90,6 +90,7 @@ export class StageBench {
   /** The files of a run that has ended, in folders of the attempt, and what it printed. */
   async ran(task: ActiveJob, files: Readonly<Record<string, string>>, printed?: readonly string[]): Promise<ActiveJob> {
     task.folders = await this.folders.attempt();
+    task.guard = { copies: new Map() };
     if (printed !== undefined) task.log = new JobLog(join(task.folders.root, "job.log"), "first line", (text) => text);
     for (const line of printed ?? []) task.log?.line(line);
     for (const [path, text] of Object.entries(files)) {

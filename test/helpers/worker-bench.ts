@@ -75,8 +75,13 @@ export class WorkerBench {
     const root = await mkdtemp(join(tmpdir(), "dfiji-worker-"));
     const bench = new WorkerBench(emulator, root, emulator.makeQueues("jobs"));
     await mkdir(bench.inputDir);
-    await bench.outputs.putText(scriptKey("", SCRIPT_SHA256), SCRIPT);
+    await bench.storeScript();
     return bench;
+  }
+
+  /** Where jobs of this output folder look for it. */
+  async storeScript(): Promise<void> {
+    await this.outputs.putText(scriptKey("", SCRIPT_SHA256), SCRIPT);
   }
 
   get inputDir(): string {

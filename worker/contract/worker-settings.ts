@@ -40,6 +40,8 @@ export interface WorkerSettings {
   readonly diskBytes: number | undefined;
   /** One computer: the folder of the inputs. */
   readonly inputDir: string | undefined;
+  /** One computer: the folder of the results. */
+  readonly outputDir: string | undefined;
   readonly inPlace: boolean;
   /** Key prefix of outputs in the bucket; "" on one computer. */
   readonly outputPrefix: string;
@@ -81,6 +83,7 @@ export function settingsOf(env: WorkerEnv, computer: Computer, version: string):
     exitWhenEmptySeconds: env.DFIJI_EXIT_WHEN_EMPTY_SECONDS,
     diskBytes: env.DFIJI_DISK_GIB === undefined ? undefined : env.DFIJI_DISK_GIB * 2 ** 30,
     inputDir: env.DFIJI_INPUT_DIR,
+    outputDir: env.DFIJI_OUTPUT_DIR,
     inPlace: env.DFIJI_IN_PLACE,
     outputPrefix: env.DFIJI_BUCKET === undefined ? "" : env.DFIJI_OUTPUT_PREFIX,
   };

@@ -9,6 +9,7 @@ import { type Lease } from "../queue/leases";
 import { newActiveJob, type ActiveJob } from "../stages/active-job";
 import { faultOfRun, faultOfStage } from "../stages/classify-failure";
 import { complete } from "../stages/complete";
+import { checkOriginals, OriginalChangedFault } from "../stages/input-guard";
 import { type StageDeps } from "../stages/ports";
 import { prepare } from "../stages/prepare";
 import { requestOf } from "../stages/run-request";
@@ -170,19 +171,32 @@ export class Pipeline {
       const fault = faultOf(error, "engine-start");
       result = { ended: "failed", class: fault.failure, reason: fault.message, seconds: 0 };
     }
+    const harm = await this.#harmOf(active);
     this.copies.end(copy);
     active.seconds.run = result.seconds;
     const { versions, display } = copy.engine; // those of this run: the next process may differ
     active.ranBy = { versions, display };
-    this.#track(this.#conclude(active, copy.number, result));
+    this.#track(this.#conclude(active, copy.number, result, harm));
     const ready = becomeReady(copy, this.ending, this.fault);
     this.#track(ready.then((isReady) => void (isReady && this.copyIsReady(copy))));
     this.#wake();
   }
 
-  async #conclude(active: ActiveJob, copyNumber: number, result: RunResult): Promise<void> {
+  /** What the run did to files of the user, before the next one can do the same; also a failed run may have. */
+  async #harmOf({ job, guard }: ActiveJob): Promise<JobFault | undefined> {
+    try {
+      if (guard !== undefined) await checkOriginals(guard);
+      return undefined;
+    } catch (error) {
+      if (error instanceof OriginalChangedFault) this.fault(`${job.name}: ${error.message}`);
+      return faultOf(error, "fetch-failed");
+    }
+  }
+
+  async #conclude(active: ActiveJob, copyNumber: number, result: RunResult, harm: JobFault | undefined): Promise<void> {
     this.#finishing++;
     try {
+      if (harm !== undefined) throw harm; // whatever else the run was
       active.lease.signal.throwIfAborted();
       if (result.ended === "failed") throw faultOfRun(result, this.deps);
       mustHaveHadRoom(await this.deps.disk());

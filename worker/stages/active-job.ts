@@ -1,6 +1,7 @@
 import { type Job } from "../contract/job";
 import { type StageSeconds } from "../contract/marker";
 import { type EngineCopy } from "../engines/engine";
+import { type InputGuard } from "./input-guard";
 import { type PlannedInput } from "./plan-inputs";
 import { type JobLog } from "../logs/job-log";
 import { type Lease } from "../queue/leases";
@@ -27,6 +28,8 @@ export interface ActiveJob {
   inputs: readonly PlannedInput[];
   /** The deepest folder of the store that holds all inputs: "" or ends in `/`. */
   inputFolder: string;
+  /** How the inputs were before the run. */
+  guard: InputGuard | undefined;
   scriptPath: string;
   folders: AttemptFolders | undefined;
   log: JobLog | undefined;
@@ -49,6 +52,7 @@ export const newActiveJob = (job: Job, message: Received, lease: Lease, worker: 
   hasRemovedMarker: false,
   inputs: [],
   inputFolder: "",
+  guard: undefined,
   scriptPath: "",
   folders: undefined,
   log: undefined,

@@ -4,6 +4,7 @@ import { type RunSuccess } from "../engines/engine";
 import { JobFault } from "../failures/job-fault";
 import { pause } from "../host/clock";
 import { type ActiveJob } from "./active-job";
+import { checkCopies } from "./input-guard";
 import { mark } from "./mark";
 import { type StageDeps } from "./ports";
 import { ranByOf } from "./ran-by";
@@ -51,8 +52,9 @@ export async function complete(active: ActiveJob, copyNumber: number, run: RunSu
   });
 }
 
-async function verify({ job, folders }: ActiveJob, { settings }: StageDeps): Promise<readonly OutputFile[]> {
-  if (folders === undefined) throw new Error(`${job.jobId} was not prepared`);
+async function verify({ job, folders, guard }: ActiveJob, { settings }: StageDeps): Promise<readonly OutputFile[]> {
+  if (folders === undefined || guard === undefined) throw new Error(`${job.jobId} was not prepared`);
+  await checkCopies(guard, folders, job.script?.name ?? "");
   const files = await scanOutputs(folders.output, settings.outputPrefix + job.output);
   const { expectedFiles, minFileBytes, necessaryString } = settings;
   const why = outputProblem(files, { expect: job.expect, expectedFiles, minFileBytes, necessaryString });

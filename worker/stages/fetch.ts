@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { mkdir, symlink } from "node:fs/promises";
+import { chmod, mkdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import pLimit from "p-limit";
 import { type PlannedInput } from "./plan-inputs";
@@ -25,8 +25,9 @@ export async function fetchInputs(
   await allOrNone(inputs, AT_ONCE, signal, async ({ object, relativePath }, either) => {
     const path = join(folder, relativePath);
     const local = inPlace ? store.localPath(object) : undefined;
-    if (local === undefined) await store.fetch(object, path, either);
-    else await symlink(local, path);
+    if (local !== undefined) return symlink(local, path);
+    await store.fetch(object, path, either);
+    await chmod(path, 0o400); // a script that saves over its input fails there and then; root may, and is found out later
   });
 }
 

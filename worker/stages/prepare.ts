@@ -6,6 +6,7 @@ import { type DeadLetterReason } from "../queue/job-queue";
 import { type ActiveJob } from "./active-job";
 import { failuresBefore } from "./attempt-records";
 import { fetchInputs } from "./fetch";
+import { guardInputs } from "./input-guard";
 import { type PlannedInput, planInputs } from "./plan-inputs";
 import { type StageDeps } from "./ports";
 import { unlessAborted, withinStage } from "./stage-limit";
@@ -70,6 +71,7 @@ async function fetch(active: ActiveJob, deps: StageDeps): Promise<void> {
   await withinStage(size, lease.signal, clock, (signal) =>
     fetchInputs(active.inputs, deps.inputs, folders.input, settings.inPlace, signal),
   );
+  active.guard = await guardInputs(active, folders.root, deps.inputs, settings);
   active.seconds.fetch = (clock.now() - begin) / 1000;
 }
 

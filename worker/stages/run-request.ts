@@ -1,12 +1,10 @@
 import { join } from "node:path";
+import { BUCKET_MOUNT } from "../contract/input-dir";
 import { withFolders } from "../contract/job-folders";
 import { type RunRequest } from "../engines/engine";
 import { type WorkerSettings } from "../contract/worker-settings";
 import { type ActiveJob } from "./active-job";
 import { type PlannedInput } from "./plan-inputs";
-
-/** Where the originals mount the bucket; scripts written for them name it. */
-const BUCKET_MOUNT = "/home/ubuntu/bucket";
 
 /** What the engine is asked to run. */
 export function requestOf(active: ActiveJob, settings: WorkerSettings): RunRequest {

@@ -1,5 +1,4 @@
-/** Where the originals mount the bucket. */
-export const BUCKET_MOUNT = "/home/ubuntu/bucket";
+import { BUCKET_MOUNT } from "../../../worker/contract/input-dir";
 
 const MAX_INPUT = 1024;
 

@@ -1,9 +1,10 @@
+import { BUCKET_MOUNT } from "../../../worker/contract/input-dir";
 import { isFolderValue } from "../../../worker/contract/job-folders";
 import { outputProblem } from "../../../worker/contract/output-folder";
 import { type Problems, show } from "../../shared/problems";
 import { type JobFile } from "../file/job-file";
 import { keyProblem, textProblem } from "../file/json-values";
-import { BUCKET_MOUNT, relocator } from "./input-paths";
+import { relocator } from "./input-paths";
 import { JOB_NAME, type JobTemplate } from "./job-maker";
 import { asFolder, belowPrefix } from "./output-folders";
 import { around, headOf, withoutPlaceholders, parsePlaceholders, type Placeholders } from "./placeholders";

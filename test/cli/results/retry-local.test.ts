@@ -71,7 +71,7 @@ describe("failures --retry of a results folder", () => {
         '  command  ["sh","-c","touch \\u001b[2J evil"]',
         `  script   ${scriptFile}`,
         "  jobs     /data/job.json",
-        `  input    ${join(folder, "none")}, in place: the script may change the images`,
+        `  input    ${join(folder, "none")}, in place: the script reads the images themselves, no copies`,
         "  Fiji     /opt/Fiji.app",
         `dfiji: --input is ${join(folder, "none")}: it does not exist`,
       ].join("\n"),
