@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import {
   absolute,
+  argumentOption,
   argvTemplate,
   flatOption,
   type NamedValues,
@@ -26,6 +27,7 @@ interface JobsOptions {
   readonly engine: EngineName;
   readonly fiji?: string;
   readonly command?: readonly string[];
+  readonly argument?: string;
   readonly flat?: boolean;
   readonly head?: number;
   readonly json?: boolean;
@@ -70,6 +72,7 @@ export function registerJobs(program: Command, io: CliIo, end: (code: ExitCode) 
       "words of --engine command as a list; or end the line with -- and the words",
       argvTemplate,
     )
+    .addOption(argumentOption())
     .addOption(flatOption())
     .option("--head <n>", `print only the first n jobs [${DEFAULT_HEAD} in the table, all as --json]`, wholeNumber)
     .addOption(new Option("--json", "print one job a line").conflicts("count"))
@@ -132,6 +135,7 @@ function planOf(
     place: "local",
     outputPrefix: "",
     mountBucket: false,
+    argument: options.argument,
     flat: options.flat,
     submission: PREVIEW,
     preview: true,

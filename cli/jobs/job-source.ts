@@ -65,6 +65,7 @@ export async function sourceOf(
   const bound = boundFolders(script.read.header.parameters, script.planned.name).filter(
     ({ name }) => !jobTemplate.shared.some(([key]) => key === name),
   );
+  const readsArgument = script.read.readsArgument && request.engine !== "command";
   const given: Given = {
     scriptName: script.planned.name,
     shared: jobTemplate.shared.map(([key]) => key),
@@ -72,10 +73,10 @@ export async function sourceOf(
     alsoGiven: [...(fileParameter === undefined ? [] : [fileParameter]), ...bound.map(({ name }) => name)],
     placeholders: placeholdersOf(jobTemplate),
     isOriginal: file?.isOriginal ?? false,
-    readsArgument: script.read.readsArgument || request.engine === "command",
+    readsArgument: (readsArgument && jobTemplate.hasOriginalArgument) || request.engine === "command",
   };
   const check = new DeclaredParameters(script.read.header, given);
-  const template = { ...jobTemplate, fileParameter, bound };
+  const template = { ...jobTemplate, fileParameter, bound, readsArgument };
   noInputProblem(request, template, script.read, problems);
   return rowSource(file, rows, template, check, script.planned, { problems, warnings, notes });
 }
@@ -118,6 +119,9 @@ async function jsonlSource(
   warnings: Problems,
   notes: Problems,
 ): Promise<JobSource> {
+  if (request.argument !== undefined) {
+    problems.add("--argument is for jobs that are made now: each job of a .jsonl has its own `argument`");
+  }
   const script = await readScript(request, undefined, problems, warnings);
   const { engine, submission, force, flat = false, place, inputDir } = request;
   const relocate = place === "local" && inputDir !== undefined ? relocator(inputDir) : undefined;

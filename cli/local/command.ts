@@ -5,6 +5,7 @@ import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import {
   absolute,
+  argumentOption,
   argvTemplate,
   flatOption,
   positiveNumber,
@@ -38,6 +39,7 @@ interface LocalOptions {
   readonly engine: (typeof ENGINE_NAMES)[number];
   readonly command?: readonly string[];
   readonly fiji?: string;
+  readonly argument?: string;
   readonly flat?: boolean;
   readonly copies?: number;
   readonly memory?: number;
@@ -74,6 +76,7 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .option("--script <file>", "the script (default: that of the job file)")
     .option(PARAM_FLAGS, PARAM_TEXT, namedValue)
     .option("--pattern <text>", "without a job file: how files make jobs, like '{Plate}/{Well}_{Site}_*.tif'")
+    .addOption(argumentOption())
     .addOption(flatOption())
     .option("--copies <n>", "copies of the engine at work at once (default: one per core)", wholeNumber(1, 256))
     .option("--memory <MiB>", "memory of all copies together (default: 75 % of the computer's)", wholeNumber(256, 5e7))

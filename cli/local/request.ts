@@ -18,6 +18,7 @@ const keptSchema = z.strictObject({
     .array(z.tuple([z.string(), z.string()]).readonly())
     .readonly()
     .optional(),
+  argument: z.string().optional(),
   flat: z.boolean().optional(),
   engine: z.enum(ENGINE_NAMES),
   command: texts.optional(),

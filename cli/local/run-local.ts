@@ -112,6 +112,7 @@ function planRequest(request: LocalRequest, inputStore: Store, submission: strin
     inputStore,
     ...leaveOutOf(request),
     inputDir: request.inputDir,
+    argument: request.argument,
     flat: request.flat,
     submission,
     force: request.force,

@@ -53,6 +53,12 @@ export function commandAfterDashes(argv: readonly string[]): readonly string[] {
 
 const COMMANDS_WITH_ARGV = ["local", "submit", "jobs"];
 
+export const argumentOption = (): Option =>
+  new Option(
+    "--argument <text>",
+    "what getArgument() returns, with {Key} for values of the job [the job file's, else empty]",
+  );
+
 export const flatOption = (): Option =>
   new Option("--flat", "put all files of a job into one folder, whatever folders they come from");
 

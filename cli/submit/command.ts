@@ -2,7 +2,15 @@ import { type Command, Option } from "commander";
 import { ENGINE_NAMES } from "../../worker/contract/job";
 import { type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
-import { argvTemplate, flatOption, withQueues, namedValue, PARAM_FLAGS, PARAM_TEXT } from "../shared/options";
+import {
+  argumentOption,
+  argvTemplate,
+  flatOption,
+  withQueues,
+  namedValue,
+  PARAM_FLAGS,
+  PARAM_TEXT,
+} from "../shared/options";
 import { type SubmitOptions } from "./options";
 import { rightsHelp } from "../shared/rights";
 
@@ -37,6 +45,7 @@ export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode
       `words of --engine command as a list; or end the line with -- and the words`,
       argvTemplate,
     )
+    .addOption(argumentOption())
     .addOption(flatOption())
     .option("--dry-run", "check everything, send nothing")
     .option("--force", "send jobs again that are done")

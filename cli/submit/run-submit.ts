@@ -81,6 +81,7 @@ function planRequest(jobFile: string, options: SubmitOptions, target: Target, su
       target.outputPrefix !== target.inputPrefix && {
         leaveOut: target.outputPrefix.slice(target.inputPrefix.length), // results are not images of the next submission
       }),
+    argument: options.argument,
     flat: options.flat,
     submission,
     force: options.force ?? false,

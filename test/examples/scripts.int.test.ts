@@ -135,6 +135,27 @@ describe("the examples of scripts", function () {
     }
   });
 
+  it("get an empty argument in each engine when the job has none, so that defaults of the desktop hold", async () => {
+    const script = join(folder, "default.ijm");
+    const source = 'a = getArgument(); if (a == "") a = "default";\nFile.saveString(a, "output/argument.txt");\n';
+    await writeFile(script, source);
+    for (const [name, options, expected] of [
+      ["imagej", ["--engine", "imagej"], "default"],
+      ["given", ["--engine", "imagej", "--argument", "w='{Image}'"], "w='a.tif'"],
+      ["warm", inFiji(), "default"],
+      ["anew", inFiji("--no-warm"), "default"],
+    ] as const) {
+      const output = join(folder, `default-${name}`);
+      const places = ["--input", images, "--output", output, "--copies", "1"];
+      const ran = await runCli(["local", "--script", script, ...places, ...options], {
+        env: { ...process.env, XDG_CACHE_HOME: join(folder, "cache") },
+      });
+      assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+      assert.equal(ran.stderr.includes("warning: the script calls getArgument()"), expected === "default");
+      assert.equal(await readFile(join(output, "a.tif", "argument.txt"), "utf8"), expected, name);
+    }
+  });
+
   it("of docs/scripts.md run as they stand there: a macro and Groovy", async () => {
     const page = await readFile(join(EXAMPLES, "..", "docs", "scripts.md"), "utf8");
     for (const name of ["count.ijm", "count.groovy"]) {

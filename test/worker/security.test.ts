@@ -11,7 +11,7 @@ import { argvOf } from "../../worker/engines/command/engine";
 import { programEnvironment } from "../../worker/engines/program/environment";
 import { redactorOf } from "../../worker/logs/redact";
 import { makeLog } from "../../worker/logs/worker-log";
-import { defaultArgument } from "../../worker/stages/run-request";
+import { originalArgument } from "../../worker/contract/argument";
 import { anyText, ATTACKS, FUZZ_RUNS as RUNS } from "../helpers/attacks";
 import { FakeEngine } from "../helpers/fake-engine";
 import { assertOwnKeysStorable } from "../helpers/job-keys";
@@ -133,7 +133,7 @@ describe("fuzzing", function () {
         assertBelow(job.output);
         assertBelow(job.root);
         assertOwnKeysStorable(job);
-        assert.equal(typeof defaultArgument(job.parameters), "string");
+        assert.equal(typeof originalArgument(job.parameters), "string");
       }),
       { numRuns: RUNS },
     );

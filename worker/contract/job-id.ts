@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { originalArgument } from "./argument";
 import { type EngineName } from "./job";
 
 /** What makes two jobs the same job: everything that decides its results. Limits, versions and `expect` do not. */
@@ -9,7 +10,7 @@ export interface JobIdentity {
   /** argv of engine `command`. */
   readonly command?: readonly string[] | undefined;
   readonly parameters: Readonly<Record<string, string>>;
-  /** Only when the job file gives one: the default is made from the parameters. */
+  /** Not where it is `originalArgument(parameters)`, which holds nothing that the parameters do not. */
   readonly argument?: string | undefined;
   readonly input: readonly string[];
   /** Only when true: else ids are as before there was such a thing. */
@@ -19,7 +20,10 @@ export interface JobIdentity {
 
 /** `<name>-<8 hex>` over the canonical JSON of the identity. */
 export function jobIdOf(name: string, identity: JobIdentity): string {
-  return `${name}-${createHash("sha256").update(canonicalJson(identity)).digest("hex").slice(0, 8)}`;
+  const { argument, parameters } = identity;
+  const isSaid = argument === undefined || argument !== originalArgument(parameters);
+  const text = canonicalJson(isSaid ? identity : { ...identity, argument: undefined });
+  return `${name}-${createHash("sha256").update(text).digest("hex").slice(0, 8)}`;
 }
 
 /** JSON with keys sorted by code unit at every level, without spaces; undefined members are left out. */

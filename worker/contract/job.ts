@@ -24,7 +24,7 @@ export interface Job {
   readonly group: Readonly<Record<string, string>>;
   /** What the script's `#@` parameters get, as text, without `input` and `output`, which the worker sets. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** What `getArgument()` returns. @default `key='value', …` over `parameters` */
+  /** What `getArgument()` returns. @default "" */
   readonly argument?: string | undefined;
   /** Whole keys, globs (`*`, `**`) or folders ending in `/`; empty: the job declares no input. */
   readonly input: readonly string[];

@@ -23,7 +23,7 @@ export function requestOf(active: ActiveJob, settings: WorkerSettings): RunReque
     scriptName: job.script?.name ?? "",
     ...(job.command === undefined ? {} : { command: job.command.map((word) => whereItIs(word, active.inputs)) }),
     parameters,
-    argument: job.argument ?? defaultArgument(parameters),
+    argument: job.argument ?? "",
     inputFolder,
     outputFolder,
     timeoutSeconds: job.timeoutMinutes === undefined ? settings.jobTimeoutSeconds : job.timeoutMinutes * 60,
@@ -46,12 +46,6 @@ export function whereItIs(argument: string, inputs: readonly PlannedInput[]): st
   const file = named.length === 1 ? named[0] : named.find(({ object: { key } }) => key === path);
   return file === undefined ? argument : argument.slice(0, at + IN_INPUT.length) + file.relativePath;
 }
-
-/** What `getArgument()` returns when the job gives nothing: as the originals write it. */
-export const defaultArgument = (parameters: Readonly<Record<string, string>>): string =>
-  Object.entries(parameters)
-    .map(([name, value]) => `${name}='${value}'`)
-    .join(", ");
 
 /** On one computer the originals' mount is the input folder. */
 export function inInputDir(value: string, inputDir: string | undefined): string {

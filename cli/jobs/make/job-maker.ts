@@ -1,3 +1,4 @@
+import { originalArgument } from "../../../worker/contract/argument";
 import { type EngineName, type Job, type ScriptRef } from "../../../worker/contract/job";
 import { jobIdOf, safeName } from "../../../worker/contract/job-id";
 import { outputProblem } from "../../../worker/contract/output-folder";
@@ -29,6 +30,10 @@ export interface JobTemplate {
   readonly output: Placeholders;
   readonly root: string;
   readonly argument?: Placeholders | undefined;
+  /** Job files of Distributed-Fiji have no `argument`: the script gets `originalArgument`. */
+  readonly hasOriginalArgument: boolean;
+  /** The script calls `getArgument()`; undefined: there is none to look at. */
+  readonly readsArgument?: boolean | undefined;
   readonly expect?: readonly Placeholders[] | undefined;
   readonly timeoutMinutes?: number | undefined;
   readonly submission: string;
@@ -96,7 +101,7 @@ export class JobMaker {
     const literal = (key: string): string => escapeLiteral(value(key));
     const input = jobTemplate.input.map((text) => expand(text, literal));
     const output = asFolder(expand(jobTemplate.output, value));
-    const argument = jobTemplate.argument === undefined ? undefined : expand(jobTemplate.argument, value);
+    const argument = this.#argument(parameters, value);
     const command = jobTemplate.command?.map((word) =>
       expand(word, (key) => (this.#setByWorker.includes(key) ? `{${key}}` : value(key))),
     );
@@ -131,6 +136,24 @@ export class JobMaker {
     };
   }
 
+  #argument(parameters: Readonly<Record<string, string>>, value: (key: string) => string): string | undefined {
+    const { argument, hasOriginalArgument, readsArgument } = this.jobTemplate;
+    if (argument !== undefined) return expand(argument, value);
+    if (hasOriginalArgument) return readsArgument === false ? undefined : originalArgument(parameters);
+    return readsArgument === true ? "" : undefined; // given, so that it counts for the id
+  }
+
+  /** Once: what to write so that a script which calls `getArgument()` gets something. */
+  #adviseArgument(groupKeys: readonly string[]): void {
+    const { argument, hasOriginalArgument, readsArgument, shared } = this.jobTemplate;
+    if (readsArgument !== true || argument !== undefined || hasOriginalArgument) return;
+    const keys = new Set([...shared.map(([key]) => key), ...groupKeys]);
+    const line = JSON.stringify([...keys].map((key) => `${key}='{${key}}'`).join(", "));
+    this.warnings.add(
+      `the script calls getArgument(), which is "" as on the desktop: to give values, write "argument": ${line} in the job file, or --argument ${line}`,
+    );
+  }
+
   /** Placeholders and parameters against the row's keys: once for each set of keys. */
   #fits(row: GroupRow): boolean {
     if (row.keys === this.#lastKeys) return this.#lastGood;
@@ -148,6 +171,7 @@ export class JobMaker {
         const first = this.#keys.keys().next().value?.split("\0").join(", ") ?? "";
         this.warnings.add(`${row.where()} has the keys ${row.keys.join(", ")}; the first group has ${first}`);
       }
+      if (this.#keys.size === 0) this.#adviseArgument(row.keys);
       good = found.length === 0;
       if (this.#keys.size < 1000) this.#keys.set(identity, good);
     }

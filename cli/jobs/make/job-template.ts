@@ -31,6 +31,7 @@ export function jobTemplateOf(
     return withoutPlaceholders("");
   };
   const { place, inputDir, mountBucket } = request;
+  const argument = request.argument ?? file?.argument;
   const command = commandOf(request, file, problems);
   const output = outputOf(request, file, read, problems);
   const jobTemplate: JobTemplate = {
@@ -44,7 +45,8 @@ export function jobTemplateOf(
     output,
     // up to the last "/" before the first placeholder
     root: headOf(output).slice(0, headOf(output).lastIndexOf("/") + 1),
-    argument: file?.argument === undefined ? undefined : read(file.argument, "argument"),
+    argument: argument === undefined ? undefined : read(argument, "argument"),
+    hasOriginalArgument: file?.location !== undefined,
     expect: file?.expect?.map((text) => read(text, "expect")),
     timeoutMinutes: file?.timeoutMinutes,
     submission: request.submission,

@@ -32,6 +32,8 @@ export interface PlanRequest {
   readonly inputDir?: string;
   /** Every job gets its files in one folder, whatever folders they come from. @default false */
   readonly flat?: boolean | undefined;
+  /** `--argument`: in place of the job file's `argument`, with placeholders. */
+  readonly argument?: string | undefined;
   readonly submission: string;
   readonly force: boolean;
   /** Leave out jobs without input instead of refusing all. */

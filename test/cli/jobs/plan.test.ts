@@ -5,7 +5,8 @@ import fc from "fast-check";
 import { jobIdOf } from "../../../worker/contract/job-id";
 import { type Job, parseJob } from "../../../worker/contract/job";
 import { parsePattern } from "../../../worker/contract/patterns";
-import { jobsOf, plan, warningsOf } from "./planning";
+import { type PlanRequest } from "../../../cli/jobs/make/plan-request";
+import { jobsOf, plan, problemsOf, warningsOf } from "./planning";
 
 const fixture = (name: string) => readFileSync(join(__dirname, "../../fixtures/jobs", name), "utf8");
 const valuesOf = async (grid: object, key = "Well"): Promise<string[]> =>
@@ -468,8 +469,101 @@ describe("the submit check", () => {
     ].join("\n");
     assert.equal((await jobsOf({ groups: [{ Well: "A01" }] }, { script })).length, 1);
   });
-  it("takes old macros that read getArgument(): every shared key reaches them", async () => {
-    const file = { groups: [{ Well: "A01" }], shared_metadata: { sigma: "2" }, input: "x" };
+  it("takes old macros that read getArgument(): in files of Distributed-Fiji every shared key reaches them", async () => {
+    const file = { output_file_location: "r", groups: [{ Well: "A01" }], shared_metadata: { sigma: "2" }, script: "s" };
     assert.equal((await jobsOf(file, { script: "print(getArgument());" })).length, 1);
+    const own = { groups: file.groups, shared_metadata: file.shared_metadata, output: "{name}" };
+    assert.match(
+      (await problemsOf(own, { script: "print(getArgument());" })).join(),
+      /^shared_metadata\.sigma is read by nobody/,
+    );
+    const used = { ...own, argument: "s={sigma}" };
+    assert.equal((await jobsOf(used, { script: "print(getArgument());" })).length, 1);
+  });
+});
+
+describe("the argument of a job", () => {
+  const groups = [{ Well: "A01" }];
+  const reads = "print(getArgument());";
+  const own = { groups, output: "{name}/" };
+  const original = { groups, output_file_location: "r", shared_metadata: { dir: "/home/ubuntu/bucket/raw", n: 1 } };
+  const values = "dir='/home/ubuntu/bucket/raw', n='1', Well='A01'";
+
+  const table: readonly [
+    title: string,
+    file: object,
+    script: string | undefined,
+    request: Partial<PlanRequest>,
+    argument: string | undefined,
+  ][] = [
+    ["is none where the script asks for none", own, "x = 1;", {}, undefined],
+    ["is empty where the script asks for one", own, reads, {}, ""],
+    ["is none where there is no script to look at", own, undefined, {}, undefined],
+    ["is that of the job file, with its values", { ...own, argument: "w={Well} {name}" }, reads, {}, "w=A01 A01"],
+    ["is empty when the job file says so", { ...own, argument: "" }, reads, {}, ""],
+    ["is that of the command line", { ...own, argument: "x" }, reads, { argument: "w={Well}" }, "w=A01"],
+    ["holds all values in a file of Distributed-Fiji", original, reads, {}, values],
+    ["holds all values in a file of Distributed-Fiji, also without a script", original, undefined, {}, values],
+    ["is none in a file of Distributed-Fiji whose script asks for none", original, "x = 1;", {}, undefined],
+    ["holds all values also with a key of ours", { ...original, input: "{Well}_*" }, reads, {}, values],
+    ["is that of the command line, in place of all values", original, reads, { argument: "{n}" }, "1"],
+    [
+      "points into the input folder of this computer",
+      original,
+      reads,
+      { inputDir: "/data" },
+      "dir='/data/raw', n='1', Well='A01'",
+    ],
+  ];
+  for (const [title, file, script, request, argument] of table) {
+    it(title, async () => {
+      const situation = { request, ...(script === undefined ? {} : { script }) };
+      const [job] = await jobsOf(file, situation);
+      assert.equal(job?.argument, argument);
+      if (request.argument !== undefined || request.inputDir !== undefined) return;
+      // a complete job is the same job
+      const again = await jobsOf(JSON.stringify(job), { ...situation, name: "jobs.jsonl" });
+      assert.deepEqual(again, [job]);
+    });
+  }
+
+  it("is an argument of its own: a job with none and one with all values differ, as their results do", async () => {
+    const [none] = await jobsOf({ ...own, output: "r/A01" }, { script: reads });
+    const [all] = await jobsOf({ groups, output_file_location: "r" }, { script: reads });
+    assert.deepEqual([none?.output, none?.parameters], [all?.output, all?.parameters]);
+    assert.notEqual(none?.jobId, all?.jobId);
+  });
+
+  it("is advised, once, where the script asks for one and no job has any", async () => {
+    const file = { groups: [{ Well: "A01" }, { Well: "A02" }], shared_metadata: { n: "1" }, input: "{n}" };
+    const line = `"n='{n}', Well='{Well}'"`;
+    assert.deepEqual(await warningsOf(file, { script: reads }), [
+      `the script calls getArgument(), which is "" as on the desktop: to give values, write "argument": ${line} in the job file, or --argument ${line}`,
+    ]);
+    for (const [given, script] of [
+      [file, "x = 1;"],
+      [{ ...file, argument: "x" }, reads],
+      [original, reads],
+    ] as const) {
+      const warnings = await warningsOf(given, { script });
+      assert.ok(!warnings.some((text) => text.includes("getArgument")), warnings.join("\n"));
+    }
+  });
+
+  it("of an image without a job file is what --argument makes of it", async () => {
+    const situation = { images: ["a.tif", "b.tif"], script: reads, request: { argument: "Image='{Image}'" } };
+    const jobs = await jobsOf(undefined, situation);
+    assert.deepEqual(
+      jobs.map(({ argument }) => argument),
+      ["Image='a.tif'", "Image='b.tif'"],
+    );
+  });
+
+  it("cannot be given to complete jobs, nor name a key that no job has", async () => {
+    const [job] = await jobsOf(own, { script: reads });
+    const complete = { name: "jobs.jsonl", script: reads, request: { argument: "x" } };
+    assert.match((await problemsOf(JSON.stringify(job), complete)).join(), /^--argument is for jobs that are made now/);
+    const unknown = await problemsOf(own, { script: reads, request: { argument: "{Site}" } });
+    assert.match(unknown.join(), /argument: \{Site\} is no key of the group/);
   });
 });

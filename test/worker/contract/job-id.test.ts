@@ -21,6 +21,10 @@ describe("job id", () => {
     assert.equal(jobIdOf("x", spelled), jobIdOf("x", identity));
   });
 
+  it("does not change with the argument of Distributed-Fiji, which only repeats the parameters", () => {
+    assert.equal(jobIdOf("x", { ...identity, argument: "sigma='1.5', channel='D'" }), jobIdOf("x", identity));
+  });
+
   it("does not depend on the order of the parameters", () => {
     const turned = { ...identity, parameters: { channel: "D", sigma: "1.5" } };
     assert.equal(jobIdOf("x", turned), jobIdOf("x", identity));
@@ -31,6 +35,8 @@ describe("job id", () => {
     script: { scriptSha256: "b".repeat(64) },
     parameters: { parameters: { sigma: "1.50", channel: "D" } },
     argument: { argument: "sigma=1.5" },
+    "an argument that is empty": { argument: "" },
+    "flat files": { flat: true },
     input: { input: ["P1/A01_1.tif"] },
     output: { output: "results/A02/" },
     command: { command: ["stitch"] },

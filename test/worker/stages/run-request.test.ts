@@ -1,12 +1,25 @@
 import assert from "node:assert/strict";
 import { withFolders } from "../../../worker/contract/job-folders";
 import { retryDelaySeconds } from "../../../worker/failures/retry-delay";
-import { defaultArgument, inInputDir, whereItIs } from "../../../worker/stages/run-request";
+import { StageBench } from "../../helpers/stage-bench";
+import { aJob } from "../../helpers/worker-bench";
+import { inInputDir, requestOf, whereItIs } from "../../../worker/stages/run-request";
 
 describe("what the engine is asked", () => {
-  it("gets the argument string of the originals by default", () => {
-    assert.equal(defaultArgument({ Plate: "P1", Well: "01" }), "Plate='P1', Well='01'");
-    assert.equal(defaultArgument({}), "");
+  it("gets the job's argument, else an empty one, as on the desktop", async () => {
+    const bench = await StageBench.make();
+    try {
+      for (const [argument, expected] of [
+        [undefined, ""],
+        ["", ""],
+        ["Well='A01'", "Well='A01'"],
+      ] as const) {
+        const active = await bench.ran(bench.activeJob(aJob("A1", { argument, parameters: { Well: "A01" } })), {}, []);
+        assert.equal(requestOf(active, bench.deps().settings).argument, expected);
+      }
+    } finally {
+      await bench.end();
+    }
   });
 
   const inputs = ["P1/A01/a.tif", "P1/A02/b.tif", "P1/A02/sub/c.tif", "P2/sub/c.tif"].map((key) => ({
