@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { constants, createReadStream, createWriteStream } from "node:fs";
-import { chmod, copyFile, link, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, link, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { BOOKKEEPING, TEMPORARY } from "../contract/keys";
@@ -50,6 +50,8 @@ export class FolderStore implements Store {
     else await copyLarge(from, toPath, signal);
     // for this user alone, whose scripts may save over it: the original may be private, or its readers another group
     await chmod(toPath, 0o600);
+    const { atime, mtime } = await stat(from); // scripts read dates of images
+    await utimes(toPath, atime, mtime);
     await this.#mustBe(object, signal);
   }
 

@@ -13,7 +13,7 @@ export interface Store {
   /** The object itself, or undefined when there is none. */
   head(key: string, signal?: AbortSignal): Promise<StoredObject | undefined>;
   /**
-   * Copies an object to a new file. Rejects with `ObjectChangedError` when it is no longer the one that was listed,
+   * Copies an object to a new file, which gets its date (S3: that of the upload). Rejects with `ObjectChangedError` when it is no longer the one that was listed,
    * and with the file system's error (ENOSPC, …) as it is.
    */
   fetch(object: StoredObject, toPath: string, signal?: AbortSignal): Promise<void>;

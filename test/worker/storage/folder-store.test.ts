@@ -1,5 +1,18 @@
 import assert from "node:assert/strict";
-import { chmod, link, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  link,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FolderStore } from "../../../worker/storage/folder-store";
@@ -16,6 +29,23 @@ describe("FolderStore", () => {
   const keys = async (prefix: string): Promise<string[]> => (await listed(store, prefix)).map(({ key }) => key).sort();
 
   behavesLikeAStore(() => store);
+
+  for (const [size, bytes] of [
+    ["a small file", 5],
+    ["a file above 64 MiB", 65 * 2 ** 20],
+  ] as const) {
+    it(`fetches ${size} with its date, read-only or not`, async () => {
+      await store.putText("a.tif", "image");
+      const path = join(root, "store/a.tif");
+      await truncate(path, bytes);
+      const date = new Date("2019-03-04T05:06:07.089Z");
+      await utimes(path, date, date);
+      await chmod(path, 0o444);
+      await store.fetch((await store.head("a.tif")) ?? assert.fail(), join(root, "fetched"));
+      const { mtime, size: fetched, mode } = await stat(join(root, "fetched"));
+      assert.deepEqual([mtime, fetched, mode & 0o777], [date, bytes, 0o600]);
+    });
+  }
 
   it("lists .dfiji/ only for a prefix that leads into it", async () => {
     await store.putText("plate/.dfiji/done/a.json", "{}");

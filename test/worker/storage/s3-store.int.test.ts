@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { CreateBucketCommand, ListMultipartUploadsCommand, type S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, HeadObjectCommand, ListMultipartUploadsCommand, type S3Client } from "@aws-sdk/client-s3";
 import { mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { makeS3Client } from "../../../worker/storage/s3-client";
 import { S3Store } from "../../../worker/storage/s3-store";
 import { EMULATOR_ENVIRONMENT } from "../../helpers/aws-environment";
@@ -32,6 +32,17 @@ describe("S3Store on the embedded emulator", () => {
   });
 
   behavesLikeAStore(() => freshStore(client, true));
+
+  it("fetches a file with the date of its upload", async () => {
+    const store = await freshStore(client, true);
+    const object = await store.putText("a.tif", "image");
+    const path = join(await mkdtemp(join(tmpdir(), "dfiji-s3-")), "a.tif");
+    await store.fetch(object, path);
+    const place = { Bucket: `bucket-${buckets}`, Key: "some/prefix/a.tif" };
+    const { LastModified } = await client.send(new HeadObjectCommand(place));
+    assert.deepEqual((await stat(path)).mtime, LastModified);
+    await rm(dirname(path), { recursive: true });
+  });
 
   it("lists every page", async () => {
     const store = await freshStore(client, true);
