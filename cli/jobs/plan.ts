@@ -1,3 +1,4 @@
+import { seesInputDir } from "../../worker/contract/input-dir";
 import { type Job } from "../../worker/contract/job";
 import { asList, CliError, EXIT } from "../shared/exit";
 import { Problems, show } from "../shared/problems";
@@ -21,6 +22,8 @@ export interface JobPlan {
   /** The different `Job.root`, for listing `done/`. */
   readonly roots: readonly string[];
   readonly script?: PlannedScript;
+  /** One computer: a job gets the folder of the inputs itself, or a path in it. */
+  readonly seesInputDir: boolean;
   /**
    * Makes the jobs anew at each walk; nothing is kept in memory. Empty when there are problems.
    * @throws {CliError} exit 2 when a file that the jobs are made of became a bad one since
@@ -51,6 +54,7 @@ export async function planJobs(request: PlanRequest): Promise<JobPlan> {
     warnings: warnings.texts,
     notes: notes.texts,
     roots: checked?.roots ?? [],
+    seesInputDir: checked?.seesInputDir ?? false,
     ...(made?.script !== undefined && { script: made.script }),
     async *jobs() {
       if (!isGood) return;
@@ -88,23 +92,25 @@ const hasInputs = (job: Job, names: InputIndex): boolean => job.input.every((pat
 
 /** Makes every job once: what each is refused for, and what only all together show. */
 async function checkAll(
-  { skipMissing }: PlanRequest,
+  { skipMissing, inputDir }: PlanRequest,
   source: JobSource,
   names: InputIndex | undefined,
   problems: Problems,
   warnings: Problems,
   notes: Problems,
-): Promise<{ count: number; roots: readonly string[] }> {
+): Promise<{ count: number; roots: readonly string[]; seesInputDir: boolean }> {
   const jobNames = new HashedSet(source.count);
   const outputs = source.namedOutputs ? undefined : new OutputFolders(source.count);
   const roots = new Set<string>();
   const missing = new MissingInputs(source);
   let count = 0;
+  let isInputDirSeen = false;
   for await (const { job, where } of source.walk()) {
     if (count >= MAX_JOBS) {
       problems.add(`there are more than ${MAX_JOBS} jobs; make several submissions`);
       break;
     }
+    isInputDirSeen ||= inputDir !== undefined && seesInputDir(job, inputDir);
     if (names !== undefined) {
       missing.look(job, names);
       const same = job.flat === true ? names.sameName(job.input) : undefined;
@@ -142,7 +148,7 @@ async function checkAll(
   }
   if (names?.gaveUp === true)
     warnings.add("not all inputs were looked for: patterns that begin with * fit too many names");
-  return { count: skipMissing ? count - missing.count : count, roots: [...roots] };
+  return { count: skipMissing ? count - missing.count : count, roots: [...roots], seesInputDir: isInputDirSeen };
 }
 
 /** Counts jobs without input and keeps the first for the message. */

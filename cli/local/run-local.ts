@@ -4,6 +4,7 @@ import { isAbsolute, join, relative, sep } from "node:path";
 import { type WorkerEnv, renderWorkerEnv } from "../../worker/contract/env";
 import { type Job } from "../../worker/contract/job";
 import { BOOKKEEPING, logKey, scriptKey } from "../../worker/contract/keys";
+import { whyNotReadOnly } from "../../worker/host/read-only";
 import { openForWriting } from "../../worker/host/safe-files";
 import { FolderStore } from "../../worker/storage/folder-store";
 import { type Store } from "../../worker/storage/store";
@@ -90,7 +91,10 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
     return summarize({ ...nothing, where: request.outputDir, next: nextSteps(request) }, io, request.json);
   }
   await prepare(plan, outputs, submissionOf(request, plan, submission, ids.digest("hex")), request.outputDir);
-  return runSelected({ request, plan, selection, copies: sizing.copies, memoryMiB: sizing.memoryMiB, submission }, io, {
+  const { isMounted, note } = await guardOf(request, plan);
+  if (note !== undefined) reporter.note(note);
+  const { copies, memoryMiB } = sizing;
+  return runSelected({ request, plan, selection, copies, memoryMiB, submission, isMounted }, io, {
     interrupt,
     reporter,
   });
@@ -134,6 +138,23 @@ function startText({ count, skipped, changed }: Selection, copies: number, isPar
   return parts.join(", ");
 }
 
+/** How the user's own files are guarded, where scripts get no copies; a person should know which guard it is. */
+async function guardOf(
+  { inPlace, inputDir, outputDir }: LocalRequest,
+  { seesInputDir }: JobPlan,
+): Promise<{ readonly isMounted: boolean; readonly note?: string }> {
+  if (!inPlace && !seesInputDir) return { isMounted: false };
+  const why = await whyNotReadOnly(inputDir, outputDir);
+  if (why === undefined) {
+    return {
+      isMounted: true,
+      note: `scripts read ${inputDir} itself; they cannot write there: it is mounted read-only for them`,
+    };
+  }
+  const note = `scripts read ${inputDir} itself, and could write there (${why}): its files are compared before and after each job, and a change stops the run`;
+  return { isMounted: false, note };
+}
+
 function submissionOf(request: LocalRequest, plan: JobPlan, submission: string, planSha256: string): Submission {
   const { only: _, ...local } = request;
   const { count, roots } = plan;
@@ -158,6 +179,8 @@ interface SelectedRun {
   readonly copies: number;
   readonly memoryMiB: number;
   readonly submission: string;
+  /** Scripts see the folder of the inputs read-only. */
+  readonly isMounted: boolean;
 }
 
 async function runSelected(
@@ -214,7 +237,7 @@ async function* selectedJobs({ plan, selection, request }: SelectedRun): AsyncGe
 
 /** The worker's settings of a local run, as the environment that the container gets from its task definition. */
 export function localWorkerEnv(
-  { request, copies, memoryMiB, submission }: Omit<SelectedRun, "plan" | "selection">,
+  { request, copies, memoryMiB, submission, isMounted }: Omit<SelectedRun, "plan" | "selection">,
   workDir: string,
 ): Record<string, string> {
   const settings: Parameters<typeof renderWorkerEnv>[0] = {
@@ -222,6 +245,7 @@ export function localWorkerEnv(
     DFIJI_INPUT_DIR: request.inputDir,
     DFIJI_OUTPUT_DIR: request.outputDir,
     DFIJI_IN_PLACE: request.inPlace,
+    DFIJI_READ_ONLY_INPUTS: isMounted,
     DFIJI_ENGINE: request.engine,
     DFIJI_FIJI_PATH: request.fijiPath,
     DFIJI_WARM: request.warm,

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
+import { whyNotReadOnly } from "../../worker/host/read-only";
 import { encodeTiff } from "../../cli/demo/tiff";
 import { isAlive } from "../helpers/alive";
 import { buildCli, runCli, startCli } from "../helpers/built-cli";
@@ -116,6 +117,57 @@ File.saveString("relative", "output/relative.txt");
     assert.match(note ?? "", /^note: the files of "P1" are in several folders, .*--flat/);
     assert.deepEqual(folders, ["study 7/P1: A01/ A02/"]);
     assert.deepEqual(await seen("flat", plate, "--flat"), ["study 7/P1: A01.tif A02.tif"]);
+  });
+
+  describe("whose jobs get the user's own images", () => {
+    const SAVES_OVER = `#@ File (style="directory") input
+#@ File (style="directory") output
+File.saveString("1", output + File.separator + "r.csv");
+open(input + File.separator + "own.tif");
+run("Add...", "value=1");
+saveAs("Tiff", input + File.separator + "own.tif");
+`;
+    const setUp = async (name: string) => {
+      const own = join(folder, name);
+      await mkdir(own);
+      const image = encodeTiff({ width: 8, height: 8, pixels: new Uint16Array(64) });
+      await writeFile(join(own, "own.tif"), image);
+      await writeFile(join(folder, "saves-over.ijm"), SAVES_OVER);
+      const job = await jobFile(name, { script: "saves-over.ijm", groups: [{ N: "1" }, { N: "2" }], output: "{N}" });
+      const args = ["local", job, "--input", own, "--output", join(own, "results"), "--copies", "1"];
+      return { args, image, original: () => readFile(join(own, "own.tif")) };
+    };
+
+    it("lets no script save over one, where mount namespaces can be made", async function () {
+      if ((await whyNotReadOnly(folder, "")) !== undefined) this.skip();
+      const { args, image, original } = await setUp("own");
+      const run = await runCli(args);
+      assert.equal(run.code, 1, run.stderr);
+      assert.match(run.stderr, /scripts read .*own itself; they cannot write there: it is mounted read-only for them/);
+      assert.match(run.stdout, /2 failed/);
+      assert.match(run.stdout, /script-error, line 6: .*Read-only file system/);
+      assert.deepEqual(await original(), image);
+    });
+
+    it("stops at the first that was saved over, elsewhere, and says so before it starts", async () => {
+      const { args } = await setUp("compared");
+      const programs = join(folder, "programs");
+      await mkdir(programs);
+      await writeFile(join(programs, "unshare"), "#!/bin/sh\necho unshare: Operation not permitted >&2\nexit 1\n");
+      await chmod(join(programs, "unshare"), 0o755);
+      const run = await runCli(args, { env: { ...process.env, PATH: `${programs}:${process.env["PATH"]}` } });
+      assert.equal(run.code, 3, run.stderr);
+      assert.match(
+        run.stderr,
+        /could write there \(no mount namespace can be made: unshare: Operation not permitted\)/,
+      );
+      assert.match(
+        run.stderr,
+        /1: while this job ran, its script or another program changed .*own\.tif: .* so the run stops/,
+      );
+      const attempts = await readdir(join(folder, "compared", "results", ".dfiji", "attempts"));
+      assert.equal(attempts.length, 1);
+    });
   });
 
   it("never takes results for images when they lie below the input folder", async () => {

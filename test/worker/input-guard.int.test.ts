@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { type WorkerEnv } from "../../worker/contract/env";
 import { type Job } from "../../worker/contract/job";
@@ -145,6 +155,29 @@ describe("the inputs of a job", () => {
       await bench.send(aJob("A1", job), aJob("A2", job));
       const end = await bench.run({ ...once, DOCKER_CORES: 2, ...env });
       assert.deepEqual([end.why, await reasons(), bench.engine.ran.length], ["queue empty", [], 2]);
+    });
+  }
+
+  for (const [title, job, env] of [
+    ["has no `input`", {}, {}],
+    ["reads them in place", { input: ["linked/"] }, { DFIJI_IN_PLACE: true }],
+  ] as const) {
+    it(`are compared where a read-only mount does not reach, where a job ${title}: behind links out of their folder`, async () => {
+      mkdirSync(join(bench.root, "elsewhere"));
+      const file = join(bench.root, "elsewhere", "a.tif");
+      writeFileSync(file, "image");
+      symlinkSync(join(bench.root, "elsewhere"), join(bench.inputDir, "linked"));
+      doing(() => writeFileSync(file, "inverted"));
+      await bench.send(aJob("A1", job));
+      const end = await bench.run({ ...once, DFIJI_READ_ONLY_INPUTS: true, ...env });
+      assert.equal(end.why, "fault");
+      assert.match(
+        (await reasons())[0]?.[1] ?? "",
+        /another program changed .*\/in\/linked\/a\.tif: these are your own/,
+      );
+      const [prefix = []] = bench.engine.copies.map(({ settings }) => settings.prefix);
+      assert.equal(prefix[0], "unshare");
+      assert.ok(prefix.includes(bench.inputDir));
     });
   }
 

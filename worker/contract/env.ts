@@ -33,6 +33,8 @@ export const workerEnvSchema = z.object({
   DFIJI_OUTPUT_DIR: z.string().optional(),
   /** One computer: read inputs where they are instead of copying them into the attempt's folder. */
   DFIJI_IN_PLACE: flag.default(false),
+  /** One computer: scripts see the folder of the inputs read-only; who sets it has tried that this works here. */
+  DFIJI_READ_ONLY_INPUTS: flag.default(false),
   /** Engine of this worker; jobs of another are refused. */
   DFIJI_ENGINE: z.enum(ENGINE_NAMES).default("fiji"),
   /** Folder of Fiji (engine fiji). */

@@ -43,6 +43,8 @@ export interface WorkerSettings {
   /** One computer: the folder of the results. */
   readonly outputDir: string | undefined;
   readonly inPlace: boolean;
+  /** Scripts see the folder of the inputs read-only. */
+  readonly readOnlyInputs: boolean;
   /** Key prefix of outputs in the bucket; "" on one computer. */
   readonly outputPrefix: string;
 }
@@ -85,6 +87,7 @@ export function settingsOf(env: WorkerEnv, computer: Computer, version: string):
     inputDir: env.DFIJI_INPUT_DIR,
     outputDir: env.DFIJI_OUTPUT_DIR,
     inPlace: env.DFIJI_IN_PLACE,
+    readOnlyInputs: env.DFIJI_READ_ONLY_INPUTS,
     outputPrefix: env.DFIJI_BUCKET === undefined ? "" : env.DFIJI_OUTPUT_PREFIX,
   };
 }

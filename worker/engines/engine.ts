@@ -19,6 +19,8 @@ export interface CopySettings {
   readonly heapMiB: number;
   readonly processors: number;
   readonly display: DisplayChoice;
+  /** Words before the program's own, with which it is started. */
+  readonly prefix?: readonly string[];
   /** Jobs after which a warm process is replaced: ImageJ leaks about 0.1 MiB a job. @default 500 */
   readonly jobsPerProcess?: number;
   /** Tells of a process that is replaced, and why. */

@@ -1,7 +1,9 @@
 import { EVENTS } from "../contract/events";
 import { type EngineCopies, type Copy } from "./engine-copies";
 import { type StageDeps } from "../stages/ports";
-import { EngineStartError } from "../engines/engine";
+import { type CopySettings, EngineStartError } from "../engines/engine";
+import { type WorkerSettings } from "../contract/worker-settings";
+import { readOnlyPrefix } from "../host/read-only";
 
 /** Opens all copies; resolves once the first can run, or the worker is ending. */
 export async function warmUp(
@@ -18,7 +20,7 @@ export async function warmUp(
     const { heapMiB, processors, display } = settings;
     const onRecycled = (reason: string): void => log.info(EVENTS.copyRecycled, { copy: number, reason });
     try {
-      const wanted = { copyNumber: number, folder, heapMiB, processors, display, onRecycled };
+      const wanted = { copyNumber: number, folder, heapMiB, processors, display, onRecycled, ...prefixOf(settings) };
       const opened = await engine.open(wanted, ending);
       copies.all.push({ number, folder, engine: opened, state: "warming", hasBegun: false, runningSinceMs: 0 });
     } catch (error) {
@@ -43,6 +45,11 @@ export async function warmUp(
       });
     }
   });
+}
+
+function prefixOf({ readOnlyInputs, inputDir, outputDir }: WorkerSettings): Pick<CopySettings, "prefix"> {
+  if (!readOnlyInputs || inputDir === undefined || outputDir === undefined) return {};
+  return { prefix: readOnlyPrefix(inputDir, outputDir) };
 }
 
 /** Waits until the copy's engine can run; false when the worker is ending, also because the engine does not start. */

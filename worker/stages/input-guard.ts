@@ -1,3 +1,4 @@
+import { realpath, stat } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { seesInputDir } from "../contract/input-dir";
 import { type Job } from "../contract/job";
@@ -24,7 +25,7 @@ export async function guardInputs(
   { job, inputs }: { readonly job: Job; readonly inputs: readonly PlannedInput[] },
   root: string,
   store: Pick<Store, "localPath">,
-  settings: Pick<WorkerSettings, "inPlace" | "inputDir" | "outputDir">,
+  settings: Pick<WorkerSettings, "inPlace" | "readOnlyInputs" | "inputDir" | "outputDir">,
 ): Promise<InputGuard> {
   const look = howToLook();
   return {
@@ -33,18 +34,30 @@ export async function guardInputs(
   };
 
   function howToLook(): (() => Promise<FileStates>) | undefined {
-    const { inputDir, outputDir, inPlace } = settings;
+    const { inputDir, outputDir, inPlace, readOnlyInputs } = settings;
     if (inputDir === undefined) return undefined;
     if (seesInputDir(job, inputDir)) {
       // results of this and of other jobs come into being there
       const output = outputDir === undefined ? "" : relative(inputDir, outputDir);
       const isOutput = (path: string): boolean => path === output;
-      return async () => absolute(inputDir, await statesBelow(inputDir, isOutput));
+      const look = async () => absolute(inputDir, await statesBelow(inputDir, isOutput));
+      return readOnlyInputs ? async () => outside(await look(), inputDir) : look;
     }
     if (!inPlace) return undefined;
     const paths = inputs.flatMap(({ object }) => store.localPath(object) ?? []);
-    return () => statesOf(paths);
+    return readOnlyInputs ? async () => outside(await statesOf(paths), inputDir) : () => statesOf(paths);
   }
+}
+
+/** What a read-only mount of the folder does not hold: files behind links that lead out of it, and on other disks in it. */
+async function outside(states: FileStates, folder: string): Promise<FileStates> {
+  const [top, { dev }] = await Promise.all([realpath(folder), stat(folder)]);
+  const left = new Map<string, string>();
+  for (const [path, state] of states) {
+    const [real, stats] = await Promise.all([realpath(path).catch(() => ""), stat(path).catch(() => undefined)]);
+    if (!real.startsWith(join(top, "/")) || stats?.dev !== dev) left.set(path, state);
+  }
+  return left;
 }
 
 const absolute = (folder: string, states: FileStates): FileStates =>

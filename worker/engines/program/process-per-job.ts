@@ -18,7 +18,7 @@ export interface JobProgram {
 
 export interface PreparedJob {
   /** What is started; `display`: when the copy's settings want one. */
-  program(display: Display | undefined): Omit<Program, "onPid">;
+  program(display: Display | undefined): Omit<Program, "onPid" | "prefix">;
   /** Sees every line first; false keeps it out of the job's own. */
   readonly isOwnLine?: (line: string) => boolean;
   /** Why the run failed; `undefined`: it ended well. Interruptions and command lines that are too long are told before. */
@@ -33,7 +33,7 @@ export class ProcessPerJob implements EngineCopy {
 
   constructor(
     private readonly job: JobProgram,
-    private readonly settings: Pick<CopySettings, "folder">,
+    private readonly settings: Pick<CopySettings, "folder" | "prefix">,
     /** Present: every process gets a virtual display. */
     private readonly displayPrograms: DisplayPrograms | undefined,
     private readonly watchdog: Watchdog,
@@ -81,7 +81,7 @@ export class ProcessPerJob implements EngineCopy {
         return failed(tooLong);
       }
       const end = await runProgram(
-        { ...program, onPid: (pid) => void (this.#pid = pid) },
+        { ...program, prefix: this.settings.prefix, onPid: (pid) => void (this.#pid = pid) },
         { ...request, onLine: (line) => (prepared.isOwnLine?.(line) === false ? undefined : request.onLine(line)) },
         this.watchdog,
         signal,

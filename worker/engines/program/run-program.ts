@@ -10,6 +10,8 @@ import { type Watchdog } from "./watchdog";
 
 export interface Program {
   readonly argv: readonly [string, ...string[]];
+  /** See `CopySettings.prefix`. */
+  readonly prefix?: readonly string[] | undefined;
   readonly cwd: string;
   /** The whole environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -45,13 +47,13 @@ const CLOSE_MS = 2000;
  * and left is killed with it. `signal` kills at once.
  */
 export async function runProgram(
-  { argv, cwd, env, onPid, isLastLine }: Program,
+  { argv, prefix = [], cwd, env, onPid, isLastLine }: Program,
   request: Pick<RunRequest, "timeoutSeconds" | "silenceSeconds" | "onLine">,
   watchdog: Watchdog,
   signal: AbortSignal,
 ): Promise<ProgramEnd> {
   const memoryKill = watchMemoryKills();
-  const [program, ...args] = argv;
+  const [program = "", ...args] = [...prefix, ...argv];
   const token = randomUUID();
   let child: ReturnType<typeof spawn>;
   watchdog.announce(token);

@@ -44,7 +44,7 @@ export class Jvm {
     const display = host.displayPrograms === undefined ? undefined : await startDisplay(host.displayPrograms);
     const token = randomUUID();
     const { argv, env } = host.launch(settings, folder, display);
-    const [program, ...options] = argv;
+    const [program = "", ...options] = [...(settings.prefix ?? []), ...argv];
     const child = spawn(program, options, {
       cwd: settings.folder,
       detached: true,
