@@ -14,6 +14,7 @@ import {
   namedValue,
   PARAM_FLAGS,
   PARAM_TEXT,
+  withOption,
 } from "../shared/options";
 import { fijiOf, problemLines, warningLines } from "./checked-plan";
 import { type JobPlan, planJobs } from "./plan";
@@ -27,6 +28,7 @@ interface JobsOptions {
   readonly engine: EngineName;
   readonly fiji?: string;
   readonly command?: readonly string[];
+  readonly with?: readonly string[];
   readonly argument?: string;
   readonly flat?: boolean;
   readonly head?: number;
@@ -72,6 +74,7 @@ export function registerJobs(program: Command, io: CliIo, end: (code: ExitCode) 
       "words of --engine command as a list; or end the line with -- and the words",
       argvTemplate,
     )
+    .addOption(withOption())
     .addOption(argumentOption())
     .addOption(flatOption())
     .option("--head <n>", `print only the first n jobs [${DEFAULT_HEAD} in the table, all as --json]`, wholeNumber)
@@ -135,6 +138,7 @@ function planOf(
     place: "local",
     outputPrefix: "",
     mountBucket: false,
+    with: options.with?.map((path) => resolve(io.cwd, path)),
     argument: options.argument,
     flat: options.flat,
     submission: PREVIEW,

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { type ScriptRef, scriptNameProblem } from "../../worker/contract/job";
 import { escapeLiteral, parsePattern } from "../../worker/contract/patterns";
-import { type ReadScript, readScriptText } from "../script/check";
 import { boundFolders } from "../script/bound-folders";
+import { isMacro, type ReadScript, readScriptText } from "../script/check";
+import { filesBeside } from "../script/files-beside";
 import { DeclaredParameters, type Given } from "../script/parameter-values";
 import { type Problems } from "../shared/problems";
 import { MAX_SCRIPT_BYTES, readUserFile } from "../shared/user-file";
@@ -16,7 +17,7 @@ import { JOB_NAME, JobMaker, type JobTemplate } from "./make/job-maker";
 import { jobTemplateOf } from "./make/job-template";
 import { jsonlJobs, type NumberedJob } from "./make/jsonl-jobs";
 import { expand, headOf, keysOf } from "./make/placeholders";
-import { type GivenScript, type PlannedScript, type PlanRequest } from "./make/plan-request";
+import { type GivenScript, type PlannedScript, type PlanRequest, withOf } from "./make/plan-request";
 import { gridRows, listRows, type RowSource } from "./make/rows";
 
 /** More is hardly ever meant, and would take gigabytes of queue. */
@@ -51,7 +52,7 @@ export async function sourceOf(
   if (jobFile?.endsWith(".jsonl")) return jsonlSource(request, jobFile, problems, warnings, notes);
   const file = jobFile === undefined ? undefined : await readJobFile(jobFile, problems, warnings);
   if (jobFile !== undefined && file === undefined) return undefined;
-  const script = await readScript(request, file?.script, problems, warnings);
+  const script = await readScript(request, file, problems, warnings);
   const fileParameter =
     jobFile === undefined && request.pattern === undefined && script !== undefined
       ? imageParameterOf(script.read)
@@ -142,7 +143,18 @@ async function jsonlSource(
     script === undefined
       ? undefined
       : new DeclaredParameters(script.read.header, { ...given, readsArgument: script.read.readsArgument });
-  const template = { engine, script: refOf(planned), submission, force, flat, relocate, check, params, bound };
+  const template = {
+    engine,
+    script: refOf(planned),
+    besides: withOf(planned),
+    submission,
+    force,
+    flat,
+    relocate,
+    check,
+    params,
+    bound,
+  };
   return {
     script: planned,
     count: undefined,
@@ -156,13 +168,15 @@ async function jsonlSource(
 
 async function readScript(
   request: PlanRequest,
-  ofFile: string | undefined,
+  file: JobFile | undefined,
   problems: Problems,
   warnings: Problems,
 ): Promise<{ readonly planned: PlannedScript; readonly read: ReadScript } | undefined> {
-  const path = request.scriptFile ?? ofFile;
+  const path = request.scriptFile ?? file?.script;
   const given = path === undefined ? request.stackScript : () => readGiven(path);
+  const withPaths = [...(file?.with ?? []), ...(request.with ?? [])];
   if (given === undefined) {
+    if (withPaths.length > 0) problems.add("there is no script that files could stand beside: give --script FILE");
     if (request.engine === "command") return undefined;
     if (request.preview === true) warnings.add("there is no script: parameters were not checked");
     else problems.add("there is no script: give --script FILE, or `script` in the job file");
@@ -178,7 +192,15 @@ async function readScript(
     const read = readScriptText(bytes, name, request.engine, request.check, fiji);
     for (const problem of read.problems) problems.add(problem);
     for (const warning of read.warnings) warnings.add(warning);
-    return { planned: { name, from, sha256: createHash("sha256").update(bytes).digest("hex"), bytes }, read };
+    const place = {
+      name,
+      folder: path === undefined ? undefined : dirname(path),
+      macro: isMacro(name, request.engine) ? bytes.toString("utf8") : undefined,
+    };
+    const beside = await filesBeside(place, withPaths);
+    for (const problem of beside.problems) problems.add(problem);
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    return { planned: { name, from, sha256, bytes, besides: beside.files }, read };
   } catch (error) {
     if (path === undefined) throw error;
     const { code, message } = error as NodeJS.ErrnoException;

@@ -1,5 +1,6 @@
 import { seesInputDir } from "../../worker/contract/input-dir";
 import { type Job } from "../../worker/contract/job";
+import { besideText } from "../script/files-beside";
 import { asList, CliError, EXIT } from "../shared/exit";
 import { Problems, show } from "../shared/problems";
 import { HashedSet } from "./check/hashed-set";
@@ -41,6 +42,8 @@ export async function planJobs(request: PlanRequest): Promise<JobPlan> {
   const warnings = new Problems();
   const notes = new Problems();
   const made = await sourceOf(request, problems, warnings, notes);
+  const script = made?.script;
+  if (script !== undefined && script.besides.length > 0) notes.add(besideText(script.name, script.besides));
   const names = made === undefined || problems.total > 0 ? undefined : await inputNames(request, made, problems);
   const checked =
     made === undefined || problems.total > 0
@@ -55,7 +58,7 @@ export async function planJobs(request: PlanRequest): Promise<JobPlan> {
     notes: notes.texts,
     roots: checked?.roots ?? [],
     seesInputDir: checked?.seesInputDir ?? false,
-    ...(made?.script !== undefined && { script: made.script }),
+    ...(script !== undefined && { script }),
     async *jobs() {
       if (!isGood) return;
       for await (const { job } of made?.walk() ?? []) {
@@ -105,6 +108,7 @@ async function checkAll(
   const missing = new MissingInputs(source);
   let count = 0;
   let isInputDirSeen = false;
+  let areFoldersNoted = false;
   for await (const { job, where } of source.walk()) {
     if (count >= MAX_JOBS) {
       problems.add(`there are more than ${MAX_JOBS} jobs; make several submissions`);
@@ -117,7 +121,8 @@ async function checkAll(
       if (same !== undefined) {
         problems.add(`${where()}: with --flat, ${same.join(" and ")} would be the same file in the job's input folder`);
       }
-      if (job.flat !== true && notes.total === 0 && names.areInFolders(job.input)) {
+      if (job.flat !== true && !areFoldersNoted && names.areInFolders(job.input)) {
+        areFoldersNoted = true;
         notes.add(
           `the files of ${show(job.name)} are in several folders, which stay sub-folders of its input folder; --flat puts all files of a job into one folder`,
         );

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { DEFAULT_DISPLAY, DISPLAY_MEANING, type DisplayChoice, DISPLAYS } from "../../worker/contract/display";
 import { ENGINE_NAMES } from "../../worker/contract/job";
@@ -14,6 +15,7 @@ import {
   namedValue,
   PARAM_FLAGS,
   PARAM_TEXT,
+  withOption,
 } from "../shared/options";
 
 const EXAMPLES = `
@@ -39,6 +41,7 @@ interface LocalOptions {
   readonly engine: (typeof ENGINE_NAMES)[number];
   readonly command?: readonly string[];
   readonly fiji?: string;
+  readonly with?: readonly string[];
   readonly argument?: string;
   readonly flat?: boolean;
   readonly copies?: number;
@@ -76,6 +79,7 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .option("--script <file>", "the script (default: that of the job file)")
     .option(PARAM_FLAGS, PARAM_TEXT, namedValue)
     .option("--pattern <text>", "without a job file: how files make jobs, like '{Plate}/{Well}_{Site}_*.tif'")
+    .addOption(withOption())
     .addOption(argumentOption())
     .addOption(flatOption())
     .option("--copies <n>", "copies of the engine at work at once (default: one per core)", wholeNumber(1, 256))
@@ -124,6 +128,7 @@ function requestOf(jobFile: string | undefined, options: LocalOptions, io: CliIo
     inputDir: absolute(io, input) ?? io.cwd,
     outputDir: absolute(io, output) ?? io.cwd,
     scriptFile: absolute(io, script),
+    with: options.with?.map((path) => resolve(io.cwd, path)),
     fijiPath: absolute(io, fiji),
     params: param,
     memoryMiB: memory,

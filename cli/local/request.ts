@@ -18,6 +18,8 @@ const keptSchema = z.strictObject({
     .array(z.tuple([z.string(), z.string()]).readonly())
     .readonly()
     .optional(),
+  /** Files and folders beside the script. */
+  with: z.array(path).readonly().optional(),
   argument: z.string().optional(),
   flat: z.boolean().optional(),
   engine: z.enum(ENGINE_NAMES),

@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { type WorkerEnv, renderWorkerEnv } from "../../worker/contract/env";
 import { type Job } from "../../worker/contract/job";
-import { BOOKKEEPING, logKey, scriptKey } from "../../worker/contract/keys";
+import { BOOKKEEPING, logKey, scriptKey, withKey } from "../../worker/contract/keys";
 import { whyNotReadOnly } from "../../worker/host/read-only";
 import { openForWriting } from "../../worker/host/safe-files";
 import { FolderStore } from "../../worker/storage/folder-store";
@@ -116,6 +116,7 @@ function planRequest(request: LocalRequest, inputStore: Store, submission: strin
     inputStore,
     ...leaveOutOf(request),
     inputDir: request.inputDir,
+    with: request.with,
     argument: request.argument,
     flat: request.flat,
     submission,
@@ -169,6 +170,7 @@ async function prepare(plan: JobPlan, outputs: FolderStore, submission: Submissi
   if (plan.script === undefined) return;
   for (const root of plan.roots) {
     await outputs.putBytes(scriptKey(root, plan.script.sha256), plan.script.bytes);
+    for (const { sha256, bytes } of plan.script.besides) await outputs.putBytes(withKey(root, sha256), bytes);
   }
 }
 

@@ -21,6 +21,10 @@ export interface ReadScript {
 
 const OTHER_LANGUAGES = /\.(?:groovy|gvy|py|js|bsh|bs|rb|clj|scala|kts?|java|jar|class)$/i;
 
+/** Macros of ImageJ: every name that belongs to no other language. */
+export const isMacro = (name: string, engine: EngineName): boolean =>
+  engine !== "command" && !OTHER_LANGUAGES.test(name);
+
 /**
  * @param check false leaves out what `--no-check` turns off: prompts, paths, commands and languages
  * @param fiji what the installation has that would run it, when one is at hand

@@ -59,6 +59,11 @@ export const argumentOption = (): Option =>
     "what getArgument() returns, with {Key} for values of the job [the job file's, else empty]",
   );
 
+export const withOption = (): Option =>
+  new Option("--with <path>", "file or folder that goes along beside the script; may be given again").argParser(
+    (path: string, others: readonly string[] = []) => [...others, path],
+  );
+
 export const flatOption = (): Option =>
   new Option("--flat", "put all files of a job into one folder, whatever folders they come from");
 

@@ -6,6 +6,7 @@ import {
   argumentOption,
   argvTemplate,
   flatOption,
+  withOption,
   withQueues,
   namedValue,
   PARAM_FLAGS,
@@ -45,6 +46,7 @@ export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode
       `words of --engine command as a list; or end the line with -- and the words`,
       argvTemplate,
     )
+    .addOption(withOption())
     .addOption(argumentOption())
     .addOption(flatOption())
     .option("--dry-run", "check everything, send nothing")

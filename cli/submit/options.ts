@@ -7,6 +7,7 @@ export interface SubmitOptions extends PlaceOptions {
   readonly command?: readonly string[];
   readonly script?: string;
   readonly param?: NamedValues;
+  readonly with?: readonly string[];
   readonly argument?: string;
   readonly flat?: boolean;
   readonly fiji?: string;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { scriptKey } from "../../worker/contract/keys";
+import { scriptKey, withKey } from "../../worker/contract/keys";
 import { type Store } from "../../worker/storage/store";
 import { readDoneIndex } from "../bookkeeping/done-index";
 import { olderNotice, SAME_COMMAND } from "../bookkeeping/older-results";
@@ -81,6 +81,7 @@ function planRequest(jobFile: string, options: SubmitOptions, target: Target, su
       target.outputPrefix !== target.inputPrefix && {
         leaveOut: target.outputPrefix.slice(target.inputPrefix.length), // results are not images of the next submission
       }),
+    with: options.with?.map((path) => resolve(cwd, path)),
     argument: options.argument,
     flat: options.flat,
     submission,
@@ -103,17 +104,20 @@ function destinationText({ script }: JobPlan, { command, outputs, queues }: Targ
   return `${what} → ${outputs.description}, jobs → ${queues.queueUrl}`;
 }
 
-/** Stored once for each root, under its digest. */
+/** The script and the files beside it, stored once for each root, under their digests. */
 async function uploadScript({ script, roots }: JobPlan, outputs: Store): Promise<void> {
   if (script === undefined) return;
+  const stored = [{ ...script, keyOf: scriptKey }, ...script.besides.map((file) => ({ ...file, keyOf: withKey }))];
   const folder = await mkdtemp(join(tmpdir(), "dfiji-"));
   try {
     for (const root of roots) {
-      const key = scriptKey(root, script.sha256);
-      if ((await outputs.head(key)) !== undefined) continue;
-      const path = join(folder, script.sha256);
-      await writeFile(path, script.bytes);
-      await outputs.put(path, key);
+      for (const { sha256, bytes, keyOf } of stored) {
+        const key = keyOf(root, sha256);
+        if ((await outputs.head(key)) !== undefined) continue;
+        const path = join(folder, sha256);
+        await writeFile(path, bytes);
+        await outputs.put(path, key);
+      }
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

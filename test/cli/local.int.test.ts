@@ -119,6 +119,24 @@ File.saveString("relative", "output/relative.txt");
     assert.deepEqual(await seen("flat", plate, "--flat"), ["study 7/P1: A01.tif A02.tif"]);
   });
 
+  it("runs a program with the files beside its script", async () => {
+    await mkdir(join(folder, "tool/lib"), { recursive: true });
+    await writeFile(join(folder, "tool/lib/greet.sh"), 'greet() { echo "hello $1"; }\n');
+    await writeFile(join(folder, "tool/tool.sh"), '. "$(dirname "$0")/lib/greet.sh"\ngreet "$2" > "$1/r.txt"\n');
+    const script = [
+      "--engine",
+      "command",
+      "--script",
+      join(folder, "tool/tool.sh"),
+      "--with",
+      join(folder, "tool/lib"),
+    ];
+    const run = await runCli([...local("greetings", ...script), "--", "sh", "{script}", "{output}", "{Image}"]);
+    assert.equal(run.code, 0, run.stderr);
+    assert.match(run.stderr, /note: beside tool\.sh go "lib\/greet\.sh" \(1 KiB\)/);
+    assert.equal(await readFile(join(folder, "greetings", "a.tif", "r.txt"), "utf8"), "hello a.tif\n");
+  });
+
   describe("whose jobs get the user's own images", () => {
     const SAVES_OVER = `#@ File (style="directory") input
 #@ File (style="directory") output

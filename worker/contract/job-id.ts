@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import { originalArgument } from "./argument";
-import { type EngineName } from "./job";
+import { type EngineName, type WithFile } from "./job";
 
 /** What makes two jobs the same job: everything that decides its results. Limits, versions and `expect` do not. */
 export interface JobIdentity {
   readonly engine: EngineName;
   /** SHA-256 of the script, or undefined for engine `command`. */
   readonly scriptSha256: string | undefined;
+  /** Only when there are any: else ids are as before there was such a thing. */
+  readonly with?: readonly WithFile[] | undefined;
   /** argv of engine `command`. */
   readonly command?: readonly string[] | undefined;
   readonly parameters: Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { outputProblem } from "./output-folder";
+import { whyNotStorable, whyNotTogether } from "./storable-keys";
 
 /**
  * One job as it travels in an SQS message body (JSON, at most 1 MiB). Written by `dfiji submit`, read by the worker.
@@ -18,6 +19,8 @@ export interface Job {
   readonly engine: EngineName;
   /** The script; its bytes lie at `scriptKey(root, sha256)`. Absent only for engine `command`. */
   readonly script?: ScriptRef | undefined;
+  /** Files that stand beside the script when it runs; their bytes are at `withKey(root, sha256)`. */
+  readonly with?: readonly WithFile[] | undefined;
   /** argv template of engine `command`; placeholders were expanded at submit. First element is the program. */
   readonly command?: readonly string[] | undefined;
   /** Metadata of the job as given in its group, e.g. `{ Plate: "P1", Well: "A01" }`: labels, as text. */
@@ -53,6 +56,24 @@ export interface ScriptRef {
   readonly sha256: string;
 }
 
+export interface WithFile {
+  /** Relative to the script's folder, with `/`. */
+  readonly path: string;
+  /** Lower-case hex SHA-256 of the bytes. */
+  readonly sha256: string;
+}
+
+/** Files of one job beside its script. */
+export const MAX_WITH_FILES = 500;
+
+/** Why a file beside a script cannot have this path, or undefined. */
+export function withPathProblem(path: string): string | undefined {
+  const problem = whyNotStorable(path);
+  if (problem !== undefined) return problem;
+  if (!/[\\\p{Cc}\u2028\u2029\p{Bidi_Control}]/u.test(path)) return undefined;
+  return `${JSON.stringify(path.slice(0, 100))} holds a backslash or a control character: rename it`;
+}
+
 /** A folder below a prefix, or "" for the prefix itself; the rule of `submit`. */
 const folder = z.string().superRefine((path, context) => {
   const problem = outputProblem(path);
@@ -73,6 +94,8 @@ export function scriptNameProblem(name: string): string | undefined {
   return `${JSON.stringify(name.slice(0, 100))} is no file name for a script: rename it without slashes and control characters`;
 }
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
 export const jobSchema = z.strictObject({
   v: z.literal(1),
   jobId: nameOf(109),
@@ -88,8 +111,20 @@ export const jobSchema = z.strictObject({
         .refine((name) => scriptNameProblem(name) === undefined, {
           error: (issue) => scriptNameProblem(String(issue.input)) ?? "",
         }),
-      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      sha256,
     })
+    .optional(),
+  with: z
+    .array(
+      z.strictObject({
+        path: z.string().refine((path) => withPathProblem(path) === undefined, {
+          error: (issue) => withPathProblem(String(issue.input)) ?? "",
+        }),
+        sha256,
+      }),
+    )
+    .max(MAX_WITH_FILES)
+    .readonly()
     .optional(),
   command: z.array(z.string()).min(1).readonly().optional(),
   group: z.record(z.string(), z.string()),
@@ -125,6 +160,10 @@ export function parseJob(body: string): Job {
   if (job.engine === "command" ? job.command === undefined : job.script === undefined) {
     problems.push(`engine "${job.engine}" needs ${job.engine === "command" ? "command" : "script"}`);
   }
+  const besides = [job.script?.name ?? "", ...(job.with ?? []).map(({ path }) => path)];
+  const together =
+    whyNotTogether(besides) ?? (new Set(besides).size < besides.length ? "two have one path" : undefined);
+  if (together !== undefined) problems.push(`with: ${together}`);
   if (problems.length > 0) throw new BadMessageError(problems);
   return job;
 }

@@ -14,6 +14,8 @@ export const attemptKey = (root: string, jobId: string, messageId: string, recei
 
 /** The job's own output, text. */
 export const logKey = (root: string, jobId: string): string => `${root}${BOOKKEEPING}logs/${jobId}.log`;
+/** A file that stands beside a script, by its digest. */
+export const withKey = (root: string, sha256: string): string => `${root}${BOOKKEEPING}with/${sha256}`;
 export const scriptKey = (root: string, sha256: string): string => `${root}${BOOKKEEPING}scripts/${sha256}`;
 
 /** Files of ours that are not whole yet: never listed, removed with their writer or replaced by a rename. */

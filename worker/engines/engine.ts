@@ -51,6 +51,8 @@ export interface RunRequest {
   /** Absolute path of the script's bytes, and its own file name (for language and messages). */
   readonly scriptPath: string;
   readonly scriptName: string;
+  /** Files that stand beside the script. */
+  readonly besides?: readonly FileBeside[];
   /** argv of engine `command`. */
   readonly command?: readonly string[];
   /** As text, without `input` and `output`. */
@@ -66,6 +68,13 @@ export interface RunRequest {
   readonly silenceSeconds: number;
   /** Every line that the job prints, as it comes. */
   readonly onLine: (line: string) => void;
+}
+
+export interface FileBeside {
+  /** Relative to the script's folder, with `/`. */
+  readonly path: string;
+  /** Absolute path of its bytes, which are read-only. */
+  readonly from: string;
 }
 
 export type RunResult = RunSuccess | RunFailure;

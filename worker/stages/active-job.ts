@@ -3,6 +3,7 @@ import { type StageSeconds } from "../contract/marker";
 import { type EngineCopy } from "../engines/engine";
 import { type InputGuard } from "./input-guard";
 import { type PlannedInput } from "./plan-inputs";
+import { type FileBeside } from "../engines/engine";
 import { type JobLog } from "../logs/job-log";
 import { type Lease } from "../queue/leases";
 import { type Received } from "../queue/job-queue";
@@ -31,6 +32,7 @@ export interface ActiveJob {
   /** How the inputs were before the run. */
   guard: InputGuard | undefined;
   scriptPath: string;
+  besides: readonly FileBeside[];
   folders: AttemptFolders | undefined;
   log: JobLog | undefined;
   /** Lets the next message of the same job go on. */
@@ -54,6 +56,7 @@ export const newActiveJob = (job: Job, message: Received, lease: Lease, worker: 
   inputFolder: "",
   guard: undefined,
   scriptPath: "",
+  besides: [],
   folders: undefined,
   log: undefined,
   onSettled: () => undefined,

@@ -54,9 +54,10 @@ async function fetch(active: ActiveJob, deps: StageDeps): Promise<void> {
   const begin = clock.now();
   const needBytes = settings.inPlace ? 0 : active.inputs.reduce((sum, { object }) => sum + object.sizeBytes, 0);
   active.releaseDisk = await deps.budget.take(needBytes, await deps.disk());
-  const script = { name: "fetching the script", failure: "fetch-failed", files: 1, bytes: 0 } as const;
-  active.scriptPath = await withinStage(script, lease.signal, clock, (signal) =>
-    unlessAborted(deps.scripts.pathOf(job), signal),
+  const files = 1 + (job.with?.length ?? 0);
+  const script = { name: "fetching the script", failure: "fetch-failed", files, bytes: 0 } as const;
+  [active.scriptPath, active.besides] = await withinStage(script, lease.signal, clock, (signal) =>
+    unlessAborted(Promise.all([deps.scripts.pathOf(job), deps.scripts.besides(job)]), signal),
   );
   // scripts read plate and well from the names of folders
   const folders = await deps.folders.attempt(join(deps.inputs.folderName, active.inputFolder));

@@ -21,6 +21,7 @@ export function requestOf(active: ActiveJob, settings: WorkerSettings): RunReque
     jobId: job.jobId,
     scriptPath: active.scriptPath,
     scriptName: job.script?.name ?? "",
+    besides: active.besides,
     ...(job.command === undefined ? {} : { command: job.command.map((word) => whereItIs(word, active.inputs)) }),
     parameters,
     argument: job.argument ?? "",

@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import { withPathProblem } from "../../../worker/contract/job";
 import { didYouMean } from "../../shared/near";
 import { type Problems, show } from "../../shared/problems";
 import { readUserFile } from "../../shared/user-file";
@@ -15,6 +16,8 @@ export interface JobFile {
   readonly location?: string | undefined;
   /** Absolute. */
   readonly script?: string | undefined;
+  /** Absolute. */
+  readonly with?: readonly string[] | undefined;
   readonly input?: readonly string[] | undefined;
   readonly output?: string | undefined;
   readonly argument?: string | undefined;
@@ -29,6 +32,7 @@ const OWN_KEYS = [
   "grid",
   "groupsFrom",
   "script",
+  "with",
   "command",
   "input",
   "output",
@@ -141,6 +145,7 @@ function toJobFile(
     shared: take("shared_metadata", (node) => readShared(node, problems)) ?? [],
     location,
     script: script === undefined ? undefined : resolve(dirname(path), script),
+    with: take("with", (node) => readWith(node, dirname(path), problems)),
     input: take("input", (node) => readTexts(node, "input", problems)),
     output,
     argument: take("argument", (node) => readTextNode(node, "argument", problems, true)),
@@ -161,6 +166,19 @@ function readShared(node: JsonNode, problems: Problems): readonly (readonly [str
     if (problem !== undefined) problems.add(`shared_metadata: the key "${key}" ${problem}`);
     const text = scalarText(value, `shared_metadata.${key}`, problems);
     return text === undefined ? [] : [[key, text] as const];
+  });
+}
+
+/** A job file may come from another person: it takes no file from outside its folder along. */
+function readWith(node: JsonNode, folder: string, problems: Problems): readonly string[] | undefined {
+  return readTexts(node, "with", problems)?.flatMap((text) => {
+    const name = text.replace(/^(?:\.\/)+/, "").replace(/\/+$/, "");
+    const problem = withPathProblem(name);
+    if (problem === undefined) return [resolve(folder, name)];
+    problems.add(
+      `with: ${show(text)} must be a file or folder below that of the job file (${problem}); others go by --with PATH`,
+    );
+    return [];
   });
 }
 

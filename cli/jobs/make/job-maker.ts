@@ -17,6 +17,8 @@ import { expand, keysOf, type Placeholders } from "./placeholders";
 export interface JobTemplate {
   readonly engine: EngineName;
   readonly script?: ScriptRef | undefined;
+  /** Files beside it; without any, no `with`. */
+  readonly besides: Pick<Job, "with">;
   readonly command?: readonly Placeholders[] | undefined;
   readonly shared: readonly (readonly [key: string, value: string])[];
   /** Keys of `shared` that `--param` gives. */
@@ -107,9 +109,19 @@ export class JobMaker {
     );
     if (!this.#isGood(row, parameters, input, output)) return undefined;
     if (!this.#isLiteral(row, value)) return undefined;
-    const { engine, script, relocate } = jobTemplate;
+    const { engine, script, besides, relocate } = jobTemplate;
     const flat = jobTemplate.flat ? ({ flat: true } as const) : {};
-    const identity = { engine, scriptSha256: script?.sha256, command, parameters, argument, input, ...flat, output };
+    const identity = {
+      engine,
+      scriptSha256: script?.sha256,
+      ...besides,
+      command,
+      parameters,
+      argument,
+      input,
+      ...flat,
+      output,
+    };
     const jobId = jobIdOf(name, identity);
     if (relocate !== undefined)
       for (const key of Object.keys(parameters)) parameters[key] = relocate(parameters[key] as string);
@@ -120,6 +132,7 @@ export class JobMaker {
       submission: jobTemplate.submission,
       engine,
       ...(script !== undefined && { script }),
+      ...besides,
       ...(command !== undefined && { command }),
       group,
       parameters,

@@ -8,7 +8,7 @@ import { relocator } from "./input-paths";
 import { JOB_NAME, type JobTemplate } from "./job-maker";
 import { asFolder, belowPrefix } from "./output-folders";
 import { around, headOf, withoutPlaceholders, parsePlaceholders, type Placeholders } from "./placeholders";
-import { type PlannedScript, type PlanRequest } from "./plan-request";
+import { type PlannedScript, type PlanRequest, withOf } from "./plan-request";
 
 /** Reads the text of a member of the job file; a problem names the member. */
 type ReadPlaceholders = (text: string, member: string) => Placeholders;
@@ -37,6 +37,7 @@ export function jobTemplateOf(
   const jobTemplate: JobTemplate = {
     engine: request.engine,
     script: script === undefined ? undefined : { name: script.name, sha256: script.sha256 },
+    besides: withOf(script),
     command: command?.map((word) => read(word, "command")),
     shared: sharedOf(request, file, problems),
     onCommandLine: new Set(request.params?.map(([key]) => key)),

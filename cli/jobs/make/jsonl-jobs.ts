@@ -13,6 +13,8 @@ import { keyProblem, textProblem } from "../file/json-values";
 export interface JsonlTemplate {
   readonly engine: EngineName;
   readonly script?: ScriptRef | undefined;
+  /** Files beside it; without any, no `with`. */
+  readonly besides: Pick<Job, "with">;
   readonly submission: string;
   readonly force: boolean;
   /** Besides the jobs that are flat already. */
@@ -141,10 +143,20 @@ function fits(
 }
 
 function renewed(given: LineJob, template: JsonlTemplate): Job {
-  const { engine, script, submission, force, relocate } = template;
+  const { engine, script, besides, submission, force, relocate } = template;
   const { name, command, parameters, argument, input, output } = given;
   const flat = template.flat || given.flat === true ? ({ flat: true } as const) : {};
-  const identity = { engine, scriptSha256: script?.sha256, command, parameters, argument, input, ...flat, output };
+  const identity = {
+    engine,
+    scriptSha256: script?.sha256,
+    ...besides,
+    command,
+    parameters,
+    argument,
+    input,
+    ...flat,
+    output,
+  };
   const entries = Object.entries(parameters).map(([key, value]) => [key, relocate?.(value) ?? value] as const);
   return {
     v: 1,
@@ -153,6 +165,7 @@ function renewed(given: LineJob, template: JsonlTemplate): Job {
     submission,
     engine,
     ...(script !== undefined && { script }),
+    ...besides,
     ...(command !== undefined && { command }),
     group: given.group,
     parameters: Object.fromEntries(entries),

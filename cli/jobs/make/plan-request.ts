@@ -1,6 +1,7 @@
-import { type EngineName, type ScriptRef } from "../../../worker/contract/job";
+import { type EngineName, type Job, type ScriptRef } from "../../../worker/contract/job";
 import { type Store } from "../../../worker/storage/store";
 import { type NamedValues } from "../../shared/options";
+import { type FileBesideScript } from "../../script/files-beside";
 import { type KnownFiji } from "../../script/known-commands";
 
 /** What to plan: a job file, a pattern over the input store, or neither (one job per image). */
@@ -14,6 +15,8 @@ export interface PlanRequest {
   readonly engine: EngineName;
   /** Of the command line; else the job file's `script`, relative to it; else `stackScript`. */
   readonly scriptFile?: string;
+  /** `--with`: absolute paths of files and folders that go along with the script, besides those of the job file. */
+  readonly with?: readonly string[] | undefined;
   /** The stack's script; asked for only when no other script is given. */
   readonly stackScript?: () => Promise<GivenScript>;
   /** What the Fiji has that would run the script, or a sentence why that is not known; asked for when it is checked. */
@@ -52,4 +55,12 @@ export interface GivenScript {
   readonly bytes: Buffer;
 }
 
-export interface PlannedScript extends ScriptRef, GivenScript {}
+export interface PlannedScript extends ScriptRef, GivenScript {
+  readonly besides: readonly FileBesideScript[];
+}
+
+/** The files beside a script as a job names them. */
+export const withOf = (script: PlannedScript | undefined): Pick<Job, "with"> =>
+  script === undefined || script.besides.length === 0
+    ? {}
+    : { with: script.besides.map(({ path, sha256 }) => ({ path, sha256 })) };

@@ -482,6 +482,55 @@ describe("the submit check", () => {
   });
 });
 
+describe("files beside the script", () => {
+  const files = { "lib/helper.ijm": "print(2);", "model.zip": "m", "job/own.csv": "1" };
+  const job = { groups: [{ Well: "A01" }], output: "{name}/" };
+  const calls = 'runMacro("lib/helper.ijm");';
+
+  it("are part of a job and of its id, also of complete jobs, and are noted", async () => {
+    const note = ['beside script.ijm go "lib/helper.ijm" (1 KiB)'];
+    const [named] = await jobsOf(job, { files, script: calls });
+    assert.deepEqual(
+      named?.with?.map(({ path }) => path),
+      ["lib/helper.ijm"],
+    );
+    assert.deepEqual(await plan(job, { files, script: calls }, async ({ notes }) => notes), note);
+    const [other] = await jobsOf(job, { files: { ...files, "lib/helper.ijm": "print(3);" }, script: calls });
+    const [none] = await jobsOf(job, { script: calls });
+    assert.equal(new Set([named?.jobId, other?.jobId, none?.jobId]).size, 3);
+    assert.equal("with" in (none ?? {}), false);
+    const again = { files, script: calls, name: "jobs.jsonl" };
+    assert.deepEqual(await jobsOf(JSON.stringify(none), again), [named]);
+  });
+
+  it("are those of the job file and of the command line", async () => {
+    const situation = { files, script: "x = 1;" };
+    const given = await plan(
+      { ...job, with: ["model.zip", "./lib/"] },
+      situation,
+      async ({ script }) => script?.besides,
+    );
+    assert.deepEqual(
+      given?.map(({ path }) => path),
+      ["lib/helper.ijm", "model.zip"],
+    );
+    for (const path of ["/etc/hostname", "../x", "a/../../x", ""]) {
+      const problems = await problemsOf({ ...job, with: [path] }, situation);
+      assert.match(
+        problems.join("\n"),
+        path === "" ? /with\[0\]/ : /must be a file or folder below that of the job file/,
+      );
+    }
+    const none = await problemsOf({ ...job, with: ["none.csv"] }, situation);
+    assert.match(none.join(), /there is no .*none\.csv to go along/);
+  });
+
+  it("need a script to stand beside", async () => {
+    const found = await problemsOf({ ...job, with: ["model.zip"] }, { files });
+    assert.match(found.join(), /there is no script that files could stand beside/);
+  });
+});
+
 describe("the argument of a job", () => {
   const groups = [{ Well: "A01" }];
   const reads = "print(getArgument());";

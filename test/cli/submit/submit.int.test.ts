@@ -98,6 +98,23 @@ describe("dfiji submit against emulated SQS and S3", function () {
     });
   });
 
+  it("stores the files beside the script once, each under its digest, and names them in every job", async () => {
+    await writeFile(join(folder, "helper.ijm"), "print(2);");
+    await writeFile(join(folder, "s.ijm"), `${SCRIPT}runMacro("helper.ijm");\n`);
+    await writeFile(join(folder, "model.bin"), "weights");
+    const { code, err } = await submit("--with", "model.bin");
+    assert.equal(code, 0, err);
+    assert.match(err, /note: beside s\.ijm go "helper\.ijm", "model\.bin" \(1 KiB\)/);
+    const [job] = bodiesIn(queues.name).map(parseJob);
+    const stored = await Promise.all(
+      (job?.with ?? []).map(async ({ path, sha256 }) => [path, await store("out/").getText(`.dfiji/with/${sha256}`)]),
+    );
+    assert.deepEqual(stored, [
+      ["helper.ijm", "print(2);"],
+      ["model.bin", "weights"],
+    ]);
+  });
+
   it("--dry-run sends and stores nothing", async () => {
     const { code, out } = await submit("--dry-run");
     assert.equal(code, 0);

@@ -36,6 +36,7 @@ describe("job id", () => {
     parameters: { parameters: { sigma: "1.50", channel: "D" } },
     argument: { argument: "sigma=1.5" },
     "an argument that is empty": { argument: "" },
+    "files beside the script": { with: [{ path: "a", sha256: "b".repeat(64) }] },
     "flat files": { flat: true },
     input: { input: ["P1/A01_1.tif"] },
     output: { output: "results/A02/" },

@@ -29,8 +29,29 @@ const problemsOf = (body: string): readonly string[] => {
 describe("job message", () => {
   it("comes back as it was sent", () => assert.deepEqual(parseJob(JSON.stringify(good)), good));
 
+  it("comes back with the files beside its script", () => {
+    const job = { ...good, with: [{ path: "lib/helper.ijm", sha256: "b".repeat(64) }] };
+    assert.deepEqual(parseJob(JSON.stringify(job)), job);
+  });
+
   const spoiled: readonly [string, object, RegExp][] = [
     ["another version", { v: 2 }, /^v: /],
+    ...["../x", "/x", "a//b", "a\\b", "a\nb", ""].map((path): [string, object, RegExp] => [
+      `a file beside the script at ${JSON.stringify(path)}`,
+      { with: [{ path, sha256: "a".repeat(64) }] },
+      /^with\.0\.path: /,
+    ]),
+    ["a file beside the script without a digest", { with: [{ path: "x", sha256: "a" }] }, /^with\.0\.sha256: /],
+    [
+      "a file in place of the script",
+      { with: [{ path: "count.ijm", sha256: "a".repeat(64) }] },
+      /^with: two have one path/,
+    ],
+    [
+      "a file below the script's name",
+      { with: [{ path: "count.ijm/x", sha256: "a".repeat(64) }] },
+      /^with: "count\.ijm"/,
+    ],
     ["an id with a slash", { jobId: "../x" }, /^jobId: /],
     ["a name with a space", { name: "a b" }, /^name: /],
     ["an unknown engine", { engine: "bash" }, /^engine: /],
