@@ -66,6 +66,7 @@ function coldProgram(fiji: FijiInstallation, settings: CopySettings, environment
             JAVA_TOOL_OPTIONS: javaToolOptions(folder, settings),
             DFIJI_END_MARKER: marker,
             DFIJI_SCRIPT_NAME: request.scriptName,
+            DFIJI_SCRIPT: script,
           },
           isLastLine: (line) => outcome.isLast(line),
         }),

@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { scriptUnderItsName } from "../program/attempt-script";
 import { type Display } from "../program/display";
 import { type CopySettings } from "../engine";
 import { type WarmHost } from "../warm/host";
@@ -20,11 +22,14 @@ export const imagejHost = (
     argv: [runtime.java.path, ...jvmArguments(runtime, settings, folder, display, openMinutes)],
     env: {},
   }),
-  prepare(request) {
-    const macro = prepareMacro(readFileSync(request.scriptPath, "utf8"), request);
-    if (!("problem" in macro)) return { fields: { source: macro.source, argument: request.argument } };
-    const line = macro.line === undefined ? {} : { line: macro.line };
-    return { failure: { class: "script-error", reason: macro.problem, ...line } };
+  async prepare(request) {
+    const macro = prepareMacro(await readFile(request.scriptPath, "utf8"), request);
+    if ("problem" in macro) {
+      const line = macro.line === undefined ? {} : { line: macro.line };
+      return { failure: { class: "script-error", reason: macro.problem, ...line } };
+    }
+    const script = (await scriptUnderItsName(request)) ?? "";
+    return { fields: { source: macro.source, argument: request.argument, script } };
   },
   encode: (type, id, fields) => JSON.stringify({ type, id, ...fields }),
 });

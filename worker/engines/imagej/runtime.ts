@@ -48,6 +48,8 @@ function isWritable(folder: string): boolean {
   }
 }
 
+const TRAINING_MS = 60_000;
+
 /** Trains the host once on a few macros and keeps the loaded classes. Best effort: without it ImageJ starts slower. */
 async function makeArchive(
   { java, classPath, archive, host, displayPrograms }: ImagejRuntime,
@@ -64,11 +66,12 @@ async function makeArchive(
       const places = [stateOption(host), `-Duser.home=${join(folder, "home")}`, `-Dplugins.dir=${host}`];
       const program = ["-cp", classPath, "dfiji.imagej.Host"];
       const env = { ...process.env, ...display?.env };
-      const child = execFile(java.path, [...options, ...places, ...program], { cwd: folder, env, signal }, () =>
+      const limits = { signal, timeout: TRAINING_MS, killSignal: "SIGKILL" } as const;
+      const child = execFile(java.path, [...options, ...places, ...program], { cwd: folder, env, ...limits }, () =>
         resolve(),
       );
       const lines = trainingMacros(folder).map((source, id) =>
-        JSON.stringify({ type: "run", id, source, argument: "" }),
+        JSON.stringify({ type: "run", id, source, argument: "", script: "" }),
       );
       child.stdin?.on("error", () => undefined);
       child.stdin?.write(`${lines.join("\n")}\n`);

@@ -278,7 +278,7 @@ const STANDING: readonly LeftBehind[] = [
   {
     name: "the name of the running macro file",
     leave: 'call("ij.plugin.Macro_Runner.setFilePath", "/left.ijm");',
-    look: call("plugin.Macro_Runner.getFilePath"),
+    look: '"" + startsWith(call("ij.plugin.Macro_Runner.getFilePath"), getDirectory("macros"))',
   },
   {
     name: "a redirected standard output",

@@ -6,3 +6,9 @@ log.addLogListener({ message ->
 } as org.scijava.log.LogListener)
 System.properties.put("dfiji.first.error", first)
 ij.IJ.errorMessage
+// a macro knows where it is, and the files beside it
+def script = new File(System.getenv("DFIJI_SCRIPT"))
+ij.plugin.Macro_Runner.setFilePath(script.path)
+def macros = ij.Menus.getDeclaredField("macrosPath")
+macros.accessible = true
+macros.set(null, script.parent + File.separator)

@@ -135,7 +135,7 @@ class JobRunner {
       for (ModuleItem<?> item : info.inputs()) values.put(item.name, module.getInput(item.name))
       MacroRun run = new MacroRun(found)
       macro = run
-      run.run(info.processedScript, macroValues(values), job.get("argument"))
+      run.run(info.processedScript, macroValues(values), job.get("argument"), script)
       if (found.isEmpty() && !aborted) outputs.ofMacro(run.interpreter)
       return
     }

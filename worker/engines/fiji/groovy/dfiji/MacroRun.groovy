@@ -3,7 +3,9 @@ package dfiji
 import groovy.transform.CompileStatic
 import ij.IJ
 import ij.Macro
+import ij.Menus
 import ij.macro.Interpreter
+import ij.plugin.Macro_Runner
 import java.lang.reflect.Array
 import java.lang.reflect.Field
 
@@ -20,14 +22,18 @@ class MacroRun {
     this.trouble = trouble
   }
 
-  void run(String macro, Map<String, Object> values, String argument) {
+  /** @param script the user's: getInfo("macro.filepath"), and its folder getDirectory("macros") */
+  void run(String macro, Map<String, Object> values, String argument, File script) {
+    Macro_Runner.setFilePath(script.absolutePath)
+    field(Menus, "macrosPath").set(null, script.absoluteFile.parent + File.separator)
     StringBuilder variables = new StringBuilder()
     for (Map.Entry<String, Object> entry : values.entrySet()) {
       variables.append("var ").append(entry.key).append(" = ").append(literal(entry.value)).append("; ")
     }
     try {
       interpreter.run(variables.toString() + macro, argument)
-      if (interpreter.wasError()) trouble.note("the macro stopped with an error", 0)
+      // ImageJ itself says nothing of this one
+      if (interpreter.wasError()) trouble.note("the macro ends in the middle of a statement: ${interpreter.errorMessage}", interpreter.lineNumber)
     } catch (Throwable error) {
       if (error.message != Macro.MACRO_CANCELED) {
         if (trouble.isEmpty()) error.printStackTrace()

@@ -9,7 +9,20 @@ import java.lang.reflect.Method;
 import java.util.List;
 
 /** ImageJ without a display: its classes are patched at build time (build/PatchedJar). */
-final class Headless implements ImageJWay {
+public final class Headless implements ImageJWay {
+  /** What the script has set. ImageJ itself is always in batch mode here: images without windows are kept by it. */
+  private static volatile boolean isScriptInBatchMode;
+
+  /** Called by the patched setBatchMode(true), (false), ("hide") and ("exit and display"). */
+  public static void scriptSetsBatchMode(boolean isOn) {
+    isScriptInBatchMode = isOn;
+  }
+
+  /** What the patched {@code is("Batch Mode")} tells. */
+  public static boolean isScriptInBatchMode() {
+    return isScriptInBatchMode;
+  }
+
   /** As ImageJ does before its first command; not public there. */
   Headless() throws ReflectiveOperationException {
     Method init = IJ.class.getDeclaredMethod("init");
@@ -19,6 +32,7 @@ final class Headless implements ImageJWay {
 
   @Override
   public JobInterpreter begin() {
+    isScriptInBatchMode = false;
     return new JobInterpreter(this::macroError, new JobInterpreter.FunctionCalls() {});
   }
 
@@ -26,7 +40,8 @@ final class Headless implements ImageJWay {
   public void interpret(JobInterpreter interpreter, String macro, String argument) {
     try {
       interpreter.run(macro, argument);
-      if (interpreter.wasError()) Trouble.error("the macro stopped with an error");
+      // ImageJ itself says nothing of this one
+      if (interpreter.wasError()) Trouble.error("the macro ends in the middle of a statement: " + interpreter.getErrorMessage());
     } catch (Throwable error) {
       if (!Macro.MACRO_CANCELED.equals(error.getMessage())) Trouble.thrown(error);
       else if (!Trouble.isExit(error)) Trouble.error("a command stopped the macro");

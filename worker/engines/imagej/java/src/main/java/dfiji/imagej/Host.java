@@ -39,7 +39,7 @@ public final class Host {
             .put("java", System.getProperty("java.version"))));
     while (true) {
       JSONObject run = runs.take();
-      JSONObject answer = runner.run(run.getString("source"), run.getString("argument"));
+      JSONObject answer = runner.run(run.getString("source"), run.getString("argument"), run.getString("script"));
       output.flush();
       boolean isFull = Memory.isHalfFull();
       if (isFull) state.restore(); // what the job left there is not live

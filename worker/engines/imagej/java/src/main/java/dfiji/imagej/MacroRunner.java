@@ -24,8 +24,10 @@ final class MacroRunner {
     this.way = way;
   }
 
-  JSONObject run(String source, String argument) throws InterruptedException {
+  /** {@code script}: absolute path of the user's script, whose text is {@code source} but for its parameters. */
+  JSONObject run(String source, String argument, String script) throws InterruptedException {
     JobInterpreter macro = way.begin();
+    ScriptPlace.set(script);
     aborted = false;
     interpreter = macro;
     Trouble.begin(macro);

@@ -20,6 +20,7 @@ import net.imagej.patcher.LegacyInjector;
  */
 public final class PatchedJar {
   private static final String TROUBLE = "dfiji.imagej.Trouble";
+  private static final String HEADLESS = "dfiji.imagej.Headless";
 
   public static void main(String[] arguments) throws Exception {
     File jar = new File(arguments[0]);
@@ -29,7 +30,7 @@ public final class PatchedJar {
     try (FileSystem zip = FileSystems.newFileSystem(jar.toPath())) {
       write(zip, reportErrors(pool));
       write(zip, reportExceptions(pool));
-      write(zip, reportExitMessages(pool));
+      write(zip, changeFunctions(pool));
       write(zip, reportMacroErrors(pool));
       write(zip, reportRoiManagerErrors(pool));
     }
@@ -64,16 +65,41 @@ public final class PatchedJar {
     return executer;
   }
 
-  /** The macro function exit("message"). */
-  private static CtClass reportExitMessages(ClassPool pool) throws Exception {
+  private static CtClass changeFunctions(ClassPool pool) throws Exception {
     CtClass functions = pool.get("ij.macro.Functions");
+    reportExitMessages(functions);
+    hideBatchMode(functions);
+    return functions;
+  }
+
+  /** The macro function exit("message"). */
+  private static void reportExitMessages(CtClass functions) throws Exception {
     functions.getMethod("exit", "()V").instrument(new ExprEditor() {
       @Override
       public void edit(MethodCall call) throws CannotCompileException {
         if (call.getMethodName().equals("showMessage")) call.replace("{ " + TROUBLE + ".exited($2); $proceed($$); }");
       }
     });
-    return functions;
+  }
+
+  /** is("Batch Mode") tells what the script has set, as on the desktop, and not that ImageJ without windows needs it. */
+  private static void hideBatchMode(CtClass functions) throws Exception {
+    functions.getMethod("is", "()D").instrument(new ExprEditor() {
+      @Override
+      public void edit(MethodCall call) throws CannotCompileException {
+        if (call.getMethodName().equals("isBatchMode")) call.replace("$_ = " + HEADLESS + ".isScriptInBatchMode();");
+      }
+    });
+    functions.getMethod("setBatchMode", "()V").instrument(new ExprEditor() {
+      @Override
+      public void edit(MethodCall call) throws CannotCompileException {
+        String name = call.getMethodName();
+        String set = HEADLESS + ".scriptSetsBatchMode(";
+        // true is set nowhere else: ImageJ is in batch mode already
+        if (name.equals("checkBoolean")) call.replace("{ $proceed($$); " + set + "$1 == 1.0); }");
+        else if (name.equals("setBatchMode")) call.replace("{ $proceed($$); " + set + "$1); }");
+      }
+    });
   }
 
   /** "Macro Error: … in line N", before it becomes a dialog. */
