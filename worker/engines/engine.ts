@@ -96,6 +96,8 @@ export interface RunFailure extends RunFacts {
 
 interface RunFacts {
   readonly seconds: number;
+  /** What it left in the working folder of the copy, of which nothing is kept; absent: nothing. */
+  readonly left?: readonly string[];
   /** Peak resident memory of the process group during the run, MiB, where it can be read. */
   readonly peakMemoryMiB?: number;
 }

@@ -94,14 +94,28 @@ export class WorkFolders {
   }
 }
 
-/** The link that scripts of the originals write through: `output` in the working folder. */
-export async function linkOutput(copyFolder: string, outputFolder: string): Promise<void> {
+/**
+ * The link that scripts of the originals write through, `output` in the working folder, and one for each file or folder
+ * beside the script, so that a script can name it without its folder.
+ * @param besides where they will be when the script runs
+ */
+export async function linkOutput(
+  copyFolder: string,
+  outputFolder: string,
+  besides: readonly string[] = [],
+): Promise<void> {
   await unlinkOutput(copyFolder);
   symlinkSync(outputFolder, join(copyFolder, "output"));
+  for (const path of besides) {
+    const link = join(copyFolder, basename(path));
+    await rm(link, { recursive: true, force: true });
+    symlinkSync(path, link);
+  }
 }
 
 /** After the run: a late writer finds no way to the next job's output. */
-export async function unlinkOutput(copyFolder: string): Promise<void> {
+export async function unlinkOutput(copyFolder: string, besides: readonly string[] = []): Promise<void> {
+  for (const path of besides) await rm(join(copyFolder, basename(path)), { recursive: true, force: true });
   const link = join(copyFolder, "output");
   try {
     unlinkSync(link); // at once: the next job waits for this
@@ -167,6 +181,15 @@ function ownerOf(text: string): Owner | undefined {
 async function startOf(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
   return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19]; // field 22; the name before ")" may hold anything
+}
+
+/** What a script left in its working folder, folders with a `/`; links and hidden files are not of its making. */
+export async function leftIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => !entry.name.startsWith(".") && (entry.isFile() || entry.isDirectory()))
+    .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+    .sort();
 }
 
 /** Removes what is in a folder, links as links, but not the names to keep. A folder that is gone is empty. */

@@ -7,6 +7,7 @@ import { linkOutput, removeTree, unlinkOutput } from "../host/work-folders";
 import { type Received } from "../queue/job-queue";
 import { type Lease } from "../queue/leases";
 import { newActiveJob, type ActiveJob } from "../stages/active-job";
+import { placesBeside } from "../engines/program/attempt-script";
 import { faultOfRun, faultOfStage } from "../stages/classify-failure";
 import { complete } from "../stages/complete";
 import { checkOriginals, OriginalChangedFault } from "../stages/input-guard";
@@ -156,7 +157,7 @@ export class Pipeline {
 
   async #run(active: ActiveJob, copy: Copy): Promise<void> {
     const { deps } = this;
-    const { job, message, lease, folders } = active;
+    const { job, message, lease } = active;
     active.startedAt = new Date().toISOString();
     active.worker = `${deps.settings.worker}/copy-${copy.number}`;
     const { messageId, receiveCount } = message;
@@ -164,9 +165,11 @@ export class Pipeline {
     let result: RunResult;
     try {
       lease.check();
-      await linkOutput(copy.folder, folders?.output ?? "");
-      result = await copy.engine.run(requestOf(active, deps.settings), lease.signal);
-      await unlinkOutput(copy.folder);
+      const request = requestOf(active, deps.settings);
+      const besides = placesBeside(request);
+      await linkOutput(copy.folder, request.outputFolder, besides);
+      result = await copy.engine.run(request, lease.signal);
+      await unlinkOutput(copy.folder, besides);
     } catch (error) {
       const fault = faultOf(error, "engine-start");
       result = { ended: "failed", class: fault.failure, reason: fault.message, seconds: 0 };
@@ -198,7 +201,7 @@ export class Pipeline {
     try {
       if (harm !== undefined) throw harm; // whatever else the run was
       active.lease.signal.throwIfAborted();
-      if (result.ended === "failed") throw faultOfRun(result, this.deps);
+      if (result.ended === "failed") throw faultOfRun(result, active, this.deps);
       mustHaveHadRoom(await this.deps.disk());
       await complete(active, copyNumber, result, this.deps);
       await this.#finish(active, result.seconds > LOGGED_RUN_SECONDS);

@@ -4,13 +4,25 @@ import { faultOf, JobFault } from "../failures/job-fault";
 import { memoryAdvice } from "../failures/memory-advice";
 import { type ActiveJob } from "./active-job";
 import { type StageDeps } from "./ports";
+import { withUsersPaths } from "./users-paths";
 
-/** Why a run failed, with the size to ask for where memory was short, and without what a log must not hold. */
-export function faultOfRun(result: RunFailure, { settings, redact }: Pick<StageDeps, "settings" | "redact">): JobFault {
+/**
+ * Why a run failed: in the user's own paths, with the size to ask for where memory was short, and without what a log must
+ * not hold.
+ */
+export function faultOfRun(
+  result: RunFailure,
+  active: Pick<ActiveJob, "folders" | "inputs" | "job">,
+  { settings, redact, inputs }: Pick<StageDeps, "settings" | "redact" | "inputs">,
+): JobFault {
   const { line, peakMemoryMiB } = result;
   const isMemory = result.class === "out-of-memory";
   const advice = result.advice ?? (isMemory ? memoryAdvice(settings, peakMemoryMiB) : undefined);
-  return new JobFault(result.class, redact(result.reason), { line, advice, peakMemoryMiB });
+  return new JobFault(result.class, redact(withUsersPaths(result.reason, active, inputs)), {
+    line,
+    advice,
+    peakMemoryMiB,
+  });
 }
 
 /**

@@ -5,6 +5,7 @@ import { JobFault } from "../failures/job-fault";
 import { pause } from "../host/clock";
 import { type ActiveJob } from "./active-job";
 import { checkCopies } from "./input-guard";
+import { checkLost } from "./lost-files";
 import { mark } from "./mark";
 import { type StageDeps } from "./ports";
 import { ranByOf } from "./ran-by";
@@ -21,7 +22,7 @@ export async function complete(active: ActiveJob, copyNumber: number, run: RunSu
   const { job, lease } = active;
   const { outputs, queue, clock, log } = deps;
   const began = clock.now();
-  const files = await verify(active, deps);
+  const files = await verify(active, run, deps);
   const verified = clock.now();
   active.seconds.verify = (verified - began) / 1000;
   try {
@@ -52,9 +53,15 @@ export async function complete(active: ActiveJob, copyNumber: number, run: RunSu
   });
 }
 
-async function verify({ job, folders, guard }: ActiveJob, { settings }: StageDeps): Promise<readonly OutputFile[]> {
+async function verify(
+  { job, folders, guard }: ActiveJob,
+  { left = [] }: RunSuccess,
+  { settings }: StageDeps,
+): Promise<readonly OutputFile[]> {
   if (folders === undefined || guard === undefined) throw new Error(`${job.jobId} was not prepared`);
   await checkCopies(guard, folders, job.script?.name ?? "");
+  // a command works in this folder, and may leave there what it needs no more
+  if (job.engine !== "command") await checkLost(folders, left, job.script?.name ?? "");
   const files = await scanOutputs(folders.output, settings.outputPrefix + job.output);
   const { expectedFiles, minFileBytes, necessaryString } = settings;
   const why = outputProblem(files, { expect: job.expect, expectedFiles, minFileBytes, necessaryString });

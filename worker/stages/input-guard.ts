@@ -1,5 +1,5 @@
 import { realpath, stat } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { seesInputDir } from "../contract/input-dir";
 import { type Job } from "../contract/job";
 import { type WorkerSettings } from "../contract/worker-settings";
@@ -7,6 +7,7 @@ import { JobFault } from "../failures/job-fault";
 import { changesBetween, type FileStates, statesBelow, statesOf } from "../host/file-states";
 import { type AttemptFolders } from "../host/work-folders";
 import { type Store } from "../storage/store";
+import { lineToWrite } from "./line-to-write";
 import { type PlannedInput } from "./plan-inputs";
 
 /** The files of a job before its run: what the script gets of its own, and what is the user's. */
@@ -109,7 +110,8 @@ export async function checkCopies(
   const what = [...listed("wrote", made), ...listed("changed", changed), ...listed("removed", removed)];
   if (what.length === 0) return;
   const first = made[0] ?? changed[0] ?? "";
-  const cure = first === "" ? "leave it as it is" : `write below \`output\`, for example ${lineFor(first, scriptName)}`;
+  const cure =
+    first === "" ? "leave it as it is" : `write below \`output\`, for example ${lineToWrite(first, scriptName)}`;
   const reason = `the script ${what.join(" and ")} in its input folder, from which nothing is kept: ${cure}`;
   throw new JobFault("script-error", reason, { advice: "let the script write below `output` only" });
 }
@@ -124,19 +126,3 @@ const SHOWN = 3;
 
 const names = (paths: readonly string[]): string =>
   paths.length <= SHOWN ? paths.join(", ") : `${paths.slice(0, SHOWN).join(", ")} and ${paths.length - SHOWN} more`;
-
-/** What to write instead: for a macro a line, else a place. */
-function lineFor(path: string, scriptName: string): string {
-  const name = basename(path);
-  if (!/\.(?:ijm|txt)$/i.test(scriptName)) return join("<output>", name);
-  const place = `output + File.separator + ${JSON.stringify(name)}`;
-  const [, format] = FORMATS.find(([extensions]) => extensions.test(name)) ?? [];
-  return format === undefined ? place : `saveAs("${format}", ${place});`;
-}
-
-const FORMATS: readonly (readonly [names: RegExp, format: string])[] = [
-  [/\.tiff?$/i, "Tiff"],
-  [/\.(?:csv|tsv|xls)$/i, "Results"],
-  [/\.png$/i, "PNG"],
-  [/\.jpe?g$/i, "Jpeg"],
-];

@@ -13,6 +13,8 @@ interface Ending {
 export class ColdOutcome {
   #ending: Ending | undefined;
   #printed: Ending | undefined;
+  /** The next line quotes that of the macro, with the word at which it failed. */
+  #awaitsWord = false;
 
   constructor(
     private readonly scriptName: string,
@@ -37,11 +39,12 @@ export class ColdOutcome {
     }
     const macro = /Macro Error: (.*?) in line (\d+)/.exec(line) ?? MACRO_STOPPED.exec(line);
     if (macro !== null) {
+      this.#awaitsWord = this.#printed === undefined;
       this.#printed ??= {
         reason: macro[1]?.trim() ?? line,
         ...(macro[2] === undefined ? {} : { line: Number(macro[2]) }),
       };
-    }
+    } else this.#readWord(line);
     const notRun = /Ignoring invalid argument: --run/.test(line);
     if (notRun) this.#printed ??= { reason: `Fiji has no language for ${this.scriptName}, or cannot read it: ${line}` };
     const thrown =
@@ -50,6 +53,14 @@ export class ColdOutcome {
       );
     if (thrown !== null) this.#printed ??= { reason: thrown[1] ?? line };
     return true;
+  }
+
+  #readWord(line: string): void {
+    if (!this.#awaitsWord || line.trim() === "" || line.includes("(called from line")) return;
+    this.#awaitsWord = false;
+    const [, word] = /<([\w.]+?)>/.exec(line) ?? [];
+    const { reason = "", ...place } = this.#printed ?? {};
+    if (word !== undefined) this.#printed = { ...place, reason: `${reason} \`${word}\`` };
   }
 
   failure(end: ProgramEnd): Failure | undefined {

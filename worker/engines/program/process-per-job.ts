@@ -1,5 +1,5 @@
 import { type RunDisplay } from "../../contract/display";
-import { emptyFolder } from "../../host/work-folders";
+import { emptyFolder, leftIn } from "../../host/work-folders";
 import { type CopySettings, type EngineCopy, EngineStartError, type RunRequest, type RunResult } from "../engine";
 import { type Display, type DisplayPrograms, startDisplay } from "./display";
 import { type Failure, INTERRUPTED } from "./run-failure";
@@ -86,12 +86,14 @@ export class ProcessPerJob implements EngineCopy {
         this.watchdog,
         signal,
       ).finally(() => display?.end());
+      const left = await leftIn(this.settings.folder);
       await emptyFolder(this.settings.folder, ["output"]); // what scripts leave beside their output
       const failure = failureOf(prepared, program.argv, end, signal);
       const full = failure?.class === "out-of-memory" ? (this.job.heapMiB ?? 0) : 0;
       const peakMemoryMiB = Math.max(end.peakMemoryMiB ?? 0, full);
       const peak = peakMemoryMiB === 0 ? {} : { peakMemoryMiB };
-      if (failure === undefined) return { ended: "well", ...peak, seconds: seconds() };
+      if (failure === undefined)
+        return { ended: "well", ...peak, ...(left.length > 0 && { left }), seconds: seconds() };
       return { ...failed(failure), ...peak };
     } catch (error) {
       if (!(error instanceof EngineStartError)) throw error;

@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type RunDisplay } from "../../contract/display";
-import { emptyFolder } from "../../host/work-folders";
+import { emptyFolder, leftIn } from "../../host/work-folders";
 import { type CopySettings, type EngineCopy, EngineStartError, type RunRequest, type RunResult } from "../engine";
 import { Jvm } from "./jvm";
 import { type Failure, INTERRUPTED } from "../program/run-failure";
@@ -57,10 +57,11 @@ export class WarmCopy implements EngineCopy {
     try {
       const jvm = await this.current();
       const { failure, doubt, ...measured } = await runJob(jvm, prepared.fields, request, this.settings, signal);
+      const left = await leftIn(this.settings.folder);
       if (doubt === undefined) await this.clean(jvm);
       else await this.replace(jvm, doubt);
       const ended = failure === undefined ? { ended: "well" as const } : { ended: "failed" as const, ...failure };
-      return { ...ended, ...facts(), ...measured };
+      return { ...ended, ...facts(), ...measured, ...(left.length > 0 && { left }) };
     } catch (error) {
       if (!(error instanceof EngineStartError)) throw error;
       return failed({ class: "engine-start", reason: error.message, advice: error.advice });

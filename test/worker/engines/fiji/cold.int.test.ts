@@ -39,7 +39,7 @@ newImage("a", "8-bit ramp", 99, 99, 1); run("Gaussian Blur...", "sigma=2"); File
 
   it("fails by a macro's error, with its line", async () => {
     const result = failed(await copy.run("a = 1;\nb = c + 1;\n", { scriptName: "a.ijm" }));
-    assert.equal(result.reason, "Undefined variable");
+    assert.equal(result.reason, "Undefined variable `c`");
     assert.equal(result.line, 2);
   });
 

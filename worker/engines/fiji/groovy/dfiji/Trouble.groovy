@@ -14,6 +14,8 @@ class Trouble {
   private int line
   /** What was printed last. */
   volatile String lastLine = ""
+  /** The next line that is printed quotes that of the macro, with the word at which it failed. */
+  private boolean awaitsWord
   private boolean needsDisplay
   private boolean outOfMemory
 
@@ -48,7 +50,14 @@ class Trouble {
   synchronized void printed(String text) {
     lastLine = text.trim()
     Matcher match = text =~ /Macro Error: (.*?) in line (\d+)/
-    if (match.find()) note(match.group(1), Integer.parseInt(match.group(2)))
+    if (match.find()) {
+      awaitsWord = reason == null
+      note(match.group(1), Integer.parseInt(match.group(2)))
+    } else if (awaitsWord && !lastLine.isEmpty() && !lastLine.startsWith("(called from line")) {
+      awaitsWord = false
+      Matcher word = lastLine =~ /<([\w.]+?)>/
+      if (word.find()) reason += " `" + word.group(1) + "`"
+    }
   }
 
   synchronized Map<String, Object> answer() {

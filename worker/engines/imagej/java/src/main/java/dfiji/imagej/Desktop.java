@@ -46,6 +46,11 @@ final class Desktop implements ImageJWay {
     }
 
     @Override
+    public void openedNone(String path) {
+      Trouble.openedNone(path);
+    }
+
+    @Override
     public void end(boolean isCommand) {
       openLimit.end();
       if (isCommand) awaitQuit();

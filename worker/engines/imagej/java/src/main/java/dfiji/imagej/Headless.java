@@ -33,7 +33,12 @@ public final class Headless implements ImageJWay {
   @Override
   public JobInterpreter begin() {
     isScriptInBatchMode = false;
-    return new JobInterpreter(this::macroError, new JobInterpreter.FunctionCalls() {});
+    return new JobInterpreter(this::macroError, new JobInterpreter.FunctionCalls() {
+      @Override
+      public void openedNone(String path) {
+        Trouble.openedNone(path);
+      }
+    });
   }
 
   @Override

@@ -16,15 +16,20 @@ public final class Trouble {
   /** The word at which a macro cannot be read, in ImageJ's quotation of the line; a sign there says nothing. */
   private static final Pattern WORD = Pattern.compile("\n.*?<([\\w.]+?)>", Pattern.DOTALL);
 
+  private static final String NO_IMAGES = "There are no images open";
+
   /** {@code line} is 0 when unknown; {@code advice} is null where the general one will do. */
   record Problem(String reason, int line, String advice, boolean needsDisplay, boolean timeout, boolean outOfMemory) {}
 
   private static Interpreter script;
   private static Problem first;
+  /** What the last {@code open} that gave no image said of itself; "": there was none. */
+  private static String openedNone = "";
 
   static synchronized void begin(Interpreter interpreter) {
     script = interpreter;
     first = null;
+    openedNone = "";
   }
 
   static synchronized Problem first() {
@@ -35,6 +40,11 @@ public final class Trouble {
   public static void error(String message) {
     if (message == null || message.endsWith(Macro.MACRO_CANCELED)) return;
     note(message, line(), mentionsDisplay(message), false);
+  }
+
+  /** ImageJ says nothing of a damaged TIFF, and shows a text in a window; what fails is the next command. */
+  static synchronized void openedNone(String path) {
+    openedNone = "open() of " + path + " in line " + line() + " gave no image: ";
   }
 
   /** exit("message") in the macro. */
@@ -106,7 +116,8 @@ public final class Trouble {
   }
 
   private static void note(String reason, int line, boolean needsDisplay, boolean outOfMemory) {
-    note(new Problem(reason.strip(), line, null, needsDisplay, false, outOfMemory));
+    String said = reason.startsWith(NO_IMAGES) ? openedNone : "";
+    note(new Problem(said + reason.strip(), line, null, needsDisplay, false, outOfMemory));
   }
 
   private static synchronized void note(Problem problem) {

@@ -1,5 +1,7 @@
 package ij.macro;
 
+import ij.WindowManager;
+import ij.io.OpenDialog;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.function.BiConsumer;
@@ -19,6 +21,9 @@ public final class JobInterpreter extends Interpreter {
 
     /** {@code isCommand}: the function {@code run}. */
     default void end(boolean isCommand) {}
+
+    /** {@code open(path)} has returned without an image. */
+    default void openedNone(String path) {}
   }
 
   /** @param onError gets this interpreter and the text, e.g. {@code Undefined identifier in line 3\n \n<opn> ( "x" ) ;} */
@@ -79,8 +84,11 @@ public final class JobInterpreter extends Interpreter {
     @Override
     void doFunction(int type) {
       calls.begin(type == OPEN);
+      int images = type == OPEN ? WindowManager.getImageCount() : 0;
       super.doFunction(type);
       calls.end(type == RUN);
+      boolean gaveNone = type == OPEN && OpenDialog.getLastName() != null && WindowManager.getImageCount() <= images;
+      if (gaveNone) calls.openedNone(OpenDialog.getLastDirectory() + OpenDialog.getLastName());
     }
 
     @Override
