@@ -140,7 +140,7 @@ export const ATTACKS_TRIED: readonly Attack[] = [
     ...{
       by: "another user",
       attack: "read a private input in the work folder",
-      end: "copies are 0600 in a folder of 0700",
+      end: "copies are 0400 in a folder of 0700",
     },
     ...{ file: SHARED, title: "keeps a private input to its user" },
   },
