@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { originalArgument } from "../contract/argument";
 import { BUCKET_MOUNT } from "../contract/input-dir";
 import { withFolders } from "../contract/job-folders";
 import { type RunRequest } from "../engines/engine";
@@ -17,6 +18,8 @@ export function requestOf(active: ActiveJob, settings: WorkerSettings): RunReque
     Object.entries(job.parameters).map(([name, value]) => [name, inInputDir(value, settings.inputDir)]),
   );
   const parameters = withFolders(relocated, { inputFolder, outputFolder });
+  // the argument of Distributed-Fiji's job files repeats the parameters: with their folders, too
+  const repeats = job.argument !== undefined && job.argument === originalArgument(job.parameters);
   return {
     jobId: job.jobId,
     scriptPath: active.scriptPath,
@@ -24,7 +27,7 @@ export function requestOf(active: ActiveJob, settings: WorkerSettings): RunReque
     besides: active.besides,
     ...(job.command === undefined ? {} : { command: job.command.map((word) => whereItIs(word, active.inputs)) }),
     parameters,
-    argument: job.argument ?? "",
+    argument: repeats ? originalArgument(parameters) : (job.argument ?? ""),
     inputFolder,
     outputFolder,
     timeoutSeconds: job.timeoutMinutes === undefined ? settings.jobTimeoutSeconds : job.timeoutMinutes * 60,

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { WorkFolders } from "../../../worker/host/work-folders";
+import { leftIn, WorkFolders } from "../../../worker/host/work-folders";
 
 describe("what a dead worker left in the work folder", () => {
   let workDir: string;
@@ -65,6 +65,22 @@ describe("the folder of a worker that ends", () => {
       if (writer.pid !== undefined && writer.exitCode === null && writer.signalCode === null)
         process.kill(-writer.pid, "SIGKILL");
       await rm(workDir, { recursive: true, force: true });
+    }
+  });
+});
+
+describe("what a script left in its working folder", () => {
+  it("is its files and folders, without links and hidden files", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "dfiji-left-"));
+    try {
+      assert.deepEqual(await leftIn(folder), []);
+      for (const name of ["b.csv", "a.tif", ".cache"]) await writeFile(join(folder, name), "1");
+      await mkdir(join(folder, "maps"));
+      await symlink("/", join(folder, "output"));
+      assert.deepEqual(await leftIn(folder), ["a.tif", "b.csv", "maps/"]);
+      assert.deepEqual(await leftIn(join(folder, "missing")), []);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
     }
   });
 });

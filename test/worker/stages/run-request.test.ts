@@ -22,6 +22,27 @@ describe("what the engine is asked", () => {
     }
   });
 
+  it("gets the folders of the parameters in the argument of a job file of Distributed-Fiji, and only there", async () => {
+    const bench = await StageBench.make();
+    try {
+      const settings = { ...bench.deps().settings, inputDir: "/in" };
+      const parameters = { in: "/home/ubuntu/bucket/P1", to: "{output}", Well: "A01" };
+      for (const [argument, expected] of [
+        ["in='/home/ubuntu/bucket/P1', to='{output}', Well='A01'", "in='/in/P1', to='OUTPUT', Well='A01'"],
+        ["to='{output}'", "to='{output}'"],
+        ["{output}", "{output}"],
+        ["in='/home/ubuntu/bucket/P1'", "in='/home/ubuntu/bucket/P1'"],
+        ["", ""],
+      ] as const) {
+        const active = await bench.ran(bench.activeJob(aJob("A1", { argument, parameters })), {}, []);
+        const request = requestOf(active, settings);
+        assert.equal(request.argument, expected.replace("OUTPUT", request.outputFolder));
+      }
+    } finally {
+      await bench.end();
+    }
+  });
+
   const inputs = ["P1/A01/a.tif", "P1/A02/b.tif", "P1/A02/sub/c.tif", "P2/sub/c.tif"].map((key) => ({
     object: { key, sizeBytes: 1, etag: "" },
     relativePath: key.replace("P1/A02/", ""),
