@@ -26,11 +26,18 @@ export async function download(
     } catch (error) {
       const local = isFileError(error);
       if (signal?.aborted === true || local || statusOf(error) !== undefined || tries === RESUMES) throw error;
-      have = (await stat(toPath)).size;
+      have = await sizeOf(toPath);
       if (have >= sizeBytes) return await dated(toPath, LastModified);
     }
   }
 }
+
+/** A connection can break before the file is made. */
+const sizeOf = async (path: string): Promise<number> =>
+  stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 
 /** Scripts read dates of images. */
 async function dated(path: string, date: Date | undefined): Promise<void> {

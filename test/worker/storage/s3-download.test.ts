@@ -13,10 +13,16 @@ describe("a download from S3", () => {
   const broken = (text: string, path: string): Readable =>
     Readable.from(
       (async function* () {
-        yield Buffer.from(text);
-        while ((await stat(path)).size < text.length) await setImmediate();
+        if (text !== "") yield Buffer.from(text);
+        while (text !== "" && (await sizeOf(path)) < text.length) await setImmediate();
         throw new Error("socket hang up");
       })(),
+    );
+
+  const sizeOf = async (path: string): Promise<number> =>
+    stat(path).then(
+      ({ size }) => size,
+      () => 0, // not made yet
     );
 
   for (const [title, bodies] of [
@@ -24,6 +30,10 @@ describe("a download from S3", () => {
     [
       "taken up where its connection broke",
       (path: string) => [broken("ima", path), Readable.from([Buffer.from("ge")])],
+    ],
+    [
+      "whose connection broke before the first byte",
+      (path: string) => [broken("", path), Readable.from([Buffer.from("image")])],
     ],
     ["whose connection broke after the last byte", (path: string) => [broken("image", path)]],
   ] as const) {

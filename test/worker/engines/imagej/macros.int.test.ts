@@ -47,7 +47,7 @@ describe("macros in warm ImageJ", function () {
     ["an unknown command", '\nrun("No Such Command");', 2, "Unrecognized command"],
     ["an error in an evaluated macro", 'print(1);\neval("a=1;\\n\\nfoo(3);");', 2, "in line 3 of the evaluated macro"],
     // ImageJ's own "Stack overflow" or Java's StackOverflowError: compiled code needs less of Java's stack
-    ["endless recursion", "\nfunction f(n) { return f(n + 1); }\nf(0);", 2, "verflow"],
+    ["endless recursion", "\nfunction f(n) { return f(n + 1); } f(0);", 2, "verflow"],
     ["a dialog", 'Dialog.create("x");\nDialog.addNumber("n", 1);\nDialog.show();', 1, "needs a window"],
     ["waiting for the user", '\nwaitForUser("look");', 2, "needs a window"],
     ["the ROI manager", '\nroiManager("reset");', 2, "needs a window"],
