@@ -14,9 +14,22 @@ const GOOD = 'File.saveString("1", output + "/good.csv");';
 const PARAMETERS = '#@ File (style="directory") input\n#@ File (style="directory") output\n';
 
 /** Reasons as a person reads them: `IMAGES` is the folder or bucket of the images. */
-const table: readonly [title: string, macro: string, reason: string | undefined, line?: number][] = [
+const table: readonly [
+  title: string,
+  macro: string,
+  reason: string | undefined,
+  line?: number | undefined,
+  job?: Partial<Job>,
+][] = [
   ["saves its result", GOOD, undefined],
   ["writes through the folder `output` of the working folder", 'File.saveString("1", "output/a.csv");', undefined],
+  [
+    "writes its argument into the folder of a parameter by another name",
+    '#@ File (style="directory") outDir\n#@ File (style="directory") imageFolder\nlist = getFileList(imageFolder); File.saveString(getArgument() + list[0], outDir + "/argument.txt");',
+    undefined,
+    undefined,
+    { argument: "sigma=2 ", parameters: { outDir: "{output}", imageFolder: "{input}" } },
+  ],
   ["reads the text beside it without its folder", `${GOOD} x = File.openAsString("sizes.txt");`, undefined],
   [
     "writes into the working folder",
@@ -45,11 +58,12 @@ for (const kind of ["a folder", "S3"] as const) {
     let end: () => void = () => undefined;
     let store: S3Store;
     const script = (macro: string): string => PARAMETERS + macro;
-    const jobOf = (macro: string, name: string): Job =>
+    const jobOf = (macro: string, name: string, job: Partial<Job> = {}): Job =>
       aJob(name, {
         script: { name: "count.ijm", sha256: sha256(script(macro)) },
         with: [{ path: "sizes.txt", sha256: sha256("3 4") }],
         input: ["P1/"],
+        ...job,
       });
 
     before(async () => {
@@ -62,7 +76,7 @@ for (const kind of ["a folder", "S3"] as const) {
       bench.emulator.makeBucket("images");
       store = new S3Store({ client, bucket: "images", prefix: "raw/", headFirst: true });
       await store.putText("P1/a.tif", "II*\0\uFFFF\0\0\0");
-      await bench.send(...table.map(([, macro], i) => jobOf(macro, `J${i}`)));
+      await bench.send(...table.map(([, macro, , , job], i) => jobOf(macro, `J${i}`, job)));
       const engine = new ImagejEngine(process.env);
       const env = { DFIJI_MAX_ATTEMPTS: 1, MEMORY: 2000 };
       if (kind === "S3") await bench.run(env, { change: (deps) => ({ ...deps, engine, inputs: store }) });
@@ -83,8 +97,9 @@ for (const kind of ["a folder", "S3"] as const) {
       });
     });
 
-    it("keeps what is written through the folder `output`", async () => {
+    it("keeps what is written through the folder `output`, or a parameter that is it", async () => {
       assert.equal(await readFile(join(bench.outputDir, "J1", "a.csv"), "utf8"), "1");
+      assert.equal(await readFile(join(bench.outputDir, "J2", "argument.txt"), "utf8"), "sigma=2 a.tif");
     });
   });
 }
