@@ -9,7 +9,7 @@ import { type JobPlan, planJobs } from "./plan";
  */
 export async function checkedPlan(request: PlanRequest, notDone: "run" | "sent", io: CliIo): Promise<JobPlan> {
   const plan = await planJobs(request);
-  for (const line of [...plan.notes, ...warningLines(plan)]) io.stderr(line);
+  for (const line of warningLines(plan)) io.stderr(line);
   const problems = [...plan.problems];
   if (problems.length === 0 && request.engine !== "command" && plan.script === undefined) {
     problems.push("no script: give --script FILE, or `script` in the job file");

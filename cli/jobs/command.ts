@@ -108,7 +108,7 @@ async function showJobs(file: string | undefined, options: JobsOptions, io: CliI
     return EXIT.badInput;
   }
   const plan = await planOf(given, inputDir, options, io);
-  for (const line of [...plan.notes, ...warningLines(plan)]) io.stderr(line);
+  for (const line of warningLines(plan)) io.stderr(line);
   if (plan.problemCount > 0) {
     io.stderr(`${given ?? options.input ?? ""}: nothing was sent.`);
     for (const line of problemLines(plan)) io.stderr(line);

@@ -105,7 +105,7 @@ File.saveString("relative", "output/relative.txt");
       const target = join(folder, output);
       const run = await runCli(["local", file, "--input", plates, "--output", target, "--copies", "1", ...args]);
       assert.equal(run.code, 0, run.stderr);
-      const notes = run.stderr.split("\n").filter((line) => line.startsWith("note: "));
+      const notes = run.stderr.split("\n").filter((line) => /^note: |several folders/.test(line));
       const names = (await readdir(target)).filter((name) => !name.startsWith(".")).sort();
       for (const name of names) assert.equal(await readFile(join(target, name, "relative.txt"), "utf8"), "relative");
       return [...notes, ...(await Promise.all(names.map((name) => readFile(join(target, name, "seen.txt"), "utf8"))))];
