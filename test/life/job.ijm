@@ -6,7 +6,7 @@
 // counts the bright squares of its image, and takes so many of the test's minutes
 setBatchMode(true);
 begun = parseInt(File.openAsString(stage + "/minute"));
-File.saveString("" + begun, input + "/../running");
+File.saveString("" + begun, output + "/../running");
 list = getFileList(input);
 open(input + "/" + list[0]);
 run("8-bit");
@@ -15,4 +15,4 @@ setThreshold(100, 255);
 run("Analyze Particles...", "size=20-Infinity pixel display clear");
 while (parseInt(File.openAsString(stage + "/minute")) < begun + minutes) wait(200);
 File.saveString(Well + " " + nResults, output + "/result.txt");
-deleted = File.delete(input + "/../running");
+deleted = File.delete(output + "/../running");
