@@ -119,6 +119,8 @@ describe("a virtual display", function () {
       assert.equal(new Set(displays.map(({ env }) => env.DISPLAY)).size, 8);
       for (const { env } of displays) {
         assert.equal(await connects(env.DISPLAY, cookieOf(env.XAUTHORITY)), true);
+        // for a moment a second one: it forks to run its --startup
+        while (processesOn(env.DISPLAY, "openbox").length > 1) await sleep(5);
         assert.equal(processesOn(env.DISPLAY, "openbox").length, 1);
       }
     } finally {
