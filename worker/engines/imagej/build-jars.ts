@@ -9,12 +9,11 @@ import { EngineStartError } from "../engine";
 import { type Java } from "../java/find-java";
 import { packageRoot } from "../../host/package-root";
 
-/** On a display: ImageJ as it is. Without one its patched classes must come before ImageJ itself. */
-const ON_DISPLAY = ["imagej-host.jar", "ij.jar", "json.jar"] as const;
-const HEADLESS = ["patched.jar", "imagej-host.jar", "ij.jar", "ij1-patcher.jar", "json.jar"] as const;
+/** ImageJ as it is, with the host before it. */
+const CLASS_PATH = ["imagej-host.jar", "ij.jar", "json.jar"] as const;
 /** Names of ImageJ's classes with static fields that a macro can change, one a line. */
 const STATE_CLASSES = "state.txt";
-const FILES = [...HEADLESS, STATE_CLASSES];
+const FILES = [...CLASS_PATH, STATE_CLASSES];
 /** The Java sources, below the root of the package. */
 const SOURCES = "worker/engines/imagej/java";
 const run = promisify(execFile);
@@ -55,8 +54,8 @@ export async function findOrBuildHost(
 }
 
 /** The class path of a built host. */
-export function classPathOf(host: string, hasDisplay: boolean): string {
-  return (hasDisplay ? ON_DISPLAY : HEADLESS).map((jar) => join(host, jar)).join(":");
+export function classPathOf(host: string): string {
+  return CLASS_PATH.map((jar) => join(host, jar)).join(":");
 }
 
 /** The JVM's option that names the file with the classes of state. */

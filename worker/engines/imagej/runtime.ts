@@ -32,7 +32,7 @@ export async function imagejRuntime(display: DisplayChoice, env: RawEnv, signal?
   const host = await findOrBuildHost(java, env, { signal });
   const way = displayPrograms === undefined ? "headless" : "display"; // an archive is of one class path, and of the classes it uses
   const archive = join(host, `classes-${way}-${java.version.replace(/[^\w.]/g, "_")}.jsa`);
-  const classPath = classPathOf(host, displayPrograms !== undefined);
+  const classPath = classPathOf(host);
   const runtime = { java, host, classPath, archive, ...(displayPrograms === undefined ? {} : { displayPrograms }) };
   if (!existsSync(archive) && isWritable(host)) await makeArchive(runtime, signal);
   return runtime;
@@ -89,13 +89,22 @@ async function makeArchive(
 
 /** What a JVM needs to know of its display. */
 export function displayFlags(display: Display | undefined): string[] {
-  if (display === undefined) return ["-Djava.awt.headless=true"];
+  if (display === undefined) return ["-Djava.awt.headless=true", ...MEMORY_SCREEN];
   return [
     "-Djava.awt.headless=false",
     "--add-exports=java.desktop/sun.awt=ALL-UNNAMED", // realSync
     "-Dsun.awt.disableGtkFileDialogs=true", // a chooser of GTK writes to the real home, and takes a second
   ];
 }
+
+/** What the host's screen in memory takes of Java's own (java/, MemoryScreen). */
+const MEMORY_SCREEN = [
+  "--add-opens=java.desktop/java.awt=ALL-UNNAMED",
+  ...["java.awt.dnd.peer", "java.awt.peer", "sun.awt", "sun.awt.datatransfer", "sun.java2d"].map(
+    (name) => `--add-exports=java.desktop/${name}=ALL-UNNAMED`,
+  ),
+  "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+];
 
 /** What most macros use: files, filters, thresholds, particles, tables. */
 function trainingMacros(folder: string): string[] {

@@ -1,5 +1,6 @@
 package dfiji.imagej;
 
+import dfiji.imagej.screen.MemoryScreen;
 import ij.IJ;
 import java.awt.GraphicsEnvironment;
 import java.io.BufferedReader;
@@ -25,8 +26,9 @@ public final class Host {
     PrintStream output = new LineOutput(wire).stream();
     System.setOut(output);
     System.setErr(output);
+    if (GraphicsEnvironment.isHeadless()) MemoryScreen.install();
     JobThread jobThread = new JobThread();
-    ImageJWay way = GraphicsEnvironment.isHeadless() ? new Headless() : new Desktop(jobThread);
+    Desktop way = new Desktop(jobThread);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(way, wire), "leave"));
     BlockingQueue<JSONObject> runs = new LinkedBlockingQueue<>();
     MacroRunner runner = new MacroRunner(jobThread, way);
@@ -63,7 +65,7 @@ public final class Host {
   }
 
   /** The script called System.exit: report it and end, since hooks of others may wait for the caller. */
-  private static void leave(ImageJWay way, Wire wire) {
+  private static void leave(Desktop way, Wire wire) {
     way.printLog();
     System.out.flush();
     wire.send(new JSONObject().put("type", "exit"));
