@@ -91,7 +91,7 @@ async function build(
     for (const library of await readdir(join(target, "lib"))) {
       await copyFile(join(target, "lib", library), join(aside, library.replace(/-\d.*$/, ".jar")));
     }
-    await patch(aside, java, env);
+    await listStateClasses(aside, java, env);
     signal?.throwIfAborted();
     await rm(join(aside, "build"), { recursive: true });
     await rename(aside, host).catch((error: unknown) => {
@@ -125,18 +125,11 @@ async function runMaven(pom: string, env: RawEnv, signal: AbortSignal | undefine
   }
 }
 
-/** Applies the headless patches and writes the changed classes as a jar. */
-async function patch(folder: string, java: Java, env: RawEnv): Promise<void> {
-  const classPath = (await readdir(folder)).filter((name) => name.endsWith(".jar")).map((name) => join(folder, name));
-  const options = ["--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Djava.awt.headless=true"];
-  const program = ["-cp", classPath.join(":"), "dfiji.imagej.build.PatchedJar"];
-  const results = [join(folder, "patched.jar"), join(folder, STATE_CLASSES)];
+async function listStateClasses(folder: string, java: Java, env: RawEnv): Promise<void> {
+  const program = ["-cp", classPathOf(folder), "dfiji.imagej.build.StateClasses", join(folder, STATE_CLASSES)];
   try {
-    await run(java.path, [...options, ...program, ...results], { env: { ...env }, cwd: folder });
+    await run(java.path, program, { env: { ...env }, cwd: folder });
   } catch (error) {
-    throw new EngineStartError(
-      `ImageJ could not be patched for headless use: ${String(error)}`,
-      "report this as a bug",
-    );
+    throw new EngineStartError(`the classes of ImageJ could not be read: ${String(error)}`, "report this as a bug");
   }
 }

@@ -68,8 +68,8 @@ final class BaseState {
       for (Field field : Class.forName(className).getDeclaredFields()) {
         if (Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) fields.add(new StaticField(field));
       }
-    } catch (LinkageError | ReflectiveOperationException | RuntimeException notWithoutDisplay) {
-      // classes of windows do not load without a display: then no macro can change them
+    } catch (LinkageError | ReflectiveOperationException | RuntimeException notThere) {
+      // classes of libraries that are not there, like Quicktime: then no macro can change them
     }
   }
 

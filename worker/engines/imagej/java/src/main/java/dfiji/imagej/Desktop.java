@@ -8,6 +8,7 @@ import ij.Menus;
 import ij.WindowManager;
 import ij.gui.ImageWindow;
 import ij.gui.Toolbar;
+import ij.macro.Interpreter;
 import ij.macro.JobInterpreter;
 import ij.plugin.frame.Editor;
 import ij.plugin.frame.PlugInDialog;
@@ -25,10 +26,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * ImageJ as it is, with its windows on a display of its own, and no class of it changed. A macro runs as the editor's Run
- * does it: in a thread that ImageJ knows as a macro's by its name, outside batch mode.
+ * ImageJ as it is, with its windows on a display of its own or on a screen in memory, and no class of it changed. A macro
+ * runs as the editor's Run does it: in a thread that ImageJ knows as a macro's by its name, outside batch mode.
  */
-final class Desktop implements ImageJWay {
+final class Desktop {
   /** For the event thread to close windows; one that does not come back has lost a window for ever. */
   private static final long CLOSE_MILLIS = 5_000;
   /** Threads of commands may show a window again (Orthogonal Views). */
@@ -79,8 +80,8 @@ final class Desktop implements ImageJWay {
     watch.start();
   }
 
-  @Override
-  public synchronized JobInterpreter begin() {
+  /** An interpreter for the next job. */
+  synchronized JobInterpreter begin() {
     events.forget();
     log.begin();
     IJ.getErrorMessage(); // forgets that of the last job
@@ -89,8 +90,8 @@ final class Desktop implements ImageJWay {
     return current;
   }
 
-  @Override
-  public void interpret(JobInterpreter interpreter, String macro, String argument) {
+  /** Runs a macro in the job's thread; what went wrong is left in {@link Trouble}. {@code argument}: of getArgument(). */
+  void interpret(JobInterpreter interpreter, String macro, String argument) {
     try {
       interpreter.runAsEditor(macro, argument);
     } catch (Throwable error) {
@@ -111,14 +112,14 @@ final class Desktop implements ImageJWay {
     }
   }
 
-  @Override
-  public void leave() {
+  /** To be called in the job's thread after each job. */
+  void leave() {
     WindowManager.setTempCurrentImage(null); // kept by thread: only the thread itself can remove it
     Macro.setOptions(null);
   }
 
-  @Override
-  public List<String> clear() throws InterruptedException {
+  /** Takes away all that the job left besides the state of {@link BaseState}. Gives what it could not, in words. */
+  List<String> clear() throws InterruptedException {
     current = null;
     List<String> left = new ArrayList<>();
     if (!dialogs.awaitClosed()) left.add("a dialog that does not close");
@@ -134,21 +135,21 @@ final class Desktop implements ImageJWay {
     return left;
   }
 
-  @Override
-  public boolean clearsAfterError() {
-    return true;
-  }
-
-  @Override
-  public void printLog() {
+  /** Prints what the job's log still holds back. */
+  void printLog() {
     log.printAll();
   }
 
   /** Between the lines of the Log window. */
-  @Override
-  public void print(String text) {
+  private void print(String text) {
     log.printAll();
     System.out.println(text);
+  }
+
+  /** An error that stops a macro, with ImageJ's text. */
+  private void macroError(Interpreter interpreter, String message) {
+    Trouble.macroError(interpreter, message);
+    print("Macro Error: " + message.lines().findFirst().orElse(""));
   }
 
   private void halt() {

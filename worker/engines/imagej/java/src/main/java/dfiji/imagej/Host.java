@@ -26,12 +26,12 @@ public final class Host {
     PrintStream output = new LineOutput(wire).stream();
     System.setOut(output);
     System.setErr(output);
-    if (GraphicsEnvironment.isHeadless()) MemoryScreen.install();
+    if (GraphicsEnvironment.isHeadless()) MemoryScreen.install(Trouble::needsScreen);
     JobThread jobThread = new JobThread();
-    Desktop way = new Desktop(jobThread);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(way, wire), "leave"));
+    Desktop desktop = new Desktop(jobThread);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(desktop, wire), "leave"));
     BlockingQueue<JSONObject> runs = new LinkedBlockingQueue<>();
-    MacroRunner runner = new MacroRunner(jobThread, way);
+    MacroRunner runner = new MacroRunner(jobThread, desktop);
     startDaemon("requests", () -> read(requests, runs, runner));
     BaseState state = BaseState.take();
     wire.send(new JSONObject()
@@ -65,8 +65,8 @@ public final class Host {
   }
 
   /** The script called System.exit: report it and end, since hooks of others may wait for the caller. */
-  private static void leave(Desktop way, Wire wire) {
-    way.printLog();
+  private static void leave(Desktop desktop, Wire wire) {
+    desktop.printLog();
     System.out.flush();
     wire.send(new JSONObject().put("type", "exit"));
     Runtime.getRuntime().halt(0);

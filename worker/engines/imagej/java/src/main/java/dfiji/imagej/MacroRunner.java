@@ -14,31 +14,31 @@ final class MacroRunner {
   private static final long ABORT_STEP_MILLIS = 100;
 
   private final JobThread jobThread;
-  private final ImageJWay way;
+  private final Desktop desktop;
   private volatile JobInterpreter interpreter;
   private volatile boolean aborted;
   private volatile int abortedLine;
 
-  MacroRunner(JobThread jobThread, ImageJWay way) {
+  MacroRunner(JobThread jobThread, Desktop desktop) {
     this.jobThread = jobThread;
-    this.way = way;
+    this.desktop = desktop;
   }
 
   /** {@code script}: absolute path of the user's script, whose text is {@code source} but for its parameters. */
   JSONObject run(String source, String argument, String script) throws InterruptedException {
-    JobInterpreter macro = way.begin();
+    JobInterpreter macro = desktop.begin();
     ScriptPlace.set(script);
     aborted = false;
     interpreter = macro;
     Trouble.begin(macro);
     jobThread.run(() -> interpret(macro, source, argument));
     interpreter = null;
-    List<String> left = new ArrayList<>(way.clear());
+    List<String> left = new ArrayList<>(desktop.clear());
     left.addAll(leftOver());
     JSONObject answer = new JSONObject()
         .put("aborted", aborted)
         .put("leftOver", new JSONArray(left))
-        .put("reset", left.isEmpty() && way.clearsAfterError());
+        .put("reset", left.isEmpty());
     Trouble.Problem problem = Trouble.first();
     if (problem != null && (!aborted || problem.timeout())) {
       answer
@@ -75,11 +75,11 @@ final class MacroRunner {
 
   private void interpret(JobInterpreter macro, String source, String argument) {
     try {
-      way.interpret(macro, source, argument);
+      desktop.interpret(macro, source, argument);
     } finally {
       Thread.interrupted(); // of an abort: what follows must not be cut short
       macro.closeFile();
-      way.leave();
+      desktop.leave();
     }
   }
 

@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * What went wrong in the running macro, with the line of the user's script. ImageJ shows most errors in a window and
- * continues: on a display {@link Dialogs} reads them, without one the build has put calls of this class there (build/PatchedJar).
- * The first trouble counts.
+ * continues; {@link Dialogs} reads them. The first trouble counts.
  */
 public final class Trouble {
   private static final Pattern IN_LINE = Pattern.compile("(.*?) in line (\\d+)", Pattern.DOTALL);
@@ -55,6 +54,11 @@ public final class Trouble {
   /** A dialog that only a person could answer. */
   static void asked(String reason, String advice) {
     note(new Problem(reason, line(), advice, false, false, false));
+  }
+
+  /** What only a display can give, on a screen in memory. */
+  static void needsScreen(String reason) {
+    note(reason, line(), true, false);
   }
 
   /** A call took longer than it may. */

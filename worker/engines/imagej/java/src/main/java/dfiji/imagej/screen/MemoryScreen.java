@@ -11,6 +11,7 @@ import java.awt.image.ColorModel;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import sun.java2d.SunGraphicsEnvironment;
 
 /**
@@ -28,8 +29,11 @@ public final class MemoryScreen {
       "MenuComponent", "MenuItem", "ScrollPane", "ScrollPaneAdjustable", "Scrollbar", "TextArea", "TextField", "TrayIcon",
       "Window", "event.InputEvent", "event.KeyEvent", "event.MouseEvent");
 
-  /** To be called before all else of AWT, in a JVM that was started with {@code java.awt.headless=true}. */
-  public static void install() {
+  /**
+   * To be called before all else of AWT, in a JVM that was started with {@code java.awt.headless=true}.
+   * @param onReading gets why a program that reads the screen cannot
+   */
+  public static void install(Consumer<String> onReading) {
     try {
       Toolkit.getDefaultToolkit();
       GraphicsEnvironment.getLocalGraphicsEnvironment();
@@ -38,7 +42,7 @@ public final class MemoryScreen {
       set(GraphicsEnvironment.class, "headless", false);
       System.setProperty("java.awt.headless", "false");
       setFinal(Class.forName("java.awt.GraphicsEnvironment$LocalGE"), "INSTANCE", new Environment());
-      set(Toolkit.class, "toolkit", new MemoryToolkit());
+      set(Toolkit.class, "toolkit", new MemoryToolkit(onReading));
     } catch (ReflectiveOperationException changed) {
       throw new IllegalStateException(changed);
     }

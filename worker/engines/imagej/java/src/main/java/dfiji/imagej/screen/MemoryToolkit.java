@@ -63,14 +63,22 @@ import java.awt.peer.TrayIconPeer;
 import java.awt.peer.WindowPeer;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import sun.awt.LightweightFrame;
 import sun.awt.SunToolkit;
 import sun.awt.datatransfer.DataTransferer;
 
 /** Makes the peers of AWT's components for {@link MemoryScreen}. */
 final class MemoryToolkit extends SunToolkit {
+  private static final String NOT_SHOWN = "it reads the pixels of the screen";
+
   private final WindowOrder windows = new WindowOrder();
   private final Clipboard clipboard = new Clipboard("System");
+  private final Consumer<String> onReading;
+
+  MemoryToolkit(Consumer<String> onReading) {
+    this.onReading = onReading;
+  }
 
   @Override
   public FramePeer createFrame(Frame target) {
@@ -187,10 +195,11 @@ final class MemoryToolkit extends SunToolkit {
     return Nothing.of(DragSourceContextPeer.class);
   }
 
-  /** @throws AWTException nothing is shown that could be read */
+  /** ImageJ passes over the exception, and continues without the picture. */
   @Override
   public RobotPeer createRobot(GraphicsDevice screen) throws AWTException {
-    throw new AWTException("the screen cannot be read without a display");
+    onReading.accept(NOT_SHOWN);
+    throw new AWTException(NOT_SHOWN);
   }
 
   @Override
