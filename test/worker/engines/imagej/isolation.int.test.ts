@@ -78,7 +78,7 @@ describe("one job after another in one JVM", function () {
     const names = result.lines
       .join("\n")
       .split("\n")
-      .map((line) => line.split("=")[0] ?? "");
+      .map((line) => line.split("=")[0]?.trim() ?? ""); // ImageJ shows an empty line as a space
     const allowed = [
       "PATH",
       "HOME",
@@ -150,21 +150,18 @@ describe("one job after another in one JVM", function () {
 
 const ENDS = { "a good end": "", "an error": "undefinedFunction();", "a dialog": 'getNumber("a", 1);' } as const;
 
-for (const [display, rows, least, ends] of [
-  ["none", LEFT_BEHIND.filter((row) => row.display === undefined), 50, ["a good end"]],
-  ["virtual", LEFT_BEHIND, 90, ["a good end", "an error", "a dialog"]],
-] as const) {
+for (const display of ["none", "virtual"] as const) {
   describe(`what a macro leaves in an ImageJ with display ${display}`, function () {
     this.timeout(600_000);
-    const standing = rows.filter((row) => row.act === undefined);
+    const standing = LEFT_BEHIND.filter((row) => row.act === undefined);
     let copy: TestCopy;
     /** By the macro that looks. */
     const fresh = new Map<string, readonly string[]>();
     before(async function () {
       if (display === "virtual") displayOrSkip(this);
-      assert.ok(rows.length >= least, `${rows.length} rows`);
+      assert.ok(LEFT_BEHIND.length >= 90, `${LEFT_BEHIND.length} rows`);
       copy = await openCopy({ display });
-      for (const row of rows) {
+      for (const row of LEFT_BEHIND) {
         const look = lookFor(row, standing);
         if (!fresh.has(look)) fresh.set(look, await see(row));
       }
@@ -193,17 +190,17 @@ for (const [display, rows, least, ends] of [
 
     it("is seen by the same macro, in every row", async () => {
       const unseen: string[] = [];
-      for (const row of rows) {
+      for (const row of LEFT_BEHIND) {
         const seen = await leaks(row, row.leave);
         if (!seen.some(({ name }) => name === row.name)) unseen.push(row.name);
       }
       assert.deepEqual(unseen, []);
     });
 
-    for (const end of ends) {
+    for (const end of Object.keys(ENDS) as (keyof typeof ENDS)[]) {
       it(`is not seen by the next one after ${end}`, async () => {
         const wrong: string[] = [];
-        for (const row of rows) {
+        for (const row of LEFT_BEHIND) {
           const { name, leave, replaced } = row;
           copy.recycled.length = 0;
           const result = await copy.run(`${leave} ${ENDS[end]}`);
@@ -218,7 +215,7 @@ for (const [display, rows, least, ends] of [
     }
 
     it("is not seen by the next one after a time limit", async () => {
-      const some = rows.filter((_, i) => i % Math.floor(rows.length / 8) === 0);
+      const some = LEFT_BEHIND.filter((_, i) => i % Math.floor(LEFT_BEHIND.length / 8) === 0);
       copy.recycled.length = 0;
       const leave = some.map((row) => row.leave).join(" ");
       const result = await copy.run(`${leave} while (true) wait(10);`, { timeoutSeconds: 3 });

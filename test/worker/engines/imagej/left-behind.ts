@@ -7,8 +7,6 @@ export interface LeftBehind {
   readonly act?: string;
   /** An expression of the macro language whose value differs once it is left. */
   readonly look: string;
-  /** ImageJ without a display does not have it, or says so. */
-  readonly display?: true;
   /** No call takes it away: the JVM is replaced, for this reason. */
   readonly replaced?: string;
 }
@@ -37,64 +35,56 @@ const remembered = (
 /** What a macro sees by a look alone. */
 const STANDING: readonly LeftBehind[] = [
   { name: "an image", leave: RAMP, look: "nImages" },
-  { name: "batch mode", leave: "setBatchMode(true);", look: 'is("Batch Mode")', display: true },
+  { name: "batch mode", leave: "setBatchMode(true);", look: 'is("Batch Mode")' },
   { name: "an image in batch mode", leave: `setBatchMode(true); ${RAMP}`, look: 'isOpen("left")' },
   { name: "rows of results", leave: 'setResult("x", 0, 1.5); updateResults();', look: "nResults" },
   {
     name: "the Results window",
     leave: 'setResult("x", 0, 1); updateResults();',
     look: 'isOpen("Results")',
-    display: true,
   },
   {
     name: "a named table",
     leave: 'Table.create("T"); Table.set("a", 0, 1); Table.update;',
     look: 'isOpen("T")',
-    display: true,
   },
   {
     name: "the Summary table",
     leave: `${DOTS} setThreshold(100, 255); run("Analyze Particles...", "summarize");`,
     look: 'isOpen("Summary")',
-    display: true,
   },
-  { name: "text in the Log window", leave: 'print("left");', look: 'getInfo("log")', display: true },
-  { name: "the Log window", leave: 'print("left");', look: 'isOpen("Log")', display: true },
+  { name: "text in the Log window", leave: 'print("left");', look: 'getInfo("log")' },
+  { name: "the Log window", leave: 'print("left");', look: 'isOpen("Log")' },
   {
     name: "a plot",
     leave: 'Plot.create("P", "x", "y", newArray(1, 2), newArray(3, 4)); Plot.show();',
     look: 'isOpen("P")',
-    display: true,
   },
-  { name: "a histogram", leave: `${RAMP} run("Histogram");`, look: 'isOpen("Histogram of left")', display: true },
+  { name: "a histogram", leave: `${RAMP} run("Histogram");`, look: 'isOpen("Histogram of left")' },
   {
     name: "a text window",
     leave: 'run("Text Window...", "name=left width=30 height=5"); print("[left]", "x");',
     look: 'isOpen("left")',
-    display: true,
   },
   {
     name: "an editor",
     leave: 'f = getDirectory("temp") + "left.txt"; File.saveString("x", f); open(f);',
     look: 'isOpen("left.txt")',
-    display: true,
   },
   {
     name: "the ROI Manager",
     leave: `${RAMP} makeRectangle(1, 1, 5, 5); roiManager("add");`,
     look: 'isOpen("ROI Manager")',
-    display: true,
   },
-  { name: "the B&C window", leave: 'run("Brightness/Contrast...");', look: 'isOpen("B&C")', display: true },
-  { name: "the Threshold window", leave: `${RAMP} run("Threshold...");`, look: 'isOpen("Threshold")', display: true },
-  { name: "the Recorder", leave: 'run("Record...");', look: 'isOpen("Recorder")', display: true },
-  { name: "the Channels window", leave: 'run("Channels Tool...");', look: 'isOpen("Channels")', display: true },
-  { name: "the colour picker", leave: 'run("Color Picker...");', look: 'isOpen("CP")', display: true },
+  { name: "the B&C window", leave: 'run("Brightness/Contrast...");', look: 'isOpen("B&C")' },
+  { name: "the Threshold window", leave: `${RAMP} run("Threshold...");`, look: 'isOpen("Threshold")' },
+  { name: "the Recorder", leave: 'run("Record...");', look: 'isOpen("Recorder")' },
+  { name: "the Channels window", leave: 'run("Channels Tool...");', look: 'isOpen("Channels")' },
+  { name: "the colour picker", leave: 'run("Color Picker...");', look: 'isOpen("CP")' },
   {
     name: "orthogonal views",
     leave: `${STACK} run("Orthogonal Views");`,
     look: call("plugin.Orthogonal_Views.getImageID"),
-    display: true,
   },
   {
     name: "measurements",
@@ -121,24 +111,21 @@ const STANDING: readonly LeftBehind[] = [
     leave: 'run("Colors...", "foreground=red background=green selection=blue");',
     look: call("gui.Roi.getColor"),
   },
-  { name: "the tool", leave: 'setTool("freehand");', look: call("gui.Toolbar.getToolName"), display: true },
+  { name: "the tool", leave: 'setTool("freehand");', look: call("gui.Toolbar.getToolName") },
   {
     name: "the kind of the oval tool",
     leave: 'setTool("ellipse"); setTool(0);',
     look: call("gui.Toolbar.getOvalToolType"),
-    display: true,
   },
   {
     name: "the kind of the rectangle tool",
     leave: 'setTool("rotrect"); setTool(0);',
     look: call("gui.Toolbar.getRectToolType"),
-    display: true,
   },
   {
     name: "the kind of the point tool",
     leave: 'setTool("point"); setTool(0);',
     look: call("gui.Toolbar.getMultiPointMode"),
-    display: true,
   },
   { name: "line width", leave: 'run("Line Width...", "line=9");', look: call("gui.Line.getWidth") },
   { name: "group of new selections", leave: "Roi.setDefaultGroup(5);", look: call("gui.Roi.getDefaultGroup") },
@@ -175,7 +162,6 @@ const STANDING: readonly LeftBehind[] = [
     name: "a place of a window in the preferences",
     leave: 'setResult("x", 0, 1); updateResults(); selectWindow("Results"); run("Close");',
     look: 'call("ij.Prefs.get", "results.loc", "none")',
-    display: true,
   },
   {
     name: "a system property",
@@ -196,7 +182,6 @@ const STANDING: readonly LeftBehind[] = [
     name: "text on the clipboard",
     leave: 'String.copy("left");',
     look: '(String.paste == "left")',
-    display: true,
     replaced: "threads left over: what is on the clipboard",
   },
   {
@@ -209,12 +194,11 @@ const STANDING: readonly LeftBehind[] = [
     leave: 'setKeyDown("alt shift space");',
     look: call("IJ.altKeyDown", "IJ.shiftKeyDown", "IJ.spaceBarDown"),
   },
-  { name: "the status bar", leave: 'showStatus("left");', look: call("ImageJ.getStatusBarText"), display: true },
+  { name: "the status bar", leave: 'showStatus("left");', look: call("ImageJ.getStatusBarText") },
   {
     name: "a status bar that keeps its text",
     leave: 'showStatus("!left");',
     look: call("IJ.statusBarProtected"),
-    display: true,
   },
   {
     name: "redirected errors",
@@ -251,19 +235,16 @@ const STANDING: readonly LeftBehind[] = [
     name: "speed of animations",
     leave: `${STACK} run("Animation Options...", "speed=33");`,
     look: call("plugin.Animator.getFrameRate"),
-    display: true,
   },
   {
     name: "tolerance of the wand",
     leave: 'run("Wand Tool...", "tolerance=17 mode=8-connected");',
     look: call("plugin.WandToolOptions.getTolerance", "plugin.WandToolOptions.getMode"),
-    display: true,
   },
   {
     name: "threshold method",
     leave: 'call("ij.plugin.frame.ThresholdAdjuster.setMethod", "Li");',
     look: call("plugin.frame.ThresholdAdjuster.getMethod"),
-    display: true,
   },
   { name: "the list of keys and values", leave: 'List.set("a", 1);', look: "List.size" },
   { name: "the string buffer", leave: 'String.append("abc");', look: "lengthOf(String.buffer)" },
@@ -272,7 +253,6 @@ const STANDING: readonly LeftBehind[] = [
     leave:
       'f = getDirectory("temp") + "left.ijm"; File.saveString("macro \\"Left [7]\\" { print(1); }", f); run("Install...", "install=[" + f + "]");',
     look: call("Menus.getMacroShortcuts"),
-    display: true,
     replaced: "threads left over: new entries of the menus",
   },
   {
@@ -284,25 +264,21 @@ const STANDING: readonly LeftBehind[] = [
     name: "a redirected standard output",
     leave: 'call("ij.io.LogStream.redirectSystem");',
     look: call("io.LogStream.getCurrentOutStream"),
-    display: true,
   },
   {
     name: "arrow style",
     leave: 'run("Arrow Tool...", "width=7 size=20 color=Red style=Open");',
     look: call("gui.Arrow.getDefaultWidth", "gui.Arrow.getDefaultStyle"),
-    display: true,
   },
   {
     name: "arc of rounded rectangles",
     leave: 'run("Rounded Rect Tool...", "stroke=3 corner=44 color=red fill=none");',
     look: call("gui.Toolbar.getRoundRectArcSize", "plugin.RectToolOptions.getDefaultStrokeWidth"),
-    display: true,
   },
   {
     name: "the default font of plots",
     leave: 'run("Plots...", "width=777 height=222 font=33 minimum=0 maximum=0");',
     look: call("gui.PlotWindow.getDefaultFontSize"),
-    display: true,
   },
 ];
 
@@ -314,21 +290,18 @@ const DOING: readonly LeftBehind[] = [
     leave: `${BLACK} run("Invert");`,
     act: 'if (nImages == 0) newImage("white", "8-bit white", 40, 40, 1); call("ij.Undo.undo");',
     look: "getPixel(0, 0)",
-    display: true,
   },
   {
     name: "the place of the next image",
     leave: `${RAMP} ${RAMP} ${RAMP}`,
     act: `setBatchMode(false); ${RAMP} getLocationAndSize(x, y, w, h); setBatchMode(true);`,
     look: 'x + "," + y',
-    display: true,
   },
   {
     name: "ROIs in the manager",
     leave: `${RAMP} makeRectangle(1, 1, 5, 5); roiManager("add");`,
     act: "",
     look: 'roiManager("count")',
-    display: true,
   },
   {
     name: "a seed of random numbers",
@@ -383,7 +356,6 @@ const DOING: readonly LeftBehind[] = [
     leave: 'run("Plots...", "width=777 height=222 font=12 minimum=0 maximum=0");',
     act: 'Plot.create("P", "x", "y", newArray(1, 2), newArray(3, 4)); Plot.show();',
     look: SIZE,
-    display: true,
   },
   {
     name: "the font that the macro draws with",
@@ -418,7 +390,6 @@ const DOING: readonly LeftBehind[] = [
       "nResults",
       `run("Clear Results"); ${DOTS} setThreshold(50, 255);`,
     ),
-    display: true,
   },
   remembered(
     "prominence and output",
@@ -446,14 +417,12 @@ const DOING: readonly LeftBehind[] = [
     leave: 'run("Overlay Options...", "stroke=red width=5 fill=none set");',
     act: `${BLACK} makeRectangle(5, 5, 20, 20); run("Add Selection..."); Overlay.activateSelection(0);`,
     look: "Roi.getStrokeColor + Roi.getStrokeWidth",
-    display: true,
   },
   {
     name: "Labels of overlays",
     leave: `${BLACK} makeRectangle(5, 5, 20, 20); run("Add Selection..."); run("Labels...", "color=white font=28 show draw bold");`,
     act: `${BLACK} makeRectangle(5, 5, 20, 20); run("Add Selection..."); run("Labels...", " show"); run("Flatten");`,
     look: MEAN,
-    display: true,
   },
 ];
 

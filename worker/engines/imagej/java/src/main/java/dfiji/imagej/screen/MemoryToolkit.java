@@ -30,6 +30,9 @@ import java.awt.TextField;
 import java.awt.TrayIcon;
 import java.awt.Window;
 import java.awt.datatransfer.Clipboard;
+import java.awt.datatransfer.DataFlavor;
+import java.awt.datatransfer.Transferable;
+import java.awt.datatransfer.UnsupportedFlavorException;
 import java.awt.dnd.DragGestureEvent;
 import java.awt.dnd.peer.DragSourceContextPeer;
 import java.awt.font.TextAttribute;
@@ -78,6 +81,7 @@ final class MemoryToolkit extends SunToolkit {
 
   MemoryToolkit(Consumer<String> onReading) {
     this.onReading = onReading;
+    clipboard.setContents(new Empty(), null);
   }
 
   @Override
@@ -303,5 +307,23 @@ final class MemoryToolkit extends SunToolkit {
 
   static void disposed(Component target, Object peer) {
     targetDisposedPeer(target, peer);
+  }
+
+  /** What a display's clipboard gives when nothing was copied: ImageJ expects an object. */
+  private static final class Empty implements Transferable {
+    @Override
+    public DataFlavor[] getTransferDataFlavors() {
+      return new DataFlavor[0];
+    }
+
+    @Override
+    public boolean isDataFlavorSupported(DataFlavor flavor) {
+      return false;
+    }
+
+    @Override
+    public Object getTransferData(DataFlavor flavor) throws UnsupportedFlavorException {
+      throw new UnsupportedFlavorException(flavor);
+    }
   }
 }
