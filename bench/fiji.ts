@@ -7,7 +7,6 @@ import { runWorker } from "./worker";
 export async function benchFiji(jobs: number, coldJobs: number, rounds: number, heapMiB: number): Promise<void> {
   const path = await fijiStandIn();
   const bare = await bareImagej(heapMiB, 1);
-  await bare.warmLoop(3); // the images are in the page cache for everyone
   const worker = (copies: number, warm: boolean) => (count: number) =>
     runWorker(count, { copies, store: "folders", heapMiB, fiji: { path, warm } });
   const rows = await inTurns(rounds, [

@@ -3,11 +3,13 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type DisplayChoice } from "../worker/contract/display";
+import { type RunDisplay } from "../worker/contract/display";
 import { jvmFlags } from "../worker/engines/imagej/host";
-import { displayFlags, type ImagejRuntime, imagejRuntime } from "../worker/engines/imagej/runtime";
-import { startDisplay } from "../worker/engines/program/display";
-import { countsIn, macroFiles, ROOT } from "./fixtures";
+import { displayFlags } from "../worker/engines/imagej/runtime";
+import { findJava, type Java } from "../worker/engines/java/find-java";
+import { findDisplay, startDisplay } from "../worker/engines/program/display";
+import { fijiStandIn } from "../test/helpers/fiji-stand-in";
+import { countsIn, macroFiles, ROOT, scratch } from "./fixtures";
 
 const run = promisify(execFile);
 
@@ -20,47 +22,58 @@ export interface Timed {
 export interface BareImagej {
   /** The limit: one warm JVM, nothing but the interpreter; on a display with ImageJ's own window. */
   warmLoop(jobs: number): Promise<Timed>;
-  /** A fresh JVM per job; `patchAtStart`: as Fiji does it, else with the classes patched at build time. */
+  /** A fresh JVM per job, without a display; `patchAtStart`: as Fiji does it, else with the classes patched before. */
   freshJvms(jobs: number, patchAtStart: boolean): Promise<Timed>;
 }
 
-/** Plain ImageJ beside the worker, with the same JVM flags for one copy on `processors`, and the same display. */
+/**
+ * Plain ImageJ beside the worker, with the same JVM flags for one copy on `processors`: on a display as it is, without one
+ * with the classes that Fiji patches. Each has a class data archive, as the worker has.
+ */
 export async function bareImagej(
   heapMiB: number,
   processors: number,
-  display: DisplayChoice = "none",
+  display: RunDisplay = "none",
 ): Promise<BareImagej> {
-  const runtime = await imagejRuntime(display, process.env);
-  const classes = await compile(runtime);
-  const flags = jvmFlags(heapMiB, processors, runtime.archive);
-  const classPath = `${runtime.classPath}:${classes}`;
+  const java = await findJava(process.env);
+  const displayPrograms = findDisplay(display, process.env);
+  const { classes, jars } = await compile(java);
+  const plain = [jars.ij, classes].join(":");
+  const patched = [join(classes, "patched.jar"), jars.ij, jars.patcher, classes].join(":");
+  const patching = [jars.ij, jars.patcher, jars.javassist, classes].join(":");
+  const archive = join(await scratch("archive"), "classes.jsa");
+  const headless = ["-Djava.awt.headless=true"];
+  const warm = async (list: string, flags: readonly string[]): Promise<void> => {
+    const shown = displayPrograms === undefined ? undefined : await startDisplay(displayPrograms);
+    const options = [
+      ...flags,
+      ...(shown === undefined ? [...headless, "-cp", patched] : [...displayFlags(shown), "-cp", plain]),
+    ];
+    const env = { ...process.env, ...shown?.env };
+    await run(java.path, [...options, "BareLoop", list], { maxBuffer: 2 ** 26, env }).finally(() => shown?.end());
+  };
+  // also: the images are in the page cache for everyone
+  await warm((await macroFiles(3)).list, [
+    ...jvmFlags(heapMiB, processors, archive),
+    `-XX:ArchiveClassesAtExit=${archive}`,
+  ]);
+  const flags = jvmFlags(heapMiB, processors, archive);
   return {
     async warmLoop(jobs) {
       const { list, outputs } = await macroFiles(jobs);
       const start = performance.now();
-      const shown = runtime.displayPrograms === undefined ? undefined : await startDisplay(runtime.displayPrograms);
-      const options = [...flags, ...displayFlags(shown), "-cp", classPath, "BareLoop", list];
-      await run(runtime.java.path, options, { maxBuffer: 2 ** 26, env: { ...process.env, ...shown?.env } }).finally(
-        () => shown?.end(),
-      );
+      await warm(list, flags);
       const seconds = (performance.now() - start) / 1000;
       return { seconds, counts: await countsIn(outputs) };
     },
     async freshJvms(jobs, patchAtStart) {
       const { macros, outputs } = await macroFiles(jobs);
-      const unpatched = ["ij.jar", "ij1-patcher.jar", "javassist.jar"].map((jar) => join(runtime.host, jar));
       const program = patchAtStart
-        ? ["--add-opens", "java.base/java.lang=ALL-UNNAMED", "-cp", [...unpatched, classes].join(":"), "OneJob"]
-        : ["-cp", classPath, "OneJob"];
+        ? ["--add-opens", "java.base/java.lang=ALL-UNNAMED", "-cp", patching, "OneJob"]
+        : ["-cp", patched, "OneJob"];
       const start = performance.now();
       for (const macro of macros) {
-        await run(runtime.java.path, [
-          ...flags,
-          ...displayFlags(undefined),
-          ...program,
-          macro,
-          ...(patchAtStart ? ["patch"] : []),
-        ]);
+        await run(java.path, [...flags, ...headless, ...program, macro, ...(patchAtStart ? ["patch"] : [])]);
       }
       const seconds = (performance.now() - start) / 1000;
       return { seconds, counts: await countsIn(outputs) };
@@ -68,12 +81,33 @@ export async function bareImagej(
   };
 }
 
-async function compile({ java, host }: ImagejRuntime): Promise<string> {
+interface BareJars {
+  readonly ij: string;
+  readonly patcher: string;
+  readonly javassist: string;
+}
+
+/** With the jar of patched classes beside the loop's. */
+async function compile(java: Java): Promise<{ readonly classes: string; readonly jars: BareJars }> {
+  const jar = (await fijiStandIn()) + "/jars/";
+  const jars = {
+    ij: `${jar}ij-1.54f.jar`,
+    patcher: `${jar}ij1-patcher-1.2.8.jar`,
+    javassist: `${jar}javassist-3.29.2-GA.jar`,
+  };
   const classes = join(ROOT, ".cache", "bench");
   await mkdir(classes, { recursive: true });
   const javac = join(java.path, "..", "javac");
-  const sources = ["BareLoop.java", "OneJob.java"].map((file) => join(ROOT, "bench/java", file));
-  const jars = [join(host, "ij.jar"), join(host, "ij1-patcher.jar")].join(":");
-  await run(existsSync(javac) ? javac : "javac", ["-d", classes, "-cp", jars, ...sources]);
-  return classes;
+  const sources = ["BareLoop", "OneJob", "PatchedJar"].map((name) => join(ROOT, "bench/java", `${name}.java`));
+  await run(existsSync(javac) ? javac : "javac", [
+    "-d",
+    classes,
+    "-cp",
+    [jars.ij, jars.patcher, jars.javassist].join(":"),
+    ...sources,
+  ]);
+  const classPath = [jars.ij, jars.patcher, jars.javassist, classes].join(":");
+  const opens = ["--add-opens", "java.base/java.lang=ALL-UNNAMED"];
+  await run(java.path, [...opens, "-cp", classPath, "PatchedJar", join(classes, "patched.jar")]);
+  return { classes, jars };
 }

@@ -42,7 +42,6 @@ async function main(): Promise<void> {
 
 async function benchRun(sizes: readonly number[], coldJobs: number): Promise<void> {
   const bare = await bareImagej(HEAP_MIB, 1);
-  await bare.warmLoop(3); // the images are in the page cache for everyone
   const patching: Row = {
     name: "fresh JVM per job, patched at each start",
     jobs: coldJobs,

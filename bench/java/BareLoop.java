@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The limit: ImageJ's interpreter in one warm JVM, macro files one after another, nothing else. Argument: a list of macro files. */
+/**
+ * The limit: ImageJ's interpreter in one warm JVM, macro files one after another, nothing else. With a display it has
+ * ImageJ's own window; without one, Fiji's patches. Argument: a list of macro files.
+ */
 public final class BareLoop {
   public static void main(String[] arguments) throws Exception {
     if (GraphicsEnvironment.isHeadless()) {

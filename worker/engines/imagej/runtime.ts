@@ -4,7 +4,7 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type DisplayChoice } from "../../contract/display";
+import { type DisplayChoice, type RunDisplay } from "../../contract/display";
 import { type RawEnv } from "../../contract/env";
 import { type Display, type DisplayPrograms, findDisplay, startDisplay } from "../program/display";
 import { classPathOf, findOrBuildHost, stateOption } from "./build-jars";
@@ -30,7 +30,7 @@ export async function imagejRuntime(display: DisplayChoice, env: RawEnv, signal?
   const displayPrograms = findDisplay(display, env);
   const java = await findJava(env);
   const host = await findOrBuildHost(java, env, { signal });
-  const way = displayPrograms === undefined ? "headless" : "display"; // an archive is of one class path, and of the classes it uses
+  const way: RunDisplay = displayPrograms === undefined ? "none" : "virtual"; // an archive is of the classes that it uses
   const archive = join(host, `classes-${way}-${java.version.replace(/[^\w.]/g, "_")}.jsa`);
   const classPath = classPathOf(host);
   const runtime = { java, host, classPath, archive, ...(displayPrograms === undefined ? {} : { displayPrograms }) };
@@ -89,7 +89,7 @@ async function makeArchive(
 
 /** What a JVM needs to know of its display. */
 export function displayFlags(display: Display | undefined): string[] {
-  if (display === undefined) return ["-Djava.awt.headless=true", ...MEMORY_SCREEN];
+  if (display === undefined) return ["-Djava.awt.headless=true", ...MEMORY_SCREEN]; // until the host installs its own
   return [
     "-Djava.awt.headless=false",
     "--add-exports=java.desktop/sun.awt=ALL-UNNAMED", // realSync

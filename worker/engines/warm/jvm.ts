@@ -13,7 +13,8 @@ type HostMessage =
   | HostAnswer
   | { readonly type: "ready"; readonly versions: Readonly<Record<string, string>> }
   | { readonly type: "lines"; readonly texts: readonly string[] }
-  | { readonly type: "exit" };
+  | { readonly type: "exit" }
+  | { readonly type: "unable"; readonly reason: string; readonly advice: string };
 
 const START_MS = 120_000;
 const LAST_WORDS = 2000;
@@ -31,6 +32,7 @@ export class Jvm {
   private onAnswer: (answer: HostAnswer) => void = () => undefined;
   private onReady: () => void = () => undefined;
   private saidExit = false;
+  private unable: EngineStartError | undefined;
   private lastWords = "";
 
   /**
@@ -127,6 +129,7 @@ export class Jvm {
     clearTimeout(limit);
     if (first === "ready") return;
     await this.kill();
+    if (this.unable !== undefined) throw this.unable;
     const why = first === "silent" ? `it said nothing for ${START_MS / 1000} s` : whyEnded(first);
     throw new EngineStartError(
       `the JVM with ${this.host.name} did not start: ${why}`,
@@ -147,6 +150,7 @@ export class Jvm {
     } else if (message.type === "lines") message.texts.forEach((text) => this.onLine(text));
     else if (message.type === "end") this.onAnswer(message);
     else if (message.type === "exit") this.saidExit = true;
+    else if (message.type === "unable") this.unable = new EngineStartError(message.reason, message.advice);
     else {
       this.versions = message.versions;
       this.onReady();

@@ -1,15 +1,11 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { EngineStartError } from "../../../../worker/engines/engine";
 import { findOrBuildHost } from "../../../../worker/engines/imagej/build-jars";
 import { findJava } from "../../../../worker/engines/java/find-java";
 import { packageRoot } from "../../../../worker/host/package-root";
-import { prepareMacro } from "../../../../worker/engines/imagej/prepare-macro";
-import { openCopy } from "../../../helpers/engine-copy";
 
 const repo = join(__dirname, "../../../..");
 
@@ -43,11 +39,7 @@ describe("what ImageJ is started from", function () {
   });
 
   it("is refused when the ready-made folder lacks a jar", async () => {
-    await refused(
-      findOrBuildHost({ path: "java", version: "17" }, { DFIJI_IMAGEJ_DIR: folder }),
-      folder,
-      "patched.jar",
-    );
+    await refused(findOrBuildHost({ path: "java", version: "17" }, { DFIJI_IMAGEJ_DIR: folder }), folder, "ij.jar");
   });
 
   it("is refused without Maven, with the cure", async () => {
@@ -76,41 +68,6 @@ describe("what ImageJ is started from", function () {
     assert.equal(packageRoot(join(repo, "dist")), repo);
     assert.equal(packageRoot("/"), undefined);
   });
-
-  it("gives results byte-equal to ImageJ patched at its start", async () => {
-    const java = await findJava(process.env);
-    const host = await findOrBuildHost(java, process.env);
-    const discs = `newImage("a", "8-bit ramp", 300, 200, 1); setColor(255);
-      for (i = 0; i < 5; i++) for (j = 0; j < 4; j++) fillOval(10 + 50 * i + 7 * j, 10 + 45 * j, 24, 24);
-      saveAs("Tiff", "${folder}/a.tif");`;
-    const script = await readFile(join(repo, "examples/nuclei/count-nuclei.ijm"), "utf8");
-    const copy = await openCopy();
-    try {
-      assert.equal((await copy.run(discs)).ended, "well");
-      const warm = await copy.run(script, { inputFolder: folder, parameters: { sigma: "1" } });
-      assert.equal(warm.ended, "well", JSON.stringify(warm));
-      const cold = join(folder, "cold");
-      await mkdir(cold);
-      const macro = prepareMacro(script, { inputFolder: folder, outputFolder: cold, parameters: { sigma: "1" } });
-      assert.ok("source" in macro);
-      await writeFile(join(folder, "macro.ijm"), macro.source);
-      const jars = ["imagej-host", "ij", "ij1-patcher", "javassist"].map((name) => join(host, `${name}.jar`));
-      const options = [
-        "--add-opens",
-        "java.base/java.lang=ALL-UNNAMED",
-        "-Djava.awt.headless=true",
-        "-cp",
-        jars.join(":"),
-      ];
-      const program = ["dfiji.imagej.build.PatchAtStart", join(folder, "macro.ijm")];
-      await promisify(execFile)(java.path, [...options, ...program]);
-      for (const name of ["nuclei.csv", "overlay.png"]) {
-        assert.deepEqual(await readFile(join(cold, name)), await readFile(join(warm.outputFolder, name)), name);
-      }
-    } finally {
-      await copy.end();
-    }
-  });
 });
 
 async function copySources(root: string): Promise<void> {
@@ -121,7 +78,7 @@ async function copySources(root: string): Promise<void> {
 /** Answers as Maven does, with the jars of a host that is built already. */
 async function fakeMaven(folder: string, built: string): Promise<void> {
   await mkdir(folder);
-  const lib = ["ij", "ij1-patcher", "javassist", "json"].map((name) => `"${built}/${name}.jar"`).join(" ");
+  const lib = ["ij", "json"].map((name) => `"${built}/${name}.jar"`).join(" ");
   const copy = `mkdir -p target/lib && cp "${built}/imagej-host.jar" target/ && cp ${lib} target/lib/`;
   await writeFile(join(folder, "mvn"), `#!/bin/sh\n${copy}\n`);
   await chmod(join(folder, "mvn"), 0o755);

@@ -24,6 +24,7 @@ describe("macros in warm ImageJ", function () {
     ["exit within a function", "function f() { exit(); }\nf();\nfoo;"],
     ["the end of a file of macro blocks only", 'macro "x" { print("a"); }'],
     ["exit in a macro block", 'macro "x" { exit; }\nmacro "y" { foo; }'],
+    ["the ROI manager", 'roiManager("reset");'],
     ["an empty file", ""],
   ] as const) {
     it(`ends well by ${title}`, async () => {
@@ -48,9 +49,9 @@ describe("macros in warm ImageJ", function () {
     ["an error in an evaluated macro", 'print(1);\neval("a=1;\\n\\nfoo(3);");', 2, "in line 3 of the evaluated macro"],
     // ImageJ's own "Stack overflow" or Java's StackOverflowError: compiled code needs less of Java's stack
     ["endless recursion", "\nfunction f(n) { return f(n + 1); } f(0);", 2, "verflow"],
-    ["a dialog", 'Dialog.create("x");\nDialog.addNumber("n", 1);\nDialog.show();', 1, "needs a window"],
-    ["waiting for the user", '\nwaitForUser("look");', 2, "needs a window"],
-    ["the ROI manager", '\nroiManager("reset");', 2, "needs a window"],
+    ["a dialog", 'Dialog.create("x");\nDialog.addNumber("n", 1);\nDialog.show();', 3, "needs a person"],
+    ["waiting for the user", '\nwaitForUser("look");', 2, "needs a person"],
+    ["reading the screen", '\nnewImage("a", "8-bit", 9, 9, 1);\nrun("Capture Image");', 3, "needs a window"],
     ["ending the JVM", '\ncall("java.lang.System.exit", "0");', undefined, "System.exit"],
     ["a parameter that nobody gives", "\n#@ Integer n\nprint(n);", 2, 'parameter "n" is not given'],
   ] as const) {
@@ -64,7 +65,7 @@ describe("macros in warm ImageJ", function () {
   }
 
   it("names the cure where a window is needed", async () => {
-    const result = await copy.run('roiManager("reset");');
+    const result = await copy.run('newImage("a", "8-bit", 9, 9, 1); run("Capture Image");');
     assert.ok(result.ended === "failed" && result.advice?.includes("`display: virtual`"), JSON.stringify(result));
     assert.ok(result.advice?.includes("Xvfb"));
   });

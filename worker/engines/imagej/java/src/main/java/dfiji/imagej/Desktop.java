@@ -18,6 +18,7 @@ import java.awt.Frame;
 import java.awt.Point;
 import java.awt.Toolkit;
 import java.awt.Window;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +45,7 @@ final class Desktop {
     @Override
     public void begin(boolean isOpen) {
       openLimit.begin(isOpen);
+      areErrorsLogged = areErrorsLogged();
     }
 
     @Override
@@ -54,6 +56,7 @@ final class Desktop {
     @Override
     public void end(boolean isCommand) {
       openLimit.end();
+      if (areErrorsLogged) IJ.getErrorMessage(); // forgets it: the script asked for no more than a line of the log
       if (isCommand) awaitQuit();
       if (events.waitAfterChange(isCommand)) dialogs.noteExceptionWindow();
     }
@@ -63,6 +66,8 @@ final class Desktop {
   private final String status;
   private final int menuItems;
   private volatile JobInterpreter current;
+  /** {@code IJ.redirectErrorMessages()} was called before the function that runs now. */
+  private boolean areErrorsLogged;
 
   Desktop(JobThread jobThread) throws InterruptedException, InvocationTargetException {
     this.jobThread = jobThread;
@@ -133,6 +138,27 @@ final class Desktop {
     if (menuItems() != menuItems) left.add("new entries of the menus");
     if (hasClipboard()) left.add("what is on the clipboard"); // no call gives that back
     return left;
+  }
+
+  private static final Field REDIRECT = redirect();
+
+  private static boolean areErrorsLogged() {
+    try {
+      return REDIRECT.getBoolean(null);
+    } catch (IllegalAccessException changed) {
+      throw new IllegalStateException(changed);
+    }
+  }
+
+  /** Private to ImageJ. */
+  private static Field redirect() {
+    try {
+      Field field = IJ.class.getDeclaredField("redirectErrorMessages");
+      field.setAccessible(true);
+      return field;
+    } catch (NoSuchFieldException changed) {
+      throw new IllegalStateException(changed);
+    }
   }
 
   /** Prints what the job's log still holds back. */

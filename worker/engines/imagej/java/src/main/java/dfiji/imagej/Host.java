@@ -2,6 +2,7 @@ package dfiji.imagej;
 
 import dfiji.imagej.screen.MemoryScreen;
 import ij.IJ;
+import java.awt.AWTError;
 import java.awt.GraphicsEnvironment;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,9 +27,8 @@ public final class Host {
     PrintStream output = new LineOutput(wire).stream();
     System.setOut(output);
     System.setErr(output);
-    if (GraphicsEnvironment.isHeadless()) MemoryScreen.install(Trouble::needsScreen);
     JobThread jobThread = new JobThread();
-    Desktop desktop = new Desktop(jobThread);
+    Desktop desktop = GraphicsEnvironment.isHeadless() ? withoutDisplay(jobThread, wire) : new Desktop(jobThread);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(desktop, wire), "leave"));
     BlockingQueue<JSONObject> runs = new LinkedBlockingQueue<>();
     MacroRunner runner = new MacroRunner(jobThread, desktop);
@@ -47,6 +47,22 @@ public final class Host {
       if (isFull) state.restore(); // what the job left there is not live
       wire.send(answer.put("type", "end").put("id", run.getInt("id")).put("liveMiB", Memory.liveMiB()));
       if (!isFull) state.restore(); // while the worker looks for what else was left; the next job waits for it
+    }
+  }
+
+  /** Other versions of Java have other insides. */
+  private static Desktop withoutDisplay(JobThread jobThread, Wire wire) throws InterruptedException {
+    try {
+      MemoryScreen.install(Trouble::needsScreen);
+      return new Desktop(jobThread);
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError | AWTError changed) {
+      changed.printStackTrace();
+      wire.send(new JSONObject()
+          .put("type", "unable")
+          .put("reason", "ImageJ cannot run without a display in Java " + System.getProperty("java.version") + ": " + changed)
+          .put("advice", "set JAVA_HOME to a Java 17 or 21, or install Xvfb and openbox (`apt-get install xvfb openbox`)"));
+      Runtime.getRuntime().halt(1);
+      throw new AssertionError(changed);
     }
   }
 

@@ -2,7 +2,6 @@ package dfiji.imagej;
 
 import ij.Macro;
 import ij.macro.Interpreter;
-import java.awt.HeadlessException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,7 +37,7 @@ public final class Trouble {
   /** IJ.error, also that of a failed open or saveAs. */
   public static void error(String message) {
     if (message == null || message.endsWith(Macro.MACRO_CANCELED)) return;
-    note(message, line(), mentionsDisplay(message), false);
+    note(message, line(), false, false);
   }
 
   /** ImageJ says nothing of a damaged TIFF, and shows a text in a window; what fails is the next command. */
@@ -74,11 +73,7 @@ public final class Trouble {
   /** A command or the interpreter threw. */
   public static void thrown(Throwable error) {
     if (Macro.MACRO_CANCELED.equals(error.getMessage())) return;
-    boolean needsDisplay = false;
-    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      needsDisplay |= cause instanceof HeadlessException || mentionsDisplay(String.valueOf(cause.getMessage()));
-    }
-    note(error.toString(), line(), needsDisplay, error instanceof OutOfMemoryError);
+    note(error.toString(), line(), false, error instanceof OutOfMemoryError);
   }
 
   /** The interpreter's own "… in line N". */
@@ -113,10 +108,6 @@ public final class Trouble {
   private static String word(String message) {
     Matcher word = WORD.matcher(message);
     return word.find() ? " `" + word.group(1) + "`" : "";
-  }
-
-  private static boolean mentionsDisplay(String message) {
-    return message.toLowerCase().contains("headless");
   }
 
   private static void note(String reason, int line, boolean needsDisplay, boolean outOfMemory) {

@@ -32,20 +32,17 @@ public final class MemoryScreen {
   /**
    * To be called before all else of AWT, in a JVM that was started with {@code java.awt.headless=true}.
    * @param onReading gets why a program that reads the screen cannot
+   * @throws ReflectiveOperationException where this Java's AWT has other insides, as may RuntimeException and LinkageError
    */
-  public static void install(Consumer<String> onReading) {
-    try {
-      Toolkit.getDefaultToolkit();
-      GraphicsEnvironment.getLocalGraphicsEnvironment();
-      for (String name : WITH_NATIVE_PARTS) Class.forName("java.awt." + name);
-      noSplashScreen();
-      set(GraphicsEnvironment.class, "headless", false);
-      System.setProperty("java.awt.headless", "false");
-      setFinal(Class.forName("java.awt.GraphicsEnvironment$LocalGE"), "INSTANCE", new Environment());
-      set(Toolkit.class, "toolkit", new MemoryToolkit(onReading));
-    } catch (ReflectiveOperationException changed) {
-      throw new IllegalStateException(changed);
-    }
+  public static void install(Consumer<String> onReading) throws ReflectiveOperationException {
+    Toolkit.getDefaultToolkit();
+    GraphicsEnvironment.getLocalGraphicsEnvironment();
+    for (String name : WITH_NATIVE_PARTS) Class.forName("java.awt." + name);
+    noSplashScreen();
+    set(GraphicsEnvironment.class, "headless", false);
+    System.setProperty("java.awt.headless", "false");
+    setFinal(Class.forName("java.awt.GraphicsEnvironment$LocalGE"), "INSTANCE", new Environment());
+    set(Toolkit.class, "toolkit", new MemoryToolkit(onReading));
   }
 
   static GraphicsConfiguration configuration() {
