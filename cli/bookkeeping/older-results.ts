@@ -1,7 +1,4 @@
 import { type Marker } from "../../worker/contract/marker";
-import { type Store } from "../../worker/storage/store";
-import { type DoneIndex, readMarkers } from "./done-index";
-import { type OnLeftOut } from "./records";
 
 /**
  * Whether a result is of the versions whose macros, in engines imagej and fiji, could lose rows and take defaults for
@@ -12,13 +9,6 @@ export function isOlder({ display, versions }: Pick<Marker, "display" | "version
   if (display !== undefined) return false;
   const programs = Object.keys(versions);
   return !(programs.length === 1 && programs[0] === "dfiji");
-}
-
-/** How many of all results are older. Reads every marker. */
-export async function countOlder(store: Store, done: DoneIndex, onLeftOut: OnLeftOut): Promise<number> {
-  let count = 0;
-  for await (const marker of readMarkers(store, done, onLeftOut)) if (isOlder(marker)) count++;
-  return count;
 }
 
 /** One sentence for a person, `cure` its end; undefined when there are none. */

@@ -2,6 +2,7 @@ import { parse } from "csv-parse";
 import { pipeline, type Readable } from "node:stream";
 import { type Marker } from "../../worker/contract/marker";
 import { type Store } from "../../worker/storage/store";
+import { countWays, type WayCounts } from "../bookkeeping/display-ways";
 import { type DoneIndex, readMarkers } from "../bookkeeping/done-index";
 import { isOlder, RUN_AGAIN } from "../bookkeeping/older-results";
 import { type OnLeftOut } from "../bookkeeping/records";
@@ -29,6 +30,7 @@ export interface CollectReport {
   readonly rows: number;
   /** Jobs whose results are of an earlier version and may be wrong. */
   readonly older: number;
+  readonly ways: WayCounts;
   /** Jobs whose marker could not be read. */
   readonly leftOut: number;
 }
@@ -78,7 +80,7 @@ export async function collect(request: CollectRequest): Promise<CollectReport> {
     }
     if (table.header === undefined) throw new CliError(EXIT.badInput, `${key} of job ${source.name} is empty`);
   }
-  return { jobs: sources.length, rows, older, leftOut };
+  return { jobs: sources.length, rows, older, ways: countWays(sources), leftOut };
 }
 
 /** A job's table, and what of its marker the rows need: a marker may list 100,000 files. */

@@ -6,6 +6,7 @@ import { finished } from "node:stream/promises";
 import { type PlaceOptions } from "../shared/options";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
+import { mixedWaysNotice } from "../bookkeeping/display-ways";
 import { readDoneIndex } from "../bookkeeping/done-index";
 import { olderNotice, RUN_AGAIN } from "../bookkeeping/older-results";
 import { openPlace } from "../bookkeeping/result-location";
@@ -36,6 +37,8 @@ export async function runCollect(fileName: string, options: CollectOptions, io: 
   io.stderr(`${report.rows} rows of ${report.jobs} jobs${out === undefined ? "" : `: ${out}`}`);
   const older = olderNotice(report.older, RUN_AGAIN);
   if (older !== undefined) note(older);
+  const mixedWays = mixedWaysNotice(report.ways);
+  if (mixedWays !== undefined) note(mixedWays);
   if (report.leftOut > 0) io.stderr(`${report.leftOut} of ${done.size} jobs are left out of the table: run them again`);
   if (submissionsLeftOut > 0) io.stderr("jobs of the submissions that were left out may be missing in the table");
   return report.leftOut + submissionsLeftOut > 0 ? EXIT.failed : EXIT.done;

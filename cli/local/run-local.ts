@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
-import { type WorkerEnv, renderWorkerEnv } from "../../worker/contract/env";
+import { type RawEnv, type WorkerEnv, renderWorkerEnv } from "../../worker/contract/env";
 import { type Job } from "../../worker/contract/job";
 import { BOOKKEEPING, logKey, scriptKey, withKey } from "../../worker/contract/keys";
+import { findDisplay } from "../../worker/engines/program/display";
 import { whyNotReadOnly } from "../../worker/host/read-only";
 import { openForWriting } from "../../worker/host/safe-files";
 import { FolderStore } from "../../worker/storage/folder-store";
@@ -91,6 +92,8 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
     return summarize({ ...nothing, where: request.outputDir, next: nextSteps(request) }, io, request.json);
   }
   await prepare(plan, outputs, submissionOf(request, plan, submission, ids.digest("hex")), request.outputDir);
+  const way = displayNote(request, process.env);
+  if (way !== undefined) reporter.note(way);
   const { isMounted, note } = await guardOf(request, plan);
   if (note !== undefined) reporter.note(note);
   const { copies, memoryMiB } = sizing;
@@ -154,6 +157,17 @@ async function guardOf(
   }
   const note = `scripts read ${inputDir} itself, and could write there (${why}): its files are compared before and after each job, and a change stops the run`;
   return { isMounted: false, note };
+}
+
+/** Which way ImageJ runs, and what the other one adds. */
+function displayNote({ engine, display }: LocalRequest, env: RawEnv): string | undefined {
+  if (engine !== "imagej") return undefined;
+  try {
+    if (findDisplay(display, env) !== undefined) return "ImageJ runs on a virtual display";
+  } catch {
+    return undefined; // the worker says so when it starts
+  }
+  return `ImageJ runs without a display, with its windows in memory: a script that reads the screen (Capture Screen, Capture Image) fails; ${display === "none" ? "--display auto" : "`apt-get install xvfb openbox`, or the container,"} lets it`;
 }
 
 function submissionOf(request: LocalRequest, plan: JobPlan, submission: string, planSha256: string): Submission {

@@ -6,8 +6,9 @@ import { type Store } from "../../worker/storage/store";
 import { type OnLeftOut } from "../bookkeeping/records";
 import { runningIn } from "../bookkeeping/output-lock";
 import { readProgress } from "../bookkeeping/progress-file";
-import { readDoneIndex } from "../bookkeeping/done-index";
-import { countOlder, olderNotice, RUN_AGAIN } from "../bookkeeping/older-results";
+import { mixedWaysNotice, type WayCounts } from "../bookkeeping/display-ways";
+import { readDoneIndex, readMarkers } from "../bookkeeping/done-index";
+import { isOlder, olderNotice, RUN_AGAIN } from "../bookkeeping/older-results";
 import { readFailedJobs } from "./failed-jobs";
 import { openPlace, type Queues } from "../bookkeeping/result-location";
 import { readSubmissions, rootsOf } from "../bookkeeping/submissions";
@@ -17,6 +18,8 @@ interface Status {
   readonly done: number;
   /** Of those: made by an earlier version, whose results may be wrong. */
   readonly olderResults: number;
+  /** Of those: how they ran. */
+  readonly displays: WayCounts;
   /** Jobs without a marker whose last attempt failed. */
   readonly failed: number;
   /** Of the newest submission. */
@@ -47,12 +50,19 @@ export async function runStatus(options: PlaceOptions & { readonly json?: boolea
   const roots = rootsOf(submissions);
   const done = await readDoneIndex(outputs, roots);
   const failed = await readFailedJobs(outputs, roots, done, onLeftOut);
+  let olderResults = 0;
+  const displays = { virtual: 0, none: 0 };
+  for await (const marker of readMarkers(outputs, done, onLeftOut)) {
+    if (isOlder(marker)) olderResults++;
+    if (marker.display !== undefined) displays[marker.display]++;
+  }
   const newest = submissions.at(-1);
   const run = outputDir === undefined ? undefined : await localRun(outputDir, outputs, onLeftOut);
   const status: Status = {
     where: outputs.description,
     done: done.size,
-    olderResults: await countOlder(outputs, done, onLeftOut),
+    olderResults,
+    displays,
     failed: failed.length,
     ...(newest !== undefined && {
       newest: { submission: newest.submission, createdAt: newest.createdAt, jobs: newest.count },
@@ -65,6 +75,8 @@ export async function runStatus(options: PlaceOptions & { readonly json?: boolea
     void io.stdout(statusLines(status));
     const older = olderNotice(status.olderResults, RUN_AGAIN);
     if (older !== undefined) io.stderr(older);
+    const mixed = mixedWaysNotice(status.displays);
+    if (mixed !== undefined) io.stderr(mixed);
   }
   return EXIT.done;
 }

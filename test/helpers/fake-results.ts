@@ -5,7 +5,7 @@ import { attemptKey, doneKey } from "../../worker/contract/keys";
 import { type Marker } from "../../worker/contract/marker";
 
 export type MadeBy = Pick<Marker, "versions" | "engine" | "display">;
-const NOW: MadeBy = { versions: { dfiji: "0.1.0", imagej: "1.54f" }, engine: "imagej", display: "virtual" };
+export const NOW: MadeBy = { versions: { dfiji: "0.1.0", imagej: "1.54f" }, engine: "imagej", display: "virtual" };
 /** Before markers named engine and display, by engine. */
 export const BEFORE = {
   imagej: { versions: { dfiji: "0.1.0", imagej: "1.54f", java: "17.0.15" } },

@@ -7,7 +7,7 @@ import { DoneIndex, readDoneIndex } from "../../../cli/bookkeeping/done-index";
 import { readSubmissions, rootsOf, type Submission, writeSubmission } from "../../../cli/bookkeeping/submissions";
 import { FolderStore } from "../../../worker/storage/folder-store";
 import { FakeIo } from "../../helpers/cli-io";
-import { BEFORE, leaveDone, leaveFailed } from "../../helpers/fake-results";
+import { BEFORE, leaveDone, leaveFailed, NOW } from "../../helpers/fake-results";
 
 describe("what is known of a run", () => {
   let folder: string;
@@ -30,6 +30,21 @@ describe("what is known of a run", () => {
     queued: 3,
     complete: true,
     ...changes,
+  });
+
+  it("status and collect say when some results were made with a display and others without", async () => {
+    const [virtual, none] = (["virtual", "none"] as const).map((display) => ({ by: { ...NOW, display } }));
+    const files = { "t.csv": "Area\n1\n" };
+    for (const name of ["A", "B"]) await leaveDone(folder, name, files, none);
+    for (const command of [["status"], ["collect", "t.csv"]]) {
+      assert.doesNotMatch((await call(...command)).err, /display/);
+    }
+    await leaveDone(folder, "C", files, virtual);
+    for (const command of [["status"], ["collect", "t.csv"]]) {
+      assert.match((await call(...command)).err, /note: 1 job ran with a display and 2 without; .*--display virtual/);
+    }
+    const { displays } = JSON.parse((await call("status", "--json")).out) as { displays: object };
+    assert.deepEqual(displays, { virtual: 1, none: 2 });
   });
 
   it("the index knows ids, their names and their roots", () => {
