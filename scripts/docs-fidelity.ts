@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { REFUSALS } from "../test/fidelity/compare";
 import { coverageOf, knownNames } from "../test/fidelity/coverage";
 import { readCases } from "../test/fidelity/harness-cases";
-import { type Results, RESULTS, RESULTS_FILE, type Row, VERDICTS } from "../test/fidelity/results";
+import { type Results, RESULTS, resultsFile, type Row, VERDICTS } from "../test/fidelity/results";
+import { RUN_DISPLAYS } from "../worker/contract/display";
 
 export const FIDELITY_DOCS = join(__dirname, "../docs/fidelity.md");
 
@@ -40,8 +41,18 @@ export function withCoverage(page: string): string {
   return between(page, "coverage", part.join("\n"));
 }
 
-/** The page with the results of a run. */
-export function withResults(page: string, { display, rows }: Results): string {
+/** The page with the results of a run of each way. */
+export function withResults(page: string, runs: readonly Results[]): string {
+  const rows = runs[0]?.rows ?? [];
+  const races = rows.filter(({ accepted }) => accepted > 1).map(({ name }) => `\`${name}\``);
+  const part = [
+    ...runs.flatMap(ofRun),
+    `Cases where the desktop races with itself, and each of its answers is accepted: ${races.join(", ") || "none"}.`,
+  ];
+  return between(page, "results", part.join("\n"));
+}
+
+function ofRun({ display, rows }: Results): readonly string[] {
   const count = (some: readonly Row[], verdict: Row["verdict"]): number =>
     some.filter((row) => row.verdict === verdict).length;
   const groups = Object.keys(GROUPS).map((group) => {
@@ -49,25 +60,23 @@ export function withResults(page: string, { display, rows }: Results): string {
     return [`\`${group}\``, some.length, ...VERDICTS.map((verdict) => count(some, verdict))];
   });
   const all = ["all", rows.length, ...VERDICTS.map((verdict) => count(rows, verdict))];
-  const races = rows.filter(({ accepted }) => accepted > 1).map(({ name }) => `\`${name}\``);
-  const part = [
-    `Engine \`imagej\` with \`--display ${display}\`:`,
+  const way = display === "virtual" ? "With a display" : "Without a display";
+  return [
+    `### ${way}: \`--display ${display}\``,
     "",
     `| group | cases | ${VERDICTS.join(" | ")} |`,
     `| --- | --- |${" --- |".repeat(VERDICTS.length)}`,
     ...[...groups, all].map((cells) => `| ${cells.join(" | ")} |`),
     "",
-    `Cases where the desktop races with itself, and each of its answers is accepted: ${races.join(", ") || "none"}.`,
-    "",
-    "### Refused",
+    "Refused:",
     "",
     ...table(["case", "reason", "cure"], rows, "refused", ({ why }) => [why, cureOf(why)]),
     "",
-    "### Differs",
+    "Differs:",
     "",
     ...table(["case", "first difference"], rows, "differs", ({ why }) => [`\`${why.replaceAll("`", "'")}\``]),
+    "",
   ];
-  return between(page, "results", part.join("\n"));
 }
 
 /** One line for all names with the same start, which ends at the last `separator`. */
@@ -107,14 +116,19 @@ function between(page: string, name: string, part: string): string {
 }
 
 function main(): void {
-  if (!existsSync(RESULTS_FILE)) throw new Error("no results: first run `npm run test:fidelity -- --display virtual`");
-  const results = RESULTS.parse(JSON.parse(readFileSync(RESULTS_FILE, "utf8")));
-  const judged = new Set(results.rows.map(({ name }) => name));
-  const missing = readCases().filter(({ name }) => !judged.has(name));
-  if (missing.length > 0 || judged.size !== readCases().length) {
-    throw new Error(`the results are of other cases (${missing.map(({ name }) => name).join(", ")}): run them again`);
-  }
-  writeFileSync(FIDELITY_DOCS, withResults(withCoverage(readFileSync(FIDELITY_DOCS, "utf8")), results));
+  const names = readCases().map(({ name }) => name);
+  const runs = RUN_DISPLAYS.map((display) => {
+    const file = resultsFile(display);
+    const run = `run \`npm run test:fidelity -- --display ${display}\``;
+    if (!existsSync(file)) throw new Error(`no results: ${run}`);
+    const results = RESULTS.parse(JSON.parse(readFileSync(file, "utf8")));
+    const judged = new Set(results.rows.map(({ name }) => name));
+    if (judged.size !== names.length || names.some((name) => !judged.has(name))) {
+      throw new Error(`the results with display ${display} are of other cases: ${run}`);
+    }
+    return results;
+  });
+  writeFileSync(FIDELITY_DOCS, withResults(withCoverage(readFileSync(FIDELITY_DOCS, "utf8")), runs));
 }
 
 if (require.main === module) main();

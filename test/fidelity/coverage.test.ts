@@ -50,8 +50,16 @@ describe("docs/fidelity.md", () => {
       { name: "commands/b", accepted: 1, verdict: "refused", why: "needs a window" },
       { name: "fails/c", accepted: 1, verdict: "differs", why: "log: line 1 is `x | y`" },
     ] as const;
-    const lines = squeezed(withResults(empty, { display: "virtual", rows })).split("\n");
+    const none = [{ name: "commands/a", accepted: 1, verdict: "same", why: "" }] as const;
+    const runs = [
+      { display: "virtual", rows },
+      { display: "none", rows: none },
+    ] as const;
+    const lines = squeezed(withResults(empty, runs)).split("\n");
     for (const line of [
+      "### With a display: `--display virtual`",
+      "### Without a display: `--display none`",
+      "| all | 1 | 1 | 0 | 0 | 0 |",
       "| `commands` | 2 | 1 | 1 | 0 | 0 |",
       "| all | 3 | 1 | 1 | 1 | 0 |",
       "| `commands/b` | needs a window | Run it with `--display virtual`. |",

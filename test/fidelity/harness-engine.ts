@@ -1,4 +1,4 @@
-import { type DisplayChoice } from "../../worker/contract/display";
+import { type RunDisplay } from "../../worker/contract/display";
 import { ImagejEngine } from "../../worker/engines/imagej/engine";
 import { openCopyOf } from "../helpers/engine-copy";
 import { type Outcome } from "./compare";
@@ -14,7 +14,7 @@ export interface FidelityEngine {
 
 const LIMIT_SECONDS = 30;
 
-export async function openEngine(display: DisplayChoice, inputFolder: string, facts: Facts): Promise<FidelityEngine> {
+export async function openEngine(display: RunDisplay, inputFolder: string, facts: Facts): Promise<FidelityEngine> {
   const engine = await openCopyOf(new ImagejEngine(process.env), { display });
   return {
     of: (one) =>

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { DISPLAYS } from "../../worker/contract/display";
+import { RUN_DISPLAYS, type RunDisplay } from "../../worker/contract/display";
 
 /** `faulty`: the case itself is, whatever our engine does. */
 export const VERDICTS = ["same", "refused", "differs", "faulty"] as const;
@@ -17,13 +17,15 @@ const ROW = z.object({
 export type Row = z.infer<typeof ROW>;
 
 /** Of all cases in one run. */
-export const RESULTS = z.object({ display: z.enum(DISPLAYS), rows: z.array(ROW).readonly() });
+export const RESULTS = z.object({ display: z.enum(RUN_DISPLAYS), rows: z.array(ROW).readonly() });
 export type Results = z.infer<typeof RESULTS>;
 
-/** The last run of all cases. */
-export const RESULTS_FILE = join(__dirname, "../../dist/fidelity/results.json");
+/** The last run of all cases in this way. */
+export const resultsFile = (display: RunDisplay): string =>
+  join(__dirname, `../../dist/fidelity/results-${display}.json`);
 
 export async function keepResults(results: Results): Promise<void> {
-  await mkdir(dirname(RESULTS_FILE), { recursive: true });
-  await writeFile(RESULTS_FILE, JSON.stringify(results, undefined, 2));
+  const file = resultsFile(results.display);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify(results, undefined, 2));
 }

@@ -1,9 +1,9 @@
-// `npm run test:fidelity -- [TEXT] [--display none|virtual|auto] [--json] [--truths]`: our engine `imagej` compared with
+// `npm run test:fidelity -- [TEXT] [--display none|virtual] [--json] [--truths]`: our engine `imagej` compared with
 // desktop ImageJ, for the cases whose name or `covers` holds TEXT. Exits with 1 when one differs. `--truths` only makes truths,
 // `--json` prints JSON. The results of all cases are kept for `npm run docs:fidelity`.
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
-import { type DisplayChoice, DISPLAYS } from "../../worker/contract/display";
+import { RUN_DISPLAYS, type RunDisplay } from "../../worker/contract/display";
 import { judge } from "./compare";
 import { type Case, readCases } from "./harness-cases";
 import { type FidelityEngine, openEngine } from "./harness-engine";
@@ -86,9 +86,9 @@ function print({ display, rows }: Results, asJson: boolean): void {
   console.log(`${rows.length} cases, display ${display}: ${summary}`);
 }
 
-function displayOf(text: string): DisplayChoice {
-  const display = DISPLAYS.find((choice) => choice === text);
-  if (display === undefined) throw new Error(`--display is "${text}"; use ${DISPLAYS.join(", ")}`);
+function displayOf(text: string): RunDisplay {
+  const display = RUN_DISPLAYS.find((choice) => choice === text);
+  if (display === undefined) throw new Error(`--display is "${text}"; use ${RUN_DISPLAYS.join(", ")}`);
   return display;
 }
 

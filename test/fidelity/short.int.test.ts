@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { RUN_DISPLAYS, type RunDisplay } from "../../worker/contract/display";
 import { judge } from "./compare";
 import { type Case, readCases } from "./harness-cases";
 import { skipWithoutScreen } from "./harness-display";
@@ -66,7 +67,7 @@ describe("engine imagej compared with desktop ImageJ, in short", function () {
   const truthOf = new Map<string, Promise<Truth>>();
   let facts: Facts | undefined;
   let truths: Truths | undefined;
-  let engine: FidelityEngine | undefined;
+  const engines = new Map<RunDisplay, FidelityEngine>();
 
   before(async function () {
     skipWithoutScreen(this);
@@ -78,22 +79,24 @@ describe("engine imagej compared with desktop ImageJ, in short", function () {
       truth.catch(() => undefined); // its own test fails
       truthOf.set(name, truth);
     }
-    engine = await openEngine("virtual", await truths.inputs(), facts);
+    for (const display of RUN_DISPLAYS) engines.set(display, await openEngine(display, await truths.inputs(), facts));
   });
   after(async () => {
-    await engine?.end();
+    for (const engine of engines.values()) await engine.end();
     await truths?.end();
     await facts?.end();
   });
 
   for (const [title, names] of Object.entries({ ...SELECTION, "gives one of the answers of a race": RACES })) {
     describe(title, () => {
-      for (const name of names) it(name, () => isSameOrRefused(name));
+      for (const name of names) {
+        for (const display of RUN_DISPLAYS) it(`${name}, display ${display}`, () => isSameOrRefused(name, display));
+      }
     });
   }
 
-  async function isSameOrRefused(name: string): Promise<void> {
-    const truth = await truthOf.get(name);
+  async function isSameOrRefused(name: string, display: RunDisplay): Promise<void> {
+    const [truth, engine] = [await truthOf.get(name), engines.get(display)];
     assert.ok(truth && engine);
     const judged = judge(truth.accepted, await engine.of(caseOf(name)));
     assert.notEqual(judged.verdict, "differs", "why" in judged ? judged.why : "");
