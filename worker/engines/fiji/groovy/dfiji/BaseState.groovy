@@ -4,16 +4,14 @@ import groovy.transform.CompileStatic
 import ij.IJ
 import ij.measure.ResultsTable
 import ij.plugin.filter.Analyzer
-import ij.util.ThreadUtil
 import java.lang.reflect.Field
 import java.lang.reflect.Modifier
-import java.util.concurrent.ThreadFactory
 import java.util.jar.JarEntry
 import java.util.jar.JarFile
 
 /**
  * The state of a fresh ImageJ, put back after each job: every static field of ImageJ's classes with the contents of
- * static collections and arrays, the results table, Groovy's metaclasses, system properties, streams, locale, time zone.
+ * static collections and arrays, the results table, Groovy's metaclasses, preferences, system properties, streams, locale, time zone.
  */
 @CompileStatic
 class BaseState {
@@ -24,11 +22,11 @@ class BaseState {
   private final PrintStream out = System.out
   private final PrintStream err = System.err
   private final InputStream input = System.in
+  private final PreferencesState preferences = new PreferencesState()
   private final Set<MetaClass> metaClasses = metaClassesNow()
 
   /** To be called once ImageJ is initialised and before the first job. */
   static BaseState take() {
-    ownPoolThreads()
     BaseState state = new BaseState()
     List<Class<?>> types = stateClasses()
     // all are loaded before the first value is read: loading one may set another's
@@ -46,6 +44,7 @@ class BaseState {
     System.setOut(out)
     System.setErr(err)
     System.setIn(input)
+    preferences.restore()
     MetaClassRegistry registry = GroovySystem.metaClassRegistry
     for (MetaClass other : metaClassesNow() - metaClasses) registry.removeMetaClass(other.theClass)
   }
@@ -57,17 +56,7 @@ class BaseState {
     return found
   }
 
-  /** Pool threads belong to the loop, or they would count as what the first job left behind. */
-  private static void ownPoolThreads() {
-    ThreadGroup group = Thread.currentThread().threadGroup
-    ThreadUtil.threadPoolExecutor.setThreadFactory({ Runnable task ->
-      Thread thread = new Thread(group, task, "pool")
-      thread.daemon = true
-      return thread
-    } as ThreadFactory)
-  }
-
-  /** Classes of windows do not load headless: then no script can change them. */
+  /** Without a display, classes of windows do not load: then no script can change them. */
   private static List<Class<?>> stateClasses() {
     URL place = IJ.getResource("/ij/IJ.class")
     JarFile jar = ((JarURLConnection) place.openConnection()).jarFile

@@ -2,10 +2,14 @@ package dfiji
 
 import groovy.transform.CompileStatic
 import ij.IJ
+import ij.Macro
 import ij.WindowManager
 import ij.macro.Interpreter
 import java.awt.Window
+import java.util.concurrent.CountDownLatch
+import java.util.function.Consumer
 import org.scijava.Context
+import org.scijava.ItemVisibility
 import org.scijava.log.LogLevel
 import org.scijava.log.LogListener
 import org.scijava.log.LogMessage
@@ -19,6 +23,7 @@ import org.scijava.script.ScriptLanguage
 import org.scijava.script.ScriptModule
 import org.scijava.script.ScriptService
 import org.scijava.service.Service
+import org.scijava.widget.InputHarvester
 
 /** Runs one script at a time, each in a thread and thread group of its own, and tells how it ended. */
 @CompileStatic
@@ -26,30 +31,29 @@ class JobRunner {
   /** Threads that a script leaves behind get this long to see their interruption. */
   private static final long LEFT_OVER_MILLIS = 200
   private static final long ABORT_STEP_MILLIS = 100
-  /** What makes SciJava fill one job's missing values with those of another. */
-  private static final Set<String> REMEMBERING = ["LoadInputsPreprocessor", "SaveInputsPreprocessor"] as Set<String>
+  /** What fills one job's missing values with those of another, and what is checked here, by name. */
+  private static final Set<String> LEFT_OUT = ["LoadInputsPreprocessor", "SaveInputsPreprocessor", "CheckInputsPreprocessor"] as Set<String>
 
   private final Context context
   private final LineOutput lines
-  private final List<PreprocessorPlugin> before
-  private final List<PostprocessorPlugin> after
+  /** Null without a display. */
+  private final Desktop desktop
+  private final ThreadPools pools
   private volatile ThreadGroup threads
+  private volatile CountDownLatch ended
   private volatile MacroRun macro
   private volatile boolean aborted
   /** Something of the job has run: until then nothing can have been left behind. */
   private volatile boolean begun
   /** What was to be told of the job is told. */
-  private volatile boolean ended
+  private volatile boolean told
   private volatile Trouble trouble
 
-  JobRunner(Context context, LineOutput lines) {
+  JobRunner(Context context, LineOutput lines, Desktop desktop, ThreadPools pools) {
     this.context = context
     this.lines = lines
-    PluginService plugins = context.service(PluginService)
-    before = plugins.createInstancesOfType(PreprocessorPlugin).findAll { PreprocessorPlugin one ->
-      !REMEMBERING.contains(one.class.simpleName)
-    }
-    after = plugins.createInstancesOfType(PostprocessorPlugin)
+    this.desktop = desktop
+    this.pools = pools
     // a script's exception is only logged
     context.service(LogService).addLogListener({ LogMessage message -> logged(message) } as LogListener)
   }
@@ -57,24 +61,42 @@ class JobRunner {
   Map<String, Object> run(Map<String, String> job) {
     Trouble found = new Trouble(new File(job.get("script")).name)
     ThreadGroup group = new ThreadGroup("job")
+    CountDownLatch end = new CountDownLatch(1)
     aborted = false
     begun = false
-    ended = false
+    told = false
     macro = null
     trouble = found
+    ended = end
     threads = group
     lines.onLine = { String text -> found.printed(text) }
     // ImageJ's commands stop a macro at an error only in threads with this suffix
-    Thread thread = new Thread(group, { guarded(job, found) } as Runnable, "job_Macro\$")
+    Thread thread = new Thread(group, {
+      try {
+        guarded(job, found)
+      } finally {
+        end.countDown()
+      }
+    } as Runnable, "job_Macro\$")
     thread.daemon = true
+    found.thread = thread
+    if (desktop != null) desktop.begin(dialogsOf(thread, found))
     thread.start()
-    thread.join()
+    end.await()
     threads = null
-    if (!ended && !aborted) found.note("the script's thread died", 0)
-    List<String> left = leftOver(group)
+    boolean stands = thread.alive && !aborted && !found.isEmpty() && !told
+    if (!told && !aborted && !stands) found.note("the script's thread died", 0)
+    List<String> left = []
+    if (stands) left.add("a script that stands in a dialog")
+    else {
+      if (desktop != null) left.addAll(desktop.clear())
+      thread.join(LEFT_OVER_MILLIS)
+      left.addAll(leftOver(group))
+    }
     lines.onLine = null
     trouble = null
-    Map<String, Object> answer = [aborted: aborted, leftOver: left, refused: !begun] as Map<String, Object>
+    boolean reset = desktop != null && left.isEmpty()
+    Map<String, Object> answer = [aborted: aborted, leftOver: left, reset: reset, refused: !begun] as Map<String, Object>
     return aborted ? answer : answer + found.answer()
   }
 
@@ -86,27 +108,60 @@ class JobRunner {
     while (threads.is(group)) {
       Interpreter.abort()
       MacroRun run = macro
-      if (run != null) run.interpreter.abortMacro()
+      if (run != null) run.abort()
       group.interrupt()
       Thread.sleep(ABORT_STEP_MILLIS)
+    }
+  }
+
+  private Dialogs dialogsOf(Thread thread, Trouble found) {
+    CountDownLatch end = ended
+    return new Dialogs() {
+      @Override
+      Thread jobThread() {
+        return thread
+      }
+
+      @Override
+      Trouble trouble() {
+        return found
+      }
+
+      @Override
+      void print(String text) {
+        System.out.println(text)
+      }
+
+      @Override
+      boolean halt() {
+        MacroRun run = macro
+        if (run != null) run.halt()
+        else end.countDown()
+        return run != null
+      }
     }
   }
 
   private void guarded(Map<String, String> job, Trouble found) {
     try {
       IJ.errorMessage // forgets the last job's
-      runScript(job, found)
+      try {
+        runScript(job, found)
+      } finally {
+        if (desktop != null) desktop.settle()
+      }
       String message = IJ.errorMessage
       if (message != null) found.note(message, 0)
-      ended = true
+      told = true
     } catch (Throwable error) {
       found.thrown(error)
-      ended = true
+      told = true
       if (!JobError.isInstance(error) && !aborted) error.printStackTrace()
     } finally {
       Thread.interrupted() // of an abort: what follows must not be cut short
-      for (Window window : Window.windows) window.dispose()
-      WindowManager.setTempCurrentImage(null) // kept per thread: nobody else can forget it for us
+      if (desktop == null) for (Window window : Window.windows) window.dispose()
+      WindowManager.setTempCurrentImage(null) // kept per thread: only the thread itself can remove it
+      Macro.setOptions(null)
     }
   }
 
@@ -126,14 +181,20 @@ class JobRunner {
     giveValues(module, job)
     Outputs outputs = new Outputs(info, script, new File(job.get("output")))
     begun = true
-    for (PreprocessorPlugin one : before) {
+    PluginService plugins = context.service(PluginService)
+    // made for each job: one that has cancelled stays so
+    for (PreprocessorPlugin one : plugins.createInstancesOfType(PreprocessorPlugin)) {
+      if (LEFT_OUT.contains(one.class.simpleName) || one instanceof InputHarvester) continue // a harvester asks a person
       one.process(module)
       if (one.canceled) throw new JobError("the script was not started: ${one.cancelReason}")
     }
+    resolveAll(module)
     if (isMacro(language)) {
       Map<String, Object> values = [:]
       for (ModuleItem<?> item : info.inputs()) values.put(item.name, module.getInput(item.name))
-      MacroRun run = new MacroRun(found)
+      Desktop windows = desktop
+      Consumer<Boolean> afterFunction = { Boolean isCommand -> if (windows != null) windows.afterFunction(isCommand) } as Consumer<Boolean>
+      MacroRun run = new MacroRun(found, afterFunction)
       macro = run
       run.run(info.processedScript, macroValues(values), job.get("argument"), script)
       if (found.isEmpty() && !aborted) outputs.ofMacro(run.interpreter)
@@ -142,7 +203,7 @@ class JobRunner {
     module.run()
     if (!found.isEmpty()) return
     outputs.ofModule(module)
-    for (PostprocessorPlugin one : after) one.process(module)
+    for (PostprocessorPlugin one : plugins.createInstancesOfType(PostprocessorPlugin)) one.process(module)
   }
 
   private void giveValues(ScriptModule module, Map<String, String> job) {
@@ -164,6 +225,17 @@ class JobRunner {
     }
   }
 
+  /** Nothing is left that Fiji would ask for. */
+  private static void resolveAll(ScriptModule module) {
+    for (ModuleItem<?> item : module.info.inputs()) {
+      if (module.isInputResolved(item.name)) continue
+      if (item.required && item.visibility != ItemVisibility.MESSAGE && module.getInput(item.name) == null) {
+        throw new JobError("parameter \"${item.name}\" is not given")
+      }
+      module.resolveInput(item.name)
+    }
+  }
+
   /** What a macro can hold; services and the like are not for it. */
   private static Map<String, Object> macroValues(Map<String, Object> values) {
     return values.findAll { String name, Object value ->
@@ -180,18 +252,21 @@ class JobRunner {
     ThreadGroup group = threads
     if (found == null || message.level() > LogLevel.ERROR || message.throwable() == null) return
     ThreadGroup mine = Thread.currentThread().threadGroup
+    if (pools.holds(Thread.currentThread())) found.thrown(message.throwable())
     if (mine != null && (mine.is(group) || group != null && group.parentOf(mine))) found.thrown(message.throwable())
   }
 
-  /** Names of the threads that the script started and that still live after an interruption. */
-  private static List<String> leftOver(ThreadGroup group) {
+  /** The threads that the script started and that still live after an interruption, and tasks in pools. */
+  private List<String> leftOver(ThreadGroup group) {
     long deadline = System.currentTimeMillis() + LEFT_OVER_MILLIS
-    while (group.activeCount() > 0 && System.currentTimeMillis() < deadline) {
+    while ((group.activeCount() > 0 || !pools.busy().isEmpty()) && System.currentTimeMillis() < deadline) {
       group.interrupt()
       Thread.sleep(5)
     }
     Thread[] living = new Thread[group.activeCount() + 8]
     int count = group.enumerate(living)
-    return (0..<count).collect { int index -> living[index].name }
+    List<String> left = []
+    for (int i = 0; i < count; i++) left.add("the thread " + living[i].name)
+    return left + pools.busy()
   }
 }

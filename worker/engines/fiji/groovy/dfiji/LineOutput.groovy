@@ -21,6 +21,8 @@ class LineOutput extends OutputStream {
   private long sentAtNanos = System.nanoTime() - BURST_NANOS
   /** Sees every line. */
   volatile Closure<?> onLine = null
+  /** Called before anything is written, so that what ImageJ's Log window holds comes first. */
+  volatile Runnable before = null
 
   LineOutput(Wire wire) {
     this.wire = wire
@@ -34,14 +36,32 @@ class LineOutput extends OutputStream {
   }
 
   @Override
-  synchronized void write(int data) {
-    if (data == 10 || line.size() >= LONGEST_LINE_BYTES) endLine()
-    if (data != 10 && data != 13) line.write(data)
+  void write(int data) {
+    Runnable first = before
+    if (first != null) first.run() // not under the lock: it adds lines
+    add(data)
   }
 
   @Override
-  synchronized void write(byte[] bytes, int offset, int length) {
-    for (int i = offset; i < offset + length; i++) write((int) bytes[i])
+  void write(byte[] bytes, int offset, int length) {
+    Runnable first = before
+    if (first != null) first.run()
+    addAll(bytes, offset, length)
+  }
+
+  /** A whole line, between those that are written. */
+  synchronized void addLine(String text) {
+    if (line.size() > 0) endLine()
+    tell(text)
+  }
+
+  private synchronized void addAll(byte[] bytes, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) add((int) bytes[i])
+  }
+
+  private synchronized void add(int data) {
+    if (data == 10 || line.size() >= LONGEST_LINE_BYTES) endLine()
+    if (data != 10 && data != 13) line.write(data)
   }
 
   /** Also ends an unfinished line, and sends what waits. */
@@ -54,6 +74,10 @@ class LineOutput extends OutputStream {
   private void endLine() {
     String text = line.toString("UTF-8")
     line.reset()
+    tell(text)
+  }
+
+  private void tell(String text) {
     Closure<?> listener = onLine
     if (listener != null) listener.call(text)
     waiting.add(text)

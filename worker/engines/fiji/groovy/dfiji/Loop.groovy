@@ -1,9 +1,10 @@
 package dfiji
 
 import groovy.transform.CompileStatic
-import ij.IJ
+import java.awt.GraphicsEnvironment
 import java.util.concurrent.BlockingQueue
 import java.util.concurrent.LinkedBlockingQueue
+import java.util.function.Consumer
 import org.scijava.Context
 
 /**
@@ -29,7 +30,13 @@ class Loop {
     System.setOut(output)
     System.setErr(output)
     Runtime.runtime.addShutdownHook(new Thread({ leave(wire) } as Runnable, "leave"))
-    JobRunner runner = new JobRunner(context, lines)
+    Desktop desktop = null
+    if (!GraphicsEnvironment.headless) {
+      LogWindow log = new LogWindow({ String text -> lines.addLine(text) } as Consumer<String>)
+      lines.before = { log.printAll() } as Runnable
+      desktop = new Desktop(context, log)
+    }
+    JobRunner runner = new JobRunner(context, lines, desktop, new ThreadPools(context))
     daemon("requests") { read(requests, runner) }
 
     BaseState state = BaseState.take()

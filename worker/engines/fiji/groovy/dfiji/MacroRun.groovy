@@ -2,12 +2,16 @@ package dfiji
 
 import groovy.transform.CompileStatic
 import ij.IJ
+import ij.ImagePlus
 import ij.Macro
 import ij.Menus
+import ij.WindowManager
 import ij.macro.Interpreter
 import ij.plugin.Macro_Runner
 import java.lang.reflect.Array
 import java.lang.reflect.Field
+import java.util.function.BiConsumer
+import java.util.function.Consumer
 
 /**
  * Runs an ImageJ macro by the interpreter itself: Fiji's script engine hides how a macro ended. Parameters become global
@@ -15,11 +19,14 @@ import java.lang.reflect.Field
  */
 @CompileStatic
 class MacroRun {
-  final Interpreter interpreter = new Interpreter()
+  private final Interpreter interpreter
   private final Trouble trouble
 
-  MacroRun(Trouble trouble) {
+  /** @param afterFunction gets whether it was the function `run` */
+  MacroRun(Trouble trouble, Consumer<Boolean> afterFunction) {
     this.trouble = trouble
+    interpreter = InsideImageJ.interpreter({ Interpreter where, String message -> failed(where, message) } as BiConsumer<Interpreter, String>, afterFunction)
+    trouble.script = interpreter
   }
 
   /** @param script the user's: getInfo("macro.filepath"), and its folder getDirectory("macros") */
@@ -35,6 +42,7 @@ class MacroRun {
       // ImageJ itself says nothing of this one
       if (interpreter.wasError()) trouble.note("the macro ends in the middle of a statement: ${interpreter.errorMessage}", interpreter.lineNumber)
     } catch (Throwable error) {
+      clearAfterThrow()
       if (error.message != Macro.MACRO_CANCELED) {
         if (trouble.isEmpty()) error.printStackTrace()
         trouble.thrown(error)
@@ -48,6 +56,34 @@ class MacroRun {
     } finally {
       closeFile()
     }
+  }
+
+  void abort() {
+    interpreter.abortMacro()
+  }
+
+  /** Nothing of the macro runs after the call that runs now; from any thread. */
+  void halt() {
+    Field instance = field(Interpreter, "instance")
+    for (Object one : [instance.get(null), interpreter]) {
+      if (one == null) continue
+      field(Interpreter, "ignoreErrors").set(one, true)
+      field(Interpreter, "done").set(one, true)
+    }
+    instance.set(null, null) // runMacro and eval would wait two seconds for it
+  }
+
+  private void failed(Interpreter where, String message) {
+    trouble.macroError(where, message)
+    System.out.println("Macro Error: " + message.readLines().find { true })
+  }
+
+  /** What ImageJ does then. */
+  private void clearAfterThrow() {
+    field(Interpreter, "instance").set(null, null) // abortMacro would wait two seconds for it
+    interpreter.abortMacro()
+    ImagePlus image = WindowManager.currentImage
+    if (image != null) image.unlock()
   }
 
   private static boolean isExit(Throwable error) {

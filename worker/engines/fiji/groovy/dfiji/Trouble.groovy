@@ -3,15 +3,27 @@ package dfiji
 import groovy.transform.CompileStatic
 import ij.IJ
 import ij.Macro
+import ij.macro.Interpreter
 import java.awt.HeadlessException
 import java.util.regex.Matcher
 
 /** What went wrong in the running job, with the line of its script. The first trouble counts. */
 @CompileStatic
 class Trouble {
+  /** The word at which a macro cannot be read, in ImageJ's quotation of the line; a sign there says nothing. */
+  private static final String WORD = /(?s)\n.*?<([\w.]+?)>/
+
+  /** BeanShell, Jython, Nashorn. */
+  private static final String OTHER_LINE = /(?:at line(?: number)?:? |NAME", line |NAME:)(\d+)/
+
   private final String scriptName
+  /** Of a macro. */
+  volatile Interpreter script
+  /** That the script runs in. */
+  volatile Thread thread
   private String reason
   private int line
+  private String advice
   /** What was printed last. */
   volatile String lastLine = ""
   /** The next line that is printed quotes that of the macro, with the word at which it failed. */
@@ -34,6 +46,44 @@ class Trouble {
     needsDisplay = text.toLowerCase().contains("headless")
   }
 
+  /** IJ.error, also that of a failed open or saveAs. */
+  void error(String message) {
+    if (message != null && !message.endsWith(Macro.MACRO_CANCELED)) note(message, currentLine())
+  }
+
+  /** exit("message") in a macro. */
+  void exited(String message) {
+    note("exit: " + message, currentLine())
+  }
+
+  /** A dialog that only a person could answer. */
+  synchronized void asked(String question, String cure) {
+    if (reason != null) return
+    note(question, currentLine())
+    advice = cure
+  }
+
+  /** What a command threw, as ImageJ prints it. */
+  synchronized void exceptionWindow(String text) {
+    if (reason != null) return
+    note(text, currentLine())
+    outOfMemory = text.startsWith("java.lang.OutOfMemoryError")
+  }
+
+  /** The interpreter's own "… in line N". */
+  void macroError(Interpreter where, String message) {
+    Matcher match = message =~ /(?s)(.*?) in line (\d+)/
+    if (!match.lookingAt()) {
+      note(message, currentLine())
+      return
+    }
+    Matcher word = message =~ WORD
+    String text = match.group(1) + (word.find() ? " `" + word.group(1) + "`" : "")
+    boolean isScripts = where != null && where.is(script)
+    if (isScripts) note(text, Integer.parseInt(match.group(2)))
+    else note(text + " in line " + match.group(2) + " of the evaluated macro", currentLine())
+  }
+
   synchronized void thrown(Throwable error) {
     if (reason != null) return
     for (Throwable cause = error; cause != null; cause = cause.cause) {
@@ -42,7 +92,7 @@ class Trouble {
     }
     // a command that gives up says why beside its exception
     String message = error.message == Macro.MACRO_CANCELED ? IJ.errorMessage : null
-    reason = message != null ? message : JobError.isInstance(error) ? error.message : error.toString()
+    reason = message != null ? message : JobError.isInstance(error) ? error.message : textOf(error)
     line = lineOf(error)
   }
 
@@ -62,18 +112,49 @@ class Trouble {
 
   synchronized Map<String, Object> answer() {
     if (reason == null) return [:]
-    return [reason: reason, line: line, needsDisplay: needsDisplay && !outOfMemory, outOfMemory: outOfMemory] as Map<String, Object>
+    Map<String, Object> answer =
+      [reason: reason, line: line, needsDisplay: needsDisplay && !outOfMemory, outOfMemory: outOfMemory] as Map<String, Object>
+    return advice == null ? answer : answer + ([advice: advice] as Map<String, Object>)
   }
 
-  /** Compiled scripts bear their own name or one that Groovy made; a compiler's message names its line itself. */
+  /** The line of the script that runs now; 0 when unknown. */
+  private int currentLine() {
+    Interpreter macro = script
+    try {
+      if (macro != null) return macro.lineNumber
+    } catch (RuntimeException notStarted) {
+      return 0
+    }
+    Thread running = thread
+    return running == null ? 0 : lineIn(running.stackTrace)
+  }
+
+  /** Jython's is a whole traceback, with the reason in its last line. */
+  private static String textOf(Throwable error) {
+    return error.class.name.startsWith("org.python.") ? error.toString().trim().readLines().last() : error.toString()
+  }
+
+  /** A compiler's message names its line itself, Jython's traceback and BeanShell's errors do, too. */
   private int lineOf(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.cause) {
-      for (StackTraceElement element : cause.stackTrace) {
-        String file = element.fileName
-        if (file != null && element.lineNumber > 0 && (file == scriptName || file ==~ /Script\d+\.groovy/)) return element.lineNumber
-      }
-      Matcher match = String.valueOf(cause.message) =~ /(?:Script\d+\.groovy: |@ line |line |:)(\d+)/
-      if (error.class.name.contains("Compilation") && match.find()) return Integer.parseInt(match.group(1))
+      int found = lineIn(cause.stackTrace)
+      if (found > 0) return found
+      String message = cause.class.name.startsWith("org.python.") ? cause.toString() : String.valueOf(cause.message)
+      String pattern = error.class.name.contains("Compilation") ? /(?:Script\d+\.groovy: |@ line |line |:)(\d+)/ : OTHER_LINE
+      Matcher match = message =~ pattern.replace("NAME", java.util.regex.Pattern.quote(scriptName))
+      if (match.find()) return Integer.parseInt(match.group(1))
+    }
+    return 0
+  }
+
+  /** Compiled scripts bear their own name or one that was made up. */
+  private int lineIn(StackTraceElement[] stack) {
+    for (StackTraceElement element : stack) {
+      String file = element.fileName
+      if (file == null || element.lineNumber <= 0) continue
+      boolean isScript = new File(file).name == scriptName || file ==~ /Script\d+\.groovy/ || file == "<eval>" || file == "<script>"
+      boolean isJython = element.className.startsWith("org.python.pycode.")
+      if (isScript || isJython && file == "<string>") return element.lineNumber
     }
     return 0
   }

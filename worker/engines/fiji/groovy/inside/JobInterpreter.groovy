@@ -1,0 +1,79 @@
+package ij.macro
+
+import groovy.transform.CompileStatic
+import java.lang.reflect.Field
+import java.lang.reflect.Modifier
+import java.util.function.BiConsumer
+import java.util.function.Consumer
+
+/**
+ * ImageJ's interpreter with its errors kept in place of shown, and a call after each function of the script. What it
+ * overrides and sets is private to ImageJ's package, so InsideImageJ defines it there; no class of ImageJ is changed.
+ */
+@CompileStatic
+class JobInterpreter extends Interpreter {
+  private final BiConsumer<Interpreter, String> onError
+  final Consumer<Boolean> afterFunction
+
+  /** @param afterFunction gets whether it was the function `run` */
+  JobInterpreter(BiConsumer<Interpreter, String> onError, Consumer<Boolean> afterFunction) {
+    this.onError = onError
+    this.afterFunction = afterFunction
+  }
+
+  @Override
+  void run(Program program) {
+    func = new JobFunctions(this, program, func, afterFunction)
+    super.run(program)
+  }
+
+  @Override
+  void showError(String title, String message, String[] variables) {
+    onError.accept(this, message)
+  }
+}
+
+/** All but functions of numeric value (`getPixel(x, y)`), which open nothing. */
+@CompileStatic
+class JobFunctions extends Functions {
+  private final Consumer<Boolean> after
+
+  /** @param used has evaluated the script's global variables; may be null */
+  JobFunctions(Interpreter interpreter, Program program, Functions used, Consumer<Boolean> after) {
+    super(interpreter, program)
+    this.after = after
+    if (used == null) return
+    for (Field field : Functions.declaredFields) {
+      if (Modifier.isStatic(field.modifiers)) continue
+      field.setAccessible(true)
+      field.set(this, field.get(used))
+    }
+  }
+
+  @Override
+  void doFunction(int type) {
+    super.doFunction(type)
+    after.accept(type == MacroConstants.RUN)
+  }
+
+  @Override
+  String getStringFunction(int type) {
+    String value = super.getStringFunction(type)
+    after.accept(false)
+    return value
+  }
+
+  @Override
+  Variable[] getArrayFunction(int type) {
+    Variable[] value = super.getArrayFunction(type)
+    after.accept(false)
+    return value
+  }
+
+  @Override
+  Variable getVariableFunction(int type) {
+    Variable value = super.getVariableFunction(type)
+    after.accept(false)
+    return value
+  }
+}
