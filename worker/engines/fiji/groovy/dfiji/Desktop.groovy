@@ -18,10 +18,6 @@ import java.awt.Toolkit
 import java.awt.Window
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
-import org.scijava.Context
-import org.scijava.display.Display
-import org.scijava.display.DisplayService
-import org.scijava.object.ObjectService
 
 /** Fiji's windows on a display: ends the dialogs of a job, prints its Log window, and takes away what it left. */
 @CompileStatic
@@ -33,23 +29,21 @@ class Desktop {
 
   final EventSync events = new EventSync()
   final LogWindow log
-  private final Context context
   private final ImageJ imageJ = IJ.instance
   /** Fiji's own, and those of what it starts by itself, such as its updater. */
   private final Map<Window, Boolean> own = new IdentityHashMap<>()
-  private final Set<Object> objects = Collections.newSetFromMap(new IdentityHashMap<Object, Boolean>())
+  private final SciJavaState sciJava
   private final Point location
   private final String status
   private final int menuItems
   private volatile Dialogs dialogs
 
-  Desktop(Context context, LogWindow log) {
-    this.context = context
+  Desktop(SciJavaState sciJava, LogWindow log) {
+    this.sciJava = sciJava
     this.log = log
     EventQueue.invokeAndWait({} as Runnable)
     events.waitForAll()
     for (Window window : Window.windows) own.put(window, window.showing)
-    objects.addAll(context.service(ObjectService).index.all)
     location = imageJ.location
     status = ImageJ.statusBarText
     menuItems = menuItems()
@@ -125,10 +119,10 @@ class Desktop {
 
   /** `Window.windows` also has closed ones: to close those again would open new ones (a second Log). */
   private void closeWindows() {
-    for (Display<?> display : new ArrayList<Display<?>>(context.service(DisplayService).displays)) quietly { display.close() }
+    sciJava.restore()
     for (Window window : Window.windows) {
       if (own.containsKey(window) || !window.displayable) continue
-      quietly {
+      SciJavaState.quietly {
         if (window instanceof ImageWindow) close((ImageWindow) window)
         else if (window instanceof PlugInFrame && !(window instanceof Editor)) ((PlugInFrame) window).close() // ends its threads
         else if (window instanceof PlugInDialog) ((PlugInDialog) window).close()
@@ -138,16 +132,6 @@ class Desktop {
     }
     // Fiji shows its Console when something is printed on standard error
     for (Map.Entry<Window, Boolean> one : own.entrySet()) if (!one.value && one.key.showing) one.key.visible = false
-    ObjectService service = context.service(ObjectService)
-    for (Object one : new ArrayList<Object>(service.index.all)) if (!objects.contains(one)) quietly { service.removeObject(one) }
-  }
-
-  private static void quietly(Closure<?> work) {
-    try {
-      work.call()
-    } catch (RuntimeException error) {
-      error.printStackTrace()
-    }
   }
 
   private List<Window> otherWindows() {
@@ -180,7 +164,7 @@ class Desktop {
     CountDownLatch done = new CountDownLatch(1)
     EventQueue.invokeLater({
       try {
-        quietly(work)
+        SciJavaState.quietly(work)
       } finally {
         done.countDown()
       }

@@ -38,6 +38,8 @@ class JobRunner {
   private final LineOutput lines
   /** Null without a display. */
   private final Desktop desktop
+  /** Null with one. */
+  private final HeadlessRules rules
   private final ThreadPools pools
   private volatile ThreadGroup threads
   private volatile CountDownLatch ended
@@ -49,10 +51,11 @@ class JobRunner {
   private volatile boolean told
   private volatile Trouble trouble
 
-  JobRunner(Context context, LineOutput lines, Desktop desktop, ThreadPools pools) {
+  JobRunner(Context context, LineOutput lines, Desktop desktop, HeadlessRules rules, ThreadPools pools) {
     this.context = context
     this.lines = lines
     this.desktop = desktop
+    this.rules = rules
     this.pools = pools
     // a script's exception is only logged
     context.service(LogService).addLogListener({ LogMessage message -> logged(message) } as LogListener)
@@ -189,12 +192,13 @@ class JobRunner {
       if (one.canceled) throw new JobError("the script was not started: ${one.cancelReason}")
     }
     resolveAll(module)
+    if (rules != null) rules.begin(found, isMacro(language) ? info.processedScript : "")
     if (isMacro(language)) {
       Map<String, Object> values = [:]
       for (ModuleItem<?> item : info.inputs()) values.put(item.name, module.getInput(item.name))
       Desktop windows = desktop
       Consumer<Boolean> afterFunction = { Boolean isCommand -> if (windows != null) windows.afterFunction(isCommand) } as Consumer<Boolean>
-      MacroRun run = new MacroRun(found, afterFunction)
+      MacroRun run = new MacroRun(found, rules, afterFunction)
       macro = run
       run.run(info.processedScript, macroValues(values), job.get("argument"), script)
       if (found.isEmpty() && !aborted) outputs.ofMacro(run.interpreter)

@@ -30,13 +30,15 @@ class Loop {
     System.setOut(output)
     System.setErr(output)
     Runtime.runtime.addShutdownHook(new Thread({ leave(wire) } as Runnable, "leave"))
+    SciJavaState sciJava = new SciJavaState(context)
     Desktop desktop = null
+    HeadlessRules rules = null
     if (!GraphicsEnvironment.headless) {
       LogWindow log = new LogWindow({ String text -> lines.addLine(text) } as Consumer<String>)
       lines.before = { log.printAll() } as Runnable
-      desktop = new Desktop(context, log)
-    }
-    JobRunner runner = new JobRunner(context, lines, desktop, new ThreadPools(context))
+      desktop = new Desktop(sciJava, log)
+    } else rules = new HeadlessRules()
+    JobRunner runner = new JobRunner(context, lines, desktop, rules, new ThreadPools(context))
     daemon("requests") { read(requests, runner) }
 
     BaseState state = BaseState.take()
@@ -45,6 +47,7 @@ class Loop {
       Map<String, String> job = runs.take()
       Map<String, Object> answer = runner.run(job)
       output.flush()
+      if (desktop == null) sciJava.restore()
       state.restore()
       wire.send(answer + ([type: "end", id: Integer.parseInt(job.get("id")), liveMiB: Memory.liveMiB()] as Map<String, Object>))
     }

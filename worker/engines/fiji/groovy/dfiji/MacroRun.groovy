@@ -7,6 +7,7 @@ import ij.Macro
 import ij.Menus
 import ij.WindowManager
 import ij.macro.Interpreter
+import ij.macro.MacroConstants
 import ij.plugin.Macro_Runner
 import java.lang.reflect.Array
 import java.lang.reflect.Field
@@ -19,13 +20,18 @@ import java.util.function.Consumer
  */
 @CompileStatic
 class MacroRun {
-  private final Interpreter interpreter
+  /** Fiji leaves variables of these names unset, without a word. */
+  private static final Set<String> RESERVED = reservedWords()
+
+  final Interpreter interpreter
   private final Trouble trouble
 
   /** @param afterFunction gets whether it was the function `run` */
-  MacroRun(Trouble trouble, Consumer<Boolean> afterFunction) {
+  MacroRun(Trouble trouble, HeadlessRules rules, Consumer<Boolean> afterFunction) {
     this.trouble = trouble
-    interpreter = InsideImageJ.interpreter({ Interpreter where, String message -> failed(where, message) } as BiConsumer<Interpreter, String>, afterFunction)
+    BiConsumer<Interpreter, String> onError = { Interpreter where, String message -> failed(where, message) } as BiConsumer<Interpreter, String>
+    BiConsumer<Boolean, String> onText = { Boolean isInfo, String value -> if (rules != null) rules.gave(isInfo, value) } as BiConsumer<Boolean, String>
+    interpreter = InsideImageJ.interpreter(onError, afterFunction, onText)
     trouble.script = interpreter
   }
 
@@ -35,6 +41,9 @@ class MacroRun {
     field(Menus, "macrosPath").set(null, script.absoluteFile.parent + File.separator)
     StringBuilder variables = new StringBuilder()
     for (Map.Entry<String, Object> entry : values.entrySet()) {
+      if (!(entry.key ==~ /\w+/) || RESERVED.contains(entry.key)) {
+        throw new JobError("parameter \"${entry.key}\" cannot be a variable of a macro (letters without accents, digits and _; no word of ImageJ's): name it otherwise")
+      }
       variables.append("var ").append(entry.key).append(" = ").append(literal(entry.value)).append("; ")
     }
     try {
@@ -118,6 +127,20 @@ class MacroRun {
       else quoted.append(c)
     }
     return quoted.append("\"").toString()
+  }
+
+  /** Words of the macro language, as its own tokenizer knows them. */
+  private static Set<String> reservedWords() {
+    Set<String> words = new HashSet<>()
+    for (String list : ["keywords", "functions", "numericFunctions", "stringFunctions", "arrayFunctions", "variableFunctions"]) {
+      try {
+        Field field = MacroConstants.getField(list)
+        for (String word : (String[]) field.get(null)) words.add(word)
+      } catch (NoSuchFieldException otherVersion) {
+        continue // then the interpreter's own error tells
+      }
+    }
+    return words
   }
 
   /** A file of File.open that the macro did not close. */

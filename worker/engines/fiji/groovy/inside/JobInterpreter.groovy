@@ -13,17 +13,22 @@ import java.util.function.Consumer
 @CompileStatic
 class JobInterpreter extends Interpreter {
   private final BiConsumer<Interpreter, String> onError
-  final Consumer<Boolean> afterFunction
+  private final Consumer<Boolean> afterFunction
+  private final BiConsumer<Boolean, String> onText
 
-  /** @param afterFunction gets whether it was the function `run` */
-  JobInterpreter(BiConsumer<Interpreter, String> onError, Consumer<Boolean> afterFunction) {
+  /**
+   * @param afterFunction gets whether it was the function `run`
+   * @param onText gets whether it was `getInfo`, and the text that the function gave
+   */
+  JobInterpreter(BiConsumer<Interpreter, String> onError, Consumer<Boolean> afterFunction, BiConsumer<Boolean, String> onText) {
+    this.onText = onText
     this.onError = onError
     this.afterFunction = afterFunction
   }
 
   @Override
   void run(Program program) {
-    func = new JobFunctions(this, program, func, afterFunction)
+    func = new JobFunctions(this, program, func, afterFunction, onText)
     super.run(program)
   }
 
@@ -37,10 +42,12 @@ class JobInterpreter extends Interpreter {
 @CompileStatic
 class JobFunctions extends Functions {
   private final Consumer<Boolean> after
+  private final BiConsumer<Boolean, String> onText
 
   /** @param used has evaluated the script's global variables; may be null */
-  JobFunctions(Interpreter interpreter, Program program, Functions used, Consumer<Boolean> after) {
+  JobFunctions(Interpreter interpreter, Program program, Functions used, Consumer<Boolean> after, BiConsumer<Boolean, String> onText) {
     super(interpreter, program)
+    this.onText = onText
     this.after = after
     if (used == null) return
     for (Field field : Functions.declaredFields) {
@@ -59,6 +66,7 @@ class JobFunctions extends Functions {
   @Override
   String getStringFunction(int type) {
     String value = super.getStringFunction(type)
+    onText.accept(type == MacroConstants.GET_INFO, value)
     after.accept(false)
     return value
   }

@@ -1,0 +1,76 @@
+package dfiji
+
+import groovy.transform.CompileStatic
+import ij.CommandListener
+import ij.Executer
+import ij.IJ
+import ij.ImagePlus
+import ij.Macro
+import ij.gui.PointRoi
+import ij.gui.Roi
+import java.util.regex.Matcher
+
+/**
+ * Without a display Fiji's patches do some things otherwise than the desktop, without a word: a job that does one of them
+ * is refused, and says which.
+ */
+@CompileStatic
+class HeadlessRules implements CommandListener {
+  private static final String CURE = "Fiji without a display would take the dialog's default (headless)"
+
+  private volatile Trouble trouble
+  /** Words that a macro uses, its variables among them. */
+  private volatile Set<String> words = [] as Set<String>
+  private volatile int measured
+
+  HeadlessRules() {
+    Executer.addCommandListener(this)
+  }
+
+  /** @param macro its text; empty for scripts in other languages */
+  void begin(Trouble ofJob, String macro) {
+    trouble = ofJob
+    measured = 0
+    String code = macro.replaceAll(/(?s)\/\*.*?\*\/|\/\/[^\n]*/, " ")
+    words = code.replaceAll(/"(?:\\.|[^"\\\n])*"/, " ").split(/\W+/).toList().toSet()
+    if (code =~ /\bTable\.create\s*\(/) refuse("Table.create would save a column of row numbers (headless)")
+  }
+
+  /** What a function of a macro gave: nothing, where the desktop may give something. */
+  void gave(boolean isInfo, String value) {
+    if (isInfo && value == "") refuse("getInfo(…) is empty, where the desktop may give something (headless)")
+  }
+
+  /** ImageJ calls it before each command, in the thread that runs it, when its options are set. */
+  @Override
+  String commandExecuting(String command) {
+    String options = Macro.options
+    if (trouble == null) return command
+    if (command == "Image Sequence... ") refuse('run("Image Sequence... ") saves nothing (headless)')
+    if (command == "Measure" && (++measured > 1 || hasPoints())) refuse('run("Measure") keeps its last row only (headless)')
+    if (command.trim().endsWith("...") && (options == null || options.trim().isEmpty())) {
+      refuse("run(\"" + command + "\") without options: " + CURE)
+    }
+    Matcher option = String.valueOf(options ?: "") =~ /(\w+)=(\[[^\]]*\]|\S+)/
+    while (option.find()) {
+      String value = option.group(2).replaceAll(/^\[|\]$/, "")
+      boolean isVariable = value ==~ /&\w+/ || value ==~ /[A-Za-z_]\w*/ && words.contains(value)
+      boolean isBadNumber = value ==~ /[-+]?\d*[.,]?\d+(,\d+)+|[-+]?\d+(\.\d+)?[a-zA-Z*\/]+\S*/ && !(value ==~ /\d+x\d+(x\d+)?|[-+]?\d+(\.\d+)?[eE][-+]?\d+/)
+      if (isVariable) refuse("the variable in \"${option.group()}\" of run(\"${command}\"): " + CURE + "; write \"${option.group(1)}=\" + ${value.replace("&", "")}")
+      if (isBadNumber) refuse("the value in \"${option.group()}\" of run(\"${command}\") is no number: " + CURE)
+    }
+    return command
+  }
+
+  private void refuse(String reason) {
+    Trouble found = trouble
+    if (found != null) found.error(reason)
+    throw new JobError(reason)
+  }
+
+  private static boolean hasPoints() {
+    ImagePlus image = ij.WindowManager.currentImage
+    Roi roi = image == null ? null : image.roi
+    return roi instanceof PointRoi && roi.getFloatPolygon().npoints > 1
+  }
+}
