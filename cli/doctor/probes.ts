@@ -22,7 +22,7 @@ def facts = [
   java: System.getProperty("java.version"), imagej: ij.IJ.version,
   heapMiB: Runtime.runtime.maxMemory().intdiv(1024 * 1024), headless: java.awt.GraphicsEnvironment.headless,
   preferences: System.getProperty("java.util.prefs.userRoot"), home: System.getProperty("user.home"),
-  isSameJvm: System.properties.get("dfiji.first.error") != null, kept: kept,
+  isSameJvm: System.properties.get("dfiji.cold") != null, kept: kept,
   ${Object.keys(TEXTS)
     .map((name) => `${name}: ${name}`)
     .join(", ")}

@@ -1,20 +1,23 @@
+import { z } from "zod";
 import { type ProgramEnd } from "../program/run-program";
-import { type Failure, failureOfEnd } from "../program/run-failure";
+import { type Failure, failureOf, failureOfEnd } from "../program/run-failure";
 
-interface Ending {
-  readonly reason?: string;
-  readonly line?: number;
-}
+/** What our last script tells; no `reason`: it ended well. */
+const ENDING = z.object({
+  reason: z.string().optional(),
+  line: z.number().optional(),
+  advice: z.string().optional(),
+  needsDisplay: z.boolean().optional(),
+  outOfMemory: z.boolean().optional(),
+});
 
 /**
  * Reads how a cold Fiji ended. Its exit status says nothing: 0 also stands for a script that was not found, that threw,
  * or that was never started. So it has ended well only if our last script says so and nothing on the way told of an error.
  */
 export class ColdOutcome {
-  #ending: Ending | undefined;
-  #printed: Ending | undefined;
-  /** The next line quotes that of the macro, with the word at which it failed. */
-  #awaitsWord = false;
+  #ending: z.infer<typeof ENDING> | undefined;
+  #notRun: string | undefined;
 
   constructor(
     private readonly scriptName: string,
@@ -25,10 +28,7 @@ export class ColdOutcome {
   isLast(line: string): boolean {
     const at = line.indexOf(this.marker);
     if (at === -1) return false;
-    const text = line.slice(at + this.marker.length).trim();
-    const place = /^(\d+)\t(.*)$/s.exec(decodeURIComponent(text));
-    const [, number = "0", reason = ""] = place ?? [];
-    this.#ending = { ...(reason === "" ? {} : { reason }), ...(number === "0" ? {} : { line: Number(number) }) };
+    this.#ending = ENDING.parse(JSON.parse(decodeURIComponent(line.slice(at + this.marker.length).trim())));
     return true;
   }
 
@@ -37,30 +37,10 @@ export class ColdOutcome {
     if (/^Picked up JAVA_TOOL_OPTIONS: |java\.util\.prefs\.|^INFO: Created user preferences directory/.test(line)) {
       return false;
     }
-    const macro = /Macro Error: (.*?) in line (\d+)/.exec(line) ?? MACRO_STOPPED.exec(line);
-    if (macro !== null) {
-      this.#awaitsWord = this.#printed === undefined;
-      this.#printed ??= {
-        reason: macro[1]?.trim() ?? line,
-        ...(macro[2] === undefined ? {} : { line: Number(macro[2]) }),
-      };
-    } else this.#readWord(line);
-    const notRun = /Ignoring invalid argument: --run/.test(line);
-    if (notRun) this.#printed ??= { reason: `Fiji has no language for ${this.scriptName}, or cannot read it: ${line}` };
-    const thrown =
-      /^(?:Exception in thread "[^"]*" |\[ERROR\] |Caused by: )?((?:java|ij|groovy|org|net|sc)\.[\w.$]*(?:Exception|Error)\b.*)$/.exec(
-        line,
-      );
-    if (thrown !== null) this.#printed ??= { reason: thrown[1] ?? line };
+    if (/Ignoring invalid argument: --run/.test(line)) {
+      this.#notRun ??= `Fiji has no language for ${this.scriptName}, or cannot read it: ${line}`;
+    }
     return true;
-  }
-
-  #readWord(line: string): void {
-    if (!this.#awaitsWord || line.trim() === "" || line.includes("(called from line")) return;
-    this.#awaitsWord = false;
-    const [, word] = /<([\w.]+?)>/.exec(line) ?? [];
-    const { reason = "", ...place } = this.#printed ?? {};
-    if (word !== undefined) this.#printed = { ...place, reason: `${reason} \`${word}\`` };
   }
 
   failure(end: ProgramEnd): Failure | undefined {
@@ -69,12 +49,9 @@ export class ColdOutcome {
     }
     if (end.reached !== undefined) return end.reached;
     if (this.#ending === undefined) return this.#early(end);
-    // the printed line of a macro is the right one
-    const told = this.#printed ?? (this.#ending.reason === undefined ? undefined : this.#ending);
-    if (told?.reason === undefined) return undefined;
-    const { reason, line = this.#ending.line } = told;
-    const failureClass = /OutOfMemoryError|<Out of memory>/.test(reason) ? "out-of-memory" : "script-error";
-    return { class: failureClass, reason, ...(line === undefined ? {} : { line }) };
+    const told = this.#ending.reason ?? this.#notRun;
+    if (told === undefined) return undefined;
+    return failureOf({ type: "end", id: 0, aborted: false, leftOver: [], liveMiB: 0, ...this.#ending, reason: told });
   }
 
   /** Our last script was never run. */
@@ -82,13 +59,9 @@ export class ColdOutcome {
     const lastWords = end.lastLines.join("\n");
     const isFull = lastWords.includes("Terminating due to java.lang.OutOfMemoryError");
     if (end.code === 0 || (!isFull && end.code !== null && end.code !== 137)) {
-      const reason =
-        this.#printed?.reason ?? `the script ended the JVM (System.exit, status ${end.code}), or it never began`;
+      const reason = this.#notRun ?? `the script ended the JVM (System.exit, status ${end.code}), or it never began`;
       return { class: "script-error", reason };
     }
     return failureOfEnd({ code: end.code, signal: end.signal, saidExit: false, lastWords }, isFull, end.memoryKill);
   }
 }
-
-/** What ImageJ prints where it would show a window. */
-const MACRO_STOPPED = /^Macro Error(?:: (.*))?$/;

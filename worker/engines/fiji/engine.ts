@@ -13,7 +13,7 @@ import { WarmCopy } from "../warm/copy";
 import { type WarmHost } from "../warm/host";
 import { ColdOutcome } from "./cold-outcome";
 import { coldRuns } from "./cold-runs";
-import { fijiHost } from "./host";
+import { fijiHost, loopFolder } from "./host";
 import { type FijiInstallation, findFiji } from "./installation";
 import { fijiArgv, javaToolOptions, makeJvmFolders } from "./launcher";
 
@@ -64,6 +64,7 @@ function coldProgram(fiji: FijiInstallation, settings: CopySettings, environment
           env: {
             ...environment({ temporary: join(folder, "tmp"), display: display?.env }),
             JAVA_TOOL_OPTIONS: javaToolOptions(folder, settings),
+            DFIJI_LOOP_DIR: loopFolder(),
             DFIJI_END_MARKER: marker,
             DFIJI_SCRIPT_NAME: request.scriptName,
             DFIJI_SCRIPT: script,

@@ -51,6 +51,11 @@ abstract class Dialogs {
 
   abstract Trouble trouble()
 
+  /** Whether the script is a macro whose own errors are shown in windows; else those are of macros that it runs. */
+  boolean showsErrors() {
+    return false
+  }
+
   abstract void print(String text)
 
   /** Nothing more of the script may run. Gives whether the dialog can be closed; else the script, which is no macro, would continue. */
@@ -101,7 +106,7 @@ abstract class Dialogs {
     if (isMessage && (isIn("ij.macro.Functions", "showMessage") || isMessageOfScript())) print(text)
     else if (isMessage && isIn("ij.macro.Functions", "exit")) trouble().exited(text)
     else if (isMessage) trouble().error(text)
-    else if (dialog instanceof GenericDialog && dialog.title == "Macro Error") trouble().macroError(null, text)
+    else if (dialog instanceof GenericDialog && dialog.title == "Macro Error") trouble().macroError(showsErrors(), text)
     else {
       trouble().asked(questionOf(dialog), adviceFor(dialog))
       mayClose = halt()

@@ -34,6 +34,8 @@ class HeadlessRules implements CommandListener {
     String code = macro.replaceAll(/(?s)\/\*.*?\*\/|\/\/[^\n]*/, " ")
     words = code.replaceAll(/"(?:\\.|[^"\\\n])*"/, " ").split(/\W+/).toList().toSet()
     if (code =~ /\bTable\.create\s*\(/) refuse("Table.create would save a column of row numbers (headless)")
+    Matcher empty = code =~ /\bgetInfo\s*\(\s*"(?:log|image\.subtitle)"\s*\)/
+    if (empty.find()) refuse(empty.group() + " is empty (headless)")
   }
 
   /** What a function of a macro gave: nothing, where the desktop may give something. */
@@ -45,7 +47,7 @@ class HeadlessRules implements CommandListener {
   @Override
   String commandExecuting(String command) {
     String options = Macro.options
-    if (trouble == null) return command
+    if (troubleNow() == null) return command
     if (command == "Image Sequence... ") refuse('run("Image Sequence... ") saves nothing (headless)')
     if (command == "Measure" && (++measured > 1 || hasPoints())) refuse('run("Measure") keeps its last row only (headless)')
     if (command.trim().endsWith("...") && (options == null || options.trim().isEmpty())) {
@@ -62,8 +64,12 @@ class HeadlessRules implements CommandListener {
     return command
   }
 
+  protected Trouble troubleNow() {
+    return trouble
+  }
+
   private void refuse(String reason) {
-    Trouble found = trouble
+    Trouble found = troubleNow()
     if (found != null) found.error(reason)
     throw new JobError(reason)
   }

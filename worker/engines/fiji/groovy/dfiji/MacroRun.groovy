@@ -35,10 +35,9 @@ class MacroRun {
     trouble.script = interpreter
   }
 
-  /** @param script the user's: getInfo("macro.filepath"), and its folder getDirectory("macros") */
+  /** @param script the user's */
   void run(String macro, Map<String, Object> values, String argument, File script) {
-    Macro_Runner.setFilePath(script.absolutePath)
-    field(Menus, "macrosPath").set(null, script.absoluteFile.parent + File.separator)
+    showPlace(script)
     StringBuilder variables = new StringBuilder()
     for (Map.Entry<String, Object> entry : values.entrySet()) {
       if (!(entry.key ==~ /\w+/) || RESERVED.contains(entry.key)) {
@@ -67,6 +66,12 @@ class MacroRun {
     }
   }
 
+  /** What a macro sees of where it is: getInfo("macro.filepath"), and getDirectory("macros") with the files beside it. */
+  static void showPlace(File script) {
+    Macro_Runner.setFilePath(script.absolutePath)
+    field(Menus, "macrosPath").set(null, script.absoluteFile.parent + File.separator)
+  }
+
   void abort() {
     interpreter.abortMacro()
   }
@@ -83,7 +88,7 @@ class MacroRun {
   }
 
   private void failed(Interpreter where, String message) {
-    trouble.macroError(where, message)
+    trouble.macroError(interpreter.is(where), message)
     System.out.println("Macro Error: " + message.readLines().find { true })
   }
 

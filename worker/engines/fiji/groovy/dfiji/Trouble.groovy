@@ -16,7 +16,7 @@ class Trouble {
   /** BeanShell, Jython, Nashorn. */
   private static final String OTHER_LINE = /(?:at line(?: number)?:? |NAME", line |NAME:)(\d+)/
 
-  private final String scriptName
+  final String scriptName
   /** Of a macro. */
   volatile Interpreter script
   /** That the script runs in. */
@@ -70,8 +70,8 @@ class Trouble {
     outOfMemory = text.startsWith("java.lang.OutOfMemoryError")
   }
 
-  /** The interpreter's own "… in line N". */
-  void macroError(Interpreter where, String message) {
+  /** The interpreter's own "… in line N". `isScripts`: of the script itself, of no macro that it runs. */
+  void macroError(boolean isScripts, String message) {
     Matcher match = message =~ /(?s)(.*?) in line (\d+)/
     if (!match.lookingAt()) {
       note(message, currentLine())
@@ -79,7 +79,6 @@ class Trouble {
     }
     Matcher word = message =~ WORD
     String text = match.group(1) + (word.find() ? " `" + word.group(1) + "`" : "")
-    boolean isScripts = where != null && where.is(script)
     if (isScripts) note(text, Integer.parseInt(match.group(2)))
     else note(text + " in line " + match.group(2) + " of the evaluated macro", currentLine())
   }
@@ -107,7 +106,13 @@ class Trouble {
       awaitsWord = false
       Matcher word = lastLine =~ /<([\w.]+?)>/
       if (word.find()) reason += " `" + word.group(1) + "`"
-    }
+    } else if (reason == null && text ==~ /[\w.$]+(Exception|Error)\b.*/ && isOfCommand()) exceptionWindow(text)
+  }
+
+  /** What a command threw: with a display ImageJ shows it in a window, without one it prints it, and goes on. */
+  private static boolean isOfCommand() {
+    List<String> names = Thread.currentThread().stackTrace.toList().collect { StackTraceElement element -> element.className + "." + element.methodName }
+    return names.contains("ij.IJ.log") && names.contains("ij.Executer.run")
   }
 
   synchronized Map<String, Object> answer() {

@@ -1,0 +1,236 @@
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type RunResult } from "../../../../worker/engines/engine";
+import { FijiEngine } from "../../../../worker/engines/fiji/engine";
+import { openCopyOf, type TestCopy, type TestRun } from "../../../helpers/engine-copy";
+import { skipWithoutFiji } from "../../../helpers/real-fiji";
+import { skipWithoutScreen } from "../../../fidelity/harness-display";
+
+const failed = (result: RunResult & TestRun) => {
+  assert.ok(result.ended === "failed", `${JSON.stringify(result)}\n${result.lines.join("\n")}`);
+  return result;
+};
+const well = (result: RunResult & TestRun) => {
+  assert.equal(result.ended, "well", `${JSON.stringify(result)}\n${result.lines.join("\n")}`);
+  return result;
+};
+const OUTPUT = '#@ File (style="directory") output\n';
+const WRITES = 'File.saveString("on", output + "/on.txt");\n';
+
+describe("a warm Fiji on a display", function () {
+  this.timeout(240_000);
+  let copy: TestCopy;
+  before(async function () {
+    const folder = skipWithoutFiji(this);
+    skipWithoutScreen(this);
+    copy = await openCopyOf(new FijiEngine(folder, true, process.env), { display: "virtual" });
+    await copy.copy.ready();
+  });
+  after(() => copy?.end());
+  const run = (scriptName: string, script: string, parameters: Readonly<Record<string, string>> = {}) =>
+    copy.run(script, { scriptName, parameters, timeoutSeconds: 30 });
+  /** Where nothing of the script ran after the line that failed, and the JVM ran on. */
+  const endsAt = async (script: string, reason: RegExp, line: number): Promise<RunResult & { ended: "failed" }> => {
+    const [before, { pid }] = [copy.recycled.length, copy.copy];
+    const result = failed(await run("job.ijm", OUTPUT + script + WRITES));
+    assert.equal(result.class, "script-error");
+    assert.match(result.reason, reason);
+    assert.equal(result.line, line);
+    assert.deepEqual(await readdir(result.outputFolder), []);
+    assert.deepEqual(copy.recycled.slice(before), []);
+    assert.equal(copy.copy.pid, pid);
+    return result;
+  };
+
+  it("ends a macro's error, exit with a message, and an unknown command with their lines", async () => {
+    await endsAt("a = 1;\nb = c + 1;\n", /^Undefined variable `c`$/, 3);
+    await endsAt('print("x");\nexit("no cells");\n', /^exit: no cells$/, 3);
+    await endsAt('run("No Such");\n', /^Unrecognized command: "No Such"$/, 2);
+  });
+
+  it("cancels what asks a person, names title and cure, and runs nothing more of the macro", async () => {
+    const waits = await endsAt('waitForUser("look");\n', /^the dialog "Action Required" needs a person: look$/, 2);
+    assert.equal(waits.advice, "leave waitForUser out");
+    await endsAt('n = getNumber("how many", 3);\n', /needs a person: how many$/, 2);
+    const blur = 'newImage("a", "8-bit black", 9, 9, 1);\nrun("Gaussian Blur...");\n';
+    const asks = await endsAt(blur, /^the dialog "Gaussian Blur\.\.\." needs a person: Sigma/, 3);
+    assert.match(asks.advice ?? "", /^give the command its options/);
+    await endsAt('open("/no/such.tif");\nexit();\n', /^File not found: \/no\/such\.tif$/, 2);
+  });
+
+  it("runs nothing more of a Groovy script that asks, and replaces its JVM", async () => {
+    const before = copy.recycled.length;
+    const script = `${OUTPUT}def d = new ij.gui.GenericDialog("My dialog")
+d.addNumericField("n", 3, 0)
+d.showDialog()
+new File(output, "on.txt").text = "on"
+`;
+    const result = failed(await run("job.groovy", script));
+    assert.equal(result.reason, 'the dialog "My dialog" needs a person: n');
+    assert.equal(result.line, 4);
+    await copy.copy.ready();
+    assert.deepEqual(await readdir(result.outputFolder), []);
+    assert.deepEqual(copy.recycled.slice(before), ["after a failure"]);
+  });
+
+  it("prints showMessage and the Log window in their order among all that scripts print", async () => {
+    const groovy = 'ij.IJ.log("1")\nprintln "2"\nij.IJ.log("3")\nSystem.err.println "4"\nij.IJ.log("5")\n';
+    assert.deepEqual(well(await run("job.groovy", groovy)).lines, ["1", "2", "3", "4", "5"]);
+    assert.deepEqual(well(await run("job.ijm", 'print("1");\nshowMessage("2");\nprint("3");\n')).lines, [
+      "1",
+      "2",
+      "3",
+    ]);
+    const python = 'from ij import IJ\nprint "1"\nIJ.log("2")\nprint "3"\n';
+    assert.deepEqual(well(await run("job.py", python)).lines, ["1", "2", "3"]);
+    const javaScript = 'print("1");\nJava.type("ij.IJ").log("2");\nprint("3");\n';
+    assert.deepEqual(well(await run("job.js", javaScript)).lines, ["1", "2", "3"]);
+  });
+
+  it("tells an error of each language with its line", async () => {
+    for (const [name, script, reason] of [
+      ["job.groovy", 'a = 1\nthrow new RuntimeException("no")\n', /RuntimeException: no$/],
+      ["job.py", 'a = 1\nraise Exception("no")\n', /^Exception: no$/],
+      ["job.js", 'var a = 1;\nthrow new Error("no");\n', /Error: no$/],
+    ] as const) {
+      const result = failed(await run(name, script));
+      assert.match(result.reason, reason);
+      assert.equal(result.line, 2, name);
+    }
+  });
+
+  it("resolves parameters before the start: defaults, services, else an error that names it", async () => {
+    const script = '#@ Integer (value=7) n\n#@ File (value="/tmp") f\n#@ UIService ui\nprintln "$n $f ${ui != null}"\n';
+    assert.deepEqual(well(await run("job.groovy", script)).lines, ["7 /tmp true"]);
+    const open = failed(await run("job.groovy", "#@ ImagePlus image\nprintln 1\n"));
+    assert.equal(open.reason, 'parameter "image" is not given');
+    for (const name of ["größe", "nImages", "Table"]) {
+      const result = failed(await run("job.ijm", `#@ Integer ${name}\nprint(1);\n`, { [name]: "3" }));
+      assert.match(result.reason, new RegExp(`^parameter "${name}" cannot be a variable of a macro`));
+    }
+  });
+
+  it("leaves windows, displays, objects, preferences and Fiji's own window as they were", async () => {
+    const look = `#@ DisplayService d
+#@ ObjectService o
+#@ PrefService p
+println([d.displays, o.index.all.size(), p.get(String, "left"), ij.WindowManager.imageCount, ij.WindowManager.nonImageWindows.length,
+  java.awt.Window.windows.findAll { it.showing }*.title, ij.IJ.instance.showing, ij.plugin.frame.RoiManager.rawInstance])
+`;
+    const first = well(await run("look.groovy", look)).lines;
+    const before = copy.recycled.length;
+    well(
+      await run(
+        "spoil.groovy",
+        `#@ DisplayService d
+#@ PrefService p
+#@ ThreadService t
+#@output String said
+d.createDisplay("text", "hello")
+p.put(String, "left", "1")
+t.run({ println "in the pool" } as Runnable).get()
+ij.IJ.createImage("a", "8-bit ramp", 50, 50, 1).show()
+ij.IJ.log("log")
+new ij.plugin.frame.RoiManager()
+said = "shown in a window"
+`,
+      ),
+    );
+    well(
+      await run(
+        "spoil.ijm",
+        'newImage("a", "8-bit ramp", 50, 50, 1); run("Threshold..."); run("Brightness/Contrast..."); makeOval(1, 1, 9, 9); roiManager("add"); run("Measure"); print("x");',
+      ),
+    );
+    assert.deepEqual(well(await run("look.groovy", look)).lines, first);
+    assert.deepEqual(copy.recycled.slice(before), []);
+  });
+
+  it("gives what only windows give: own tables, the log, all points, variables in options", async () => {
+    const script = `${OUTPUT}Table.create("T"); Table.set("A", 0, 1); Table.save(output + "/t.csv");
+print("abc"); File.saveString(getInfo("log"), output + "/log.txt");
+newImage("a", "8-bit ramp", 50, 50, 1); makeSelection("point", newArray(3, 5, 7), newArray(4, 5, 6)); run("Measure");
+File.saveString("" + nResults + " " + getInfo("image.subtitle"), output + "/n.txt");
+makeRectangle(10, 10, 5, 5); s = 5; run("Select None"); getStatistics(area, mean, min, max, spread);
+run("Gaussian Blur...", "sigma=s"); getStatistics(area, mean, min, max, blurred); if (blurred != spread) print("blurred");
+`;
+    const result = well(await run("job.ijm", script));
+    const text = (name: string) => readFile(join(result.outputFolder, name), "utf8");
+    assert.equal(await text("t.csv"), "A\n1\n");
+    assert.equal(await text("log.txt"), "abc\n");
+    assert.equal(await text("n.txt"), "3 50x50 pixels; 8-bit; 2K");
+    assert.deepEqual(result.lines, ["abc", "blurred"]);
+  });
+});
+
+describe("a warm Fiji without a display", function () {
+  this.timeout(240_000);
+  let copy: TestCopy;
+  before(async function () {
+    copy = await openCopyOf(new FijiEngine(skipWithoutFiji(this), true, process.env));
+    await copy.copy.ready();
+  });
+  after(() => copy?.end());
+
+  const IMAGE = 'newImage("a", "8-bit ramp", 50, 50, 3);\n';
+  for (const [what, script, reason] of [
+    ["a variable in options", `${IMAGE}s = 5;\nrun("Gaussian Blur...", "sigma=s");`, /variable in "sigma=s"/],
+    ["a wrong number in options", `${IMAGE}run("Gaussian Blur...", "sigma=2,5");`, /"sigma=2,5" .* is no number/],
+    ["a command without options", `${IMAGE}run("Gaussian Blur...");`, /without options/],
+    [
+      "Measure of several points",
+      `${IMAGE}makeSelection("point", newArray(3, 5), newArray(4, 5));\nrun("Measure");`,
+      /last row/,
+    ],
+    ["a second Measure", `${IMAGE}run("Measure");\nrun("Measure");`, /keeps its last row only/],
+    ["the log's text", 'print("a");\nb = getInfo("log");', /getInfo\("log"\) is empty/],
+    ["an own table", 'Table.create("T");', /column of row numbers/],
+    ["saving a stack's images", `${IMAGE}run("Image Sequence... ", "dir=[/tmp] format=TIFF name=q");`, /saves nothing/],
+  ] as const) {
+    it(`refuses ${what}, which would be otherwise than on a display`, async () => {
+      const result = failed(await copy.run(script, { scriptName: "job.ijm" }));
+      assert.match(result.reason, reason);
+      assert.match(result.advice ?? "", /`display: virtual`/);
+    });
+  }
+});
+
+describe("a cold Fiji by the rules of the warm one", function () {
+  this.timeout(240_000);
+  let copies: Record<"virtual" | "none", TestCopy>;
+  before(async function () {
+    const folder = skipWithoutFiji(this);
+    skipWithoutScreen(this);
+    const open = (display: "virtual" | "none") => openCopyOf(new FijiEngine(folder, false, process.env), { display });
+    copies = { virtual: await open("virtual"), none: await open("none") };
+  });
+  after(() => Promise.all([copies?.virtual.end(), copies?.none.end()]));
+
+  it("takes defaults without asking, and prints the Log window in order", async () => {
+    const script = '#@ Integer (value=7) n\nij.IJ.log("1")\nprintln "2 " + n\nij.IJ.log("3")\n';
+    const result = well(await copies.virtual.run(script, { scriptName: "job.groovy" }));
+    assert.deepEqual(result.lines, ["1", "2 7", "3", ""]);
+  });
+
+  for (const [what, script, reason] of [
+    ["a dialog", 'print("x");\nwaitForUser("look");\n', /^the dialog "Action Required" needs a person: look$/],
+    ["a macro's error", "a = 1;\nb = c + 1;\n", /^Undefined variable `c`$/],
+  ] as const) {
+    it(`ends by ${what}, with its line, and runs nothing more`, async () => {
+      const result = failed(await copies.virtual.run(script + WRITES, { scriptName: "job.ijm" }));
+      assert.match(result.reason, reason);
+      assert.equal(result.line, 2);
+      assert.deepEqual(await readdir(result.outputFolder), []);
+    });
+  }
+
+  it("fails by exit with a message, and by what differs without a display", async () => {
+    const shown = failed(await copies.virtual.run('exit("no cells");\n', { scriptName: "job.ijm" }));
+    assert.equal(shown.reason, "exit: no cells");
+    const exits = failed(await copies.none.run('print("x");\nexit("no cells");\n', { scriptName: "job.ijm" }));
+    assert.equal(exits.reason, "exit: no cells");
+    const blur = 'newImage("a", "8-bit ramp", 50, 50, 1);\ns = 5;\nrun("Gaussian Blur...", "sigma=s");\n';
+    assert.match(failed(await copies.none.run(blur, { scriptName: "job.ijm" })).reason, /variable in "sigma=s"/);
+  });
+});

@@ -1,0 +1,158 @@
+package dfiji
+
+import groovy.transform.CompileStatic
+import ij.IJ
+import ij.macro.Interpreter
+import java.awt.GraphicsEnvironment
+import java.util.function.Consumer
+import org.scijava.Context
+import org.scijava.log.LogLevel
+import org.scijava.log.LogListener
+import org.scijava.log.LogMessage
+import org.scijava.log.LogService
+import org.scijava.module.process.PreprocessorPlugin
+import org.scijava.plugin.PluginInfo
+import org.scijava.plugin.PluginService
+import org.scijava.widget.InputHarvester
+
+/** Looks after the one script of a cold Fiji by the rules of the warm loop: its errors, dialogs, printed lines and inputs. */
+@CompileStatic
+class Cold extends Dialogs {
+  private final Trouble found = new Trouble(System.getenv("DFIJI_SCRIPT_NAME"))
+  private final File script = new File(System.getenv("DFIJI_SCRIPT"))
+  private final LineOutput lines = new LineOutput(new PlainLines(System.out))
+  private final LogWindow log
+  private final boolean isMacro = found.scriptName.toLowerCase() ==~ /.*\.(ijm|txt)/
+  private final boolean isHeadless = GraphicsEnvironment.headless
+
+  Cold(Context context) {
+    PrintStream output = lines.stream()
+    System.setOut(output)
+    System.setErr(output)
+    lines.onLine = { String text -> printed(text) }
+    // a script's exception is only logged
+    context.service(LogService).addLogListener({ LogMessage message -> logged(message) } as LogListener)
+    PluginService plugins = context.service(PluginService)
+    // a harvester asks a person
+    for (PluginInfo<PreprocessorPlugin> one : new ArrayList<PluginInfo<PreprocessorPlugin>>(plugins.getPluginsOfType(PreprocessorPlugin))) {
+      if (InputHarvester.isAssignableFrom(one.loadClass())) plugins.removePlugin(one)
+    }
+    IJ.errorMessage // forgets earlier ones
+    MacroRun.showPlace(script)
+    if (isHeadless) {
+      applyHeadlessRules()
+      return
+    }
+    log = new LogWindow({ String text -> lines.addLine(text) } as Consumer<String>)
+    lines.before = { log.printAll() } as Runnable
+    Loop.daemon("watch") { watch() }
+  }
+
+  /** Tells how the script ended, and ends the JVM, which plugins' threads would keep alive. */
+  void end() {
+    if (!isHeadless) {
+      awaitClosed()
+      noteExceptionWindow()
+      log.printAll()
+    }
+    String message = IJ.errorMessage
+    if (message != null) found.note(message, 0)
+    System.out.flush()
+    String answer = URLEncoder.encode(Wire.json(found.answer()), "UTF-8").replace("+", "%20")
+    System.out.println()
+    System.out.println(System.getenv("DFIJI_END_MARKER") + " " + answer)
+    System.out.flush()
+    Runtime.runtime.halt(0)
+  }
+
+  @Override
+  Thread jobThread() {
+    for (Map.Entry<Thread, StackTraceElement[]> one : Thread.allStackTraces.entrySet()) {
+      if (one.value.any { StackTraceElement element -> element.className == "org.scijava.script.ScriptModule" }) return one.key
+    }
+    return null
+  }
+
+  @Override
+  Trouble trouble() {
+    found.script = isMacro ? Interpreter.instance : null
+    found.thread = jobThread()
+    return found
+  }
+
+  @Override
+  boolean showsErrors() {
+    return isMacro
+  }
+
+  @Override
+  void print(String text) {
+    System.out.println(text)
+  }
+
+  @Override
+  boolean halt() {
+    end()
+    return false
+  }
+
+  private void applyHeadlessRules() {
+    Cold self = this
+    HeadlessRules rules = new HeadlessRules() {
+      @Override
+      protected Trouble troubleNow() {
+        return self.trouble()
+      }
+    }
+    try {
+      rules.begin(found, isMacro ? script.getText("UTF-8") : "")
+    } catch (JobError refused) {
+      end() // nothing of the script runs
+    }
+  }
+
+  private void watch() {
+    while (true) {
+      try {
+        look()
+        log.printOld()
+      } catch (Throwable error) {
+        error.printStackTrace() // of a window that closed meanwhile: the next look sees
+      }
+      Thread.sleep(LOOK_MILLIS)
+    }
+  }
+
+  private void printed(String text) {
+    found.printed(text)
+    // without a display, exit("why") prints its message
+    boolean isExit = isHeadless && Thread.currentThread().stackTrace.any { StackTraceElement element ->
+      element.className == "ij.macro.Functions" && element.methodName == "exit"
+    }
+    if (isExit) trouble().exited(text)
+  }
+
+  private void logged(LogMessage message) {
+    if (message.level() > LogLevel.ERROR) return
+    if (message.throwable() != null) found.thrown(message.throwable())
+    else found.note(message.text(), 0)
+  }
+}
+
+/** The job's lines as they are. */
+@CompileStatic
+class PlainLines extends Wire {
+  private final PrintStream plain
+
+  PlainLines(PrintStream plain) {
+    super(plain)
+    this.plain = plain
+  }
+
+  @Override
+  synchronized void send(Map<String, Object> message) {
+    byte[] text = (((List<String>) message.get("texts")).join("\n") + "\n").getBytes("UTF-8")
+    plain.write(text, 0, text.length)
+    plain.flush()
+  }
+}
