@@ -1,13 +1,14 @@
 import { basename } from "node:path";
-import { type Engine, EngineStartError } from "../../worker/engines/engine";
+import { EngineStartError } from "../../worker/engines/engine";
 import { findDisplay } from "../../worker/engines/program/display";
+import { keepDisplayProof } from "../../worker/engines/fiji/display-proof";
 import { FijiEngine } from "../../worker/engines/fiji/engine";
 import { findFiji } from "../../worker/engines/fiji/installation";
 import { type TrialSettings, Trial } from "../fiji/trial-run";
 import { CheckList, type CheckResult } from "./check-list";
-import { checkCold, figures, reasonOf } from "./cold";
+import { checkCold, reasonOf } from "./cold";
 import { checkOwnScript, type OwnScript } from "./own-script";
-import { USES_WINDOW } from "./probes";
+import { ASKS, MACRO_FAILS, USES_WINDOW, WINDOWS } from "./probes";
 import { checkStop, checkWarm } from "./warm";
 
 export interface FijiCheckRequest {
@@ -53,7 +54,7 @@ export async function checkFiji(
   } finally {
     await cold.close();
   }
-  if (!list.failed("start")) await checkDisplay(new FijiEngine(fijiPath, false, env), request, settings, list, note);
+  if (!list.failed("start")) await checkDisplay(request, settings, list, note);
   return list.results();
 }
 
@@ -83,9 +84,9 @@ async function withWarm(
   }
 }
 
+/** What is kept decides `display: auto` of later runs. */
 async function checkDisplay(
-  engine: Engine,
-  { env }: FijiCheckRequest,
+  { fijiPath, env }: FijiCheckRequest,
   settings: TrialSettings,
   list: CheckList,
   note: Note,
@@ -94,17 +95,42 @@ async function checkDisplay(
     findDisplay("virtual", env);
   } catch (error) {
     if (!(error instanceof EngineStartError)) throw error;
-    list.skip("display", error.message, `only for scripts that need a window: ${error.advice}`);
+    list.skip("display", error.message, `without one some commands are refused: ${error.advice}`);
     return;
   }
   note("starting it on a virtual display");
-  const trial = await Trial.open(engine, { ...settings, display: "virtual" });
+  const recycled: string[] = [];
+  const engine = new FijiEngine(fijiPath, true, env);
+  const trial = await Trial.open(engine, {
+    ...settings,
+    display: "virtual",
+    onRecycled: (reason) => recycled.push(reason),
+  });
   try {
-    const run = await trial.run(USES_WINDOW);
-    const count = await run.text("window.txt");
-    if (run.result.ended === "well" && count?.trim() === "1") list.ok("display", `in ${figures(run.result)}`);
-    else list.warn("display", reasonOf(run), "keep to scripts that need no window");
+    const problem = await problemOnDisplay(trial, recycled);
+    if (problem === undefined) list.ok("display", "errors with their line, dialogs end, and its window stays");
+    else list.warn("display", problem, "`--display auto` takes none with this Fiji: some commands are refused");
+    await keepDisplayProof(findFiji(fijiPath), env, problem === undefined);
   } finally {
     await trial.close();
+  }
+}
+
+async function problemOnDisplay(trial: Trial, recycled: readonly string[]): Promise<string | undefined> {
+  try {
+    const fails = await trial.run(MACRO_FAILS);
+    if (fails.result.ended !== "failed" || fails.result.line !== 3) return `a macro's error: ${reasonOf(fails)}`;
+    const asks = await trial.run(ASKS);
+    const isEnded = asks.result.ended === "failed" && asks.result.class === "script-error" && asks.result.line === 2;
+    if (!isEnded || (await asks.text("asked.txt")) !== undefined) return `a dialog: ${reasonOf(asks)}`;
+    const uses = await trial.run(USES_WINDOW);
+    if ((await uses.text("window.txt"))?.trim() !== "1") return `the ROI manager: ${reasonOf(uses)}`;
+    const windows = await trial.run(WINDOWS);
+    const seen = await windows.text("windows.txt");
+    if (seen !== "true 0") return `its windows after some jobs: ${seen ?? reasonOf(windows)}`;
+    return recycled.length === 0 ? undefined : `it had to be replaced: ${recycled.join("; ")}`;
+  } catch (error) {
+    if (!(error instanceof EngineStartError)) throw error;
+    return error.message;
   }
 }

@@ -14,10 +14,11 @@ export const FIJI_CHECKS = {
   quit: 'what `run("Quit")` at the end of a macro does',
   warm: "the loop starts inside Fiji, in which time and memory, and a warm job's results are a cold one's",
   isolation: "nothing of a warm job reaches the next",
+  refusals: "what Fiji without a display does otherwise, without a word, is refused there",
   stop: "nothing is left of it when it is stopped",
   languages: "other languages than Groovy and macros take parameters and write files",
   plugins: "its plugins are found; your own script writes the same, cold and twice warm",
-  display: "it starts on a virtual display, and `roiManager` works there",
+  display: "on a virtual display errors have their line, dialogs end, and Fiji's window stays for the next job",
 } as const;
 
 export type FijiCheck = keyof typeof FIJI_CHECKS;

@@ -107,6 +107,27 @@ new File(output, "state.txt").text = [
 `,
 };
 
+/** Without a display: a variable in options, where the dialog's default would be taken; on line 3. */
+export const DIFFERS: TriedScript = {
+  name: "differs.ijm",
+  text: `newImage("a", "8-bit ramp", 32, 32, 1);
+s = 3;
+run("Gaussian Blur...", "sigma=s");
+`,
+};
+
+/** On line 3. */
+export const MACRO_FAILS: TriedScript = { name: "fails.ijm", text: 'print("a");\na = 1;\nb = c;\n' };
+
+/** On line 2; nothing is to be written. */
+export const ASKS: TriedScript = {
+  name: "asks.ijm",
+  text: `#@ File (style="directory") output
+waitForUser("dfiji doctor");
+File.saveString("asked", output + File.separator + "asked.txt");
+`,
+};
+
 export const USES_WINDOW: TriedScript = {
   name: "window.ijm",
   text: `#@ File (style="directory") output
@@ -114,6 +135,15 @@ newImage("a", "8-bit black", 32, 32, 1);
 makeOval(4, 4, 8, 8);
 roiManager("add");
 File.saveString("" + roiManager("count"), output + File.separator + "window.txt");
+`,
+};
+
+/** Whether Fiji's own window shows, and what else does. */
+export const WINDOWS: TriedScript = {
+  name: "windows.groovy",
+  text: `#@ File (style="directory") output
+def others = java.awt.Window.windows.count { it.showing && !it.is(ij.IJ.instance) }
+new File(output, "windows.txt").text = [ij.IJ.instance?.showing, others].join(" ")
 `,
 };
 

@@ -6,7 +6,7 @@ import { type Trial } from "../fiji/trial-run";
 
 import { type CheckList } from "./check-list";
 import { figures, reasonOf } from "./cold";
-import { COUNTED_TEXT, COUNTS, DIRTIES, LANGUAGE_PROBES, SAID, STATE } from "./probes";
+import { COUNTED_TEXT, COUNTS, DIFFERS, DIRTIES, LANGUAGE_PROBES, SAID, STATE } from "./probes";
 
 /** Why a warm copy was replaced, newest last. */
 type Recycled = readonly string[];
@@ -47,12 +47,14 @@ export async function checkWarm(
   );
   note("looking for what a job leaves to the next");
   await checkIsolation(trial, recycled, list);
+  await checkRefusals(trial, list);
   note("asking for its languages and plugins");
   return checkCatalogue(trial, list, note);
 }
 
 /** Ends it and looks whether it is gone. */
 export async function checkStop(trial: Trial, list: CheckList): Promise<void> {
+  await trial.ready(); // it may be replaced just now
   const { pid } = trial.copy;
   await trial.copy.stop();
   if (pid === undefined) return;
@@ -77,6 +79,17 @@ async function checkIsolation(trial: Trial, recycled: Recycled, list: CheckList)
   } else if (was !== is) list.fail("isolation", `first ${was}; then ${is}`, "run with --no-warm");
   else if (reason === undefined) list.ok("isolation", "images, results, options, properties and parameters are gone");
   else list.warn("isolation", `nothing was left, but Fiji was replaced: ${reason}`, "it is slower, and not wrong");
+}
+
+async function checkRefusals(trial: Trial, list: CheckList): Promise<void> {
+  const run = await trial.run(DIFFERS);
+  const isRefused = run.result.ended === "failed" && run.result.reason.includes("sigma=s");
+  list.expect(
+    "refusals",
+    isRefused,
+    isRefused ? "a variable in options" : reasonOf(run),
+    "run jobs with --display virtual: without a display they may take defaults for values",
+  );
 }
 
 async function checkCatalogue(trial: Trial, list: CheckList, note: (text: string) => void): Promise<number> {

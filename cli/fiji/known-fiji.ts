@@ -1,11 +1,10 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { EngineStartError } from "../../worker/engines/engine";
+import { cacheFile, installationKey, writeCache } from "../../worker/engines/fiji/display-proof";
 import { FijiEngine } from "../../worker/engines/fiji/engine";
-import { type FijiInstallation, findFiji } from "../../worker/engines/fiji/installation";
+import { findFiji } from "../../worker/engines/fiji/installation";
 import { type KnownFiji } from "../script/known-commands";
 import { CliError, EXIT } from "../shared/exit";
 import { listenForInterrupt } from "../shared/interrupt";
@@ -41,7 +40,7 @@ export async function knownFiji(
 ): Promise<KnownFiji | string> {
   try {
     const fiji = findFiji(fijiPath);
-    const file = cacheFile(fiji.launcher, env);
+    const file = cacheFile(fiji, "fiji", env);
     const key = createHash("sha256")
       .update(await installationKey(fiji))
       .update(catalogueScript())
@@ -50,7 +49,7 @@ export async function knownFiji(
     if (cached?.key === key) return known(cached);
     note(`looking which languages and commands ${fiji.folder} has; that is done once`);
     const catalogue = await ask(fijiPath, env);
-    await write(file, { key, ...catalogue });
+    await writeCache(file, JSON.stringify({ key, ...catalogue }));
     return known(catalogue);
   } catch (error) {
     if (error instanceof CliError) throw error;
@@ -64,30 +63,12 @@ const known = ({ languages, commands }: FijiCatalogue): KnownFiji => ({
   commands,
 });
 
-function cacheFile(launcher: string, env: NodeJS.ProcessEnv): string {
-  const caches = env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
-  const name = createHash("sha256").update(launcher).digest("hex").slice(0, 16);
-  return join(caches, "dfiji", `fiji-${name}.json`);
-}
-
 /** What is spoiled is as if it were not there. */
 async function read(file: string): Promise<z.infer<typeof CACHED> | undefined> {
   try {
     return CACHED.parse(JSON.parse(await readFile(file, "utf8")));
   } catch {
     return undefined;
-  }
-}
-
-/** Whole or not at all; without a cache the next call asks again. */
-async function write(file: string, content: z.infer<typeof CACHED>): Promise<void> {
-  const aside = `${file}.${randomUUID()}`;
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(aside, JSON.stringify(content));
-    await rename(aside, file);
-  } catch {
-    await rm(aside, { force: true }).catch(() => undefined);
   }
 }
 
@@ -104,22 +85,4 @@ async function askFiji(fijiPath: string, env: NodeJS.ProcessEnv): Promise<FijiCa
   } finally {
     interrupt.dispose();
   }
-}
-
-/** Where an installation keeps what it can do: an update or a new plugin changes a file in one of them. */
-const PARTS = ["jars", "plugins", "macros", "scripts", "luts"];
-
-/** Changes when a jar, plugin, macro or script of the installation does: a digest of their names, sizes and dates. */
-async function installationKey({ folder, launcher }: FijiInstallation): Promise<string> {
-  const files = [launcher];
-  for (const part of PARTS) {
-    const entries = await readdir(join(folder, part), { recursive: true, withFileTypes: true }).catch(() => []);
-    for (const entry of entries) if (!entry.isDirectory()) files.push(join(entry.parentPath, entry.name));
-  }
-  const hash = createHash("sha256");
-  for (const path of files.sort()) {
-    const found = await stat(path).catch(() => undefined);
-    hash.update(`${path}\0${found?.size}\0${found?.mtimeMs}\n`);
-  }
-  return hash.digest("hex");
 }

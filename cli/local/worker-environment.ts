@@ -3,7 +3,7 @@ import { pick } from "../../worker/engines/program/environment";
 /** What the worker needs of the user's environment: to find programs, to build ImageJ's host once, and to reach no account. */
 const NEEDED = [
   ...["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR"],
-  ...["JAVA_HOME", "DFIJI_IMAGEJ_DIR", "M2_HOME", "MAVEN_OPTS", "MAVEN_ARGS"],
+  ...["JAVA_HOME", "DFIJI_IMAGEJ_DIR", "DFIJI_FIJI_DISPLAY", "XDG_CACHE_HOME", "M2_HOME", "MAVEN_OPTS", "MAVEN_ARGS"],
   "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED",
 ] as const;
 

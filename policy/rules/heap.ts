@@ -2,6 +2,8 @@
 export const HEAP_SHARE = 0.7;
 /** Memory of one JVM besides its heap, MiB: metaspace, code cache, threads, GC (measured: 60 to 250). */
 export const OVERHEAD_PER_COPY_MIB = 300;
+/** Of a Fiji: the classes of its hundreds of jars (measured without a display: 325 in all at the start, 355 after 90 jobs). */
+export const FIJI_OVERHEAD_MIB = 350;
 /**
  * What a virtual display adds, MiB: Xvfb 100 (83 at its start, 64 of them the screen of 4096 x 4096; 99 after 200 windows;
  * its libraries are shared), openbox 20 (measured 20.3), the windows of the JVM 30.
@@ -16,10 +18,10 @@ export interface CopyKind {
   readonly display: string;
 }
 
-/** Memory of one copy besides its heap, MiB. Engine imagej with `auto` counts as one with a display, found or not. */
+/** Memory of one copy besides its heap, MiB. `auto` counts as a display for engines imagej and fiji, found or not. */
 export function overheadMiBPerCopy({ engine, display }: CopyKind): number {
-  const hasDisplay = display === "virtual" || (engine === "imagej" && display !== "none");
-  return OVERHEAD_PER_COPY_MIB + (hasDisplay ? DISPLAY_MIB : 0);
+  const hasDisplay = display === "virtual" || (engine !== "command" && display !== "none");
+  return (engine === "fiji" ? FIJI_OVERHEAD_MIB : OVERHEAD_PER_COPY_MIB) + (hasDisplay ? DISPLAY_MIB : 0);
 }
 
 /** Heap of each copy, whole MiB: (70 % of the memory − overhead × copies) / copies. May be small or negative. */

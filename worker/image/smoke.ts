@@ -22,7 +22,7 @@ close();
 open(output + "/squares.jpg");
 if (getWidth() != 200) exit("the JPEG is " + getWidth() + " pixels wide");
 `;
-/** Needs windows outside batch mode, on the worker's screen and with its window manager. Fiji runs without a display. */
+/** Needs windows outside batch mode, on the worker's screen and with its window manager. */
 const NEEDS_DISPLAY = `setBatchMode(false);
 if (screenWidth != 4096 || screenHeight != 4096) exit("the screen is " + screenWidth + " x " + screenHeight);
 newImage("a", "8-bit black", 20, 20, 1);
@@ -49,8 +49,7 @@ async function main(): Promise<void> {
     folder: join(folder, "copy"),
     heapMiB: 512,
     processors: 1,
-    // `auto` would take an image without one
-    display: env.DFIJI_ENGINE === "imagej" ? "virtual" : env.DFIJI_DISPLAY,
+    display: "virtual", // `auto` would take an image without one
   };
   await mkdir(settings.folder);
   const copy = await makeEngine(env).open(settings);
@@ -60,7 +59,7 @@ async function main(): Promise<void> {
     const table = await readFile(join(folder, "squares", "output", "squares.csv"), "utf8");
     const rows = table.trim().split("\n").length - 1;
     if (rows !== SQUARES) throw new Error(`the smoke job found ${rows} squares in place of ${SQUARES}:\n${table}`);
-    if (env.DFIJI_ENGINE === "imagej") await run(copy, folder, "display", NEEDS_DISPLAY);
+    await run(copy, folder, "display", NEEDS_DISPLAY);
     console.log(`smoke: ${JSON.stringify({ engine: env.DFIJI_ENGINE, ...copy.versions })}`);
   } finally {
     await copy.stop();

@@ -19,7 +19,7 @@ describe("heap rule", () => {
     const overhead = (engine: string) =>
       ["auto", "virtual", "none"].map((display) => overheadMiBPerCopy({ engine, display }));
     assert.deepEqual(overhead("imagej"), [450, 450, 300]);
-    assert.deepEqual(overhead("fiji"), [300, 450, 300]);
+    assert.deepEqual(overhead("fiji"), [500, 500, 350]);
     assert.deepEqual(overhead("command"), [300, 450, 300]);
     assert.equal(heapMiBPerCopy(15_000, 4, 450), 2175);
     assert.deepEqual(heapProblems({ memoryMiB: 3000, copies: 4, overheadMiB: 450 }), [

@@ -5,10 +5,10 @@ import { type Failure, failureOf, failureOfEnd } from "../program/run-failure";
 /** What our last script tells; no `reason`: it ended well. */
 const ENDING = z.object({
   reason: z.string().optional(),
-  line: z.number().optional(),
+  line: z.number().default(0),
   advice: z.string().optional(),
-  needsDisplay: z.boolean().optional(),
-  outOfMemory: z.boolean().optional(),
+  needsDisplay: z.boolean().default(false),
+  outOfMemory: z.boolean().default(false),
 });
 
 /**
@@ -49,9 +49,10 @@ export class ColdOutcome {
     }
     if (end.reached !== undefined) return end.reached;
     if (this.#ending === undefined) return this.#early(end);
-    const told = this.#ending.reason ?? this.#notRun;
-    if (told === undefined) return undefined;
-    return failureOf({ type: "end", id: 0, aborted: false, leftOver: [], liveMiB: 0, ...this.#ending, reason: told });
+    const { reason = this.#notRun, advice, ...facts } = this.#ending;
+    if (reason === undefined) return undefined;
+    const answer = { type: "end", id: 0, aborted: false, leftOver: [], liveMiB: 0, ...facts, reason } as const;
+    return failureOf(advice === undefined ? answer : { ...answer, advice });
   }
 
   /** Our last script was never run. */

@@ -11,6 +11,7 @@ import { type JobProgram, ProcessPerJob } from "../program/process-per-job";
 import { Watchdog } from "../program/watchdog";
 import { WarmCopy } from "../warm/copy";
 import { type WarmHost } from "../warm/host";
+import { isDisplayProved } from "./display-proof";
 import { ColdOutcome } from "./cold-outcome";
 import { coldRuns } from "./cold-runs";
 import { fijiHost, loopFolder } from "./host";
@@ -30,10 +31,11 @@ export class FijiEngine implements Engine {
     private readonly passEnv: readonly string[] = [],
   ) {}
 
-  /** `display: auto` means none here: Fiji's own patches let most commands run headless, and a window brings its updater. */
+  /** `display: auto` takes one where the programs are found and doctor has seen that this Fiji works on it. */
   async open(settings: CopySettings): Promise<EngineCopy> {
     this.found ??= findFiji(this.path);
-    const display = settings.display === "virtual" ? findDisplay("virtual", this.env) : undefined;
+    const isUnproved = settings.display === "auto" && !(await isDisplayProved(this.found, this.env));
+    const display = findDisplay(isUnproved ? "none" : settings.display, this.env);
     if (this.isWarm) return new WarmCopy(fijiHost(this.found, display, this.#environment), settings);
     return new ProcessPerJob(coldProgram(this.found, settings, this.#environment), settings, display, this.watchdog);
   }

@@ -29,7 +29,7 @@ class Desktop {
 
   final EventSync events = new EventSync()
   final LogWindow log
-  private final ImageJ imageJ = IJ.instance
+  private final ImageJ imageJ
   /** Fiji's own, and those of what it starts by itself, such as its updater. */
   private final Map<Window, Boolean> own = new IdentityHashMap<>()
   private final SciJavaState sciJava
@@ -41,6 +41,10 @@ class Desktop {
   Desktop(SciJavaState sciJava, LogWindow log) {
     this.sciJava = sciJava
     this.log = log
+    long deadline = System.currentTimeMillis() + CLOSE_MILLIS
+    while (IJ.instance == null && System.currentTimeMillis() < deadline) Thread.sleep(Dialogs.LOOK_MILLIS) // it shows while scripts start
+    imageJ = IJ.instance
+    if (imageJ == null) throw new JobError("this Fiji shows no window of ImageJ")
     EventQueue.invokeAndWait({} as Runnable)
     events.waitForAll()
     for (Window window : Window.windows) own.put(window, window.showing)
