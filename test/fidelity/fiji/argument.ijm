@@ -1,0 +1,3 @@
+#@ String path
+#@ String argument
+runMacro(path, argument);
