@@ -33,7 +33,7 @@ export async function fijiTruth(
   const key = createHash("sha256")
     .update(await installationKey(findFiji(folder)))
     .update(JSON.stringify(one));
-  for (const name of ["begin.groovy", "end.groovy", "argument.ijm"]) key.update(await readFile(join(__dirname, name)));
+  for (const name of ["begin.groovy", "end.groovy", "run-macro.groovy"]) key.update(await readFile(join(__dirname, name)));
   const caches = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   const place = join(caches, "dfiji-tests", "fiji-truths", `${key.digest("hex").slice(0, 24)}-${runs}.json`);
   return kept(
@@ -57,7 +57,7 @@ async function runFiji(folder: string, one: Case, places: Places): Promise<Omit<
   await writeFile(script, one.source);
   const words = isScript(one)
     ? [script, encodeParameters({ output: places.output, ...one.parameters })]
-    : [join(__dirname, "argument.ijm"), encodeParameters({ path: script, argument: argumentOf(places) })];
+    : [join(__dirname, "run-macro.groovy"), encodeParameters({ path: script, argument: argumentOf(places) })];
   const runs = ["--run", join(__dirname, "begin.groovy"), "--run", ...words, "--run", join(__dirname, "end.groovy")];
   const screen = await openScreen();
   try {

@@ -32,7 +32,7 @@ describe("heaps fit their containers", () => {
       title: "refuses more copies than get 512 MiB each",
       stack: worker({ DOCKER_CORES: "20" }),
       said: [
-        `${HEAP}: task "stitch": container "worker": 20 copies in 15000 MiB get 225 MiB of heap each, less than 512; lower copiesPerTask to 12 or raise memoryMiBPerTask to 23200`,
+        `${HEAP}: task "stitch": container "worker": 20 copies in 15000 MiB get 25 MiB of heap each, less than 512; lower copiesPerTask to 10 or raise memoryMiBPerTask to 28915`,
       ],
     },
     {

@@ -21,13 +21,13 @@ const settings = (engine: string, memory: number, copies: number, display = "non
 describe("copies of a worker", () => {
   for (const engine of ["imagej", "fiji"]) {
     it(`are as many as have room for a heap: engine ${engine}`, () => {
-      assert.equal(settings(engine, 4700, 4).copies, 4);
-      assert.equal(settings(engine, 2400, 4).copies, 2);
+      assert.equal(settings(engine, 5000, 4).copies, 4);
+      assert.equal(settings(engine, 2500, 4).copies, 2);
       assert.throws(() => settings(engine, 1000, 1), /MEMORY is 1000 MiB: not enough for one copy with a heap of 512/);
     });
   }
 
-  it("leave 150 MiB each to their displays, which engine imagej has by default", () => {
+  it("leave 150 MiB each to their displays, which engines imagej and fiji have by default", () => {
     const sizes = (engine: string, display: string) => {
       const { copies, heapMiB } = settings(engine, 4700, 4, display);
       return [copies, heapMiB];
@@ -35,8 +35,9 @@ describe("copies of a worker", () => {
     assert.deepEqual(sizes("imagej", "none"), [4, 522]);
     assert.deepEqual(sizes("imagej", ""), [3, 646]);
     assert.deepEqual(sizes("imagej", "virtual"), [3, 646]);
-    assert.deepEqual(sizes("fiji", ""), [4, 522]);
-    assert.deepEqual(sizes("fiji", "virtual"), [3, 646]);
+    assert.deepEqual(sizes("fiji", "none"), [3, 746]);
+    assert.deepEqual(sizes("fiji", ""), [3, 596]);
+    assert.deepEqual(sizes("fiji", "virtual"), [3, 596]);
   });
 
   it("are as many as are wanted of a program without a heap: engine command", () => {

@@ -53,7 +53,7 @@ export function coldRuns(
     const words = { path: script, argument: request.argument };
     const problem = parameterProblem(words);
     if (problem !== undefined) return refuse(problem);
-    return { words: [begin, [join(loop, "cold-argument.ijm"), encodeParameters(words)], end] };
+    return { words: [begin, [join(loop, "cold-argument.groovy"), encodeParameters(words)], end] };
   }
   const problem = parameterProblem(values);
   if (problem !== undefined) return refuse(problem);

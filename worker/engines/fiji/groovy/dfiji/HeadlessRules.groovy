@@ -19,7 +19,7 @@ class HeadlessRules implements CommandListener {
   private static final String CURE = "Fiji without a display would take the dialog's default (headless)"
 
   private volatile Trouble trouble
-  /** Words that a macro uses, its variables among them. */
+  /** Words that a macro uses, its variables among them; no functions (`Overlay.show`). */
   private volatile Set<String> words = [] as Set<String>
   private volatile int measured
 
@@ -32,7 +32,10 @@ class HeadlessRules implements CommandListener {
     trouble = ofJob
     measured = 0
     String code = macro.replaceAll(/(?s)\/\*.*?\*\/|\/\/[^\n]*/, " ")
-    words = code.replaceAll(/"(?:\\.|[^"\\\n])*"/, " ").split(/\W+/).toList().toSet()
+    Set<String> used = new HashSet<>()
+    Matcher word = code.replaceAll(/"(?:\\.|[^"\\\n])*"/, " ") =~ /\b[A-Za-z_]\w*\b(?!\s*[.(])/
+    while (word.find()) used.add(word.group())
+    words = used
     if (code =~ /\bTable\.create\s*\(/) refuse("Table.create would save a column of row numbers (headless)")
     Matcher empty = code =~ /\bgetInfo\s*\(\s*"(?:log|image\.subtitle)"\s*\)/
     if (empty.find()) refuse(empty.group() + " is empty (headless)")
@@ -48,6 +51,7 @@ class HeadlessRules implements CommandListener {
   String commandExecuting(String command) {
     String options = Macro.options
     if (troubleNow() == null) return command
+    if (command == "Table... ") refuse('run("Table... ") opens no table that others find (headless)')
     if (command == "Image Sequence... ") refuse('run("Image Sequence... ") saves nothing (headless)')
     if (command == "Measure" && (++measured > 1 || hasPoints())) refuse('run("Measure") keeps its last row only (headless)')
     if (command.trim().endsWith("...") && (options == null || options.trim().isEmpty())) {

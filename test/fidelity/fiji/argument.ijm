@@ -1,3 +1,0 @@
-#@ String path
-#@ String argument
-runMacro(path, argument);
