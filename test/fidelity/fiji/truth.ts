@@ -33,7 +33,8 @@ export async function fijiTruth(
   const key = createHash("sha256")
     .update(await installationKey(findFiji(folder)))
     .update(JSON.stringify(one));
-  for (const name of ["begin.groovy", "end.groovy", "run-macro.groovy"]) key.update(await readFile(join(__dirname, name)));
+  for (const name of ["begin.groovy", "end.groovy", "run-macro.groovy"])
+    key.update(await readFile(join(__dirname, name)));
   const caches = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   const place = join(caches, "dfiji-tests", "fiji-truths", `${key.digest("hex").slice(0, 24)}-${runs}.json`);
   return kept(
@@ -74,12 +75,15 @@ async function runFiji(folder: string, one: Case, places: Places): Promise<Omit<
       const child = spawn(findFiji(folder).launcher, ["--ij2", "--console", ...runs], { cwd: places.root, env });
       let text = "";
       child.stdout.on("data", (data: Buffer) => (text += data.toString()));
-      child.stderr.resume();
+      let errors = "";
+      child.stderr.on("data", (data: Buffer) => (errors += data.toString()));
       const late = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);
       child.once("error", reject);
       child.once("close", () => {
         clearTimeout(late);
-        resolve(text);
+        // no case throws: then a script of the truth's own did
+        if (errors.includes("[ERROR]")) reject(new Error(`no truth for ${one.name}: ${errors.slice(-500)}`));
+        else resolve(text);
       });
     });
     const result = await readFile(at("result"), "utf8").catch(() => undefined);
