@@ -107,13 +107,13 @@ new File(output, "state.txt").text = [
 `,
 };
 
-/** Without a display: a variable in options, where the dialog's default would be taken; on line 3. */
-export const DIFFERS: TriedScript = {
-  name: "differs.ijm",
-  text: `newImage("a", "8-bit ramp", 32, 32, 1);
-s = 3;
-run("Gaussian Blur...", "sigma=s");
-`,
+const RAMP = 'newImage("a", "8-bit ramp", 32, 32, 2);\n';
+/** What Fiji does otherwise without a display, each with words of the reason for which it is refused. */
+export const DIFFERENCES: Readonly<Record<string, readonly [text: string, words: string]>> = {
+  "a wrong number in options": [`${RAMP}run("Gaussian Blur...", "sigma=2,5");\n`, "sigma=2,5"],
+  "a second Measure": [`${RAMP}run("Measure");\nrun("Measure");\n`, "last row"],
+  "an own table": ['Table.create("T");\n', "row numbers"],
+  "saving a stack's images": [`${RAMP}run("Image Sequence... ", "dir=. format=TIFF name=q");\n`, "saves nothing"],
 };
 
 /** On line 3. */

@@ -1,6 +1,7 @@
-// `npm run test:fidelity:fiji -- [TEXT] [--runs N] [--seed N] [--cold all|tenth|none] [--every N]`: engine fiji compared with
-// Fiji and its windows, in three ways: warm on a display, warm without, cold on a display (a tenth of the cases, by seed).
-// `--every N` takes each Nth case. Exits with 1 when one differs silently. Skipped with one line where no Fiji is at hand.
+// `npm run test:fidelity:fiji -- [TEXT] [--quick] [--runs N] [--seed N] [--cold all|tenth|none] [--every N]`: engine fiji compared
+// with Fiji and its windows, in three ways: warm on a display, warm without, cold on a display (a tenth of the cases, by seed).
+// `--quick` asks Fiji itself only where ours differs from desktop ImageJ, whose truths are made sooner. `--every N` takes each
+// Nth case. Exits with 1 when one differs silently. Skipped with one line where no Fiji is at hand.
 import { parseArgs } from "node:util";
 import { FijiEngine } from "../../../worker/engines/fiji/engine";
 import { openCopyOf, type TestCopy } from "../../helpers/engine-copy";
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
+      quick: { type: "boolean", default: false },
       runs: { type: "string", default: "3" },
       seed: { type: "string", default: "1" },
       cold: { type: "string", default: "tenth" },
@@ -45,12 +47,14 @@ async function main(): Promise<void> {
   try {
     const inputs = await truths.inputs();
     for (const [index, one] of cases.entries()) {
-      const accepted = await fijiTruth(fiji, one, inputs, facts, Number(values.runs));
+      const ofFiji = () => fijiTruth(fiji, one, inputs, facts, Number(values.runs));
       for (const way of WAYS) {
         const isLeftOut = values.cold === "tenth" && (index + Number(values.seed)) % COLD_SHARE !== 0;
         if (way === "cold, display" && (values.cold === "none" || isLeftOut)) continue;
         const ours = await outcomeOf(one, inputs, facts, (places) => runOurs(engines[way], one, places));
-        const { verdict, why } = { why: "", ...verdictOf(accepted, ours) };
+        const quick = values.quick && !isScript(one) ? verdictOf((await truths.of(one)).accepted, ours) : undefined;
+        const judged = quick === undefined || quick.verdict === "differs" ? verdictOf(await ofFiji(), ours) : quick;
+        const { verdict, why } = { why: "", ...judged };
         const key = `${way}: ${verdict}`;
         counts[key] = (counts[key] ?? 0) + 1;
         if (verdict !== "same") console.log(`${verdict}: ${one.name} (${way}): ${why}`);

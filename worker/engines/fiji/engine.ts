@@ -12,6 +12,7 @@ import { Watchdog } from "../program/watchdog";
 import { WarmCopy } from "../warm/copy";
 import { type WarmHost } from "../warm/host";
 import { isDisplayProved } from "./display-proof";
+import { agentOption } from "./agent-jar";
 import { ColdOutcome } from "./cold-outcome";
 import { coldRuns } from "./cold-runs";
 import { fijiHost, loopFolder } from "./host";
@@ -65,7 +66,11 @@ function coldProgram(fiji: FijiInstallation, settings: CopySettings, environment
           cwd: settings.folder,
           env: {
             ...environment({ temporary: join(folder, "tmp"), display: display?.env }),
-            JAVA_TOOL_OPTIONS: javaToolOptions(folder, settings),
+            JAVA_TOOL_OPTIONS: javaToolOptions(
+              folder,
+              settings,
+              display === undefined ? agentOption(fiji, folder) : undefined,
+            ),
             DFIJI_LOOP_DIR: loopFolder(),
             DFIJI_END_MARKER: marker,
             DFIJI_SCRIPT_NAME: request.scriptName,

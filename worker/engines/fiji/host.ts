@@ -5,6 +5,7 @@ import { EngineStartError } from "../engine";
 import { scriptUnderItsName } from "../program/attempt-script";
 import { type DisplayPrograms } from "../program/display";
 import { type WarmHost } from "../warm/host";
+import { agentOption } from "./agent-jar";
 import { type FijiInstallation } from "./installation";
 import { fijiArgv, javaToolOptions } from "./launcher";
 
@@ -21,7 +22,14 @@ export function fijiHost(
     environment,
     launch: (settings, folder, display) => ({
       argv: fijiArgv(fiji, settings.heapMiB, display === undefined, [[join(loop, "loop.groovy")]]),
-      env: { JAVA_TOOL_OPTIONS: javaToolOptions(folder, settings), DFIJI_LOOP_DIR: loop },
+      env: {
+        JAVA_TOOL_OPTIONS: javaToolOptions(
+          folder,
+          settings,
+          display === undefined ? agentOption(fiji, folder) : undefined,
+        ),
+        DFIJI_LOOP_DIR: loop,
+      },
     }),
     async prepare(request) {
       const { parameters, argument, inputFolder, outputFolder } = request;

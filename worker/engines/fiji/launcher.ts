@@ -32,9 +32,15 @@ export async function makeJvmFolders(folder: string): Promise<void> {
 /**
  * Options of the JVM, by the variable that every launcher lets through; only what Java 8 knows too. Preferences in the
  * folder: SciJava keeps every parameter there, for all scripts together.
+ * @param agent see agentOption; for a JVM without a display
  */
-export function javaToolOptions(folder: string, { processors }: Pick<CopySettings, "processors">): string {
+export function javaToolOptions(
+  folder: string,
+  { processors }: Pick<CopySettings, "processors">,
+  agent: string | undefined,
+): string {
   const options = [
+    ...(agent === undefined ? [] : [agent]),
     `-XX:ActiveProcessorCount=${processors}`,
     "-XX:+ExitOnOutOfMemoryError",
     "-XX:+DisableAttachMechanism", // no socket in /tmp by which others could load code into it

@@ -174,9 +174,36 @@ describe("a warm Fiji without a display", function () {
   after(() => copy?.end());
 
   const IMAGE = 'newImage("a", "8-bit ramp", 50, 50, 3);\n';
+
+  it("reads variables in options as Fiji's windows do", async () => {
+    const script = `${IMAGE}s = 2; t = "copy"; p = "Max Intensity";
+run("Duplicate...", "title=&t duplicate"); run("Gaussian Blur...", "sigma=s stack"); getStatistics(area, mean, min, max, blurred);
+selectImage("a"); run("Gaussian Blur...", "sigma=2 stack"); getStatistics(area, mean, min, max, plain);
+run("Z Project...", "projection=&p"); same = blurred == plain; print(getTitle(), isOpen("copy"), same);
+`;
+    assert.deepEqual(well(await copy.run(script, { scriptName: "job.ijm" })).lines, ["MAX_a 1 1"]);
+  });
+
+  for (const [options, reason] of [
+    ['"Gaussian Blur...", "sigma=2,5"', /^Numeric value expected in run\(\) function: "sigma=2,5"$/],
+    ['"Gaussian Blur...", "sigma=s"', /^Numeric value expected in run\(\) function: "sigma=s"$/],
+    ['"Z Project...", "projection=[max intensity]"', /^"max intensity" is not a valid choice for "projection"$/],
+    [
+      '"Size...", "width=20 height=20 interpolation=bilinear"',
+      /^"bilinear" is not a valid choice for "interpolation"$/,
+    ],
+  ] as const) {
+    it(`refuses ${options}, as Fiji's windows do, and runs nothing more`, async () => {
+      const [before, script] = [copy.recycled.length, `${OUTPUT}${IMAGE}run(${options});\n${WRITES}`];
+      const result = failed(await copy.run(script, { scriptName: "job.ijm" }));
+      assert.match(result.reason, reason);
+      assert.equal(result.line, 3);
+      assert.deepEqual(await readdir(result.outputFolder), []);
+      assert.deepEqual(copy.recycled.slice(before), []);
+    });
+  }
+
   for (const [what, script, reason] of [
-    ["a variable in options", `${IMAGE}s = 5;\nrun("Gaussian Blur...", "sigma=s");`, /variable in "sigma=s"/],
-    ["a wrong number in options", `${IMAGE}run("Gaussian Blur...", "sigma=2,5");`, /"sigma=2,5" .* is no number/],
     ["a command without options", `${IMAGE}run("Gaussian Blur...");`, /without options/],
     [
       "Measure of several points",
@@ -230,7 +257,7 @@ describe("a cold Fiji by the rules of the warm one", function () {
     assert.equal(shown.reason, "exit: no cells");
     const exits = failed(await copies.none.run('print("x");\nexit("no cells");\n', { scriptName: "job.ijm" }));
     assert.equal(exits.reason, "exit: no cells");
-    const blur = 'newImage("a", "8-bit ramp", 50, 50, 1);\ns = 5;\nrun("Gaussian Blur...", "sigma=s");\n';
-    assert.match(failed(await copies.none.run(blur, { scriptName: "job.ijm" })).reason, /variable in "sigma=s"/);
+    const blur = 'newImage("a", "8-bit ramp", 50, 50, 1);\nrun("Gaussian Blur...", "sigma=s");\n';
+    assert.match(failed(await copies.none.run(blur, { scriptName: "job.ijm" })).reason, /^Numeric value expected/);
   });
 });

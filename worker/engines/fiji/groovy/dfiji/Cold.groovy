@@ -106,6 +106,7 @@ class Cold extends Dialogs {
     }
     try {
       rules.begin(found, isMacro ? script.getText("UTF-8") : "")
+      rules.onRefused = { end() } as Runnable
     } catch (JobError refused) {
       end() // nothing of the script runs
     }

@@ -18,10 +18,16 @@ import java.util.regex.Matcher
 class HeadlessRules implements CommandListener {
   private static final String CURE = "Fiji without a display would take the dialog's default (headless)"
 
+  /** Whether the dialogs themselves read the options as on a display, or refuse them. */
+  private final boolean readsAsDesktop = HeadlessDialogs.install(this)
   private volatile Trouble trouble
   /** Words that a macro uses, its variables among them; no functions (`Overlay.show`). */
   private volatile Set<String> words = [] as Set<String>
   private volatile int measured
+  /** The job has failed by one of these rules, and by nothing that could have left something behind. */
+  volatile boolean refused
+  /** Called then; nothing more of the script may run. */
+  volatile Runnable onRefused
 
   HeadlessRules() {
     Executer.addCommandListener(this)
@@ -31,6 +37,8 @@ class HeadlessRules implements CommandListener {
   void begin(Trouble ofJob, String macro) {
     trouble = ofJob
     measured = 0
+    refused = false
+    onRefused = null
     String code = macro.replaceAll(/(?s)\/\*.*?\*\/|\/\/[^\n]*/, " ")
     Set<String> used = new HashSet<>()
     Matcher word = code.replaceAll(/"(?:\\.|[^"\\\n])*"/, " ") =~ /\b[A-Za-z_]\w*\b(?!\s*[.(])/
@@ -57,6 +65,7 @@ class HeadlessRules implements CommandListener {
     if (command.trim().endsWith("...") && (options == null || options.trim().isEmpty())) {
       refuse("run(\"" + command + "\") without options: " + CURE)
     }
+    if (readsAsDesktop) return command
     Matcher option = String.valueOf(options ?: "") =~ /(\w+)=(\[[^\]]*\]|\S+)/
     while (option.find()) {
       String value = option.group(2).replaceAll(/^\[|\]$/, "")
@@ -72,9 +81,17 @@ class HeadlessRules implements CommandListener {
     return trouble
   }
 
-  private void refuse(String reason) {
+  /** The job fails for it. */
+  void note(String reason) {
     Trouble found = troubleNow()
+    if (found != null && found.isEmpty()) refused = true
     if (found != null) found.error(reason)
+    Runnable halt = onRefused
+    if (halt != null) halt.run()
+  }
+
+  private void refuse(String reason) {
+    note(reason)
     throw new JobError(reason)
   }
 

@@ -98,7 +98,7 @@ class JobRunner {
     }
     lines.onLine = null
     trouble = null
-    boolean reset = desktop != null && left.isEmpty()
+    boolean reset = left.isEmpty() && (desktop != null || rules.refused)
     Map<String, Object> answer = [aborted: aborted, leftOver: left, reset: reset, refused: !begun] as Map<String, Object>
     return aborted ? answer : answer + found.answer()
   }
@@ -200,6 +200,7 @@ class JobRunner {
       Consumer<Boolean> afterFunction = { Boolean isCommand -> if (windows != null) windows.afterFunction(isCommand) } as Consumer<Boolean>
       MacroRun run = new MacroRun(found, rules, afterFunction)
       macro = run
+      if (rules != null) rules.onRefused = { run.halt() } as Runnable
       run.run(info.processedScript, macroValues(values), job.get("argument"), script)
       if (found.isEmpty() && !aborted) outputs.ofMacro(run.interpreter)
       return
