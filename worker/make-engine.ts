@@ -12,6 +12,6 @@ export function makeEngine(env: WorkerEnv, raw: RawEnv = process.env): Engine {
     case "command":
       return new CommandEngine(raw, env.DFIJI_PASS_ENV);
     case "fiji":
-      return new FijiEngine(env.DFIJI_FIJI_PATH, env.DFIJI_WARM, raw, env.DFIJI_PASS_ENV);
+      return new FijiEngine(env.DFIJI_FIJI_PATH, env.DFIJI_WARM, raw, env.DFIJI_PASS_ENV, env.DFIJI_OPEN_MINUTES);
   }
 }

@@ -64,7 +64,7 @@ export const workerEnvSchema = z.object({
   DFIJI_JOB_TIMEOUT_MINUTES: positive(660).default(120),
   /** Minutes that a run may go on without an output line and without CPU time. */
   DFIJI_SILENCE_TIMEOUT_MINUTES: positive(660).default(15),
-  /** Minutes that an `open(…)` of an ImageJ macro on a display may take, and 1 s more for each 5 MB of the file. */
+  /** Minutes that an `open(…)` of a macro may take in a warm process, and 1 s more for each 5 MB of the file. Engine imagej: on a display. */
   DFIJI_OPEN_MINUTES: positive(660).default(5),
   /** Files that a job must write when it says nothing of `expect`. */
   EXPECTED_NUMBER_FILES: whole(0, 1_000_000).default(1),

@@ -30,6 +30,8 @@ export class FijiEngine implements Engine {
     private readonly env: RawEnv,
     /** Names of variables that scripts get besides the base. */
     private readonly passEnv: readonly string[] = [],
+    /** Longest `open(…)` of a macro in a warm Fiji, and 1 s for each 5 MB. */
+    private readonly openMinutes?: number,
   ) {}
 
   /** `display: auto` takes one where the programs are found and doctor has seen that this Fiji works on it. */
@@ -37,7 +39,7 @@ export class FijiEngine implements Engine {
     this.found ??= findFiji(this.path);
     const isUnproved = settings.display === "auto" && !(await isDisplayProved(this.found, this.env));
     const display = findDisplay(isUnproved ? "none" : settings.display, this.env);
-    if (this.isWarm) return new WarmCopy(fijiHost(this.found, display, this.#environment), settings);
+    if (this.isWarm) return new WarmCopy(fijiHost(this.found, display, this.#environment, this.openMinutes), settings);
     return new ProcessPerJob(coldProgram(this.found, settings, this.#environment), settings, display, this.watchdog);
   }
 

@@ -14,6 +14,7 @@ export function fijiHost(
   fiji: FijiInstallation,
   display: DisplayPrograms | undefined,
   environment: WarmHost["environment"],
+  openMinutes?: number,
 ): WarmHost {
   const loop = loopFolder();
   return {
@@ -29,6 +30,7 @@ export function fijiHost(
           display === undefined ? agentOption(fiji, folder) : undefined,
         ),
         DFIJI_LOOP_DIR: loop,
+        ...(openMinutes === undefined ? {} : { DFIJI_OPEN_MINUTES: String(openMinutes) }),
       },
     }),
     async prepare(request) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type RunResult } from "../../../../worker/engines/engine";
 import { FijiEngine } from "../../../../worker/engines/fiji/engine";
@@ -164,6 +164,43 @@ run("Gaussian Blur...", "sigma=s"); getStatistics(area, mean, min, max, blurred)
   });
 });
 
+describe("the limit of an open() in a warm Fiji", function () {
+  this.timeout(240_000);
+  const LIMIT_SECONDS = 3;
+  /** A TIFF whose only directory says that the next one is itself: ImageJ reads it again for ever. */
+  const LOOP = [0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0, 0x00, 0x01, 3, 0, 1, 0, 0, 0, 64, 0, 0, 0, 8, 0, 0, 0];
+  let copy: TestCopy;
+  before(async function () {
+    const engine = new FijiEngine(skipWithoutFiji(this), true, process.env, [], LIMIT_SECONDS / 60);
+    copy = await openCopyOf(engine);
+    await writeFile(join(copy.folder, "..", "loop.tif"), Buffer.from(LOOP));
+  });
+  after(() => copy?.end());
+
+  it("ends one that never returns as timeout with the file, the line and the cure", async () => {
+    const inputFolder = join(copy.folder, "..");
+    const script = `#@ File input\n${OUTPUT}open(input + "/loop.tif");\n${WRITES}`;
+    const result = failed(await copy.run(script, { scriptName: "job.ijm", inputFolder }));
+    assert.equal(result.class, "timeout", JSON.stringify(result));
+    assert.match(result.reason, /^open\(\) of "loop\.tif" \(26 bytes\) did not return in \d+ s$/);
+    assert.equal(result.line, 3);
+    assert.equal(result.advice, "look whether the file is damaged; raise `openMinutes` where it is only slow");
+    assert.deepEqual(await readdir(result.outputFolder), []);
+    await copy.copy.ready();
+  });
+
+  it("leaves many opens alone that take longer together, and arguments that do", async () => {
+    const script = `${OUTPUT}newImage("a", "8-bit ramp", 64, 64, 1); saveAs("Tiff", output + "/a.tif"); close();
+began = getTime(); opened = 0;
+while (getTime() - began < ${LIMIT_SECONDS + 1}000) { open(output + File.separator + "a.tif"); opened += getWidth(); close(); }
+open(slowly(output + "/a.tif"));
+print(getTitle() + " " + (opened > 64));
+function slowly(path) { wait(${LIMIT_SECONDS + 1}000); return path; }
+`;
+    assert.deepEqual(well(await copy.run(script, { scriptName: "job.ijm" })).lines, ["a.tif 1"]);
+  });
+});
+
 describe("a warm Fiji without a display", function () {
   this.timeout(240_000);
   let copy: TestCopy;
@@ -182,6 +219,11 @@ selectImage("a"); run("Gaussian Blur...", "sigma=2 stack"); getStatistics(area, 
 run("Z Project...", "projection=&p"); same = blurred == plain; print(getTitle(), isOpen("copy"), same);
 `;
     assert.deepEqual(well(await copy.run(script, { scriptName: "job.ijm" })).lines, ["MAX_a 1 1"]);
+  });
+
+  it("prints no rows of the Results window", async () => {
+    const script = `${IMAGE}run("Measure"); print("measured"); setThreshold(100, 255); run("Analyze Particles...", "display");\n`;
+    assert.deepEqual(well(await copy.run(script, { scriptName: "job.ijm" })).lines, ["measured"]);
   });
 
   for (const [options, reason] of [

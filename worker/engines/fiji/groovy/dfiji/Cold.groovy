@@ -40,6 +40,7 @@ class Cold extends Dialogs {
     IJ.errorMessage // forgets earlier ones
     MacroRun.showPlace(script)
     if (isHeadless) {
+      lines.hidesResults = true
       applyHeadlessRules()
       return
     }

@@ -8,6 +8,7 @@ import java.lang.reflect.Constructor
 import java.lang.reflect.Method
 import java.util.function.BiConsumer
 import java.util.function.Consumer
+import java.util.function.IntConsumer
 import org.codehaus.groovy.control.CompilationUnit
 import org.codehaus.groovy.control.CompilerConfiguration
 import org.codehaus.groovy.control.Phases
@@ -19,8 +20,8 @@ class InsideImageJ {
   private static final Constructor<?> CONSTRUCTOR = constructor()
 
   /** Plain ImageJ's where this Fiji's ImageJ or Java does not let another in: then errors are read from what it shows. */
-  static Interpreter interpreter(BiConsumer<Interpreter, String> onError, Consumer<Boolean> afterFunction, BiConsumer<Boolean, String> onText) {
-    return CONSTRUCTOR == null ? new Interpreter() : (Interpreter) CONSTRUCTOR.newInstance(onError, afterFunction, onText)
+  static Interpreter interpreter(BiConsumer<Interpreter, String> onError, IntConsumer onCall, Consumer<Boolean> afterFunction, BiConsumer<Boolean, String> onText) {
+    return CONSTRUCTOR == null ? new Interpreter() : (Interpreter) CONSTRUCTOR.newInstance(onError, onCall, afterFunction, onText)
   }
 
   private static Constructor<?> constructor() {

@@ -7,7 +7,9 @@ import ij.WindowManager
 import ij.macro.Interpreter
 import java.awt.Window
 import java.util.concurrent.CountDownLatch
+import java.util.function.BiConsumer
 import java.util.function.Consumer
+import java.util.function.IntConsumer
 import org.scijava.Context
 import org.scijava.ItemVisibility
 import org.scijava.log.LogLevel
@@ -41,6 +43,7 @@ class JobRunner {
   /** Null with one. */
   private final HeadlessRules rules
   private final ThreadPools pools
+  private final OpenLimit openLimit = new OpenLimit()
   private volatile ThreadGroup threads
   private volatile CountDownLatch ended
   private volatile MacroRun macro
@@ -87,10 +90,11 @@ class JobRunner {
     thread.start()
     end.await()
     threads = null
+    openLimit.end()
     boolean stands = thread.alive && !aborted && !found.isEmpty() && !told
     if (!told && !aborted && !stands) found.note("the script's thread died", 0)
     List<String> left = []
-    if (stands) left.add("a script that stands in a dialog")
+    if (stands) left.add("a script that does not end")
     else {
       if (desktop != null) left.addAll(desktop.clear())
       thread.join(LEFT_OVER_MILLIS)
@@ -198,8 +202,14 @@ class JobRunner {
       for (ModuleItem<?> item : info.inputs()) values.put(item.name, module.getInput(item.name))
       Desktop windows = desktop
       Consumer<Boolean> afterFunction = { Boolean isCommand -> if (windows != null) windows.afterFunction(isCommand) } as Consumer<Boolean>
-      MacroRun run = new MacroRun(found, rules, afterFunction)
+      MacroRun run = new MacroRun(found, rules, { int type -> openLimit.called(type) } as IntConsumer, afterFunction)
       macro = run
+      CountDownLatch end = ended
+      openLimit.begin(Thread.currentThread(), { String reason, String advice ->
+        found.tookTooLong(reason, advice)
+        run.halt()
+        end.countDown()
+      } as BiConsumer<String, String>)
       if (rules != null) rules.onRefused = { run.halt() } as Runnable
       run.run(info.processedScript, macroValues(values), job.get("argument"), script)
       if (found.isEmpty() && !aborted) outputs.ofMacro(run.interpreter)

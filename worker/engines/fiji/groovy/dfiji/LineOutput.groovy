@@ -23,6 +23,8 @@ class LineOutput extends OutputStream {
   volatile Closure<?> onLine = null
   /** Called before anything is written, so that what ImageJ's Log window holds comes first. */
   volatile Runnable before = null
+  /** Without a display ImageJ prints the rows that its Results window would show: they are none of the log's. */
+  volatile boolean hidesResults = false
 
   LineOutput(Wire wire) {
     this.wire = wire
@@ -37,6 +39,7 @@ class LineOutput extends OutputStream {
 
   @Override
   void write(int data) {
+    if (hidesResults && isOfResults()) return
     Runnable first = before
     if (first != null) first.run() // not under the lock: it adds lines
     add(data)
@@ -44,6 +47,7 @@ class LineOutput extends OutputStream {
 
   @Override
   void write(byte[] bytes, int offset, int length) {
+    if (hidesResults && isOfResults()) return
     Runnable first = before
     if (first != null) first.run()
     addAll(bytes, offset, length)
@@ -53,6 +57,13 @@ class LineOutput extends OutputStream {
   synchronized void addLine(String text) {
     if (line.size() > 0) endLine()
     tell(text)
+  }
+
+  private static boolean isOfResults() {
+    return Thread.currentThread().stackTrace.any { StackTraceElement one ->
+      one.className == "ij.IJ" && (one.methodName == "write" || one.methodName == "setColumnHeadings") ||
+        one.className == "ij.measure.ResultsTable" && one.methodName == "addResults"
+    }
   }
 
   private synchronized void addAll(byte[] bytes, int offset, int length) {

@@ -37,7 +37,10 @@ class Loop {
       LogWindow log = new LogWindow({ String text -> lines.addLine(text) } as Consumer<String>)
       lines.before = { log.printAll() } as Runnable
       desktop = new Desktop(sciJava, log)
-    } else rules = new HeadlessRules()
+    } else {
+      rules = new HeadlessRules()
+      lines.hidesResults = true
+    }
     JobRunner runner = new JobRunner(context, lines, desktop, rules, new ThreadPools(context))
     daemon("requests") { read(requests, runner) }
 

@@ -13,6 +13,7 @@ import java.lang.reflect.Array
 import java.lang.reflect.Field
 import java.util.function.BiConsumer
 import java.util.function.Consumer
+import java.util.function.IntConsumer
 
 /**
  * Runs an ImageJ macro by the interpreter itself: Fiji's script engine hides how a macro ended. Parameters become global
@@ -26,12 +27,15 @@ class MacroRun {
   final Interpreter interpreter
   private final Trouble trouble
 
-  /** @param afterFunction gets whether it was the function `run` */
-  MacroRun(Trouble trouble, HeadlessRules rules, Consumer<Boolean> afterFunction) {
+  /**
+   * @param onCall gets the type of each function that begins, and -1 when it has ended
+   * @param afterFunction gets whether it was the function `run`
+   */
+  MacroRun(Trouble trouble, HeadlessRules rules, IntConsumer onCall, Consumer<Boolean> afterFunction) {
     this.trouble = trouble
     BiConsumer<Interpreter, String> onError = { Interpreter where, String message -> failed(where, message) } as BiConsumer<Interpreter, String>
     BiConsumer<Boolean, String> onText = { Boolean isInfo, String value -> if (rules != null) rules.gave(isInfo, value) } as BiConsumer<Boolean, String>
-    interpreter = InsideImageJ.interpreter(onError, afterFunction, onText)
+    interpreter = InsideImageJ.interpreter(onError, onCall, afterFunction, onText)
     trouble.script = interpreter
   }
 

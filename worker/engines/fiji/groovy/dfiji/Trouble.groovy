@@ -30,6 +30,7 @@ class Trouble {
   private boolean awaitsWord
   private boolean needsDisplay
   private boolean outOfMemory
+  private boolean timeout
 
   Trouble(String scriptName) {
     this.scriptName = scriptName
@@ -61,6 +62,14 @@ class Trouble {
     if (reason != null) return
     note(question, currentLine())
     advice = cure
+  }
+
+  /** A call that does not return. */
+  synchronized void tookTooLong(String text, String cure) {
+    if (reason != null) return
+    note(text, currentLine())
+    advice = cure
+    timeout = true
   }
 
   /** What a command threw, as ImageJ prints it. */
@@ -118,7 +127,7 @@ class Trouble {
   synchronized Map<String, Object> answer() {
     if (reason == null) return [:]
     Map<String, Object> answer =
-      [reason: reason, line: line, needsDisplay: needsDisplay && !outOfMemory, outOfMemory: outOfMemory] as Map<String, Object>
+      [reason: reason, line: line, needsDisplay: needsDisplay && !outOfMemory, outOfMemory: outOfMemory, timeout: timeout] as Map<String, Object>
     return advice == null ? answer : answer + ([advice: advice] as Map<String, Object>)
   }
 

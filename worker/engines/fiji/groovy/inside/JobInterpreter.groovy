@@ -5,6 +5,7 @@ import java.lang.reflect.Field
 import java.lang.reflect.Modifier
 import java.util.function.BiConsumer
 import java.util.function.Consumer
+import java.util.function.IntConsumer
 
 /**
  * ImageJ's interpreter with its errors kept in place of shown, and a call after each function of the script. What it
@@ -15,12 +16,15 @@ class JobInterpreter extends Interpreter {
   private final BiConsumer<Interpreter, String> onError
   private final Consumer<Boolean> afterFunction
   private final BiConsumer<Boolean, String> onText
+  private final IntConsumer onCall
 
   /**
+   * @param onCall gets the type of each function that begins, and -1 when it has ended
    * @param afterFunction gets whether it was the function `run`
    * @param onText gets whether it was `getInfo`, and the text that the function gave
    */
-  JobInterpreter(BiConsumer<Interpreter, String> onError, Consumer<Boolean> afterFunction, BiConsumer<Boolean, String> onText) {
+  JobInterpreter(BiConsumer<Interpreter, String> onError, IntConsumer onCall, Consumer<Boolean> afterFunction, BiConsumer<Boolean, String> onText) {
+    this.onCall = onCall
     this.onText = onText
     this.onError = onError
     this.afterFunction = afterFunction
@@ -28,7 +32,7 @@ class JobInterpreter extends Interpreter {
 
   @Override
   void run(Program program) {
-    func = new JobFunctions(this, program, func, afterFunction, onText)
+    func = new JobFunctions(this, program, func, onCall, afterFunction, onText)
     super.run(program)
   }
 
@@ -41,12 +45,14 @@ class JobInterpreter extends Interpreter {
 /** All but functions of numeric value (`getPixel(x, y)`), which open nothing. */
 @CompileStatic
 class JobFunctions extends Functions {
+  private final IntConsumer onCall
   private final Consumer<Boolean> after
   private final BiConsumer<Boolean, String> onText
 
   /** @param used has evaluated the script's global variables; may be null */
-  JobFunctions(Interpreter interpreter, Program program, Functions used, Consumer<Boolean> after, BiConsumer<Boolean, String> onText) {
+  JobFunctions(Interpreter interpreter, Program program, Functions used, IntConsumer onCall, Consumer<Boolean> after, BiConsumer<Boolean, String> onText) {
     super(interpreter, program)
+    this.onCall = onCall
     this.onText = onText
     this.after = after
     if (used == null) return
@@ -59,13 +65,17 @@ class JobFunctions extends Functions {
 
   @Override
   void doFunction(int type) {
+    onCall.accept(type)
     super.doFunction(type)
+    onCall.accept(-1)
     after.accept(type == MacroConstants.RUN)
   }
 
   @Override
   String getStringFunction(int type) {
+    onCall.accept(type)
     String value = super.getStringFunction(type)
+    onCall.accept(-1)
     onText.accept(type == MacroConstants.GET_INFO, value)
     after.accept(false)
     return value
@@ -73,14 +83,18 @@ class JobFunctions extends Functions {
 
   @Override
   Variable[] getArrayFunction(int type) {
+    onCall.accept(type)
     Variable[] value = super.getArrayFunction(type)
+    onCall.accept(-1)
     after.accept(false)
     return value
   }
 
   @Override
   Variable getVariableFunction(int type) {
+    onCall.accept(type)
     Variable value = super.getVariableFunction(type)
+    onCall.accept(-1)
     after.accept(false)
     return value
   }
