@@ -1,19 +1,24 @@
 import { parseArgs } from "node:util";
 import { benchDisplay } from "./display";
 import { benchFiji } from "./fiji";
+import { benchFijiWays } from "./fiji-ways";
 import { bareImagej } from "./imagej";
 import { check, printRows, type Row } from "./rows";
 import { benchSubmit } from "./submit";
 import { runWorker } from "./worker";
 
 const HELP = `npm run bench -- [--jobs 300,96,9] [--cold-jobs 9] [--submit 10000] [--rounds 3]
-                [--display-jobs 300] [--fiji-jobs 30] [--fiji-cold-jobs 3] [--only submit|run|display|fiji]
+                [--display-jobs 300] [--fiji-jobs 30] [--fiji-cold-jobs 3] [--only submit|run|display|fiji|fiji-ways]
+
+fiji-ways needs a real Fiji: --fiji PATH.
 
 Speed of the worker against bare ImageJ, in one run and on the same three images (../shared/data/fly or DFIJI_FLY_DIR).
 A fresh JVM per job is timed on --cold-jobs jobs and stated per job. Compare ratios of one run: seconds of two runs on a
 busy computer say little.`;
 
 const HEAP_MIB = 2000;
+/** What the memory rule is checked by: a small heap hides nothing. */
+const FIJI_HEAP_MIB = 600;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -25,6 +30,7 @@ async function main(): Promise<void> {
       rounds: { type: "string", default: "3" },
       "fiji-jobs": { type: "string", default: "30" },
       "fiji-cold-jobs": { type: "string", default: "3" },
+      fiji: { type: "string" },
       only: { type: "string" },
       help: { type: "boolean", default: false },
     },
@@ -38,6 +44,8 @@ async function main(): Promise<void> {
   if (wanted("display")) await benchDisplay(Number(values["display-jobs"]), Number(values.rounds), HEAP_MIB);
   if (wanted("fiji"))
     await benchFiji(Number(values["fiji-jobs"]), Number(values["fiji-cold-jobs"]), Number(values.rounds), HEAP_MIB);
+  if (values.fiji !== undefined && wanted("fiji-ways"))
+    await benchFijiWays(values.fiji, Number(values["fiji-jobs"]), Number(values.rounds), FIJI_HEAP_MIB);
 }
 
 async function benchRun(sizes: readonly number[], coldJobs: number): Promise<void> {

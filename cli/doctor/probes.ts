@@ -112,7 +112,7 @@ const RAMP = 'newImage("a", "8-bit ramp", 32, 32, 2);\n';
 export const DIFFERENCES: Readonly<Record<string, readonly [text: string, words: string]>> = {
   "a wrong number in options": [`${RAMP}run("Gaussian Blur...", "sigma=2,5");\n`, "sigma=2,5"],
   "a second Measure": [`${RAMP}run("Measure");\nrun("Measure");\n`, "last row"],
-  "an own table": ['Table.create("T");\n', "row numbers"],
+  "an own table": ['Table.create("T");\n', "own tables"],
   "saving a stack's images": [`${RAMP}run("Image Sequence... ", "dir=. format=TIFF name=q");\n`, "saves nothing"],
 };
 

@@ -189,7 +189,7 @@ async function readScript(
     const { name, from, bytes } = await given();
     const wrong = scriptNameProblem(name);
     if (wrong !== undefined) problems.add(wrong);
-    const read = readScriptText(bytes, name, request.engine, request.check, fiji);
+    const read = readScriptText(bytes, name, request.engine, request.check, fiji, request.display);
     for (const problem of read.problems) problems.add(problem);
     for (const warning of read.warnings) warnings.add(warning);
     const place = {

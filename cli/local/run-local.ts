@@ -112,6 +112,7 @@ function planRequest(request: LocalRequest, inputStore: Store, submission: strin
     ...(params !== undefined && { params }),
     ...(command !== undefined && { command }),
     engine: request.engine,
+    display: request.display,
     ...fijiOf(request.fijiPath, io),
     place: "local",
     outputPrefix: "",

@@ -1,4 +1,5 @@
 import { extname } from "node:path";
+import { type DisplayChoice } from "../../worker/contract/display";
 import { type EngineName } from "../../worker/contract/job";
 import { macroNameProblems } from "../../worker/contract/macro-words";
 import {
@@ -7,6 +8,7 @@ import {
   type ScriptHeader,
   type ScriptOutput,
 } from "../../worker/contract/script-parameters";
+import { headlessDifferences } from "../../worker/engines/fiji/headless-differences";
 import { nearest } from "../shared/near";
 import { commandsOfScript, commandWarnings, type KnownFiji } from "./known-commands";
 import { checkMacro, type ScriptFindings } from "./macro-checks";
@@ -27,6 +29,7 @@ export const isMacro = (name: string, engine: EngineName): boolean =>
 
 /**
  * @param check false leaves out what `--no-check` turns off: prompts, paths, commands and languages
+ * @param display of the run, where it is known
  * @param fiji what the installation has that would run it, when one is at hand
  */
 export function readScriptText(
@@ -35,6 +38,7 @@ export function readScriptText(
   engine: EngineName,
   check: boolean,
   fiji?: KnownFiji,
+  display?: DisplayChoice,
 ): ReadScript {
   const source = bytes.toString("utf8");
   const problems: string[] = [];
@@ -44,10 +48,16 @@ export function readScriptText(
   if (bytes.length === 0) problems.push(`${name} is empty`);
   const header = readScriptHeader(engine === "command" ? "" : source);
   const found = check ? findingsOf(source, name, engine, fiji) : { problems: [], warnings: [] };
+  const isHeadlessFiji = check && engine === "fiji" && display === "none" && MACRO.test(name);
   return {
     header,
     readsArgument: engine === "command" || /\bgetArgument\s*\(|\bgetArg\b/.test(source),
-    problems: [...problems, ...headerProblems(header, name, engine), ...found.problems],
+    problems: [
+      ...problems,
+      ...headerProblems(header, name, engine),
+      ...found.problems,
+      ...(isHeadlessFiji ? headlessProblems(source, name) : []),
+    ],
     warnings: found.warnings,
   };
 }
@@ -63,6 +73,12 @@ function findingsOf(source: string, name: string, engine: EngineName, fiji: Know
     warnings: [...(warning === undefined ? [] : [warning]), ...macro.warnings, ...ofScript],
   };
 }
+
+const headlessProblems = (source: string, name: string): string[] =>
+  headlessDifferences(source).map(
+    ({ line, found, why }) =>
+      `line ${line} of ${name}: ${found}… gives other results without a display, ${why}: --display virtual`,
+  );
 
 /** Plain ImageJ has fewer types than Fiji, and no outputs; a macro's parameters are its variables in both. */
 function headerProblems(header: ScriptHeader, name: string, engine: EngineName): string[] {

@@ -1,3 +1,4 @@
+import { type DisplayChoice } from "../../../worker/contract/display";
 import { type EngineName, type Job, type ScriptRef } from "../../../worker/contract/job";
 import { type Store } from "../../../worker/storage/store";
 import { type NamedValues } from "../../shared/options";
@@ -21,6 +22,8 @@ export interface PlanRequest {
   readonly stackScript?: () => Promise<GivenScript>;
   /** What the Fiji has that would run the script, or a sentence why that is not known; asked for when it is checked. */
   readonly fiji?: () => Promise<KnownFiji | string>;
+  /** That of the run, where it is known: what Fiji does otherwise without one is refused. */
+  readonly display?: DisplayChoice;
   /** argv template of engine `command`; `{input}` and `{output}` stay for the worker. */
   readonly command?: readonly string[];
   readonly place: "local" | "aws";

@@ -15,3 +15,20 @@ describe("the parameters of a macro for Fiji", () => {
     assert.deepEqual(problemsOf("a.groovy"), []);
   });
 });
+
+describe("a macro for a Fiji without a display", () => {
+  const source = '// Table.create("x")\nopen(input + "/a.tif");\nTable.create("T"); a = is("Batch Mode");\n';
+  const problemsOf = (display: "auto" | "none") =>
+    readScriptText(Buffer.from(source), "a.ijm", "fiji", true, undefined, display).problems;
+
+  it("is refused for what it would do otherwise, with the line", () => {
+    assert.deepEqual(problemsOf("none"), [
+      "line 3 of a.ijm: Table.create(… gives other results without a display, own tables are saved with other rows or columns: --display virtual",
+      'line 3 of a.ijm: is("Batch Mode")… gives other results without a display, it is always 1: --display virtual',
+    ]);
+  });
+
+  it("is not where it may get a display", () => {
+    assert.deepEqual(problemsOf("auto"), []);
+  });
+});

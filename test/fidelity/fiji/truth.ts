@@ -63,7 +63,7 @@ async function runFiji(folder: string, one: Case, places: Places): Promise<Omit<
   const screen = await openScreen();
   try {
     const printed = await new Promise<string>((resolve, reject) => {
-      const options = `-Xmx600m -XX:TieredStopAtLevel=1 -Dfile.encoding=UTF-8 -Duser.home=${at("home")} -Djava.io.tmpdir=${at("tmp")} -Djava.util.prefs.userRoot=${at("prefs")}`;
+      const options = `-Xmx600m -XX:ActiveProcessorCount=2 -XX:TieredStopAtLevel=1 -Dfile.encoding=UTF-8 -Duser.home=${at("home")} -Djava.io.tmpdir=${at("tmp")} -Djava.util.prefs.userRoot=${at("prefs")}`;
       const env = {
         ...process.env,
         ...screen.env,

@@ -115,7 +115,15 @@ new File(output, "on.txt").text = "on"
     const look = `#@ DisplayService d
 #@ ObjectService o
 #@ PrefService p
-println([d.displays, o.index.all.size(), p.get(String, "left"), ij.WindowManager.imageCount, ij.WindowManager.nonImageWindows.length,
+#@ DatasetService data
+#@ ScriptService scripts
+#@ PluginService plugins
+#@ ModuleService modules
+#@ OptionsService options
+#@ LogService log
+def aliases = scripts.aliases.keySet().sort()
+println([aliases, log.level, data.datasets, net.imagej.legacy.LegacyService.instance.imageMap.imagePlusInstances, options.instances*.inputs])
+println([d.displays, o.index.all.size(), plugins.plugins.size(), modules.modules.size(), p.get(String, "left"), ij.WindowManager.imageCount, ij.WindowManager.nonImageWindows.length,
   java.awt.Window.windows.findAll { it.showing }*.title, ij.IJ.instance.showing, ij.plugin.frame.RoiManager.rawInstance])
 `;
     const first = well(await run("look.groovy", look)).lines;
@@ -126,6 +134,13 @@ println([d.displays, o.index.all.size(), p.get(String, "left"), ij.WindowManager
         `#@ DisplayService d
 #@ PrefService p
 #@ ThreadService t
+#@ DatasetService data
+#@ ScriptService scripts
+#@ PluginService plugins
+#@ ModuleService modules
+#@ LogService log
+#@ OptionsService options
+#@ UIService ui
 #@output String said
 d.createDisplay("text", "hello")
 p.put(String, "left", "1")
@@ -133,6 +148,13 @@ t.run({ println "in the pool" } as Runnable).get()
 ij.IJ.createImage("a", "8-bit ramp", 50, 50, 1).show()
 ij.IJ.log("log")
 new ij.plugin.frame.RoiManager()
+scripts.addAlias("Zoo", java.util.Random)
+plugins.removePlugin(plugins.getPluginsOfType(org.scijava.module.process.PreprocessorPlugin)[0])
+modules.removeModule(modules.modules[0])
+log.level = 4
+log.addLogListener({ message -> println "heard" } as org.scijava.log.LogListener)
+for (one in options.instances) for (input in one.info.inputs()) if (input.type == boolean) one.setInput(input.name, !one.getInput(input.name))
+ui.show(data.create(new net.imglib2.type.numeric.integer.UnsignedByteType(), [9, 9] as long[], "set", [net.imagej.axis.Axes.X, net.imagej.axis.Axes.Y] as net.imagej.axis.AxisType[]))
 said = "shown in a window"
 `,
       ),
@@ -253,8 +275,14 @@ run("Z Project...", "projection=&p"); same = blurred == plain; print(getTitle(),
       /last row/,
     ],
     ["a second Measure", `${IMAGE}run("Measure");\nrun("Measure");`, /keeps its last row only/],
-    ["the log's text", 'print("a");\nb = getInfo("log");', /getInfo\("log"\) is empty/],
-    ["an own table", 'Table.create("T");', /column of row numbers/],
+    ["the log's text", 'print("a");\nb = getInfo("log");', /getInfo\("log"\)…: without a display it is empty/],
+    ["an own table", 'Table.create("T");', /own tables are saved/],
+    [
+      "a table that is no results table",
+      `${IMAGE}makeLine(1, 1, 40, 40);\nrun("Plot Profile");\nPlot.showValues();\nsaveAs("Results", "/tmp/no-such-file.csv");`,
+      /nothing was saved to "no-such-file\.csv"/,
+    ],
+    ["a capture", `${IMAGE}run("Capture Image");`, /another image/],
     ["saving a stack's images", `${IMAGE}run("Image Sequence... ", "dir=[/tmp] format=TIFF name=q");`, /saves nothing/],
   ] as const) {
     it(`refuses ${what}, which would be otherwise than on a display`, async () => {

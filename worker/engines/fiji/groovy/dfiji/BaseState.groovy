@@ -15,7 +15,7 @@ import java.util.jar.JarFile
  */
 @CompileStatic
 class BaseState {
-  private final List<StaticField> fields = []
+  private final List<KeptField> fields = []
   private final Properties properties = (Properties) System.properties.clone()
   private final Locale locale = Locale.default
   private final TimeZone timeZone = TimeZone.default
@@ -36,7 +36,7 @@ class BaseState {
   }
 
   void restore() {
-    for (StaticField field : fields) field.restore()
+    for (KeptField field : fields) field.restore()
     freshResultsTable()
     System.setProperties((Properties) properties.clone())
     Locale.setDefault(locale)
@@ -77,7 +77,7 @@ class BaseState {
     try {
       for (Field field : type.declaredFields) {
         boolean isConstant = Modifier.isFinal(field.modifiers) && (field.type.isPrimitive() || field.type == String)
-        if (Modifier.isStatic(field.modifiers) && !field.synthetic && !isConstant) fields.add(new StaticField(field))
+        if (Modifier.isStatic(field.modifiers) && !field.synthetic && !isConstant) fields.add(new KeptField(field))
       }
     } catch (Throwable notReadable) {
       // as above

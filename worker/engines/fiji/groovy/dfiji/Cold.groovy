@@ -24,6 +24,8 @@ class Cold extends Dialogs {
   private final LogWindow log
   private final boolean isMacro = found.scriptName.toLowerCase() ==~ /.*\.(ijm|txt)/
   private final boolean isHeadless = GraphicsEnvironment.headless
+  /** Null on a display. */
+  private HeadlessRules rules
 
   Cold(Context context) {
     PrintStream output = lines.stream()
@@ -51,6 +53,7 @@ class Cold extends Dialogs {
 
   /** Tells how the script ended, and ends the JVM, which plugins' threads would keep alive. */
   void end() {
+    if (rules != null) rules.checkSaved()
     if (!isHeadless) {
       awaitClosed()
       noteExceptionWindow()
@@ -99,7 +102,7 @@ class Cold extends Dialogs {
 
   private void applyHeadlessRules() {
     Cold self = this
-    HeadlessRules rules = new HeadlessRules() {
+    rules = new HeadlessRules() {
       @Override
       protected Trouble troubleNow() {
         return self.trouble()

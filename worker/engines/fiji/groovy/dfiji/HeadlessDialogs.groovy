@@ -21,6 +21,8 @@ class HeadlessDialogs implements Function<Object[], Object> {
   private static final String PROPERTY = "dfiji.dialogs"
 
   private final HeadlessRules rules
+  /** Of each dialog the keys that it has given out. */
+  private final Map<Object, Set<String>> keys = new WeakHashMap<>()
 
   private HeadlessDialogs(HeadlessRules rules) {
     this.rules = rules
@@ -44,35 +46,47 @@ class HeadlessDialogs implements Function<Object[], Object> {
   @Override
   Object apply(Object[] call) {
     switch ((String) call[0]) {
-      case "number": return number((String) call[1], (Double) call[2], (Integer) call[3])
-      case "text": return text((String) call[1], (String) call[2])
-      case "flag": return flag((String) call[1])
-      case "choice": return choice((String) call[1], (String[]) call[2], (String) call[3])
+      case "number": return number(keyOf(call), (Double) call[3], (Integer) call[4])
+      case "text": return text(keyOf(call), (String) call[3])
+      case "plain": return Macro.getValue(Macro.options, keyOf(call), (String) call[3])
+      case "flag": return flag(keyOf(call))
+      case "choice": return choice(keyOf(call), (String[]) call[3], (String) call[4])
       case "unknown": return stop("\"" + call[1] + "\" is not a valid choice for \"" + labelOf((String) call[1]) + "\"")
       case "show": return shown()
       default: return stop("a dialog with a list of images needs a window (headless)")
     }
   }
 
+  /** A label's first word; the dialog's next ones that begin alike are `key_0`, `key_1`. */
+  private synchronized String keyOf(Object[] call) {
+    String label = (String) call[2]
+    String key = label.isEmpty() ? "" : Macro.trimKey(label.trim())
+    Set<String> used = keys.computeIfAbsent(call[1]) { new HashSet<String>() }
+    String unique = key
+    for (int n = 0; !key.isEmpty() && used.contains(unique); n++) unique = key + "_" + n
+    used.add(unique)
+    return unique
+  }
+
   /** @param digits of the default as the dialog shows it: a value that equals it stands for the whole default */
-  private Double number(String label, Double defaultValue, Integer digits) {
-    String given = Macro.getValue(Macro.options, label, null)
+  private Double number(String key, Double defaultValue, Integer digits) {
+    String given = Macro.getValue(Macro.options, key, null)
     if (given == null || digits != null && given == IJ.d2s(defaultValue, digits)) return defaultValue
     try {
       return Double.valueOf(given)
     } catch (NumberFormatException variable) {
       Interpreter macro = Interpreter.instance
       double value = macro == null ? Double.NaN : macro.getVariable2(given.replaceFirst(/^&/, ""))
-      if (Double.isNaN(value)) stop("Numeric value expected in run() function: \"" + Macro.trimKey(label) + "=" + given + "\"")
+      if (Double.isNaN(value)) stop("Numeric value expected in run() function: \"" + key + "=" + given + "\"")
       return value
     }
   }
 
-  private static String text(String label, String defaultText) {
-    String given = Macro.getValue(Macro.options, label, defaultText)
+  private static String text(String key, String defaultText) {
+    String given = Macro.getValue(Macro.options, key, defaultText)
     if (given == null) return null
     boolean isNumber = defaultText != null && defaultText =~ /^[-\d]/
-    boolean mayBeVariable = given.startsWith("&") || isNumber || label.toLowerCase(Locale.US).startsWith(given)
+    boolean mayBeVariable = given.startsWith("&") || isNumber || key.startsWith(given)
     if (!mayBeVariable) return given
     String name = given.replaceFirst(/^&/, "")
     Interpreter macro = Interpreter.instance
@@ -81,10 +95,10 @@ class HeadlessDialogs implements Function<Object[], Object> {
   }
 
   /** As GenericDialog's own: a word of the options, in no brackets, that no `=` precedes. */
-  private static Boolean flag(String label) {
+  private static Boolean flag(String name) {
     String options = Macro.options
     if (options == null) return false
-    String key = Macro.trimKey(label) + " "
+    String key = name + " "
     if (options.startsWith(key)) return true
     boolean inBrackets = false
     for (int i = 0; i + key.length() < options.length(); i++) {
@@ -98,10 +112,10 @@ class HeadlessDialogs implements Function<Object[], Object> {
   }
 
   /** The text that the dialog gives, and the index; -1: it is none of the items, an error for those who ask for it. */
-  private static Object[] choice(String label, String[] items, String defaultItem) {
+  private static Object[] choice(String key, String[] items, String defaultItem) {
     int first = Math.max(items.toList().indexOf(defaultItem), 0)
     String shown = items.length == 0 ? null : items[first]
-    String given = Macro.getValue(Macro.options, label, shown)
+    String given = Macro.getValue(Macro.options, key, shown)
     Interpreter macro = Interpreter.instance
     if (given != null && given.startsWith("&")) given = variable(macro, given.substring(1))
     int at = items.toList().indexOf(given)
@@ -145,8 +159,8 @@ class HeadlessDialogs implements Function<Object[], Object> {
     pool.appendClassPath(Class.forName("javassist.LoaderClassPath").getDeclaredConstructor(ClassLoader).newInstance(type.classLoader))
     def dialog = pool.get(PATCHED)
     String asked = "((java.util.function.Function) System.getProperties().get(\"$PROPERTY\")).apply(new Object[] {"
-    Closure<String> number = { String value, String digits -> "\$0.numbers.add($asked\"number\", \$1, new Double($value), $digits}));" }
-    Closure<String> text = { "\$0.strings.add($asked\"text\", \$1, \$2}));" }
+    Closure<String> number = { String value, String digits -> "\$0.numbers.add($asked\"number\", \$0, \$1, new Double($value), $digits}));" }
+    Closure<String> text = { "\$0.strings.add($asked\"text\", \$0, \$1, \$2}));" }
     Closure<String> noDigits = { "new Integer((int) \$2 == \$2 ? 0 : 3)" }
     Map<String, String> bodies = [
       "addNumericField(Ljava/lang/String;D)V": number("\$2", noDigits()),
@@ -161,11 +175,13 @@ class HeadlessDialogs implements Function<Object[], Object> {
       "addTextAreas(Ljava/lang/String;Ljava/lang/String;II)V":
         "\$0.textArea1 = ij.Macro.getValue(ij.Macro.getOptions(), \"text1\", \$1); \$0.textArea2 = \$2 == null ? null : ij.Macro.getValue(ij.Macro.getOptions(), \"text2\", \$2);",
       "addChoice(Ljava/lang/String;[Ljava/lang/String;Ljava/lang/String;)V":
-        "Object[] it = (Object[]) $asked\"choice\", \$1, \$2, \$3}); \$0.choices.add(it[0]); \$0.choiceIndices.add(it[1]);",
+        "Object[] it = (Object[]) $asked\"choice\", \$0, \$1, \$2, \$3}); \$0.choices.add(it[0]); \$0.choiceIndices.add(it[1]);",
       "getNextChoiceIndex()I":
         "int at = ((Integer) \$0.choiceIndices.get(\$0.choiceIndex)).intValue(); if (at < 0) $asked\"unknown\", \$0.choices.get(\$0.choiceIndex)}); \$0.choiceIndex++; return at;",
       "addImageChoice(Ljava/lang/String;Ljava/lang/String;)V": "$asked\"image\"});",
-      "findBooleanMacroParameter(Ljava/lang/String;)Z": "return ((Boolean) $asked\"flag\", \$1})).booleanValue();",
+      "addCheckbox(Ljava/lang/String;Z)V": "\$0.checkboxes.add($asked\"flag\", \$0, \$1}));",
+      "addRadioButtonGroup(Ljava/lang/String;[Ljava/lang/String;IILjava/lang/String;)V":
+        "\$0.radioButtons.add($asked\"plain\", \$0, \$1, \$5}));",
     ]
     for (method in dialog.declaredMethods) {
       String body = bodies.remove(method.name + method.signature)

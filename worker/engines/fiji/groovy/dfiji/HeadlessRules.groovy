@@ -18,14 +18,19 @@ import java.util.regex.Matcher
 class HeadlessRules implements CommandListener {
   private static final String CURE = "Fiji without a display would take the dialog's default (headless)"
 
+  /** Commands that do nothing, or something else, without a word; and what to write. */
+  private static final Map<String, String> WINDOWS = [
+    "Set Slice...": ": write setSlice(n)", "Capture Image": "", "Capture Screen": "", "Capture Delayed...": "",
+  ]
+
   /** Whether the dialogs themselves read the options as on a display, or refuse them. */
   private final boolean readsAsDesktop = HeadlessDialogs.install(this)
   private volatile Trouble trouble
   /** Words that a macro uses, its variables among them; no functions (`Overlay.show`). */
   private volatile Set<String> words = [] as Set<String>
   private volatile int measured
-  /** The job has failed by one of these rules, and by nothing that could have left something behind. */
-  volatile boolean refused
+  /** What the last command was to save a table to. */
+  private volatile File saved
   /** Called then; nothing more of the script may run. */
   volatile Runnable onRefused
 
@@ -37,16 +42,18 @@ class HeadlessRules implements CommandListener {
   void begin(Trouble ofJob, String macro) {
     trouble = ofJob
     measured = 0
-    refused = false
+    saved = null
     onRefused = null
     String code = macro.replaceAll(/(?s)\/\*.*?\*\/|\/\/[^\n]*/, " ")
     Set<String> used = new HashSet<>()
     Matcher word = code.replaceAll(/"(?:\\.|[^"\\\n])*"/, " ") =~ /\b[A-Za-z_]\w*\b(?!\s*[.(])/
     while (word.find()) used.add(word.group())
     words = used
-    if (code =~ /\bTable\.create\s*\(/) refuse("Table.create would save a column of row numbers (headless)")
-    Matcher empty = code =~ /\bgetInfo\s*\(\s*"(?:log|image\.subtitle)"\s*\)/
-    if (empty.find()) refuse(empty.group() + " is empty (headless)")
+    for (String line : new File(System.getenv("DFIJI_LOOP_DIR"), "headless.tsv").readLines("UTF-8")) {
+      List<String> rule = line.split("\t").toList()
+      Matcher found = code =~ rule[0]
+      if (rule.size() == 2 && found.find()) refuse(found.group() + "…: without a display " + rule[1] + " (headless)")
+    }
   }
 
   /** What a function of a macro gave: nothing, where the desktop may give something. */
@@ -59,6 +66,10 @@ class HeadlessRules implements CommandListener {
   String commandExecuting(String command) {
     String options = Macro.options
     if (troubleNow() == null) return command
+    checkSaved()
+    String saves = command == "Results..." ? Macro.getValue(String.valueOf(options), "save", null) : null
+    if (saves != null) saved = new File(saves)
+    if (WINDOWS.containsKey(command)) refuse("run(\"" + command + "\") needs a window (headless)" + WINDOWS.get(command))
     if (command == "Table... ") refuse('run("Table... ") opens no table that others find (headless)')
     if (command == "Image Sequence... ") refuse('run("Image Sequence... ") saves nothing (headless)')
     if (command == "Measure" && (++measured > 1 || hasPoints())) refuse('run("Measure") keeps its last row only (headless)')
@@ -77,6 +88,13 @@ class HeadlessRules implements CommandListener {
     return command
   }
 
+  /** Without the Results window ImageJ saves nothing where the table is not the results table; the job would end well. */
+  void checkSaved() {
+    File file = saved
+    saved = null
+    if (file != null && !file.exists()) refuse("nothing was saved to \"" + file.name + "\" (headless)")
+  }
+
   protected Trouble troubleNow() {
     return trouble
   }
@@ -84,7 +102,6 @@ class HeadlessRules implements CommandListener {
   /** The job fails for it. */
   void note(String reason) {
     Trouble found = troubleNow()
-    if (found != null && found.isEmpty()) refused = true
     if (found != null) found.error(reason)
     Runnable halt = onRefused
     if (halt != null) halt.run()

@@ -102,7 +102,7 @@ class JobRunner {
     }
     lines.onLine = null
     trouble = null
-    boolean reset = left.isEmpty() && (desktop != null || rules.refused)
+    boolean reset = left.isEmpty()
     Map<String, Object> answer = [aborted: aborted, leftOver: left, reset: reset, refused: !begun] as Map<String, Object>
     return aborted ? answer : answer + found.answer()
   }
@@ -201,7 +201,10 @@ class JobRunner {
       Map<String, Object> values = [:]
       for (ModuleItem<?> item : info.inputs()) values.put(item.name, module.getInput(item.name))
       Desktop windows = desktop
-      Consumer<Boolean> afterFunction = { Boolean isCommand -> if (windows != null) windows.afterFunction(isCommand) } as Consumer<Boolean>
+      Consumer<Boolean> afterFunction = { Boolean isCommand ->
+        if (windows != null) windows.afterFunction(isCommand)
+        else rules.checkSaved()
+      } as Consumer<Boolean>
       MacroRun run = new MacroRun(found, rules, { int type -> openLimit.called(type) } as IntConsumer, afterFunction)
       macro = run
       CountDownLatch end = ended
@@ -216,6 +219,7 @@ class JobRunner {
       return
     }
     module.run()
+    if (rules != null) rules.checkSaved()
     if (!found.isEmpty()) return
     outputs.ofModule(module)
     for (PostprocessorPlugin one : plugins.createInstancesOfType(PostprocessorPlugin)) one.process(module)

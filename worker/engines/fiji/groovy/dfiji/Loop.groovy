@@ -44,6 +44,7 @@ class Loop {
     JobRunner runner = new JobRunner(context, lines, desktop, rules, new ThreadPools(context))
     daemon("requests") { read(requests, runner) }
 
+    sciJava.remember()
     BaseState state = BaseState.take()
     wire.send([type: "ready", versions: Versions.of(context)] as Map<String, Object>)
     while (true) {

@@ -1,29 +1,54 @@
 package dfiji
 
 import groovy.transform.CompileStatic
+import java.awt.Component
 import java.lang.reflect.Array
 import java.lang.reflect.Field
 import java.lang.reflect.Modifier
 
-/** One static field: its first value, and what that held when it is a collection, a map or an array. */
+/**
+ * A field, and its first value: what that held when it is a collection, a map or an array, and its own fields when it is an
+ * object of ImageJ (the default selection of Overlay Options is one that stays and changes).
+ */
 @CompileStatic
-class StaticField {
+class KeptField {
   private final Field field
+  private final Object owner
   private final boolean changeable
   private final Object value
   private final Object contents
+  private final List<KeptField> parts = []
 
-  StaticField(Field field) {
+  /** A static one, with the parts of its value. */
+  KeptField(Field field) {
+    this(field, null)
+    if (value instanceof Component) return // windows are left to those who close them
+    for (Class<?> type = value == null ? null : value.class; isOfImageJ(type); type = type.superclass) {
+      for (Field part : type.declaredFields) if (!Modifier.isStatic(part.modifiers)) parts.add(new KeptField(part, value))
+    }
+  }
+
+  /** @param owner null for a static one */
+  KeptField(Field field, Object owner) {
     field.setAccessible(true)
     this.field = field
+    this.owner = owner
     this.changeable = !Modifier.isFinal(field.modifiers)
-    this.value = field.get(null)
+    this.value = field.get(owner)
     this.contents = contentsOf(value)
   }
 
   void restore() {
-    if (changeable) field.set(null, value)
-    if (contents == null) return
+    if (changeable) field.set(owner, value)
+    if (contents != null) restoreContents()
+    for (KeptField part : parts) part.restore()
+  }
+
+  private static boolean isOfImageJ(Class<?> type) {
+    return type != null && type.name.startsWith("ij.")
+  }
+
+  private void restoreContents() {
     if (value instanceof Map) {
       Map<Object, Object> map = (Map<Object, Object>) value
       if (map.equals(contents)) return

@@ -1,0 +1,52 @@
+import { FijiEngine } from "../../../worker/engines/fiji/engine";
+import { openCopyOf, type TestCopy } from "../../helpers/engine-copy";
+import { judge, type Outcome, type Verdict } from "../compare";
+import { type Case } from "../harness-cases";
+import { type Facts } from "../harness-program";
+import { argumentOf, outcomeOf, type Places } from "../harness-run";
+import { isScript } from "./truth";
+
+/** How engine fiji runs a job: both displays warm, and cold as its command line starts it. */
+export const WAYS = ["warm, display", "warm, none", "cold, display"] as const;
+export type Way = (typeof WAYS)[number];
+
+const LIMIT_SECONDS = 60;
+const PROCESSORS = 2;
+
+/** Engine fiji that runs jobs in one of the ways. */
+export function openWay(fiji: string, way: Way): Promise<TestCopy> {
+  const engine = new FijiEngine(fiji, way !== "cold, display", process.env);
+  // as many processors as the truth has: some commands race with themselves
+  return openCopyOf(engine, { display: way === "warm, none" ? "none" : "virtual", processors: PROCESSORS });
+}
+
+/** What a case gives in a copy of `openWay`. */
+export const outcomeIn = (copy: TestCopy, way: Way, one: Case, inputFolder: string, facts: Facts): Promise<Outcome> =>
+  outcomeOf(one, inputFolder, facts, (places) => runIn(copy, way, one, places));
+
+async function runIn(copy: TestCopy, way: Way, one: Case, places: Places): Promise<Omit<Outcome, "files">> {
+  const { lines, ...result } = await copy.run(one.source, {
+    scriptName: isScript(one) ? one.scriptName : "case.ijm",
+    parameters: isScript(one) ? one.parameters : {},
+    argument: argumentOf(places),
+    inputFolder: places.input,
+    outputFolder: places.output,
+    timeoutSeconds: LIMIT_SECONDS,
+    silenceSeconds: LIMIT_SECONDS,
+  });
+  const isEnd = (index: number): boolean => way === "cold, display" && index === lines.length - 1; // of what it prints
+  const log = lines.filter((line, index) => line !== "" || !isEnd(index));
+  if (result.ended === "well") return { end: { kind: "well" }, log, shown: [] };
+  return { end: { kind: "error", text: result.reason, line: result.line ?? 0 }, log, shown: [] };
+}
+
+/**
+ * A person stood before a dialog of Fiji's: ours must have failed, and not at its time limit. Without a display a job may
+ * fail that ends well on one, but never end well with another result.
+ */
+export function verdictOf(accepted: readonly Outcome[], ours: Outcome, way: Way): Verdict {
+  const asked = accepted.every(({ end }) => end.kind === "dialog");
+  if (asked && ours.end.kind === "error" && !ours.end.text.includes("took longer")) return { verdict: "same" };
+  if (ours.end.kind === "error" && way === "warm, none" && !asked) return { verdict: "refused", why: ours.end.text };
+  return judge(accepted, ours);
+}
