@@ -35,6 +35,9 @@ export interface CheckResult {
   readonly advice?: string;
 }
 
+/** Of a check that was not reached. */
+export const NOT_REACHED = "an earlier check failed";
+
 /** Collects one result for each check; the first word on a check stays. */
 export class CheckList {
   readonly #results = new Map<FijiCheck, CheckResult>();
@@ -68,7 +71,7 @@ export class CheckList {
   /** All checks in their order; those that nobody reached say so. */
   results(): readonly CheckResult[] {
     return (Object.keys(FIJI_CHECKS) as FijiCheck[]).map(
-      (check) => this.#results.get(check) ?? { check, status: "not checked", found: "an earlier check failed" },
+      (check) => this.#results.get(check) ?? { check, status: "not checked", found: NOT_REACHED },
     );
   }
 

@@ -5,7 +5,7 @@ import { type CliIo } from "../shared/io";
 import { listenForInterrupt } from "../shared/interrupt";
 import { MAX_SCRIPT_BYTES, readUserFile } from "../shared/user-file";
 import { checkFiji, type FijiCheckRequest } from "./check-fiji";
-import { type CheckResult, type CheckStatus, FIJI_CHECKS } from "./check-list";
+import { type CheckResult, type CheckStatus, FIJI_CHECKS, NOT_REACHED } from "./check-list";
 
 export interface DoctorRequest extends Omit<FijiCheckRequest, "env"> {
   readonly json: boolean;
@@ -59,21 +59,26 @@ const SHOWN: Readonly<Record<CheckStatus, string>> = {
   "not checked": "-",
 };
 
-/** What each check means stands below it where it is not ok, with what to do. */
+/** What each check means stands below it where it is not ok, with what to do; what was not reached is one line. */
 function tableOf(results: readonly CheckResult[]): string[] {
   const width = Math.max(...results.map(({ check }) => check.length));
   const row = (check: string, status: string, found: string): string =>
     `${check.padEnd(width)}  ${status.padEnd("warning".length)}  ${found}`;
   const below = " ".repeat(width + "warning".length + 4);
-  const rows = results.flatMap(({ check, status, found, advice }) => [
-    row(check, SHOWN[status], found),
-    ...(status === "ok" ? [] : [`${below}checked is: ${FIJI_CHECKS[check]}`]),
-    ...(advice === undefined ? [] : [`${below}what to do: ${advice}`]),
-  ]);
+  const isReached = ({ found }: CheckResult): boolean => found !== NOT_REACHED;
+  const others = results.filter((result) => !isReached(result)).map(({ check }) => check);
+  const rows = results
+    .filter(isReached)
+    .flatMap(({ check, status, found, advice }) => [
+      row(check, SHOWN[status], found),
+      ...(status === "ok" ? [] : [`${below}checked is: ${FIJI_CHECKS[check]}`]),
+      ...(advice === undefined ? [] : [`${below}what to do: ${advice}`]),
+    ]);
   const count = (status: CheckStatus): number => results.filter((result) => result.status === status).length;
   return [
     row("check", "result", "found"),
     ...rows,
+    ...(others.length === 0 ? [] : [`not checked, since ${NOT_REACHED}: ${others.join(", ")}`]),
     "",
     `${count("ok")} ok, ${count("warning")} warnings, ${count("failed")} failed, ${count("not checked")} not checked`,
   ];

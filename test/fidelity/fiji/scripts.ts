@@ -30,7 +30,7 @@ const HEAD = '#@ File (style="directory") output\n';
 const LANGUAGES: Readonly<Record<string, (written: string) => string>> = {
   groovy: (written) => `new File(output, "v.txt").setText(String.valueOf(${written}), "UTF-8")\nprintln "done"\n`,
   py: (written) =>
-    `from java.lang import String\nfrom java.io import File, PrintWriter\nimport ij\nw = PrintWriter(File(output, "v.txt"), "UTF-8")\nw.print(String.valueOf(${written}))\nw.close()\nprint "done"\n`,
+    `from java.io import File, PrintWriter\nimport ij\nw = PrintWriter(File(output, "v.txt"), "UTF-8")\nw.print(unicode(${written}))\nw.close()\nprint "done"\n`,
   js: (written) =>
     `var w = new java.io.PrintWriter(new java.io.File(output, "v.txt"), "UTF-8");\nw.print(java.lang.String.valueOf(${written.replace("ij.IJ", 'Java.type("ij.IJ")')}));\nw.close();\nprint("done");\n`,
 };
