@@ -2,7 +2,7 @@
 export const HEAP_SHARE = 0.7;
 /** Memory of one JVM besides its heap, MiB: metaspace, code cache, threads, GC (measured: 60 to 250). */
 export const OVERHEAD_PER_COPY_MIB = 300;
-/** Of a Fiji: the classes of its hundreds of jars (measured without a display: 325 in all at the start, 355 after 90 jobs). */
+/** Of a Fiji: the classes of its hundreds of jars (measured, heap in use with it: 325 to 400 in all at the start, to 440 after jobs). */
 export const FIJI_OVERHEAD_MIB = 350;
 /**
  * What a virtual display adds, MiB: Xvfb 100 (83 at its start, 64 of them the screen of 4096 x 4096; 99 after 200 windows;
