@@ -50,8 +50,8 @@ class JobRunner {
   private volatile boolean aborted
   /** Something of the job has run: until then nothing can have been left behind. */
   private volatile boolean begun
-  /** What was to be told of the job is told. */
-  private volatile boolean told
+  /** How the job ended is known; else its thread has died. */
+  private volatile boolean isAnswered
   private volatile Trouble trouble
 
   JobRunner(Context context, LineOutput lines, Desktop desktop, HeadlessRules rules, ThreadPools pools) {
@@ -70,7 +70,7 @@ class JobRunner {
     CountDownLatch end = new CountDownLatch(1)
     aborted = false
     begun = false
-    told = false
+    isAnswered = false
     macro = null
     trouble = found
     ended = end
@@ -91,8 +91,8 @@ class JobRunner {
     end.await()
     threads = null
     openLimit.end()
-    boolean stands = thread.alive && !aborted && !found.isEmpty() && !told
-    if (!told && !aborted && !stands) found.note("the script's thread died", 0)
+    boolean stands = thread.alive && !aborted && !found.isEmpty() && !isAnswered
+    if (!isAnswered && !aborted && !stands) found.note("the script's thread died", 0)
     List<String> left = []
     if (stands) left.add("a script that does not end")
     else {
@@ -159,10 +159,10 @@ class JobRunner {
       }
       String message = IJ.errorMessage
       if (message != null) found.note(message, 0)
-      told = true
+      isAnswered = true
     } catch (Throwable error) {
       found.thrown(error)
-      told = true
+      isAnswered = true
       if (!JobError.isInstance(error) && !aborted) error.printStackTrace()
     } finally {
       Thread.interrupted() // of an abort: what follows must not be cut short

@@ -118,7 +118,7 @@ class Trouble {
     } else if (reason == null && text ==~ /[\w.$]+(Exception|Error)\b.*/ && isOfCommand()) exceptionWindow(text)
   }
 
-  /** What a command threw: with a display ImageJ shows it in a window, without one it prints it, and goes on. */
+  /** What a command threw: with a display ImageJ shows it in a window, without one it prints it, and continues. */
   private static boolean isOfCommand() {
     List<String> names = Thread.currentThread().stackTrace.toList().collect { StackTraceElement element -> element.className + "." + element.methodName }
     return names.contains("ij.IJ.log") && names.contains("ij.Executer.run")
