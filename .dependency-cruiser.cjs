@@ -11,7 +11,7 @@ const FLOORS = {
     ["queue", "image"],
     ["failures", "make-engine.ts"],
     ["engines", "logs", "storage"],
-    ["host"],
+    ["host", "image-check"],
     ["contract"],
   ],
   "worker/engines": [["command", "fiji", "imagej"], ["warm"], ["java"], ["program"], ["engine.ts"]],

@@ -12,7 +12,10 @@ const allowed = {
   // heap and packing arithmetic is one rule for policies, components and the worker itself
   worker: ["policy/rules"],
   // the CLI reads markers and sends messages through the worker's own ports: one reader of a store, one sender to a queue
-  cli: ["worker/contract", "worker/storage", "worker/queue", "worker/engines", "worker/host", "policy/rules"],
+  cli: [
+    ...["worker/contract", "worker/storage", "worker/queue", "worker/engines", "worker/host", "worker/image-check"],
+    "policy/rules",
+  ],
 };
 const zones = Object.entries(allowed).flatMap(([target, from]) =>
   folders
