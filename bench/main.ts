@@ -2,13 +2,14 @@ import { parseArgs } from "node:util";
 import { benchDisplay } from "./display";
 import { benchFiji } from "./fiji";
 import { benchFijiWays } from "./fiji-ways";
+import { benchImages } from "./images";
 import { bareImagej } from "./imagej";
 import { check, printRows, type Row } from "./rows";
 import { benchSubmit } from "./submit";
 import { runWorker } from "./worker";
 
 const HELP = `npm run bench -- [--jobs 300,96,9] [--cold-jobs 9] [--submit 10000] [--rounds 3]
-                [--display-jobs 300] [--fiji-jobs 30] [--fiji-cold-jobs 3] [--only submit|run|display|fiji|fiji-ways]
+                [--display-jobs 300] [--fiji-jobs 30] [--fiji-cold-jobs 3] [--only submit|run|display|fiji|fiji-ways|images]
 
 fiji-ways needs a real Fiji: --fiji PATH.
 
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
   process.env["AWS_ACCESS_KEY_ID"] ??= "bench";
   process.env["AWS_SECRET_ACCESS_KEY"] ??= "bench";
   const wanted = (part: string): boolean => values.only === undefined || values.only === part;
+  if (wanted("images")) await benchImages(Number(values.rounds));
   if (wanted("submit")) await benchSubmit(Number(values.submit), Number(values.rounds));
   if (wanted("run")) await benchRun(values.jobs.split(",").map(Number), Number(values["cold-jobs"]));
   if (wanted("display")) await benchDisplay(Number(values["display-jobs"]), Number(values.rounds), HEAP_MIB);

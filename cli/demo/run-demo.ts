@@ -65,6 +65,7 @@ const RUN = {
   replace: false,
   skipMissing: false,
   check: true,
+  checkImages: true,
   keepGoing: false,
   maxAttempts: 1,
   graceSeconds: 90,

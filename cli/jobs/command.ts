@@ -16,6 +16,7 @@ import {
   PARAM_TEXT,
   withOption,
 } from "../shared/options";
+import { checkPlate, plateLines } from "./check/plate";
 import { fijiOf, problemLines, warningLines } from "./checked-plan";
 import { type JobPlan, planJobs } from "./plan";
 
@@ -36,6 +37,7 @@ interface JobsOptions {
   readonly count?: boolean;
   readonly skipMissing?: boolean;
   readonly check: boolean;
+  readonly checkImages?: boolean;
 }
 
 /** Jobs in the table when nothing is said. */
@@ -53,6 +55,7 @@ Examples:
   $ dfiji jobs plate.json --count              makes and checks every job, prints their number
   $ dfiji jobs plate.json --json > jobs.jsonl  one job a line
   $ grep '"A0[1-3]"' jobs.jsonl > few.jsonl    choose some, then: dfiji local --jobs few.jsonl …
+  $ dfiji jobs --input ~/images --check-images  which images are damaged, as far as their headers show it
   $ dfiji jobs --input ~/images --pattern '{Well}_{Site}_*.tif'
 `;
 
@@ -82,6 +85,7 @@ export function registerJobs(program: Command, io: CliIo, end: (code: ExitCode) 
     .option("--count", "print only how many jobs there are, after all were checked")
     .option("--skip-missing", "leave out jobs whose input is not there")
     .option("--no-check", "do not look for inputs and for prompts, absolute paths and unknown commands in the script")
+    .option("--check-images", "look for damaged images in --input; ends with 2 when it finds some")
     .addHelpText("after", EXAMPLES)
     .action(async (file: string | undefined, options: JobsOptions) => {
       end(await showJobs(file, options, io));
@@ -102,6 +106,10 @@ async function showJobs(file: string | undefined, options: JobsOptions, io: CliI
     io.stderr("dfiji jobs: give a job file, or --input DIR for one job per image (--help shows examples)");
     return EXIT.badInput;
   }
+  if (options.checkImages === true && options.input === undefined) {
+    io.stderr("dfiji jobs: --check-images needs --input DIR");
+    return EXIT.badInput;
+  }
   const inputDir = options.input === undefined ? undefined : resolve(io.cwd, options.input);
   if (inputDir !== undefined && !(await isFolder(inputDir))) {
     io.stderr(`dfiji jobs: --input ${options.input} is no folder`);
@@ -117,7 +125,11 @@ async function showJobs(file: string | undefined, options: JobsOptions, io: CliI
   if (options.count === true) await io.stdout(String(plan.count));
   else if (options.json === true) await printJson(plan, options.head ?? Infinity, io);
   else await printTable(plan, options.head ?? DEFAULT_HEAD, io);
-  return EXIT.done;
+  if (options.checkImages !== true || inputDir === undefined) return EXIT.done;
+  const report = await checkPlate(plan.jobs(), new FolderStore(inputDir), plan.script);
+  for (const line of plateLines(report)) io.stderr(line);
+  io.stderr(`${counted(report.files, "file")} checked, ${report.damaged.length} damaged`);
+  return report.damaged.length === 0 ? EXIT.done : EXIT.badInput;
 }
 
 function planOf(

@@ -51,6 +51,7 @@ interface LocalOptions {
   readonly replace?: boolean;
   readonly skipMissing?: boolean;
   readonly check: boolean;
+  readonly checkImages: boolean;
   readonly keepGoing?: boolean;
   readonly maxAttempts: number;
   readonly timeoutMinutes?: number;
@@ -98,6 +99,7 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .option("--replace", "run jobs whose output another version made, in place of those results")
     .option("--skip-missing", "leave out jobs whose input is not there")
     .option("--no-check", "look neither at inputs nor at the script's source before the run")
+    .option("--no-check-images", "run also jobs whose images are damaged by their headers, or not for ImageJ's open()")
     .option("--keep-going", "go on even if the first 10 jobs all fail of the same")
     .option("--max-attempts <n>", "tries of a job that fails", wholeNumber(1, 1000), 1)
     .option("--timeout-minutes <n>", "longest run of a job (default: 120)", positiveNumber(660))

@@ -35,6 +35,7 @@ const keptSchema = z.strictObject({
   replace: z.boolean(),
   skipMissing: z.boolean(),
   check: z.boolean(),
+  checkImages: z.boolean().default(true),
   keepGoing: z.boolean(),
   maxAttempts: z.number().int().min(1).max(1000),
   timeoutMinutes: z.number().positive().max(660).optional(),

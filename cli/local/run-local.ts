@@ -15,6 +15,7 @@ import { lockFolder } from "../bookkeeping/output-lock";
 import { ProgressFile } from "../bookkeeping/progress-file";
 import { hashed, newSubmissionId, type Submission, writeSubmission } from "../bookkeeping/submissions";
 import { fijiOf, checkedPlan } from "../jobs/checked-plan";
+import { checkPlate, plateLines } from "../jobs/check/plate";
 import { type PlanRequest } from "../jobs/make/plan-request";
 import { type JobPlan } from "../jobs/plan";
 import { makeReporter, type Reporter, reporterKind } from "../progress/reporter";
@@ -90,6 +91,10 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
       log: undefined,
     };
     return summarize({ ...nothing, where: request.outputDir, next: nextSteps(request) }, io, request.json);
+  }
+  if (request.check && request.checkImages) {
+    const report = await checkPlate(jobsOf(plan, selection), inputs, plan.script, interrupt.gentle);
+    for (const line of plateLines(report)) reporter.note(line);
   }
   await prepare(plan, outputs, submissionOf(request, plan, submission, ids.digest("hex")), request.outputDir);
   const way = displayNote(request, process.env);
@@ -247,9 +252,11 @@ async function runSelected(
 
 async function* selectedJobs({ plan, selection, request }: SelectedRun): AsyncGenerator<Job> {
   const { expect } = request;
-  for await (const job of plan.jobs()) {
-    if (selection.isSelected(job)) yield expect === undefined ? job : { ...job, expect };
-  }
+  for await (const job of jobsOf(plan, selection)) yield expect === undefined ? job : { ...job, expect };
+}
+
+async function* jobsOf(plan: JobPlan, selection: Selection): AsyncGenerator<Job> {
+  for await (const job of plan.jobs()) if (selection.isSelected(job)) yield job;
 }
 
 /** The worker's settings of a local run, as the environment that the container gets from its task definition. */
@@ -263,6 +270,7 @@ export function localWorkerEnv(
     DFIJI_OUTPUT_DIR: request.outputDir,
     DFIJI_IN_PLACE: request.inPlace,
     DFIJI_READ_ONLY_INPUTS: isMounted,
+    DFIJI_CHECK_IMAGES: request.checkImages,
     DFIJI_ENGINE: request.engine,
     DFIJI_FIJI_PATH: request.fijiPath,
     DFIJI_WARM: request.warm,

@@ -26,6 +26,7 @@ export function workerSettings(config: Config, names: Names): WorkerTaskArgs["en
     DFIJI_JOB_TIMEOUT_MINUTES: config.jobTimeoutMinutes,
     DFIJI_SILENCE_TIMEOUT_MINUTES: config.silenceTimeoutMinutes,
     DFIJI_OPEN_MINUTES: config.openMinutes,
+    DFIJI_CHECK_IMAGES: config.checkImages,
     EXPECTED_NUMBER_FILES: config.expectedFiles,
     MIN_FILE_SIZE_BYTES: config.minFileBytes,
     NECESSARY_STRING: config.necessaryString === "" ? undefined : config.necessaryString,

@@ -92,6 +92,7 @@ export const CONFIG_CHANGES: Readonly<Record<Exclude<ConfigKey, "owner" | "tags"
   jobTimeoutMinutes: { value: "60", changes: [containers] },
   silenceTimeoutMinutes: { value: "10", changes: [containers] },
   openMinutes: { value: "10", changes: [containers] },
+  checkImages: { value: "false", changes: [containers] },
   expectedFiles: { value: "7", changes: [containers] },
   minFileBytes: { value: "9", changes: [containers] },
   necessaryString: { value: ".csv", changes: [containers] },

@@ -27,6 +27,7 @@ import { SCRIPT, SCRIPT_SHA256 } from "./worker-bench";
 const ENVIRONMENT = {
   ...{ DFIJI_QUEUE: "jobs", DFIJI_DEAD_LETTER_QUEUE: "jobs-dead", DFIJI_ENGINE: "imagej" },
   ...{ DFIJI_BUCKET: "bucket", DFIJI_EXIT_WHEN_EMPTY_SECONDS: "0" },
+  DFIJI_CHECK_IMAGES: "false", // inputs are short texts
 };
 
 /** What the stages of a job work with, without a server: stores in temporary folders, a queue and an engine in memory. The script of `aJob` is stored. */

@@ -101,6 +101,7 @@ export class WorkerBench {
       DFIJI_WORK_DIR: this.workDir,
       DFIJI_ENGINE: "imagej",
       DFIJI_EXIT_WHEN_EMPTY_SECONDS: 0,
+      DFIJI_CHECK_IMAGES: false, // inputs are short texts
       DFIJI_LEASE_SECONDS: 30,
       ...more,
     });

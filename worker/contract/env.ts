@@ -35,6 +35,8 @@ export const workerEnvSchema = z.object({
   DFIJI_IN_PLACE: flag.default(false),
   /** One computer: scripts see the folder of the inputs read-only; who sets it has tried that this works here. */
   DFIJI_READ_ONLY_INPUTS: flag.default(false),
+  /** Hold headers of images against the files' lengths before a run: damaged ones fail as `input-damaged`. */
+  DFIJI_CHECK_IMAGES: flag.default(true),
   /** Engine of this worker; jobs of another are refused. */
   DFIJI_ENGINE: z.enum(ENGINE_NAMES).default("fiji"),
   /** Folder of Fiji (engine fiji). */

@@ -17,6 +17,8 @@ export const EVENTS = {
   jobSkipped: "job skipped",
   /** { jobId, name, copy, class, counted, reason, line?, final } final: it went to the dead-letter queue */
   jobFailed: "job failed",
+  /** { jobId, name, reason } an input is run all the same, and may be damaged */
+  inputDoubtful: "input doubtful",
   /** { jobId, name, why } the message is back in the queue and no attempt was counted */
   jobReleased: "job released",
   /** { messageId, problems } */

@@ -5,6 +5,8 @@ export interface FailureInfo {
   readonly meaning: string;
   /** The one thing to change or to look at. */
   readonly advice: string;
+  /** Another attempt would end the same: the first is the last. @default false */
+  readonly permanent?: boolean;
 }
 
 export const FAILURES = {
@@ -38,6 +40,12 @@ export const FAILURES = {
     counted: true,
     meaning: "an input of the job is not there or cannot be stored as a file",
     advice: "compare `input` with the names in the bucket or folder",
+  },
+  "input-damaged": {
+    counted: true,
+    permanent: true,
+    meaning: "an input is damaged, or is an image that ImageJ reads wrong",
+    advice: "copy the file again from where it came from, then `dfiji failures --retry`, which checks it again",
   },
   "fetch-failed": {
     counted: false,
@@ -89,6 +97,10 @@ export const FAILURES = {
 
 export type FailureClass = keyof typeof FAILURES;
 export const FAILURE_CLASSES = Object.keys(FAILURES) as readonly FailureClass[];
+export const isPermanent = (failure: FailureClass): boolean => {
+  const { permanent = false }: FailureInfo = FAILURES[failure];
+  return permanent;
+};
 export const isCounted = (failure: FailureClass): boolean => FAILURES[failure].counted;
 
 /**

@@ -45,6 +45,8 @@ export interface WorkerSettings {
   readonly inPlace: boolean;
   /** Scripts see the folder of the inputs read-only. */
   readonly readOnlyInputs: boolean;
+  /** Look for damage in images before a run. */
+  readonly checkImages: boolean;
   /** Key prefix of outputs in the bucket; "" on one computer. */
   readonly outputPrefix: string;
 }
@@ -88,6 +90,7 @@ export function settingsOf(env: WorkerEnv, computer: Computer, version: string):
     outputDir: env.DFIJI_OUTPUT_DIR,
     inPlace: env.DFIJI_IN_PLACE,
     readOnlyInputs: env.DFIJI_READ_ONLY_INPUTS,
+    checkImages: env.DFIJI_CHECK_IMAGES,
     outputPrefix: env.DFIJI_BUCKET === undefined ? "" : env.DFIJI_OUTPUT_PREFIX,
   };
 }

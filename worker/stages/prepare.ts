@@ -5,6 +5,7 @@ import { JobLog } from "../logs/job-log";
 import { type DeadLetterReason } from "../queue/job-queue";
 import { type ActiveJob } from "./active-job";
 import { failuresBefore } from "./attempt-records";
+import { checkInputs } from "./check-inputs";
 import { fetchInputs } from "./fetch";
 import { guardInputs } from "./input-guard";
 import { type PlannedInput, planInputs } from "./plan-inputs";
@@ -72,6 +73,7 @@ async function fetch(active: ActiveJob, deps: StageDeps): Promise<void> {
   await withinStage(size, lease.signal, clock, (signal) =>
     fetchInputs(active.inputs, deps.inputs, folders.input, settings.inPlace, signal),
   );
+  if (settings.checkImages) await checkInputs(active, folders.input, deps);
   active.guard = await guardInputs(active, folders.root, deps.inputs, settings);
   active.seconds.fetch = (clock.now() - begin) / 1000;
 }

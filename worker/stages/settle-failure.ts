@@ -1,7 +1,7 @@
 import { writeAttempt } from "./attempt-records";
 import { retryDelaySeconds } from "../failures/retry-delay";
 import { EVENTS } from "../contract/events";
-import { isCounted } from "../contract/failure";
+import { isCounted, isPermanent } from "../contract/failure";
 import { type StageDeps } from "./ports";
 import { type JobFault } from "../failures/job-fault";
 import { publishLog } from "./publish";
@@ -14,7 +14,7 @@ const HURRIED_MILLISECONDS = 1_500;
 
 /**
  * Answers the queue for an attempt without results: record first, then the dead-letter queue after `maxAttempts`
- * counted failures, else back to the queue. A message that is no longer ours gets no answer.
+ * counted failures or a permanent one, else back to the queue. A message that is no longer ours gets no answer.
  */
 export async function settleFailure(
   active: ActiveJob,
@@ -31,7 +31,7 @@ export async function settleFailure(
     await record(active, fault, isInterrupted ? HURRIED_MILLISECONDS : RECORD_MILLISECONDS, deps);
   const id = { jobId: job.jobId, name: job.name, messageId: message.messageId, receiveCount: message.receiveCount };
   const failures = active.failuresBefore + (counted ? 1 : 0);
-  const final = counted && failures >= settings.maxAttempts;
+  const final = counted && (failures >= settings.maxAttempts || isPermanent(fault.failure));
   if (counted) {
     const { line } = fault.details;
     const where = {

@@ -59,6 +59,16 @@ export const jobsKeys = {
     },
     whole(1, 660).default(5),
   ),
+  checkImages: key(
+    {
+      group: "jobs",
+      description:
+        "Holds headers of images against the files' lengths before a run; jobs of damaged ones fail at once (`input-damaged`).",
+      change: "workers",
+      example: "false",
+    },
+    z.boolean().default(true),
+  ),
   expectedFiles: key(
     {
       group: "jobs",

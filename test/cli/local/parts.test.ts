@@ -99,6 +99,13 @@ describe("the stop rule", () => {
     assert.equal(rule.failure("timeout"), "timeout");
   });
 
+  it("does not count damaged inputs: the others may be whole", () => {
+    const rule = new StopRule();
+    for (let i = 0; i < 100; i++) assert.equal(rule.failure("input-damaged"), undefined);
+    for (let i = 0; i < 9; i++) assert.equal(rule.failure("script-error"), undefined);
+    assert.equal(rule.failure("script-error"), "script-error");
+  });
+
   it("never gives up after one success", () => {
     const rule = new StopRule();
     rule.success();

@@ -39,7 +39,10 @@ describe("a run on one computer", function () {
     }[engine];
     const argv = engine === "command" ? ["--", "sh", "-c", shell, "sh", go, "{output}"] : [];
     const place = ["--input", join(folder, "images"), "--output", output];
-    const cli = startCli(["local", ...what, ...place, "--copies", "1", "--no-check", "--json", ...argv], { env });
+    const cli = startCli(
+      ["local", ...what, ...place, "--copies", "1", "--no-check", "--no-check-images", "--json", ...argv],
+      { env },
+    );
     await cli.seen(/"event":"started"/);
     let tree = await processTree(pidOf(cli));
     while (tree.length < WITH_ENGINE) tree = await processTree(pidOf(cli));

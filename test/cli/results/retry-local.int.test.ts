@@ -19,7 +19,7 @@ describe("failures --retry of a run of this user", function () {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "dfiji-retry-"));
     await mkdir(join(folder, "images"));
-    await writeFile(join(folder, "images", "a.tif"), "");
+    await writeFile(join(folder, "images", "a.tif"), "image");
     await writeFile(join(folder, "probe.sh"), SHELL);
     process.env[SECRET] = "hunter2";
   });

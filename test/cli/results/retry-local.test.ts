@@ -34,6 +34,7 @@ describe("failures --retry of a results folder", () => {
     replace: false,
     skipMissing: false,
     check: true,
+    checkImages: true,
     keepGoing: false,
     maxAttempts: 1,
     graceSeconds: 90,

@@ -52,6 +52,7 @@ describe("stack config", () => {
       jobTimeoutMinutes: 120,
       silenceTimeoutMinutes: 15,
       openMinutes: 5,
+      checkImages: true,
       expectedFiles: 1,
       minFileBytes: 1,
       necessaryString: "",

@@ -52,6 +52,14 @@ describe("the answer to the queue for an attempt without results", () => {
     assert.equal((await bench.attempt(job, 3))?.reason, "reason of script-error");
   });
 
+  it("is the dead-letter queue at the first attempt for an input that is damaged", async () => {
+    const answers = await settle("input-damaged", { copy: undefined });
+    assert.deepEqual(answers, [["deadLetter", "m", { class: "input-damaged", reason: "reason of input-damaged" }]]);
+    const [failed] = bench.told(EVENTS.jobFailed);
+    assert.deepEqual([failed?.["counted"], failed?.["final"]], [true, true]);
+    assert.equal((await bench.attempt(job, 1))?.class, "input-damaged");
+  });
+
   it("is the queue before, after 10 s × 2^n of which up to half is left out", async () => {
     const first = await delay("script-error");
     assert.ok(first >= 5 && first <= 10, String(first));
