@@ -1,9 +1,8 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
+import { mkdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { BOOKKEEPING } from "../../worker/contract/keys";
-import { isAlive } from "../../worker/host/alive";
+import { fateOf, ownIdentity, processIdentitySchema } from "../../worker/host/alive";
 import { assertNoLinkBelow, readSmallText } from "../../worker/host/safe-files";
 import { CliError, EXIT } from "../shared/exit";
 
@@ -11,35 +10,46 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-const holderSchema = z.object({ pid: z.number(), host: z.string(), startedAt: z.string().default("?") });
+const holderSchema = processIdentitySchema.extend({
+  startedAt: z.string().default("?"),
+  /** It sets the lock's time again and again while it lives; those of earlier versions did not. */
+  beats: z.boolean().default(false),
+});
 
 /** Who holds an output folder. */
-export type Holder = Readonly<z.infer<typeof holderSchema>>;
+type Holder = Readonly<z.infer<typeof holderSchema>>;
+export type Running = Pick<Holder, "pid" | "host" | "startedAt">;
 
 const LOCK = `${BOOKKEEPING}lock`;
 /** Largest lock that is read, bytes; one has about a hundred. */
 const MAX_LOCK_BYTES = 65_536;
+const BEAT_MILLISECONDS = 20_000;
+/** A run of another computer or container whose lock is older than this is gone. */
+const STALE_MILLISECONDS = 180_000;
 
 /**
  * Holds the output folder for this process, by `.dfiji/lock`. The lock of a process of this computer that is gone is
- * taken over.
+ * taken over, also where its id was used again; that of another computer or container once it gave no sign of life for
+ * three minutes.
+ * @param onLost another run took the lock over, since this process stood still for so long
  * @throws {CliError} when another run holds it, with its process id and since when
  * @throws {UnsafePathError} when the lock is a link, a pipe, a device or too large
  */
-export async function lockFolder(outputDir: string): Promise<Lock> {
+export async function lockFolder(outputDir: string, onLost: () => void = () => undefined): Promise<Lock> {
   const path = join(outputDir, LOCK);
-  const own = JSON.stringify({ pid: process.pid, host: hostname(), startedAt: new Date().toISOString() });
+  const holder: Holder = { ...(await ownIdentity()), startedAt: new Date().toISOString(), beats: true };
+  const own = JSON.stringify(holder);
   await mkdir(dirname(path), { recursive: true });
   for (let tries = 0; tries < 3; tries++) {
     try {
       await writeFile(path, own, { flag: "wx" });
-      return { release: () => releaseOwn(path, own) };
+      return beating(path, own, onLost);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
     const text = await readLock(path);
-    const holder = holderOf(text);
-    if (holder === undefined || mayLive(holder)) throw refusal(path, holder);
+    const other = holderOf(text);
+    if (await mayLive(path, other)) throw refusal(path, other);
     await moveAway(path, text);
   }
   throw refusal(path, holderOf(await readLock(path)));
@@ -49,13 +59,40 @@ export async function lockFolder(outputDir: string): Promise<Lock> {
  * The run that is going on in an output folder, if one is: of this computer, or it may be of another one.
  * @throws {UnsafePathError} when the lock is a link, a pipe, a device or too large
  */
-export async function runningIn(outputDir: string): Promise<Holder | undefined> {
+export async function runningIn(outputDir: string): Promise<Running | undefined> {
   await assertNoLinkBelow(outputDir, LOCK).catch(ignoreMissing);
-  const holder = holderOf(await readLock(join(outputDir, LOCK)));
-  return holder !== undefined && mayLive(holder) ? holder : undefined;
+  const path = join(outputDir, LOCK);
+  const holder = holderOf(await readLock(path));
+  if (holder === undefined || !(await mayLive(path, holder))) return undefined;
+  const { pid, host, startedAt } = holder;
+  return { pid, host, startedAt };
 }
 
-const mayLive = ({ host, pid }: Holder): boolean => host !== hostname() || isAlive(pid);
+/** A lock that cannot be read (undefined) is one that is just being written, or was cut short with the power. */
+async function mayLive(path: string, holder: Holder | undefined): Promise<boolean> {
+  if (holder !== undefined) {
+    const fate = await fateOf(holder);
+    if (fate !== "unknown" || !holder.beats) return fate !== "gone";
+  }
+  const stats = await stat(path).catch(ignoreMissing);
+  return stats !== undefined && Date.now() - stats.mtimeMs < STALE_MILLISECONDS;
+}
+
+function beating(path: string, own: string, onLost: () => void): Lock {
+  const beat = async (): Promise<void> => {
+    if ((await readLock(path)) === own) return utimes(path, new Date(), new Date());
+    clearInterval(timer);
+    onLost();
+  };
+  const timer = setInterval(() => void beat().catch(() => undefined), BEAT_MILLISECONDS);
+  timer.unref();
+  return {
+    release: () => {
+      clearInterval(timer);
+      return releaseOwn(path, own);
+    },
+  };
+}
 
 async function releaseOwn(path: string, own: string): Promise<void> {
   if ((await readLock(path).catch(() => "")) === own) await rm(path, { force: true });

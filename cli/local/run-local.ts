@@ -44,7 +44,10 @@ export async function runLocal(request: LocalRequest, io: CliIo): Promise<ExitCo
   if (request.engine === "imagej") await requireJava();
   if (request.engine === "fiji") requireFiji(request.fijiPath);
   await makeOutputFolder(request.outputDir);
-  const lock = await lockFolder(request.outputDir);
+  const lock = await lockFolder(request.outputDir, () => {
+    io.stderr(`another run took ${request.outputDir} over while this one stood still: it stops`);
+    process.kill(process.pid, "SIGTERM");
+  });
   const interrupt = listenForInterrupt();
   try {
     return await runLocked(request, io, interrupt);

@@ -2,7 +2,7 @@ import { type Job } from "../../worker/contract/job";
 import { doneKey } from "../../worker/contract/keys";
 import { type Marker } from "../../worker/contract/marker";
 import { type Store } from "../../worker/storage/store";
-import { type DoneIndex, MARKER_READS, readableMarker, readMarker } from "../bookkeeping/done-index";
+import { type DoneIndex, MARKER_READS, readableMarker } from "../bookkeeping/done-index";
 import { isOlder } from "../bookkeeping/older-results";
 import { type OnLeftOut } from "../bookkeeping/records";
 import { CliError, EXIT } from "../shared/exit";
@@ -79,7 +79,7 @@ export async function selectJobs(request: SelectionRequest): Promise<Selection> 
     count++;
     for (const jobId of done.othersOfName(job.jobId)) {
       const root = done.rootOf(jobId);
-      const marker = await readMarker(outputs, root, jobId);
+      const marker = await readableMarker(outputs, root, jobId, onLeftOut);
       if (marker?.output === job.output) otherVersions.push({ root, jobId, name: job.name });
     }
   }

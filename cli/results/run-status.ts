@@ -50,9 +50,14 @@ export async function runStatus(options: PlaceOptions & { readonly json?: boolea
   const roots = rootsOf(submissions);
   const done = await readDoneIndex(outputs, roots);
   const failed = await readFailedJobs(outputs, roots, done, onLeftOut);
+  let unreadable = 0;
   let olderResults = 0;
   const displays = { virtual: 0, none: 0 };
-  for await (const marker of readMarkers(outputs, done, onLeftOut)) {
+  const onUnreadable = (text: string): void => {
+    unreadable++;
+    onLeftOut(text);
+  };
+  for await (const marker of readMarkers(outputs, done, onUnreadable)) {
     if (isOlder(marker)) olderResults++;
     if (marker.display !== undefined) displays[marker.display]++;
   }
@@ -60,7 +65,7 @@ export async function runStatus(options: PlaceOptions & { readonly json?: boolea
   const run = outputDir === undefined ? undefined : await localRun(outputDir, outputs, onLeftOut);
   const status: Status = {
     where: outputs.description,
-    done: done.size,
+    done: done.size - unreadable,
     olderResults,
     displays,
     failed: failed.length,

@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { readdirSync, symlinkSync, unlinkSync } from "node:fs";
 import { chmod, lstat, mkdir, opendir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { assertNotOthers } from "./safe-files";
-import { isAlive } from "./alive";
+import { fateOf, ownIdentity, type ProcessIdentity, processIdentitySchema } from "./alive";
 import { killProcessesOf } from "./left-processes";
 
 /** One try's own folders; nothing else ever writes there. */
@@ -12,13 +11,6 @@ export interface AttemptFolders {
   readonly root: string;
   readonly input: string;
   readonly output: string;
-}
-
-interface Owner {
-  readonly host: string;
-  readonly pid: number;
-  /** Tells a process from a later one with the same id. */
-  readonly started: string | undefined;
 }
 
 const OWNER = "owner.json";
@@ -45,7 +37,7 @@ export class WorkFolders {
     await assertNotOthers(workDir);
     await removeDead(workDir);
     const root = join(workDir, `worker-${process.pid}-${randomBytes(4).toString("hex")}`);
-    const owner: Owner = { host: hostname(), pid: process.pid, started: await startOf(process.pid) };
+    const owner = await ownIdentity();
     try {
       await mkdir(root, { mode: 0o700 });
       await mkdir(join(root, "attempts"));
@@ -165,22 +157,15 @@ async function isDead(folder: string): Promise<boolean> {
     const made = await stat(folder).catch(() => undefined); // gone: another worker cleans as well
     return made !== undefined && Date.now() - made.mtimeMs > MAKING_MILLISECONDS;
   }
-  if (owner.host !== hostname()) return false;
-  return !isAlive(owner.pid) || (await startOf(owner.pid)) !== owner.started;
+  return (await fateOf(owner)) === "gone";
 }
 
-function ownerOf(text: string): Owner | undefined {
+function ownerOf(text: string): ProcessIdentity | undefined {
   try {
-    return JSON.parse(text) as Owner;
+    return processIdentitySchema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }
-}
-
-/** When the process began, as Linux tells it; undefined elsewhere. */
-async function startOf(pid: number): Promise<string | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
-  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19]; // field 22; the name before ")" may hold anything
 }
 
 /** What a script left in its working folder, folders with a `/`; links and hidden files are not of its making. */

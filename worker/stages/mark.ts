@@ -22,8 +22,12 @@ export async function mark(active: ActiveJob, marker: Marker, store: Store): Pro
     lease.check();
     if (await store.putTextIfAbsent(key, text, lease.signal)) return;
     const winner = await readWinner(store, key, lease.signal);
-    if (winner === undefined) continue;
-    if (isSameAttempt(winner, marker) || (await allStored(winner.outputs, job, store, lease.signal))) return;
+    if (winner === "gone") continue;
+    if (
+      winner !== "unreadable" &&
+      (isSameAttempt(winner, marker) || (await allStored(winner.outputs, job, store, lease.signal)))
+    )
+      return;
     lease.check();
     active.hasRemovedMarker = true;
     await store.remove(key, lease.signal);
@@ -31,10 +35,15 @@ export async function mark(active: ActiveJob, marker: Marker, store: Store): Pro
   throw new JobFault("publish-failed", `"${key}" was written by other attempts again and again`);
 }
 
-/** Undefined: it is gone again. */
-async function readWinner(store: Store, key: string, signal: AbortSignal): Promise<Marker | undefined> {
+/** One that cannot be read, cut short by a power cut for example, marks nothing. */
+async function readWinner(store: Store, key: string, signal: AbortSignal): Promise<Marker | "gone" | "unreadable"> {
   const text = await store.getText(key, signal);
-  return text === undefined ? undefined : parseMarker(text, key);
+  if (text === undefined) return "gone";
+  try {
+    return parseMarker(text, key);
+  } catch {
+    return "unreadable";
+  }
 }
 
 /** Our own write that was answered twice: the first answer got lost on its way. */

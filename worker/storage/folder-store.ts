@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { constants, createReadStream, createWriteStream } from "node:fs";
-import { chmod, copyFile, link, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { chmod, copyFile, link, rm, stat, utimes } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { BOOKKEEPING, TEMPORARY } from "../contract/keys";
 import { whyNotStorable } from "../contract/storable-keys";
 import { walk } from "./folder-walk";
+import { renameDurably, syncFile, syncFolder, writeDurably } from "../host/durable-files";
 import { assertNoLinkBelow, makeFolderBelow, openRegular, readSmallText } from "../host/safe-files";
 import { NoSuchObjectError, ObjectChangedError, type Store, type StoredObject } from "./store";
 
@@ -14,7 +15,7 @@ const LARGE_BYTES = 64 * 2 ** 20;
 
 /**
  * A folder as a store. Inputs are copied (reflinked where the file system can), never linked. Outputs are renamed;
- * across file systems they are copied to a temporary name first. Etag: `<size>-<mtime in ms>`.
+ * across file systems they are copied to a temporary name first. What was stored outlasts a power cut. Etag: `<size>-<mtime in ms>`.
  */
 export class FolderStore implements Store {
   readonly description: string;
@@ -62,11 +63,15 @@ export class FolderStore implements Store {
   async put(fromPath: string, key: string, signal?: AbortSignal): Promise<StoredObject> {
     signal?.throwIfAborted();
     const to = await this.#pathInOwnFolder(key);
+    await syncFile(fromPath); // before the marker that lists it
     try {
-      await rename(fromPath, to);
+      await renameDurably(fromPath, to);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
-      await this.#replace(to, (temporary) => copyLarge(fromPath, temporary, signal));
+      await this.#replace(to, async (temporary) => {
+        await copyLarge(fromPath, temporary, signal);
+        await syncFile(temporary);
+      });
       await rm(fromPath);
     }
     return this.#stored(key);
@@ -79,7 +84,7 @@ export class FolderStore implements Store {
   async putBytes(key: string, bytes: string | Uint8Array, signal?: AbortSignal): Promise<StoredObject> {
     signal?.throwIfAborted();
     const to = await this.#pathInOwnFolder(key);
-    await this.#replace(to, (temporary) => writeFile(temporary, bytes, { flag: "wx" }));
+    await this.#replace(to, (temporary) => writeDurably(temporary, bytes));
     return this.#stored(key);
   }
 
@@ -88,8 +93,9 @@ export class FolderStore implements Store {
     const to = await this.#pathInOwnFolder(key);
     const temporary = temporaryBeside(to);
     try {
-      await writeFile(temporary, text, { flag: "wx" });
+      await writeDurably(temporary, text);
       await link(temporary, to); // whole or not at all, and never over another file
+      await syncFolder(dirname(to));
       return true;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
@@ -152,7 +158,7 @@ export class FolderStore implements Store {
     const temporary = temporaryBeside(to);
     try {
       await write(temporary);
-      await rename(temporary, to);
+      await renameDurably(temporary, to);
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
@@ -180,7 +186,8 @@ async function copyLarge(from: string, to: string, signal: AbortSignal | undefin
 
 async function writeExclusive(path: string, text: string): Promise<boolean> {
   try {
-    await writeFile(path, text, { flag: "wx" });
+    await writeDurably(path, text);
+    await syncFolder(dirname(path));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;

@@ -74,6 +74,17 @@ describe("one bad file in a results folder", () => {
     });
   }
 
+  for (const text of ["", "{", '{"v":1,"jobId":"B-0', "\0\0\0\0", '{"v":2}']) {
+    it(`a marker with the text ${JSON.stringify(text)} is named by status, which does not count it as done`, async () => {
+      await leaveDone(folder, "A", { "t.csv": "x\n1\n" });
+      await writeFile(await pathOf(".dfiji/done/B-00000000.json"), text);
+      const { code, out, err } = await call("status");
+      assert.equal(code, 0);
+      assert.match(out, /^done {5}1$/m);
+      assert.match(err.join("\n"), /^left out: .*\.dfiji\/done\/B-00000000\.json is not a done marker/);
+    });
+  }
+
   it("a submission that collect cannot read ends it with 1, since its jobs may lie elsewhere", async () => {
     await leaveDone(folder, "A", { "t.csv": "x\n1\n" });
     await writeFile(await pathOf(".dfiji/submissions/s0.json"), "{");

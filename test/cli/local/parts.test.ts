@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile, mkdir } from "node:fs/promises";
+import { mkdtemp, readFile, rm, utimes, writeFile, mkdir } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CliError } from "../../../cli/shared/exit";
 import { requireJava } from "../../../cli/local/java";
 import { lockFolder } from "../../../cli/bookkeeping/output-lock";
+import { ownIdentity } from "../../../worker/host/alive";
 import { sizeLocalRun } from "../../../cli/local/sizing";
 import { StopRule } from "../../../cli/local/stop-rule";
 
@@ -43,6 +44,44 @@ describe("the lock of an output folder", () => {
     await writeFile(lockPath(), "?");
     await assert.rejects(lockFolder(folder), /another run is writing/);
   });
+
+  const leave = async (lock: object | string, ageSeconds: number): Promise<void> => {
+    await writeFile(lockPath(), typeof lock === "string" ? lock : JSON.stringify(lock));
+    const time = new Date(Date.now() - ageSeconds * 1000);
+    await utimes(lockPath(), time, time);
+  };
+  const beats = true;
+  const LEFT: readonly [what: string, lock: () => Promise<object | string>, ageSeconds: number, taken: boolean][] = [
+    ["this process", async () => ({ ...(await ownIdentity()), beats }), 9999, false],
+    ["a process whose id was used again", async () => ({ ...(await ownIdentity()), started: "1", beats }), 0, true],
+    ["a container that is gone", async () => ({ ...(await ownIdentity()), namespace: "pid:[1]", beats }), 200, true],
+    ["a container that may live", async () => ({ ...(await ownIdentity()), namespace: "pid:[1]", beats }), 100, false],
+    [
+      "this computer before it was started again",
+      async () => ({ ...(await ownIdentity()), boot: "b", beats }),
+      200,
+      true,
+    ],
+    ["another computer that is gone", async () => ({ pid: 1, host: "other", boot: "b", beats }), 200, true],
+    ["another computer that may live", async () => ({ pid: 1, host: "other", boot: "b", beats }), 100, false],
+    ["another computer by an earlier version", async () => ({ pid: 1, host: "other" }), 9999, false],
+    [
+      "this computer under an earlier name",
+      async () => ({ ...(await ownIdentity()), host: "old", beats }),
+      9999,
+      false,
+    ],
+    ["a run that lost its power: empty", async () => "", 200, true],
+    ["a run that lost its power: cut", async () => '{"pid":12,"ho', 200, true],
+    ["a run that is just beginning: empty", async () => "", 0, false],
+  ];
+  for (const [what, lock, ageSeconds, taken] of LEFT) {
+    it(`${taken ? "takes over" : "refuses"} the lock of ${what}, ${ageSeconds} s after its last sign of life`, async () => {
+      await leave(await lock(), ageSeconds);
+      if (taken) await (await lockFolder(folder)).release();
+      else await assert.rejects(lockFolder(folder), /another run is writing to this output folder/);
+    });
+  }
 
   it("leaves a lock alone that is not its own any more", async () => {
     const lock = await lockFolder(folder);

@@ -61,6 +61,17 @@ describe("what of a plan is run", () => {
     assert.match(left[0] ?? "", /^left out: \.dfiji\/done\/A-00000000\.json is not a done marker: /);
   });
 
+  for (const text of ["", "{", '{"v":1,"jobId":"A-1', "\0\0\0\0", "null", '{"v":2}']) {
+    it(`is what has a marker of another version of its own with the text ${JSON.stringify(text)}, which is named`, async () => {
+      await mkdir(join(folder, ".dfiji/done"), { recursive: true });
+      await writeFile(join(folder, ".dfiji/done/A-11111111.json"), text);
+      const { counts, run, left } = await select();
+      assert.deepEqual([counts, run], [[5, 0, 0, 0], names]);
+      assert.equal(left.length, 1);
+      assert.match(left[0] ?? "", /^left out: \.dfiji\/done\/A-11111111\.json is not a done marker: /);
+    });
+  }
+
   it("is, and is not counted as earlier, what has an input that changed", async () => {
     const marker = await done("A", BEFORE.imagej);
     const inputs = [{ key: "a.tif", sizeBytes: 1, etag: "another" }];

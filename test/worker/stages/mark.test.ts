@@ -75,6 +75,15 @@ describe("marking a job as done", () => {
     assert.equal(await whose(), "one");
   });
 
+  for (const text of ["", "{", '{"v":1', "\0\0", "null"]) {
+    it(`replaces a marker with the text ${JSON.stringify(text)}, which a power cut left`, async () => {
+      const marker = markerOf("m", [await put("a", "1")]);
+      await store.putText(key, text);
+      await mark(taskOf("m"), marker, store);
+      assert.deepEqual(JSON.parse((await store.getText(key)) ?? ""), marker);
+    });
+  }
+
   it("leaves the marker of an attempt with the same files", async () => {
     const outputs = [await put("r", "1")];
     await mark(taskOf("one"), markerOf("one", outputs), store);

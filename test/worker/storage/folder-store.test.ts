@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { readlinkSync } from "node:fs";
 import {
   chmod,
+  type FileHandle,
   link,
   mkdir,
   mkdtemp,
+  open,
   readFile,
   readdir,
   rm,
@@ -53,6 +56,43 @@ describe("FolderStore", () => {
     assert.deepEqual(await keys(""), ["plate/a.tif"]);
     assert.deepEqual(await keys("plate/.dfiji/done/"), ["plate/.dfiji/done/a.json"]);
   });
+
+  /** Paths in the order in which they were put on the disk. */
+  const syncedDuring = async (work: () => Promise<unknown>): Promise<string[]> => {
+    const file = await open(root);
+    const prototype = Object.getPrototypeOf(file) as FileHandle;
+    await file.close();
+    const { sync } = prototype;
+    const paths: string[] = [];
+    prototype.sync = function (this: FileHandle) {
+      paths.push(
+        readlinkSync(`/proc/self/fd/${this.fd}`)
+          .slice(root.length + 1)
+          .replace(/[0-9a-f]{12}$/, "…"),
+      );
+      return sync.call(this);
+    };
+    try {
+      await work();
+    } finally {
+      prototype.sync = sync;
+    }
+    return paths;
+  };
+  const LASTING: readonly [what: string, work: () => Promise<unknown>, synced: readonly string[]][] = [
+    ["text", () => store.putText("a/b", "x"), ["store/a/.dfiji-tmp-…", "store/a"]],
+    ["text over another", () => store.putText("a/b", "y"), ["store/a/.dfiji-tmp-…", "store/a"]],
+    ["bytes", () => store.putBytes("b", Buffer.from("x")), ["store/.dfiji-tmp-…", "store"]],
+    ["text where nothing is", () => store.putTextIfAbsent("a/b", "x"), ["store/a/.dfiji-tmp-…", "store/a"]],
+    ["a result", () => store.put(join(root, "result"), "a/result"), ["result", "store/a"]],
+  ];
+  for (const [what, work, synced] of LASTING) {
+    it(`puts ${what} on the disk, then its name`, async function () {
+      if (process.platform !== "linux") return this.skip();
+      await writeFile(join(root, "result"), "1");
+      assert.deepEqual(await syncedDuring(work), synced);
+    });
+  }
 
   it("never lists a file that is not whole yet", async () => {
     await store.putText("a/b", "x");
