@@ -58,7 +58,7 @@ export async function sourceOf(
       ? imageParameterOf(script.read)
       : undefined;
   const imageKey = fileParameter ?? IMAGE_KEY;
-  const rows = rowsOf(request, file, imageKey, problems);
+  const rows = rowsOf(request, file, imageKey, problems, warnings);
   const jobTemplate = jobTemplateOf(request, file, script?.planned, imageKey, problems, warnings);
   if (rows === undefined || jobTemplate === undefined || problems.total > 0) return undefined;
   if (script === undefined)
@@ -223,6 +223,7 @@ function rowsOf(
   file: JobFile | undefined,
   imageKey: string,
   problems: Problems,
+  warnings: Problems,
 ): RowSource | undefined {
   const groups = file?.groups;
   switch (groups?.kind) {
@@ -239,7 +240,7 @@ function rowsOf(
       return csvRows(groups, problems);
     case "files":
     case undefined:
-      return fileRowsOf(request, groups, imageKey, problems);
+      return fileRowsOf(request, groups, imageKey, problems, warnings);
   }
 }
 
@@ -248,12 +249,13 @@ function fileRowsOf(
   groups: Extract<JobFile["groups"], { kind: "files" }> | undefined,
   imageKey: string,
   problems: Problems,
+  warnings: Problems,
 ): RowSource | undefined {
   const listing = groups?.listing;
   const files: FileNames | undefined =
     listing !== undefined
       ? { listing: listing.path, name: listing.name }
-      : inputStore && { store: inputStore, leaveOut };
+      : inputStore && { store: inputStore, leaveOut, onUnstorable: (text) => warnings.add(text) };
   if (files === undefined) {
     problems.add("where the files are must be known to make groups of them: give --input DIR");
     return undefined;

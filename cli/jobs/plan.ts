@@ -117,10 +117,8 @@ async function checkAll(
     isInputDirSeen ||= inputDir !== undefined && seesInputDir(job, inputDir);
     if (names !== undefined) {
       missing.look(job, names);
-      const same = job.flat === true ? names.sameName(job.input) : undefined;
-      if (same !== undefined) {
-        problems.add(`${where()}: with --flat, ${same.join(" and ")} would be the same file in the job's input folder`);
-      }
+      const collision = names.collision(job.input, job.flat === true);
+      if (collision !== undefined) problems.add(`${where()}: ${collision}`);
       if (job.flat !== true && !areFoldersNoted && names.areInFolders(job.input)) {
         areFoldersNoted = true;
         notes.add(
@@ -150,6 +148,11 @@ async function checkAll(
     if (!skipMissing || missing.count === count)
       problems.add(`${text}${skipMissing ? "" : " (or leave these out: --skip-missing)"}`);
     else warnings.add(`left out: ${text}`);
+  }
+  if (names !== undefined && names.unstorable.length > 0) {
+    const [first = ""] = names.unstorable;
+    const many = names.unstorable.length === 1 ? "" : `, and ${names.unstorable.length - 1} more like it`;
+    warnings.add(`no job gets an input that cannot be a file: ${first}${many}`);
   }
   if (names?.gaveUp === true)
     warnings.add("not all inputs were looked for: patterns that begin with * fit too many names");

@@ -27,5 +27,6 @@ export function whyNotTogether(paths: readonly string[]): string | undefined {
   return undefined;
 }
 
-/** S3 consoles make an empty object `folder/` for a folder: nothing to store. */
-export const isFolderObject = (key: string, sizeBytes: number): boolean => key.endsWith("/") && sizeBytes === 0;
+/** S3 consoles make an empty object `folder/` for a folder: nothing to store. That of the prefix itself has the key "". */
+export const isFolderObject = (key: string, sizeBytes: number): boolean =>
+  sizeBytes === 0 && (key === "" || key.endsWith("/"));

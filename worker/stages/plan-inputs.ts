@@ -21,15 +21,18 @@ export interface PlannedInputs {
 
 /**
  * Which objects a job's patterns mean now, and where they go: each keeps its path below the deepest folder that holds all
- * of them, or only its name where the job is `flat`.
+ * of them, or only its name where the job is `flat`. A key that cannot be a file is left out where a glob or a folder merely
+ * covers it.
+ * @param onLeftOut takes a sentence on each such key
  * @throws {JobFault} `input-missing`, when a pattern matches nothing or its files cannot be in one folder
  */
 export async function planInputs(
   { input, flat = false }: Pick<Job, "input" | "flat">,
   store: Pick<Store, "list" | "head" | "description">,
   signal?: AbortSignal,
+  onLeftOut: (text: string) => void = () => undefined,
 ): Promise<PlannedInputs> {
-  const found = await findInputs(input, store, signal);
+  const found = await findInputs(input, store, signal, onLeftOut);
   const folder = deepestFolder(found.keys());
   const planned = new Map<string, StoredObject>();
   for (const object of found.values()) {
@@ -50,18 +53,24 @@ async function findInputs(
   patterns: readonly string[],
   store: Pick<Store, "list" | "head" | "description">,
   signal: AbortSignal | undefined,
+  onLeftOut: (text: string) => void,
 ): Promise<ReadonlyMap<string, StoredObject>> {
   const objects = new Map<string, StoredObject>();
   for (const text of patterns) {
     const pattern = parsePattern(text);
     let found = 0;
+    let leftOut: string | undefined;
     for await (const object of objectsOf(pattern, store, signal)) {
-      found++;
       const why = whyNotStorable(object.key);
-      if (why !== undefined) throw new JobFault("input-missing", why);
+      if (why !== undefined) {
+        leftOut ??= why;
+        onLeftOut(`left out: ${why}`);
+        continue;
+      }
+      found++;
       objects.set(object.key, object);
     }
-    if (found === 0) throw new JobFault("input-missing", nothingFound(text, pattern, store.description));
+    if (found === 0) throw new JobFault("input-missing", leftOut ?? nothingFound(text, pattern, store.description));
   }
   return objects;
 }

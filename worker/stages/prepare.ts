@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { EVENTS } from "../contract/events";
 import { doneKey } from "../contract/keys";
 import { type Marker, parseMarker } from "../contract/marker";
 import { JobLog } from "../logs/job-log";
@@ -39,7 +40,9 @@ export async function prepare(active: ActiveJob, deps: StageDeps): Promise<Prepa
     return { next: "dead-letter", why: { class: last?.class ?? "killed", reason: last?.reason ?? "" } };
   }
 
-  const planned = await planInputs(job, deps.inputs, lease.signal);
+  const planned = await planInputs(job, deps.inputs, lease.signal, (reason) =>
+    deps.log.warn(EVENTS.inputDoubtful, { jobId: job.jobId, name: job.name, reason }),
+  );
   [active.inputs, active.inputFolder] = [planned.files, planned.folder];
   const decides = settings.skipDone && job.force !== true;
   if (decides && marker !== undefined && marker.submission !== job.submission && hasInputs(marker, active.inputs)) {

@@ -1,5 +1,6 @@
-import { fileNameOf, folderOf } from "../../../worker/contract/input-layout";
+import { deepestFolder, fileNameOf, folderOf } from "../../../worker/contract/input-layout";
 import { type FilePattern, parsePattern } from "../../../worker/contract/patterns";
+import { isFolderObject, whyNotStorable, whyNotTogether } from "../../../worker/contract/storable-keys";
 import { type Store } from "../../../worker/storage/store";
 
 /** Names that are compared with globs, over all jobs, before the check stops: some seconds at about 1 µs each. */
@@ -8,22 +9,35 @@ const MAX_TRIES = 10_000_000;
 /** The names below the input prefix, sorted, so that a pattern looks only at names that begin like it. */
 export class InputIndex {
   readonly #names: readonly string[];
+  /** Some name is a folder of another, as only keys of S3 can be. */
+  readonly #hasFoldersAsFiles: boolean;
   #tries = 0;
 
-  private constructor(names: string[]) {
+  private constructor(
+    names: string[],
+    /** One sentence for each key that cannot be a file: no job gets it. */
+    readonly unstorable: readonly string[],
+  ) {
     this.#names = names.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    this.#hasFoldersAsFiles = whyNotTogether(names) !== undefined;
   }
 
   /** @param prefixes literal beginnings of the patterns that will be asked for */
   static async read(store: Store, prefixes: readonly string[]): Promise<InputIndex> {
     const names: string[] = [];
+    const unstorable: string[] = [];
     // one listing for each prefix that no other one covers
     const needed = [...new Set(prefixes)].filter(
       (one) => !prefixes.some((other) => other !== one && one.startsWith(other)),
     );
     for (const prefix of needed)
-      for await (const { key } of store.list(prefix)) if (!key.endsWith("/")) names.push(key);
-    return new InputIndex(names);
+      for await (const { key, sizeBytes } of store.list(prefix)) {
+        if (isFolderObject(key, sizeBytes)) continue;
+        const why = whyNotStorable(key);
+        if (why === undefined) names.push(key);
+        else unstorable.push(why);
+      }
+    return new InputIndex(names, unstorable);
   }
 
   get count(): number {
@@ -74,7 +88,7 @@ export class InputIndex {
   }
 
   /** Two inputs of one job that would be the same file if all were in one folder. */
-  sameName(patterns: readonly string[]): readonly [string, string] | undefined {
+  private sameName(patterns: readonly string[]): readonly [string, string] | undefined {
     const names = new Map<string, string>();
     for (const pattern of patterns.map(parsePattern)) {
       for (const name of this.matching(pattern)) {
@@ -84,5 +98,17 @@ export class InputIndex {
       }
     }
     return undefined;
+  }
+
+  /** Why the inputs of one job cannot be in one folder; undefined when they can. */
+  collision(patterns: readonly string[], isFlat: boolean): string | undefined {
+    if (isFlat) {
+      const same = this.sameName(patterns);
+      return same && `with --flat, ${same.join(" and ")} would be the same file in the job's input folder`;
+    }
+    if (!this.#hasFoldersAsFiles) return undefined;
+    const names = patterns.flatMap((pattern) => [...this.matching(parsePattern(pattern))]);
+    const folder = deepestFolder(names);
+    return whyNotTogether(names.map((name) => name.slice(folder.length)));
   }
 }

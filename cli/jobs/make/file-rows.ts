@@ -1,3 +1,4 @@
+import { isFolderObject, whyNotStorable } from "../../../worker/contract/storable-keys";
 import { type Store } from "../../../worker/storage/store";
 import { linesOf } from "../../shared/lines";
 import { type Problems, show } from "../../shared/problems";
@@ -7,7 +8,12 @@ import { type GroupRow, type RowSource } from "./rows";
 
 /** Names of files: below the input prefix, or from a text file with one a line. */
 export type FileNames =
-  | { readonly store: Store; readonly leaveOut?: string | undefined }
+  | {
+      readonly store: Store;
+      readonly leaveOut?: string | undefined;
+      /** Takes a sentence on each key that cannot be a file. */
+      readonly onUnstorable?: (text: string) => void;
+    }
   | { readonly listing: string; readonly name: string };
 
 /** Endings of files that hold images, for jobs without a job file. */
@@ -121,10 +127,14 @@ async function* namesIn(files: FileNames): AsyncIterable<string> {
     for await (const line of linesOf(files.listing)) if (line !== "") yield line;
     return;
   }
-  const { store, leaveOut } = files;
-  for await (const { key } of store.list("")) {
+  const { store, leaveOut, onUnstorable } = files;
+  for await (const { key, sizeBytes } of store.list("")) {
+    if (isFolderObject(key, sizeBytes)) continue;
     if (leaveOut !== undefined && key.startsWith(leaveOut)) continue;
-    if (!key.endsWith("/") && !key.startsWith(".dfiji/") && !key.includes("/.dfiji/")) yield key;
+    if (key.startsWith(".dfiji/") || key.includes("/.dfiji/")) continue;
+    const why = whyNotStorable(key);
+    if (why === undefined) yield key;
+    else onUnstorable?.(`no job gets an input that cannot be a file: ${why}`);
   }
 }
 

@@ -51,6 +51,7 @@ describe("keys as paths", () => {
 
   it("knows the empty object that stands for a folder", () => {
     assert.equal(isFolderObject("a/", 0), true);
+    assert.equal(isFolderObject("", 0), true);
     assert.equal(isFolderObject("a/", 1), false);
     assert.equal(isFolderObject("a", 0), false);
   });
