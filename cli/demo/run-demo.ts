@@ -66,6 +66,7 @@ const RUN = {
   skipMissing: false,
   check: true,
   checkImages: true,
+  sameCount: false,
   keepGoing: false,
   maxAttempts: 1,
   graceSeconds: 90,

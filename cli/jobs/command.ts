@@ -36,6 +36,7 @@ interface JobsOptions {
   readonly json?: boolean;
   readonly count?: boolean;
   readonly skipMissing?: boolean;
+  readonly sameCount?: boolean;
   readonly check: boolean;
   readonly checkImages?: boolean;
 }
@@ -84,6 +85,7 @@ export function registerJobs(program: Command, io: CliIo, end: (code: ExitCode) 
     .addOption(new Option("--json", "print one job a line").conflicts("count"))
     .option("--count", "print only how many jobs there are, after all were checked")
     .option("--skip-missing", "leave out jobs whose input is not there")
+    .option("--same-count", "refuse all when some jobs have another number of files than the others")
     .option("--no-check", "do not look for inputs and for prompts, absolute paths and unknown commands in the script")
     .option("--check-images", "look for damaged images in --input; ends with 2 when it finds some")
     .addHelpText("after", EXAMPLES)
@@ -157,6 +159,7 @@ function planOf(
     preview: true,
     force: false,
     skipMissing: options.skipMissing ?? false,
+    sameCount: options.sameCount ?? false,
     check: options.check,
   });
 }

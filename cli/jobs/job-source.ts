@@ -94,9 +94,14 @@ function rowSource(
     script,
     count: rows.count,
     namedOutputs: jobTemplate.output.parts[1] === JOB_NAME,
-    // names that came from a listing are there: only their folders are looked at
+    // names that came from a listing are there: only their folders are looked at, and how many there are where a glob takes several
     inputPrefixes: jobTemplate.input
-      .filter((one) => file?.input !== undefined || parsePattern(expand(one, () => "value")).folder === undefined)
+      .filter(
+        (one) =>
+          file?.input !== undefined ||
+          takesSeveral(file, jobTemplate) ||
+          parsePattern(expand(one, () => "value")).folder === undefined,
+      )
       .map((one) => headOf(one).split("*")[0] ?? ""),
     axes: file?.groups.kind === "grid" ? file.groups.axes : [],
     patternsWith: (group) => {
@@ -267,6 +272,10 @@ function fileRowsOf(
   problems.add(`${groups === undefined ? "--pattern" : "groupsFrom.pattern"}: ${pattern}`);
   return undefined;
 }
+
+const takesSeveral = (file: JobFile | undefined, { input }: JobTemplate): boolean =>
+  !(file?.groups.kind === "files" && file.groups.listing !== undefined) &&
+  input.some(({ text }) => text.includes("*") || text.endsWith("/"));
 
 function placeholdersOf({ input, output, expect, argument }: JobTemplate): readonly string[] {
   return [...input, output, ...(expect ?? []), ...(argument === undefined ? [] : [argument])].flatMap(keysOf);

@@ -3,6 +3,7 @@ import { type Job } from "../../worker/contract/job";
 import { besideText } from "../script/files-beside";
 import { asList, CliError, EXIT } from "../shared/exit";
 import { Problems, show } from "../shared/problems";
+import { FileCounts } from "./check/file-counts";
 import { HashedSet } from "./check/hashed-set";
 import { inputHint, type MissingInput } from "./check/input-hint";
 import { InputIndex } from "./check/input-index";
@@ -95,7 +96,7 @@ const hasInputs = (job: Job, names: InputIndex): boolean => job.input.every((pat
 
 /** Makes every job once: what each is refused for, and what only all together show. */
 async function checkAll(
-  { skipMissing, inputDir }: PlanRequest,
+  { skipMissing, inputDir, sameCount = false }: PlanRequest,
   source: JobSource,
   names: InputIndex | undefined,
   problems: Problems,
@@ -106,6 +107,7 @@ async function checkAll(
   const outputs = source.namedOutputs ? undefined : new OutputFolders(source.count);
   const roots = new Set<string>();
   const missing = new MissingInputs(source);
+  const counts = new FileCounts();
   let count = 0;
   let isInputDirSeen = false;
   let areFoldersNoted = false;
@@ -117,6 +119,8 @@ async function checkAll(
     isInputDirSeen ||= inputDir !== undefined && seesInputDir(job, inputDir);
     if (names !== undefined) {
       missing.look(job, names);
+      const files = names.countOf(job.input);
+      if (files !== undefined && files > 0) counts.add(job, files);
       const collision = names.collision(job.input, job.flat === true);
       if (collision !== undefined) problems.add(`${where()}: ${collision}`);
       if (job.flat !== true && !areFoldersNoted && names.areInFolders(job.input)) {
@@ -149,6 +153,9 @@ async function checkAll(
       problems.add(`${text}${skipMissing ? "" : " (or leave these out: --skip-missing)"}`);
     else warnings.add(`left out: ${text}`);
   }
+  const difference = counts.difference(sameCount);
+  if (difference !== undefined && sameCount) problems.add(difference);
+  else if (difference !== undefined) warnings.add(`${difference} (--same-count makes this an error)`);
   if (names !== undefined && names.unstorable.length > 0) {
     const [first = ""] = names.unstorable;
     const many = names.unstorable.length === 1 ? "" : `, and ${names.unstorable.length - 1} more like it`;

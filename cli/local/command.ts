@@ -50,6 +50,7 @@ interface LocalOptions {
   readonly force?: boolean;
   readonly replace?: boolean;
   readonly skipMissing?: boolean;
+  readonly sameCount?: boolean;
   readonly check: boolean;
   readonly checkImages: boolean;
   readonly keepGoing?: boolean;
@@ -98,6 +99,7 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .option("--force", "run jobs again that are done")
     .option("--replace", "run jobs whose output another version made, in place of those results")
     .option("--skip-missing", "leave out jobs whose input is not there")
+    .option("--same-count", "refuse all when some jobs have another number of files than the others")
     .option("--no-check", "look neither at inputs nor at the script's source before the run")
     .option("--no-check-images", "run also jobs whose images are damaged by their headers, or not for ImageJ's open()")
     .option("--keep-going", "go on even if the first 10 jobs all fail of the same")
@@ -138,6 +140,7 @@ function requestOf(jobFile: string | undefined, options: LocalOptions, io: CliIo
     force: options.force ?? false,
     replace: options.replace ?? false,
     skipMissing: options.skipMissing ?? false,
+    sameCount: options.sameCount ?? false,
     keepGoing: options.keepGoing ?? false,
     passEnv: options.passEnv ?? [],
     json: options.json ?? false,

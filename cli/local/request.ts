@@ -34,6 +34,7 @@ const keptSchema = z.strictObject({
   /** Take the place of results that another version of the job made. */
   replace: z.boolean(),
   skipMissing: z.boolean(),
+  sameCount: z.boolean().default(false),
   check: z.boolean(),
   checkImages: z.boolean().default(true),
   keepGoing: z.boolean(),

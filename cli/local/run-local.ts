@@ -134,6 +134,7 @@ function planRequest(request: LocalRequest, inputStore: Store, submission: strin
     submission,
     force: request.force,
     skipMissing: request.skipMissing,
+    sameCount: request.sameCount,
     check: request.check,
   };
 }

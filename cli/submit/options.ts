@@ -15,6 +15,7 @@ export interface SubmitOptions extends PlaceOptions {
   readonly force?: boolean;
   readonly replace?: boolean;
   readonly skipMissing?: boolean;
+  readonly sameCount?: boolean;
   readonly check: boolean;
   readonly mountBucket?: boolean;
   readonly json?: boolean;

@@ -87,6 +87,7 @@ function planRequest(jobFile: string, options: SubmitOptions, target: Target, su
     submission,
     force: options.force ?? false,
     skipMissing: options.skipMissing ?? false,
+    sameCount: options.sameCount ?? false,
     check: options.check,
   };
 }

@@ -1,4 +1,5 @@
 import { deepestFolder, fileNameOf, folderOf } from "../../../worker/contract/input-layout";
+import { BOOKKEEPING } from "../../../worker/contract/keys";
 import { type FilePattern, parsePattern } from "../../../worker/contract/patterns";
 import { isFolderObject, whyNotStorable, whyNotTogether } from "../../../worker/contract/storable-keys";
 import { type Store } from "../../../worker/storage/store";
@@ -32,7 +33,7 @@ export class InputIndex {
     );
     for (const prefix of needed)
       for await (const { key, sizeBytes } of store.list(prefix)) {
-        if (isFolderObject(key, sizeBytes)) continue;
+        if (isFolderObject(key, sizeBytes) || `/${key}`.includes(`/${BOOKKEEPING}`)) continue;
         const why = whyNotStorable(key);
         if (why === undefined) names.push(key);
         else unstorable.push(why);
@@ -52,6 +53,12 @@ export class InputIndex {
   has(pattern: string): boolean {
     for (const _ of this.matching(parsePattern(pattern))) return true;
     return this.gaveUp;
+  }
+
+  /** Different names that a job's patterns match; undefined once looking has cost too much. */
+  countOf(patterns: readonly string[]): number | undefined {
+    const names = new Set(patterns.flatMap((pattern) => [...this.matching(parsePattern(pattern))]));
+    return this.gaveUp ? undefined : names.size;
   }
 
   *matching(pattern: FilePattern): Generator<string> {

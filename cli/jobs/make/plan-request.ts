@@ -44,6 +44,8 @@ export interface PlanRequest {
   readonly force: boolean;
   /** Leave out jobs without input instead of refusing all. */
   readonly skipMissing: boolean;
+  /** Refuse all when some jobs have another number of files than the others. @default false: a warning */
+  readonly sameCount?: boolean;
   /** Only looked at: a missing script is a warning instead of a problem. @default false */
   readonly preview?: boolean;
   /** false: neither inputs nor the script's source are looked at. */

@@ -35,6 +35,7 @@ describe("failures --retry of a results folder", () => {
     skipMissing: false,
     check: true,
     checkImages: true,
+    sameCount: false,
     keepGoing: false,
     maxAttempts: 1,
     graceSeconds: 90,
