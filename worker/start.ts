@@ -1,5 +1,5 @@
 import { hostname, totalmem, availableParallelism } from "node:os";
-import { mkdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { version } from "../package.json";
 import { realClock } from "./host/clock";
 import { parseWorkerEnv, type WorkerEnv, WorkerEnvError } from "./contract/env";
@@ -7,6 +7,7 @@ import { EVENTS } from "./contract/events";
 import { doneKey } from "./contract/keys";
 import { PARENT_QUEUE } from "./contract/local-protocol";
 import { type DiskState, diskState, fullest } from "./host/disk";
+import { makeFolder } from "./host/safe-files";
 import { type Engine } from "./engines/engine";
 import { isStoreUnusable } from "./failures/job-fault";
 import { CloudWatchJobLogs, noJobLogs } from "./logs/cloudwatch-job-logs";
@@ -112,7 +113,7 @@ async function openWorkFolders(folder: string): Promise<WorkFolders> {
 async function diskOf(workFolder: string, outputDir: string | undefined): Promise<() => Promise<DiskState>> {
   if (outputDir === undefined) return () => diskState(workFolder);
   try {
-    await mkdir(outputDir, { recursive: true });
+    await makeFolder(outputDir);
     const [work, output] = await Promise.all([stat(workFolder), stat(outputDir)]);
     if (work.dev === output.dev) return () => diskState(workFolder);
   } catch (error) {

@@ -1,9 +1,9 @@
-import { mkdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { BOOKKEEPING } from "../../worker/contract/keys";
 import { fateOf, ownIdentity, processIdentitySchema } from "../../worker/host/alive";
-import { assertNoLinkBelow, readSmallText } from "../../worker/host/safe-files";
+import { assertNoLinkBelow, makeFolder, readSmallText } from "../../worker/host/safe-files";
 import { CliError, EXIT } from "../shared/exit";
 
 export interface Lock {
@@ -39,7 +39,7 @@ export async function lockFolder(outputDir: string, onLost: () => void = () => u
   const path = join(outputDir, LOCK);
   const holder: Holder = { ...(await ownIdentity()), startedAt: new Date().toISOString(), beats: true };
   const own = JSON.stringify(holder);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   for (let tries = 0; tries < 3; tries++) {
     try {
       await writeFile(path, own, { flag: "wx" });

@@ -15,6 +15,8 @@ const progressSchema = z.object({
   failed: z.number(),
   /** Names of the jobs that run now. */
   running: z.array(z.string()),
+  /** Why jobs wait. */
+  trouble: z.string().optional(),
   at: z.string(),
 });
 
@@ -34,7 +36,7 @@ export class ProgressFile {
   }
 
   /** Writes at most every two seconds. A full disk shows itself elsewhere. */
-  update({ total, done, failed, running }: RunState, nowMs: number = performance.now()): void {
+  update({ total, done, failed, running, trouble }: RunState, nowMs: number = performance.now()): void {
     if (nowMs - this.lastMs < WRITE_EVERY_MS) return;
     this.lastMs = nowMs;
     const progress: Progress = {
@@ -42,6 +44,7 @@ export class ProgressFile {
       done,
       failed,
       running: running.map(({ name }) => name),
+      ...(trouble === undefined ? {} : { trouble }),
       at: new Date().toISOString(),
     };
     this.writing = this.writing.then(() => this.replace(JSON.stringify(progress))).catch(() => undefined);

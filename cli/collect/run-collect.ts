@@ -1,8 +1,9 @@
 import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { once } from "node:events";
 import { dirname, resolve } from "node:path";
 import { finished } from "node:stream/promises";
+import { makeFolder } from "../../worker/host/safe-files";
 import { type PlaceOptions } from "../shared/options";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
@@ -47,7 +48,7 @@ export async function runCollect(fileName: string, options: CollectOptions, io: 
 /** The file appears whole or not at all. */
 export async function collectToFile(request: Omit<CollectRequest, "write">, path: string): Promise<CollectReport> {
   const partial = `${path}.partial-${process.pid}`;
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const stream = createWriteStream(partial);
   const whole = finished(stream);
   whole.catch(() => undefined); // awaited below; a write error before that ends `collect` by `once`

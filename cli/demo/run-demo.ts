@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { makeFolder } from "../../worker/host/safe-files";
 import { FolderStore } from "../../worker/storage/folder-store";
 import { collectToFile } from "../collect/run-collect";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
@@ -89,7 +90,7 @@ async function emptyFolder(folder: string): Promise<void> {
     );
   }
   await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+  await makeFolder(resolve(folder));
   await writeFile(join(folder, OURS), "Made by `dfiji demo`, which empties this folder at its next run.\n");
 }
 

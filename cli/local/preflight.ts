@@ -1,8 +1,8 @@
-import { access, constants, mkdir, readdir, stat } from "node:fs/promises";
+import { access, constants, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { BOOKKEEPING } from "../../worker/contract/keys";
 import { EngineStartError } from "../../worker/engines/engine";
-import { claimFolder, makeFolderBelow, othersMayWriteTo } from "../../worker/host/safe-files";
+import { claimFolder, makeFolder, makeFolderBelow, othersMayWriteTo } from "../../worker/host/safe-files";
 import { findFiji } from "../../worker/engines/fiji/installation";
 import { CliError, EXIT } from "../shared/exit";
 
@@ -20,11 +20,13 @@ export async function makeOutputFolder(outputDir: string): Promise<void> {
   const stats = await stat(outputDir).catch(() => undefined);
   try {
     if (stats !== undefined && !stats.isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
-    await mkdir(outputDir, { recursive: true });
+    await makeFolder(outputDir);
     await access(outputDir, constants.W_OK);
     await claimBookkeeping(outputDir, "");
   } catch (error) {
-    throw new CliError(EXIT.badInput, `--output is ${outputDir}: ${describe(error)}`);
+    const isImpossible = (error as NodeJS.ErrnoException).code === "ENOENT"; // its parents were made
+    const why = isImpossible ? "no folder can be made there" : describe(error);
+    throw new CliError(EXIT.badInput, `--output is ${outputDir}: ${why}`);
   }
 }
 

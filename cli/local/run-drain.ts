@@ -4,6 +4,8 @@ import { type Job } from "../../worker/contract/job";
 import { type RunEvent } from "../../worker/contract/local-protocol";
 import { monotonicMs, type Reporter } from "../progress/reporter";
 import { RunState } from "../progress/run-state";
+import { EXIT, type ExitCode } from "../shared/exit";
+import { DiskWatch } from "./disk-watch";
 import { Feeder, type OpenJob } from "./feeder";
 import { type Interrupt } from "../shared/interrupt";
 import { HOPELESS_AFTER, StopRule } from "./stop-rule";
@@ -34,7 +36,9 @@ export interface DrainResult {
   readonly state: RunState;
   readonly seconds: number;
   /** Why it ended before every job did. */
-  readonly stopped?: string;
+  readonly stopped: string | undefined;
+  /** In place of the code that the counts give: this computer cannot do what is left. */
+  readonly exitCode: ExitCode | undefined;
 }
 
 type JobEvent = Extract<RunEvent, { readonly jobId?: string | undefined }>;
@@ -59,7 +63,9 @@ class LocalDrain {
   private readonly state: RunState;
   private readonly feeder: Feeder;
   private readonly rule = new StopRule();
+  private readonly disk = new DiskWatch();
   private stopped: string | undefined;
+  private exitCode: ExitCode | undefined;
   private readonly supervisor: WorkerSupervisor;
 
   constructor(private readonly request: DrainRequest) {
@@ -105,7 +111,7 @@ class LocalDrain {
       reporter.close();
     }
     const seconds = (monotonicMs() - this.startedMs) / 1000;
-    return { state: this.state, seconds, ...(this.stopped !== undefined && { stopped: this.stopped }) };
+    return { state: this.state, seconds, stopped: this.stopped, exitCode: this.exitCode };
   }
 
   private tell(): void {
@@ -145,12 +151,14 @@ class LocalDrain {
     this.state.leave(name);
     switch (event.event) {
       case EVENTS.jobReleased:
-        return;
+        return event.class === "disk-full" ? this.onDiskFull(event) : undefined;
       case EVENTS.jobFailed:
         return this.onFailed(event, job);
       case EVENTS.jobDone:
       case EVENTS.jobSkipped:
         this.rule.success();
+        this.disk.ended();
+        this.state.trouble = undefined;
         this.state.addDone(monotonicMs());
         this.request.reporter.done({ jobId, name });
         return this.close(jobId);
@@ -168,6 +176,16 @@ class LocalDrain {
           `(${FAILURES[hopeless].advice}); --keep-going runs the others all the same`,
       );
     }
+  }
+
+  private onDiskFull({ reason = "", advice = "" }: Extract<JobEvent, { readonly advice?: string | undefined }>): void {
+    const text = `disk-full: ${reason}; ${advice}`;
+    this.state.trouble = text;
+    const next = this.disk.full(this.state.running.length);
+    if (next === "show") this.request.reporter.note(`${text}. Jobs wait for room and are tried again.`);
+    if (next !== "end") return;
+    this.exitCode = EXIT.setUp;
+    this.stop(`no job runs and none fits on the disk (${text})`);
   }
 
   private fail(job: OpenJob, failure: FailureClass, reason: string, line?: number): void {

@@ -233,7 +233,7 @@ async function runSelected(
       logOf: ({ root, jobId }) => join(request.outputDir, logKey(root, jobId)),
       graceSeconds: request.graceSeconds,
     });
-    const { state, seconds, stopped } = result;
+    const { state, seconds, stopped, exitCode } = result;
     const { total, done, failed, failures } = state;
     const counts = { total, done, failed, failures, skipped: selection.skipped, seconds };
     return summarize(
@@ -244,6 +244,7 @@ async function runSelected(
         where: request.outputDir,
         next: nextSteps(request),
         stopped,
+        exitCode,
       },
       io,
       request.json,

@@ -26,6 +26,8 @@ const RATE_WINDOW = 50;
 export class RunState {
   done = 0;
   failed = 0;
+  /** Why jobs wait although nothing runs; undefined when they do not. */
+  trouble: string | undefined;
   readonly failures: FailedJob[] = [];
   readonly failuresByClass = new Map<FailureClass, number>();
   private readonly runningByCopy = new Map<number, RunningJob>();

@@ -17,6 +17,8 @@ export interface Summary {
   readonly failures: readonly FailedJob[];
   /** Why the run ended before every job did. */
   readonly stopped?: string | undefined;
+  /** @default by the counts */
+  readonly exitCode?: ExitCode | undefined;
   readonly where: string;
   /** The worker's own log. */
   readonly log: string | undefined;
@@ -25,8 +27,8 @@ export interface Summary {
 
 /** The last words of a run, and its exit code. */
 export function summarize(summary: Summary, io: CliIo, isJson: boolean): ExitCode {
-  const exitCode = summary.done === summary.total ? EXIT.done : EXIT.failed;
-  const lines = isJson ? [JSON.stringify({ event: "summary", exitCode, ...summary })] : summaryLines(summary);
+  const exitCode = summary.exitCode ?? (summary.done === summary.total ? EXIT.done : EXIT.failed);
+  const lines = isJson ? [JSON.stringify({ event: "summary", ...summary, exitCode })] : summaryLines(summary);
   for (const line of lines) void io.stdout(line);
   return exitCode;
 }

@@ -34,6 +34,8 @@ interface RunCounts {
   readonly total: number;
   readonly waiting: number;
   readonly running: readonly string[];
+  /** Why jobs wait. */
+  readonly trouble?: string | undefined;
 }
 
 /** As SQS counts: approximate. */
@@ -91,14 +93,15 @@ async function localRun(outputDir: string, outputs: Store, onLeftOut: OnLeftOut)
   if (holder === undefined) return undefined;
   const progress = await readProgress(outputs, onLeftOut);
   if (progress === undefined) return holder;
-  const { total, done, failed, running } = progress;
-  return { ...holder, total, running, waiting: total - done - failed - running.length };
+  const { total, done, failed, running, trouble } = progress;
+  return { ...holder, total, running, waiting: total - done - failed - running.length, trouble };
 }
 
 function statusLines({ where, done, failed, newest, queue, run }: Status): string[] {
   const lines = [where, `done     ${done}`, `failed   ${failed}`];
   if (run?.waiting !== undefined)
     lines.push(`waiting  ${run.waiting}`, `running  ${run.running?.join(", ") || "none"}`);
+  if (run?.trouble !== undefined) lines.push(`jobs wait: ${run.trouble}`);
   if (run !== undefined) lines.push(`a run is going on: process ${run.pid} on ${run.host}, since ${run.startedAt}`);
   if (queue !== undefined) {
     lines.push(`waiting  ${queue.waiting}`, `running  ${queue.inFlight}`);

@@ -19,7 +19,7 @@ export const EVENTS = {
   jobFailed: "job failed",
   /** { jobId, name, reason } an input is run all the same, and may be damaged */
   inputDoubtful: "input doubtful",
-  /** { jobId, name, why } the message is back in the queue and no attempt was counted */
+  /** { jobId, name, why, class?, reason?, advice? } the message is back in the queue and no attempt was counted */
   jobReleased: "job released",
   /** { messageId, problems } */
   badMessage: "bad message",

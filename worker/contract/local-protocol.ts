@@ -65,7 +65,14 @@ export const runEventSchema = z.discriminatedUnion("event", [
     final: z.boolean(),
   }),
   /** Without a job: the message was returned unread. */
-  z.object({ event: z.literal(EVENTS.jobReleased), jobId: z.string().optional() }),
+  z.object({
+    event: z.literal(EVENTS.jobReleased),
+    jobId: z.string().optional(),
+    /** Of an attempt that failed and does not count. */
+    class: z.enum(FAILURE_CLASSES).optional(),
+    reason: z.string().optional(),
+    advice: z.string().optional(),
+  }),
   z.object({ event: z.literal(EVENTS.badMessage), problems: z.array(z.string()).readonly() }),
 ]);
 export type RunEvent = z.infer<typeof runEventSchema>;

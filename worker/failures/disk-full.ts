@@ -37,6 +37,7 @@ const MAY_BE_DISK: readonly FailureClass[] = ["script-error", "no-output"];
  */
 export function orDiskFull(fault: JobFault, logTail: readonly string[], disk: DiskState): JobFault {
   if (!MAY_BE_DISK.includes(fault.failure)) return fault;
+  if (disk.trouble !== undefined) return inTrouble(disk);
   const said = [fault.message, ...logTail].find((line) => NO_SPACE.test(line));
   if (said === undefined && !isFull(disk)) return fault;
   return new JobFault("disk-full", `the disk was full during the run: ${said ?? fault.message} (${freeOf(disk)})`);
@@ -45,15 +46,18 @@ export function orDiskFull(fault: JobFault, logTail: readonly string[], disk: Di
 /**
  * A run that ended well on a full disk is not believed: many programs (ImageJ's tables among them) do not look whether
  * what they write arrives, and leave a file that is cut.
- * @throws {JobFault} `disk-full`
+ * @throws {JobFault} `disk-full`; `publish-failed` where the disk is read-only, broken or gone
  */
 export function mustHaveHadRoom(disk: DiskState): void {
+  if (disk.trouble !== undefined) throw inTrouble(disk);
   if (!isFull(disk)) return;
   throw new JobFault("disk-full", `the disk was full at the end of the run, so its files may be cut (${freeOf(disk)})`);
 }
 
+const inTrouble = ({ folder, trouble = "" }: DiskState): JobFault =>
+  new JobFault("publish-failed", `${folder} cannot be written to: ${trouble}`);
+
 /** Little enough that what was written last may have been too much. */
 const isFull = (disk: DiskState): boolean => disk.freeBytes <= reserveBytes(disk) / 10;
 
-const freeOf = ({ folder, freeBytes, trouble }: DiskState): string =>
-  trouble ?? `${inMiB(freeBytes)} MiB are free in ${folder}`;
+const freeOf = ({ folder, freeBytes }: DiskState): string => `${inMiB(freeBytes)} MiB are free in ${folder}`;

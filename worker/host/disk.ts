@@ -28,7 +28,8 @@ export async function diskState(folder: string): Promise<DiskState> {
       await rm(probe, { force: true }).catch(() => undefined);
     }
   } catch (error) {
-    return { folder, freeBytes: 0, totalBytes: 0, trouble: (error as Error).message };
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { folder, freeBytes: 0, totalBytes: 0, trouble: code === "EROFS" ? "it is read-only" : message };
   }
 }
 

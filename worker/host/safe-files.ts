@@ -1,6 +1,6 @@
 // Files and folders where other people may write, too: a planted link, pipe or device is refused, never followed.
 import { constants } from "node:fs";
-import { chmod, type FileHandle, lstat, mkdir, open, realpath } from "node:fs/promises";
+import { chmod, type FileHandle, lstat, mkdir, open, realpath, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 
 /** Largest file of bookkeeping that is read into memory, bytes. A marker of 100,000 results has about 20 MB. */
@@ -70,11 +70,32 @@ export async function openForWriting(path: string, append = false): Promise<File
 }
 
 /**
+ * Makes a folder and those above it. Node's own `recursive` never ends where the system answers ENOENT again and again, as
+ * /proc does.
+ * @param mode of the folders that are made
+ * @throws the system's error: ENOENT where none can be made, ENOTDIR below a file
+ */
+export async function makeFolder(path: string, mode = 0o777): Promise<void> {
+  const make = (): Promise<void> =>
+    mkdir(path, mode).catch(async (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      if (!(await stat(path)).isDirectory()) throw Object.assign(new Error(`${path} is a file`), { code: "ENOTDIR" });
+    });
+  try {
+    await make();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || dirname(path) === path) throw error;
+    await makeFolder(dirname(path), mode);
+    await make();
+  }
+}
+
+/**
  * Makes a folder below `root`, whose parents may be missing. The root may be a link of the user's own; nothing below it may.
  * @throws {UnsafePathError} when a folder on the way is a link: a result would land elsewhere
  */
 export async function makeFolderBelow(root: string, folder: string): Promise<void> {
-  await mkdir(root, { recursive: true });
+  await makeFolder(root);
   let path = root;
   for (const part of folder.split("/").filter(Boolean)) {
     path = join(path, part);

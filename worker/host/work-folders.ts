@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readdirSync, symlinkSync, unlinkSync } from "node:fs";
 import { chmod, lstat, mkdir, opendir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { assertNotOthers } from "./safe-files";
+import { assertNotOthers, makeFolder } from "./safe-files";
 import { fateOf, ownIdentity, type ProcessIdentity, processIdentitySchema } from "./alive";
 import { killProcessesOf } from "./left-processes";
 
@@ -33,7 +33,7 @@ export class WorkFolders {
    * @throws {UnsafePathError} when other users could replace what lies in the work folder
    */
   static async open(workDir: string): Promise<WorkFolders> {
-    await mkdir(workDir, { recursive: true, mode: 0o700 });
+    await makeFolder(resolve(workDir), 0o700);
     await assertNotOthers(workDir);
     await removeDead(workDir);
     const root = join(workDir, `worker-${process.pid}-${randomBytes(4).toString("hex")}`);

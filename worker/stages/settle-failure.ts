@@ -1,7 +1,7 @@
 import { writeAttempt } from "./attempt-records";
 import { retryDelaySeconds } from "../failures/retry-delay";
 import { EVENTS } from "../contract/events";
-import { isCounted, isPermanent } from "../contract/failure";
+import { FAILURES, isCounted, isPermanent } from "../contract/failure";
 import { type StageDeps } from "./ports";
 import { type JobFault } from "../failures/job-fault";
 import { publishLog } from "./publish";
@@ -40,7 +40,9 @@ export async function settleFailure(
     };
     log.warn(EVENTS.jobFailed, { ...id, ...where, class: fault.failure, counted, reason: fault.message, final });
   } else {
-    log.info(EVENTS.jobReleased, { ...id, why: `${fault.failure}: ${fault.message}` });
+    const advice = fault.details.advice ?? FAILURES[fault.failure].advice;
+    const { failure, message: reason } = fault;
+    log.info(EVENTS.jobReleased, { ...id, why: `${failure}: ${reason}`, class: failure, reason, advice });
   }
   if (fault.failure === "lease-lost") return;
   if (final) return queue.deadLetter(message, { class: fault.failure, reason: fault.message });

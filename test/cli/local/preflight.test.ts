@@ -38,6 +38,16 @@ describe("the folders of a local run", () => {
     await refused(makeOutputFolder(join(folder, "locked", "out")), /you have no right to it/);
   });
 
+  for (const path of ["/proc/x", "/proc/x/y/z", "/proc/self/x", "/proc/1/fd/x/y", "/sys/kernel/x"]) {
+    it(`are refused in words: ${path}, where no folder can be made, is an error and no endless wait`, async function () {
+      if (process.platform !== "linux") return this.skip();
+      await refused(
+        makeOutputFolder(path),
+        /^--output is \/.*: (?:no folder can be made there|you have no right to it|it .* read-only)$/,
+      );
+    });
+  }
+
   it("may be links, and an output is made with all above it", async () => {
     await symlink(folder, join(folder, "link"));
     await mustBeReadable(join(folder, "link"));

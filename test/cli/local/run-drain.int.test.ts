@@ -119,6 +119,21 @@ describe("a run and its worker", () => {
     assert.deepEqual(reporter.names.at(-1), "failed j1");
   });
 
+  it("shows the first job that finds no room, what to free, and ends with 3 when none runs and none fits", async () => {
+    const worker = `eachJob(({ jobId }, handle) => {
+      tell("job released", { jobId, class: "disk-full", reason: "40 MiB are free", advice: "free at least 60 MiB more" });
+      return ask({ call: "release", handle, delaySeconds: 0 });
+    });`;
+    const { state, stopped, exitCode } = await run(worker, 2);
+    const text = "disk-full: 40 MiB are free; free at least 60 MiB more";
+    assert.deepEqual([state.done, state.failed, state.trouble, exitCode], [0, 0, text, 3]);
+    assert.equal(stopped, `no job runs and none fits on the disk (${text})`);
+    assert.deepEqual(
+      reporter.notes.filter((note) => note.startsWith("disk-full")),
+      [`${text}. Jobs wait for room and are tried again.`],
+    );
+  });
+
   it("reports a job as lost that comes back to the queue again and again", async () => {
     const worker = `let times = 0;
       eachJob((job, handle, receiveCount) => {

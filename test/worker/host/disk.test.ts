@@ -46,6 +46,16 @@ describe("the disk", () => {
     assert.equal(orDiskFull(timeout, ["No space left on device"], disk(0)), timeout);
   });
 
+  for (const trouble of ["it is read-only", "EIO: i/o error, open", "ENOENT: no such file", "ENOTCONN", "ESTALE"]) {
+    it(`that cannot be written to (${trouble}) is not called full`, () => {
+      const broken = { ...disk(0, 0), trouble };
+      const expected = { failure: "publish-failed", message: `/work cannot be written to: ${trouble}` };
+      assert.throws(() => mustHaveHadRoom(broken), expected);
+      const { failure, message } = orDiskFull(new JobFault("script-error", "cannot save"), [], broken);
+      assert.deepEqual({ failure, message }, expected);
+    });
+  }
+
   it("that is full at the end of a run makes even a good end doubtful; one with little room does not", () => {
     mustHaveHadRoom(disk(200 * MIB));
     assert.throws(() => mustHaveHadRoom(disk(100 * MIB)), { failure: "disk-full" });
