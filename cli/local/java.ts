@@ -16,10 +16,18 @@ type Env = Readonly<Record<string, string | undefined>>;
 export async function requireJava(env: Env = process.env): Promise<void> {
   const places = javaPlaces(env);
   const seen: string[] = [];
+  const failing: string[] = [];
   for (const place of places) {
-    const version = await javaVersion(place, env);
+    const { version, trouble } = await javaVersion(place, env);
     if (version !== undefined && version >= MIN_JAVA) return;
+    if (trouble !== undefined) failing.push(`${place}: ${trouble}`);
     seen.push(`${place}: ${version === undefined ? "no Java that runs" : `Java ${version}, too old`}`);
+  }
+  if (failing.length > 0) {
+    throw new CliError(EXIT.setUp, "Java does not start", [
+      ...failing,
+      "look at the memory that this shell allows (ulimit -v), and at JAVA_TOOL_OPTIONS",
+    ]);
   }
   const pathFolders = (env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
   throw new CliError(EXIT.setUp, `Java ${MIN_JAVA} or newer is needed and was not found`, [
@@ -34,14 +42,30 @@ function javaPlaces(env: Env): string[] {
   return [...(home ? [join(home, "bin", "java")] : []), "java"];
 }
 
-/** Major version, or undefined when it does not run. */
-async function javaVersion(command: string, env: Env): Promise<number | undefined> {
+interface Found {
+  /** Major version; undefined when it does not run. */
+  readonly version?: number | undefined;
+  /** What a Java that is there says instead. */
+  readonly trouble?: string | undefined;
+}
+
+async function javaVersion(command: string, env: Env): Promise<Found> {
   try {
     if (command.includes("/")) await access(command, constants.X_OK);
     const { stderr, stdout } = await promisify(execFile)(command, ["-version"], { timeout: 20_000, env: { ...env } });
     const major = /version "(?:1\.)?(\d+)/.exec(stderr + stdout)?.[1];
-    return major === undefined ? undefined : Number(major);
-  } catch {
-    return undefined;
+    return { version: major === undefined ? undefined : Number(major) };
+  } catch (error) {
+    const { stdout = "", stderr = "" } = error as { readonly stdout?: string; readonly stderr?: string };
+    return { trouble: whyNotStarted(stdout + stderr) };
   }
+}
+
+/** The lines of a JVM that cannot start, without what frames them. Undefined for what is no Java. */
+function whyNotStarted(printed: string): string | undefined {
+  const lines = printed.split("\n").map((line) => line.replace(/^#\s*/, "").trim());
+  const said = lines.filter(
+    (line) => /memory|Java|JVM|\bVM\b|heap|unrecognized/i.test(line) && !/report|hs_err/.test(line),
+  );
+  return said.length === 0 ? undefined : said.slice(0, 2).join(": ");
 }

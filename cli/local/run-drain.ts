@@ -7,7 +7,7 @@ import { RunState } from "../progress/run-state";
 import { EXIT, type ExitCode } from "../shared/exit";
 import { DiskWatch } from "./disk-watch";
 import { Feeder, type OpenJob } from "./feeder";
-import { type Interrupt } from "../shared/interrupt";
+import { type Interrupt, stoppedBy } from "../shared/interrupt";
 import { HOPELESS_AFTER, StopRule } from "./stop-rule";
 import { WorkerSupervisor } from "./worker-supervisor";
 
@@ -213,7 +213,7 @@ class LocalDrain {
     const running = this.state.running.length;
     const who = running === 0 ? "" : ` ${running} running ${running === 1 ? "job" : "jobs"} may finish,`;
     reporter.note(`Stopping:${who} at most ${graceSeconds} s. Ctrl-C again stops now.`);
-    this.stop("stopped by Ctrl-C");
+    this.stop(stoppedBy(this.request.interrupt.gentle));
   }
 
   private onNow(): void {

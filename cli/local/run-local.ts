@@ -145,10 +145,11 @@ function leaveOutOf({ inputDir, outputDir }: LocalRequest): Pick<PlanRequest, "l
   return below.startsWith("..") || isAbsolute(below) ? {} : { leaveOut: `${below.split(sep).join("/")}/` };
 }
 
-function startText({ count, skipped, changed }: Selection, copies: number, isPart: boolean): string {
+function startText({ count, skipped, changed, touched }: Selection, copies: number, isPart: boolean): string {
   const parts = [`${count} ${count === 1 ? "job" : "jobs"} to run on ${copies} ${copies === 1 ? "copy" : "copies"}`];
   if (skipped > 0) parts.push(isPart ? `${skipped} left out` : `${skipped} are done already`);
-  if (changed > 0) parts.push(`${changed} again because their inputs changed`);
+  if (changed > touched) parts.push(`${changed - touched} again because their inputs changed`);
+  if (touched > 0) parts.push(`${touched} again because their inputs' dates changed, not their sizes`);
   return parts.join(", ");
 }
 

@@ -24,6 +24,8 @@ export interface Selection {
   readonly older: number;
   /** Of those to be run: their marker speaks of other inputs than are there now. */
   readonly changed: number;
+  /** Of those: only the dates of their inputs differ, the sizes are the same. */
+  readonly touched: number;
   readonly otherVersions: readonly OtherVersion[];
   /** In the plan's order. */
   isSelected(job: Job): boolean;
@@ -44,7 +46,7 @@ export interface SelectionRequest {
 }
 
 /** What the marker of a job says, if there is one that decides. */
-type DoneState = "no marker" | "unreadable" | "changed" | "older" | "done";
+type DoneState = "no marker" | "unreadable" | "changed" | "touched" | "older" | "done";
 
 /**
  * Decides what of a plan is to be run: not what has its marker already, unless forced or its inputs changed. A marker that
@@ -60,18 +62,22 @@ export async function selectJobs(request: SelectionRequest): Promise<Selection> 
     if (force || !done.has(jobId) || only?.has(name) === false) return "no marker";
     const marker = await readableMarker(outputs, root, jobId, onLeftOut);
     if (marker === undefined) return "unreadable";
-    if (inputs !== undefined && (await inputsChanged(inputs, marker))) return "changed";
+    const change = inputs === undefined ? undefined : await inputsChange(inputs, marker);
+    if (change !== undefined) return change;
     return isOlder(marker) ? "older" : "done";
   };
   let count = 0;
   let skipped = 0;
   let older = 0;
   let changed = 0;
+  let touched = 0;
   const looked = inOrder(request.jobs, MARKER_READS, async (job) => ({ job, state: await stateOf(job) }));
   for await (const { job, state } of looked) {
     if (state === "older") older++;
-    if (state === "changed") changed++;
-    if (state === "changed" || state === "unreadable") again.add(job.jobId);
+    const isChanged = state === "changed" || state === "touched";
+    if (isChanged) changed++;
+    if (state === "touched") touched++;
+    if (isChanged || state === "unreadable") again.add(job.jobId);
     if (!isSelected(job)) {
       skipped++;
       continue;
@@ -83,14 +89,17 @@ export async function selectJobs(request: SelectionRequest): Promise<Selection> 
       if (marker?.output === job.output) otherVersions.push({ root, jobId, name: job.name });
     }
   }
-  return { count, skipped, older, changed, otherVersions, isSelected };
+  return { count, skipped, older, changed, touched, otherVersions, isSelected };
 }
 
-async function inputsChanged(inputs: Store, marker: Marker): Promise<boolean> {
-  for (const { key, etag } of marker.inputs) {
-    if ((await inputs.head(key))?.etag !== etag) return true;
+async function inputsChange(inputs: Store, marker: Marker): Promise<"changed" | "touched" | undefined> {
+  let isTouched = false;
+  for (const { key, etag, sizeBytes } of marker.inputs) {
+    const now = await inputs.head(key);
+    if (now?.sizeBytes !== sizeBytes) return "changed";
+    if (now.etag !== etag) isTouched = true;
   }
-  return false;
+  return isTouched ? "touched" : undefined;
 }
 
 /**

@@ -39,8 +39,14 @@ export function liveBlock(state: RunState, nowMs: number, columns: number): stri
     .join("\n");
 }
 
-/** `failed P1-A01: script-error, line 12: Undefined variable`. */
-export function failureLine(job: FailedJob): string {
+/** Names of jobs in the line of many. */
+const SHOWN_NAMES = 3;
+
+/** `failed P1-A01: script-error, line 12: Undefined variable`; with others that failed alike `failed 9 jobs (P1-A01, …): …`. */
+export function failureLine(job: FailedJob, alike: readonly FailedJob[] = []): string {
   const line = job.line === undefined ? "" : `, line ${job.line}`;
-  return `failed ${job.name}: ${job.class}${line}: ${shortText(job.reason)}`; // often a line of the script's own output
+  const names = [job, ...alike].map(({ name }) => name);
+  const shown = `${names.slice(0, SHOWN_NAMES).join(", ")}${names.length > SHOWN_NAMES ? ", …" : ""}`;
+  const who = alike.length === 0 ? job.name : `${names.length} jobs (${shown})`;
+  return `failed ${who}: ${job.class}${line}: ${shortText(job.reason)}`; // often a line of the script's own output
 }

@@ -33,6 +33,18 @@ export function summarize(summary: Summary, io: CliIo, isJson: boolean): ExitCod
   return exitCode;
 }
 
+/** Failures of one class, line and reason together, in the order of the first. */
+function alike(failures: readonly FailedJob[]): (readonly [FailedJob, ...FailedJob[]])[] {
+  const groups = new Map<string, [FailedJob, ...FailedJob[]]>();
+  for (const failure of failures) {
+    const key = JSON.stringify([failure.class, failure.line, failure.reason]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [failure]);
+    else group.push(failure);
+  }
+  return [...groups.values()];
+}
+
 export function summaryLines(summary: Summary): string[] {
   const { total, done, failed, skipped, seconds, failures, stopped, where, next } = summary;
   const notRun = total - done - failed;
@@ -42,8 +54,8 @@ export function summaryLines(summary: Summary): string[] {
   if (skipped > 0) counts.push(`${skipped} done before`);
   const lines = [`${counts.join(", ")}, in ${duration(seconds)}`];
   if (stopped !== undefined) lines.push(`Not everything was run: ${stopped}. The same command goes on from here.`);
-  for (const failure of failures) {
-    lines.push(`  ${failureLine(failure)}`, ...(failure.log === undefined ? [] : [`    log: ${failure.log}`]));
+  for (const [failure, ...others] of alike(failures)) {
+    lines.push(`  ${failureLine(failure, others)}`, ...(failure.log === undefined ? [] : [`    log: ${failure.log}`]));
   }
   if (failed > failures.length) lines.push(`  and ${failed - failures.length} more`);
   lines.push(`Results: ${where}`);

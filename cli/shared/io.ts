@@ -43,8 +43,11 @@ export function processIo(): CliIo {
     if (error.code !== "EPIPE") throw error;
     process.exit(0);
   });
+  let drained: Promise<void> | undefined; // one for all who wait
   const write = (text: string): void | Promise<void> => {
-    if (!process.stdout.write(text)) return once(process.stdout, "drain").then(() => undefined);
+    if (process.stdout.write(text)) return;
+    drained ??= once(process.stdout, "drain").then(() => (drained = undefined));
+    return drained;
   };
   return {
     stdout: (lines) => write(asText(lines)),

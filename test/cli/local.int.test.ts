@@ -222,7 +222,7 @@ saveAs("Tiff", input + File.separator + "own.tif");
     const run = await runCli(local("failing", "--script", script, "--no-check"));
     assert.equal(run.code, 1, run.stderr);
     assert.match(run.stdout, /4 failed/);
-    assert.match(run.stdout, /failed a.*script-error, line 3/);
+    assert.match(run.stdout, /failed 4 jobs \(a.tif, b.tif, c.tif, …\): script-error, line 3/);
     const failures = await runCli(["failures", "--output", output]);
     assert.equal(failures.code, 0);
     assert.match(failures.stdout, /script-error, line 3/);

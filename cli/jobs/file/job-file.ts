@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { withPathProblem } from "../../../worker/contract/job";
 import { didYouMean } from "../../shared/near";
 import { type Problems, show } from "../../shared/problems";
@@ -58,8 +58,16 @@ const ALIASES: ReadonlyMap<string, string> = new Map(
 /** Largest job file, bytes; it is held in memory as a whole. A text of JavaScript has at most as many characters. */
 const MAX_BYTES = 512 * 2 ** 20;
 
+/** Endings of scripts, which people give in its place. */
+const SCRIPT = /\.(?:ijm|groovy|py|js|bsh|clj|rb|r|m|sh|java|ipynb)$/i;
+
 /** Reads and checks a job file as a whole; undefined after a problem that leaves nothing to go on with. */
 export async function readJobFile(path: string, problems: Problems, warnings: Problems): Promise<JobFile | undefined> {
+  if (SCRIPT.test(path)) {
+    const name = basename(path);
+    problems.add(`${name} is a script, not a job file: --script ${name}`);
+    return undefined;
+  }
   const text = await readText(path, problems);
   if (text === undefined) return undefined;
   try {

@@ -163,6 +163,40 @@ describe("looking for Java", () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
+  const BROKEN: readonly [what: string, printed: string, said: RegExp][] = [
+    [
+      "cannot reserve its heap",
+      "Error occurred during initialization of VM\nCould not reserve enough space for 8388608KB object heap",
+      /initialization of VM: Could not reserve enough space for 8388608KB object heap/,
+    ],
+    [
+      "cannot map its classes",
+      "#\n# There is insufficient memory for the Java Runtime Environment to continue.\n# An error report file is",
+      /: There is insufficient memory for the Java Runtime Environment to continue\.$/m,
+    ],
+    ["has an option that it does not know", "Unrecognized VM option 'x'", /Unrecognized VM option 'x'/],
+    [
+      "cannot create its VM",
+      "Error: Could not create the Java Virtual Machine.",
+      /Could not create the Java Virtual Machine/,
+    ],
+    ["cannot make threads", "OpenJDK 64-Bit Server VM warning: Failed to start thread", /Failed to start thread/],
+  ];
+  for (const [what, printed, said] of BROKEN) {
+    it(`says of one that ${what} that it does not start, and not that there is none`, async () => {
+      const home = await mkdtemp(join(tmpdir(), "dfiji-java-"));
+      await mkdir(join(home, "bin"));
+      await writeFile(join(home, "bin/java"), `#!/bin/sh\necho "${printed}" >&2\nexit 1\n`, { mode: 0o755 });
+      await assert.rejects(requireJava({ JAVA_HOME: home, PATH: "/no/such" }), (error: CliError) => {
+        assert.deepEqual([error.exitCode, error.message], [3, "Java does not start"]);
+        assert.match(error.details.join("\n"), said);
+        assert.match(error.details.join("\n"), /ulimit -v/);
+        return true;
+      });
+      await rm(home, { recursive: true });
+    });
+  }
+
   it("names the version that is needed, what was found and where it looked: exit 3", async () => {
     await assert.rejects(requireJava({ JAVA_HOME: folder, PATH: "/no/such" }), (error: CliError) => {
       assert.equal(error.exitCode, 3);

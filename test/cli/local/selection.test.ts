@@ -72,6 +72,28 @@ describe("what of a plan is run", () => {
     });
   }
 
+  const NOW: readonly [what: string, sizes: readonly number[], changed: number, touched: number][] = [
+    ["only the date of an input differs", [1], 1, 1],
+    ["its size differs", [2], 1, 0],
+    ["the date of one differs, and the size of another", [1, 2], 1, 0],
+    ["the dates of two differ", [1, 1], 1, 1],
+    ["an input is gone", [-1], 1, 0],
+  ];
+  for (const [what, sizes, changed, touched] of NOW) {
+    it(`is what ran with other inputs, and says so, where ${what}`, async () => {
+      const marker = await done("A", { engine: "imagej", display: "none" });
+      const inputs = sizes.map((_, i) => ({ key: `${i}.tif`, sizeBytes: 1, etag: "1-12" }));
+      await writeFile(join(folder, ".dfiji/done/A-00000000.json"), JSON.stringify({ ...marker, inputs }));
+      for (const [i, size] of sizes.entries())
+        if (size > 0) await writeFile(join(folder, `${i}.tif`), "x".repeat(size));
+      const outputs = new FolderStore(folder);
+      const index = await readDoneIndex(outputs, [""]);
+      const request = { jobs: jobs(), done: index, outputs, inputs: outputs, force: false, onLeftOut: assert.fail };
+      const selection = await selectJobs(request);
+      assert.deepEqual([selection.count, selection.changed, selection.touched], [5, changed, touched]);
+    });
+  }
+
   it("is, and is not counted as earlier, what has an input that changed", async () => {
     const marker = await done("A", BEFORE.imagej);
     const inputs = [{ key: "a.tif", sizeBytes: 1, etag: "another" }];

@@ -95,6 +95,15 @@ describe("summary of a run", () => {
     }
   });
 
+  it("is one line for failures of one class, line and reason, with their number", () => {
+    const failures = [...Array.from({ length: 9 }, (_, n) => failure(n)), { ...failure(9), reason: "another" }];
+    const lines = summaryLines({ ...summary, failed: 10, failures }).filter((line) => line.startsWith("  failed "));
+    assert.deepEqual(lines, [
+      "  failed 9 jobs (A0, A1, A2, …): script-error, line 12: Undefined variable",
+      "  failed A9: script-error, line 12: another",
+    ]);
+  });
+
   it("ends with 0 only when every job is done", () => {
     const good = { ...summary, total: 1, done: 1, failed: 0, failures: [] };
     assert.equal(summarize(good, new FakeIo(), false), 0);
