@@ -1,6 +1,7 @@
 import { type EngineName } from "../../worker/contract/job";
 import { commandWarnings, isOfImagej, type KnownFiji } from "./known-commands";
 import { type MacroCall, readMacro } from "./macro-source";
+import { openPaths } from "./open-paths";
 
 export interface ScriptFindings {
   /** It cannot work without a person. */
@@ -86,6 +87,11 @@ export function checkMacro(source: string, name: string, engine: EngineName, fij
     const found =
       prompt === undefined ? endOf(call, engine) : `${prompt.call} asks a person, and there is none: ${prompt.cure}`;
     if (found !== undefined) problems.push(`${at(call.line)}: ${found}`);
+    for (const { key, line } of openPaths(call)) {
+      warnings.push(
+        `${at(line)}: "${key}=" + … ends at the path's first space: write "${key}=[" + … + "]", else the file goes elsewhere`,
+      );
+    }
   }
   const named = calls.flatMap(({ name: called, line, args: [command] }) =>
     called === "run" && command !== undefined && !functions.has("run") ? [{ name: command, line }] : [],

@@ -5,6 +5,8 @@ export interface MacroCall {
   readonly line: number;
   /** A text literal's value; undefined for anything else. Empty list: no arguments. */
   readonly args: readonly (string | undefined)[];
+  /** What each argument is made of. */
+  readonly parts: readonly (readonly Token[])[];
 }
 
 export interface MacroText {
@@ -20,7 +22,7 @@ export interface MacroSource {
   readonly functions: ReadonlySet<string>;
 }
 
-type Token = { readonly line: number } & (
+export type Token = { readonly line: number } & (
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "word"; readonly text: string }
   | { readonly kind: "sign"; readonly text: string }
@@ -37,11 +39,12 @@ export function readMacro(source: string): MacroSource {
     if (token.text === "function" && next?.kind === "word") functions.add(next.text);
     if (!(next?.kind === "sign" && next.text === "(")) {
       // the one prompt that may be written without parentheses
-      if (token.text === "waitForUser") calls.push({ name: token.text, line: token.line, args: [] });
+      if (token.text === "waitForUser") calls.push({ name: token.text, line: token.line, args: [], parts: [] });
       continue;
     }
     if (tokens[at - 1]?.kind === "word" && tokens[at - 1]?.text === "function") continue;
-    calls.push({ name: token.text, line: token.line, args: argumentsFrom(tokens, at + 2) });
+    const parts = argumentsFrom(tokens, at + 2);
+    calls.push({ name: token.text, line: token.line, args: parts.map(literalOf), parts });
   }
   const texts = tokens.flatMap((token) => (token.kind === "text" ? [{ line: token.line, text: token.text }] : []));
   return { calls, texts, functions };
@@ -63,14 +66,16 @@ function tokensOf(source: string): Token[] {
   return tokens;
 }
 
-/** Each argument that is one text literal and nothing else, undefined for every other. */
-function argumentsFrom(tokens: readonly Token[], from: number): (string | undefined)[] {
-  const args: (string | undefined)[] = [];
+/** The text of an argument that is one literal and nothing else. */
+const literalOf = ([only, ...more]: readonly Token[]): string | undefined =>
+  only?.kind === "text" && more.length === 0 ? only.text : undefined;
+
+function argumentsFrom(tokens: readonly Token[], from: number): Token[][] {
+  const args: Token[][] = [];
   let depth = 0;
   let current: Token[] = [];
   const close = (): void => {
-    const [only] = current;
-    args.push(current.length === 1 && only?.kind === "text" ? only.text : undefined);
+    args.push(current);
     current = [];
   };
   for (const token of tokens.slice(from, from + 400)) {
