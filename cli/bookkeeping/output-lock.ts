@@ -26,11 +26,13 @@ const MAX_LOCK_BYTES = 65_536;
 const BEAT_MILLISECONDS = 20_000;
 /** A run of another computer or container whose lock is older than this is gone. */
 const STALE_MILLISECONDS = 180_000;
+/** The same for one of an earlier version, which only writes its progress, whenever a job ends; jobs have 12 hours at most. */
+const STALE_WITHOUT_BEATS_MILLISECONDS = 86_400_000;
 
 /**
  * Holds the output folder for this process, by `.dfiji/lock`. The lock of a process of this computer that is gone is
  * taken over, also where its id was used again; that of another computer or container once it gave no sign of life for
- * three minutes.
+ * three minutes, or for a day if an earlier version made it.
  * @param onLost another run took the lock over, since this process stood still for so long
  * @throws {CliError} when another run holds it, with its process id and since when
  * @throws {UnsafePathError} when the lock is a link, a pipe, a device or too large
@@ -70,12 +72,17 @@ export async function runningIn(outputDir: string): Promise<Running | undefined>
 
 /** A lock that cannot be read (undefined) is one that is just being written, or was cut short with the power. */
 async function mayLive(path: string, holder: Holder | undefined): Promise<boolean> {
-  if (holder !== undefined) {
-    const fate = await fateOf(holder);
-    if (fate !== "unknown" || !holder.beats) return fate !== "gone";
-  }
-  const stats = await stat(path).catch(ignoreMissing);
-  return stats !== undefined && Date.now() - stats.mtimeMs < STALE_MILLISECONDS;
+  const fate = holder === undefined ? "unknown" : await fateOf(holder);
+  if (fate !== "unknown") return fate === "alive";
+  const limit = holder?.beats === false ? STALE_WITHOUT_BEATS_MILLISECONDS : STALE_MILLISECONDS;
+  return Date.now() - (await lastSignOfLife(path)) < limit;
+}
+
+/** Milliseconds since 1970; 0 when there is none. */
+async function lastSignOfLife(path: string): Promise<number> {
+  const signs = [path, join(dirname(path), "progress.json")];
+  const times = await Promise.all(signs.map(async (sign) => (await stat(sign).catch(ignoreMissing))?.mtimeMs ?? 0));
+  return Math.max(...times);
 }
 
 function beating(path: string, own: string, onLost: () => void): Lock {

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { JAVA_TROUBLE_ADVICE, javaTrouble } from "../../worker/host/java-trouble";
 import { CliError, EXIT } from "../shared/exit";
 
 /** Oldest Java that the ImageJ host runs on. */
@@ -24,10 +25,7 @@ export async function requireJava(env: Env = process.env): Promise<void> {
     seen.push(`${place}: ${version === undefined ? "no Java that runs" : `Java ${version}, too old`}`);
   }
   if (failing.length > 0) {
-    throw new CliError(EXIT.setUp, "Java does not start", [
-      ...failing,
-      "look at the memory that this shell allows (ulimit -v), and at JAVA_TOOL_OPTIONS",
-    ]);
+    throw new CliError(EXIT.setUp, "Java does not start", [...failing, JAVA_TROUBLE_ADVICE]);
   }
   const pathFolders = (env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
   throw new CliError(EXIT.setUp, `Java ${MIN_JAVA} or newer is needed and was not found`, [
@@ -57,15 +55,6 @@ async function javaVersion(command: string, env: Env): Promise<Found> {
     return { version: major === undefined ? undefined : Number(major) };
   } catch (error) {
     const { stdout = "", stderr = "" } = error as { readonly stdout?: string; readonly stderr?: string };
-    return { trouble: whyNotStarted(stdout + stderr) };
+    return { trouble: javaTrouble(stdout + stderr) };
   }
-}
-
-/** The lines of a JVM that cannot start, without what frames them. Undefined for what is no Java. */
-function whyNotStarted(printed: string): string | undefined {
-  const lines = printed.split("\n").map((line) => line.replace(/^#\s*/, "").trim());
-  const said = lines.filter(
-    (line) => /memory|Java|JVM|\bVM\b|heap|unrecognized/i.test(line) && !/report|hs_err/.test(line),
-  );
-  return said.length === 0 ? undefined : said.slice(0, 2).join(": ");
 }

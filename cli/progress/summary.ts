@@ -1,3 +1,4 @@
+import { alike } from "../shared/alike";
 import { EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { duration, failureLine } from "./render";
@@ -31,18 +32,6 @@ export function summarize(summary: Summary, io: CliIo, isJson: boolean): ExitCod
   const lines = isJson ? [JSON.stringify({ event: "summary", ...summary, exitCode })] : summaryLines(summary);
   for (const line of lines) void io.stdout(line);
   return exitCode;
-}
-
-/** Failures of one class, line and reason together, in the order of the first. */
-function alike(failures: readonly FailedJob[]): (readonly [FailedJob, ...FailedJob[]])[] {
-  const groups = new Map<string, [FailedJob, ...FailedJob[]]>();
-  for (const failure of failures) {
-    const key = JSON.stringify([failure.class, failure.line, failure.reason]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [failure]);
-    else group.push(failure);
-  }
-  return [...groups.values()];
 }
 
 export function summaryLines(summary: Summary): string[] {

@@ -3,6 +3,7 @@ import { logKey } from "../../worker/contract/keys";
 import { type DoneIndex, readDoneIndex } from "../bookkeeping/done-index";
 import { openPlace, type Place } from "../bookkeeping/result-location";
 import { readSubmissions, rootsOf, type Submission } from "../bookkeeping/submissions";
+import { alike } from "../shared/alike";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { type PlaceOptions } from "../shared/options";
@@ -43,7 +44,8 @@ export async function runFailures(options: FailuresOptions, io: CliIo): Promise<
     return EXIT.done;
   }
   if (failed.length === 0) void io.stdout(`No job has failed in ${place.outputs.description}.`);
-  for (const attempt of failed) for (const line of failureText(attempt, logPlace(place, attempt))) void io.stdout(line);
+  for (const [first, ...others] of alike(failed))
+    for (const line of failureText(first, others, logPlace(place, first))) void io.stdout(line);
   if (failed.length > 0) void io.stdout(classCounts(failed));
   return EXIT.done;
 }
@@ -51,14 +53,21 @@ export async function runFailures(options: FailuresOptions, io: CliIo): Promise<
 const logPlace = ({ outputs, outputDir }: Place, { root, jobId }: FailedJob): string =>
   outputDir === undefined ? `${outputs.description}${logKey(root, jobId)}` : join(outputDir, logKey(root, jobId));
 
-function failureText(attempt: FailedJob, log: string): string[] {
-  const line = attempt.line === undefined ? "" : `, line ${attempt.line}`;
+/** Names of jobs that failed alike, before "and 9990 more". */
+const SHOWN_NAMES = 20;
+
+/** One block for all jobs that failed alike, with the log of the first. */
+function failureText(first: FailedJob, others: readonly FailedJob[], log: string): string[] {
+  const line = first.line === undefined ? "" : `, line ${first.line}`;
+  const names = [first, ...others].map(({ name }) => name);
+  const more = names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more (all of them: --json)` : "";
   return [
-    `${attempt.name}  ${attempt.class}${line}`,
-    `  ${attempt.reason}`,
-    `  what to do: ${attempt.advice}`,
-    `  log: ${log}`,
-    ...attempt.logTail.slice(-SHOWN_TAIL).map((text) => `    | ${text.replaceAll("\t", "  ")}`),
+    `${others.length === 0 ? first.name : `${names.length} jobs`}  ${first.class}${line}`,
+    ...(others.length === 0 ? [] : [`  jobs: ${names.slice(0, SHOWN_NAMES).join(", ")}${more}`]),
+    `  ${first.reason}`,
+    `  what to do: ${first.advice}`,
+    `  log${others.length === 0 ? "" : ` of ${first.name}`}: ${log}`,
+    ...first.logTail.slice(-SHOWN_TAIL).map((text) => `    | ${text.replaceAll("\t", "  ")}`),
   ].map(shortText);
 }
 

@@ -64,7 +64,9 @@ describe("the lock of an output folder", () => {
     ],
     ["another computer that is gone", async () => ({ pid: 1, host: "other", boot: "b", beats }), 200, true],
     ["another computer that may live", async () => ({ pid: 1, host: "other", boot: "b", beats }), 100, false],
-    ["another computer by an earlier version", async () => ({ pid: 1, host: "other" }), 9999, false],
+    ["another computer by an earlier version", async () => ({ pid: 1, host: "other" }), 80_000, false],
+    ["another computer by an earlier version", async () => ({ pid: 1, host: "other" }), 90_000, true],
+    ["this computer by an earlier version", async () => ({ pid: process.pid, host: hostname() }), 90_000, false],
     [
       "this computer under an earlier name",
       async () => ({ ...(await ownIdentity()), host: "old", beats }),
@@ -82,6 +84,12 @@ describe("the lock of an output folder", () => {
       else await assert.rejects(lockFolder(folder), /another run is writing to this output folder/);
     });
   }
+
+  it("refuses a day-old lock of an earlier version of another computer whose progress is newer", async () => {
+    await leave({ pid: 1, host: "other" }, 90_000);
+    await writeFile(join(folder, ".dfiji/progress.json"), "{}");
+    await assert.rejects(lockFolder(folder), /another run is writing to this output folder/);
+  });
 
   it("leaves a lock alone that is not its own any more", async () => {
     const lock = await lockFolder(folder);

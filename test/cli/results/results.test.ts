@@ -97,6 +97,35 @@ describe("what is known of a run", () => {
     );
   });
 
+  const ALIKE: readonly [
+    what: string,
+    changes: readonly Parameters<typeof leaveFailed>[2][],
+    heads: readonly string[],
+  ][] = [
+    ["nine equal failures are one", Array(9).fill({}), ["9 jobs  script-error, line 12"]],
+    ["one alone keeps its name", [{}], ["0  script-error, line 12"]],
+    ["another line", [{}, { line: 3 }, {}], ["2 jobs  script-error, line 12", "1  script-error, line 3"]],
+    ["another reason", [{ reason: "x" }, { reason: "y" }], ["0  script-error, line 12", "1  script-error, line 12"]],
+    ["another class", [{}, {}, { class: "timeout" }], ["2 jobs  script-error, line 12", "2  timeout, line 12"]],
+    ["other logs of one cause", [{ logTail: ["a"] }, { logTail: ["b"] }], ["2 jobs  script-error, line 12"]],
+  ];
+  for (const [what, changes, heads] of ALIKE) {
+    it(`failures groups what failed alike: ${what}`, async () => {
+      for (const [name, change] of changes.entries()) await leaveFailed(folder, String(name), change);
+      const { out } = await call("failures");
+      assert.deepEqual(out.match(/^\S.* {2}\S.*$/gm), heads);
+      assert.equal((await call("failures", "--json")).out.split("\n").length, changes.length);
+    });
+  }
+
+  it("failures names the first 20 jobs that failed alike, and says how many more there are", async () => {
+    for (let job = 10; job < 35; job++) await leaveFailed(folder, `J${job}`);
+    const { out } = await call("failures");
+    assert.match(out, /^ {2}jobs: J10, J11, .*J29 and 5 more \(all of them: --json\)$/m);
+    assert.match(out, /^ {2}log of J10: .*\.dfiji\/logs\/J10-00000000\.log$/m);
+    assert.match(out, /^25 jobs failed: 25 script-error$/m);
+  });
+
   it("failures --retry needs the submission that made the jobs", async () => {
     await leaveFailed(folder, "A", { submission: "20260102-030405-abcd" });
     await writeSubmission(new FolderStore(folder), submission());
