@@ -1,4 +1,4 @@
-import { rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { open, rename, rm, stat, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { BOOKKEEPING } from "../../worker/contract/keys";
@@ -34,7 +34,7 @@ const STALE_WITHOUT_BEATS_MILLISECONDS = 86_400_000;
  * taken over, also where its id was used again; that of another computer or container once it gave no sign of life for
  * three minutes, or for a day if an earlier version made it.
  * @param onLost another run took the lock over, since this process stood still for so long
- * @throws {CliError} when another run holds it, with its process id and since when
+ * @throws {CliError} when another run holds it, with its process id and since when, and when the disk is full
  * @throws {UnsafePathError} when the lock is a link, a pipe, a device or too large
  */
 export async function lockFolder(outputDir: string, onLost: () => void = () => undefined): Promise<Lock> {
@@ -43,12 +43,7 @@ export async function lockFolder(outputDir: string, onLost: () => void = () => u
   const own = JSON.stringify(holder);
   await makeFolder(dirname(path));
   for (let tries = 0; tries < 3; tries++) {
-    try {
-      await writeFile(path, own, { flag: "wx" });
-      return beating(path, own, onLost);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
+    if (await wasPut(path, own)) return beating(path, own, onLost);
     const text = await readLock(path);
     const other = holderOf(text);
     if (await mayLive(path, other)) throw refusal(path, other);
@@ -69,6 +64,30 @@ export async function runningIn(outputDir: string): Promise<Running | undefined>
   const { pid, host, startedAt } = holder;
   return { pid, host, startedAt };
 }
+
+/**
+ * False when there is one.
+ * @throws {CliError} when the disk is full; nothing of the lock stays
+ */
+async function wasPut(path: string, text: string): Promise<boolean> {
+  const file = await open(path, "wx").catch((error: unknown) => {
+    if (codeOf(error) !== "EEXIST") throw error;
+  });
+  if (file === undefined) return false;
+  try {
+    await file.writeFile(text);
+    return true;
+  } catch (error) {
+    await rm(path, { force: true });
+    if (codeOf(error) !== "ENOSPC" && codeOf(error) !== "EDQUOT") throw error;
+    const message = `the disk of ${dirname(dirname(path))} is full`;
+    throw new CliError(EXIT.setUp, message, ["free some room there, or take another --output"]);
+  } finally {
+    await file.close();
+  }
+}
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
 /** A lock that cannot be read (undefined) is one that is just being written, or was cut short with the power. */
 async function mayLive(path: string, holder: Holder | undefined): Promise<boolean> {
@@ -123,7 +142,7 @@ const readLock = async (path: string): Promise<string> =>
   (await readSmallText(path, MAX_LOCK_BYTES).catch(ignoreMissing)) ?? "";
 
 function ignoreMissing(error: unknown): undefined {
-  if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  if (codeOf(error) !== "ENOENT") throw error;
 }
 
 function holderOf(text: string): Holder | undefined {
