@@ -5,6 +5,7 @@ import { benchFijiWays } from "./fiji-ways";
 import { benchImages } from "./images";
 import { bareImagej } from "./imagej";
 import { check, printRows, type Row } from "./rows";
+import { benchStoredFiles } from "./stored-files";
 import { benchSubmit } from "./submit";
 import { runWorker } from "./worker";
 
@@ -12,6 +13,7 @@ const HELP = `npm run bench -- [--jobs 300,96,9] [--cold-jobs 9] [--submit 10000
                 [--display-jobs 300] [--fiji-jobs 30] [--fiji-cold-jobs 3] [--only submit|run|display|fiji|fiji-ways|images]
 
 fiji-ways needs a real Fiji: --fiji PATH.
+                [--display-jobs 300] [--fiji-jobs 30] [--fiji-cold-jobs 3] [--only submit|run|display|fiji|images|files]
 
 Speed of the worker against bare ImageJ, in one run and on the same three images (../shared/data/fly or DFIJI_FLY_DIR).
 A fresh JVM per job is timed on --cold-jobs jobs and stated per job. Compare ratios of one run: seconds of two runs on a
@@ -41,6 +43,7 @@ async function main(): Promise<void> {
   process.env["AWS_SECRET_ACCESS_KEY"] ??= "bench";
   const wanted = (part: string): boolean => values.only === undefined || values.only === part;
   if (wanted("images")) await benchImages(Number(values.rounds));
+  if (wanted("files")) await benchStoredFiles(Number(values.rounds));
   if (wanted("submit")) await benchSubmit(Number(values.submit), Number(values.rounds));
   if (wanted("run")) await benchRun(values.jobs.split(",").map(Number), Number(values["cold-jobs"]));
   if (wanted("display")) await benchDisplay(Number(values["display-jobs"]), Number(values.rounds), HEAP_MIB);
