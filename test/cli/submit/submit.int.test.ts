@@ -150,16 +150,18 @@ describe("dfiji submit against emulated SQS and S3", function () {
     assert.doesNotMatch(forced.err, /earlier version/);
   });
 
-  it("sends a job whose marker cannot be read, and names the marker", async () => {
-    await submit();
-    const jobs = bodiesIn(queues.name).map(parseJob);
-    for (const job of jobs) await leaveMarker(job, "virtual");
-    const key = `.dfiji/done/${jobs[7]?.jobId}.json`;
-    await store("out/").putText(key, "{}");
-    const { out, err } = await submit("--dry-run");
-    assert.match(out, /^1 job to send, 24 are done already/);
-    assert.ok(err.startsWith(`left out: ${key} is not a done marker: `), err);
-  });
+  for (const text of ["{}", "", "{", '{"v":1,"jobId":"B-0', "\0\0\0\0"]) {
+    it(`sends a job whose marker has the text ${JSON.stringify(text)}, and names the marker`, async () => {
+      await submit();
+      const jobs = bodiesIn(queues.name).map(parseJob);
+      for (const job of jobs) await leaveMarker(job, "virtual");
+      const key = `.dfiji/done/${jobs[7]?.jobId}.json`;
+      await store("out/").putText(key, text);
+      const { out, err } = await submit("--dry-run");
+      assert.match(out, /^1 job to send, 24 are done already/);
+      assert.ok(err.startsWith(`left out: ${key} is not a done marker: `), err);
+    });
+  }
 
   it("goes on where an interrupted submit was, under the same submission", async () => {
     await submit();
