@@ -140,7 +140,10 @@ describe("a worker process", function () {
     const worker = start({ DFIJI_EXIT_WHEN_EMPTY_SECONDS: "60", JAVA_HOME: home });
     await worker.until(EVENTS.jobDone);
     await writeFile(broken, "");
-    await bench.send(await job("A2", 'exit("the next one needs a new JVM");'), ...(await others()));
+    await bench.send(
+      await job("A2", 'String.copy("a clipboard needs a new JVM"); exit("failed");'),
+      ...(await others()),
+    );
     assert.equal(await worker.ended, 3);
     assert.match(
       worker.stderr.join("\n"),
