@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { type RunDisplay } from "../worker/contract/display";
 import { jvmFlags } from "../worker/engines/imagej/host";
@@ -39,7 +39,7 @@ export async function bareImagej(
   const displayPrograms = findDisplay(display, process.env);
   const { classes, jars } = await compile(java);
   const plain = [jars.ij, classes].join(":");
-  const patched = [join(classes, "patched.jar"), jars.ij, jars.patcher, classes].join(":");
+  const patched = [join(dirname(classes), "patched.jar"), jars.ij, jars.patcher, classes].join(":");
   const patching = [jars.ij, jars.patcher, jars.javassist, classes].join(":");
   const archive = join(await scratch("archive"), "classes.jsa");
   const headless = ["-Djava.awt.headless=true"];
@@ -95,19 +95,23 @@ async function compile(java: Java): Promise<{ readonly classes: string; readonly
     patcher: `${jar}ij1-patcher-1.2.8.jar`,
     javassist: `${jar}javassist-3.29.2-GA.jar`,
   };
-  const classes = join(ROOT, ".cache", "bench");
-  await mkdir(classes, { recursive: true });
-  const javac = join(java.path, "..", "javac");
+  const folder = join(ROOT, ".cache", "bench");
+  const compiled = join(folder, "compiled");
+  await mkdir(compiled, { recursive: true });
+  const [javac, jarTool] = ["javac", "jar"].map((name) => join(java.path, "..", name)) as [string, string];
   const sources = ["BareLoop", "OneJob", "PatchedJar"].map((name) => join(ROOT, "bench/java", `${name}.java`));
   await run(existsSync(javac) ? javac : "javac", [
     "-d",
-    classes,
+    compiled,
     "-cp",
     [jars.ij, jars.patcher, jars.javassist].join(":"),
     ...sources,
   ]);
+  // a class archive takes no folders
+  const classes = join(folder, "bench.jar");
+  await run(existsSync(jarTool) ? jarTool : "jar", ["cf", classes, "-C", compiled, "."]);
   const classPath = [jars.ij, jars.patcher, jars.javassist, classes].join(":");
   const opens = ["--add-opens", "java.base/java.lang=ALL-UNNAMED"];
-  await run(java.path, [...opens, "-cp", classPath, "PatchedJar", join(classes, "patched.jar")]);
+  await run(java.path, [...opens, "-cp", classPath, "PatchedJar", join(dirname(classes), "patched.jar")]);
   return { classes, jars };
 }
