@@ -1,11 +1,11 @@
 // Writes the generated parts of docs/fidelity.md: the results from the last run of all cases, and what no case covers. A test
 // fails when the second one is stale.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { REFUSALS } from "../test/fidelity/compare";
 import { coverageOf, knownNames } from "../test/fidelity/coverage";
 import { readCases } from "../test/fidelity/harness-cases";
-import { type Results, RESULTS, resultsFile, type Row, VERDICTS } from "../test/fidelity/results";
+import { keptResults, type Results, type Row, VERDICTS } from "../test/fidelity/results";
 import { RUN_DISPLAYS } from "../worker/contract/display";
 
 export const FIDELITY_DOCS = join(__dirname, "../docs/fidelity.md");
@@ -118,13 +118,12 @@ function between(page: string, name: string, part: string): string {
 function main(): void {
   const names = readCases().map(({ name }) => name);
   const runs = RUN_DISPLAYS.map((display) => {
-    const file = resultsFile(display);
-    const run = `run \`npm run test:fidelity -- --display ${display}\``;
-    if (!existsSync(file)) throw new Error(`no results: ${run}`);
-    const results = RESULTS.parse(JSON.parse(readFileSync(file, "utf8")));
+    const results = keptResults(display);
     const judged = new Set(results.rows.map(({ name }) => name));
     if (judged.size !== names.length || names.some((name) => !judged.has(name))) {
-      throw new Error(`the results with display ${display} are of other cases: ${run}`);
+      throw new Error(
+        `the results with display ${display} are of other cases: run \`npm run test:fidelity -- --display ${display}\``,
+      );
     }
     return results;
   });

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ENGINE_NAMES, type EngineName, type Job } from "../../worker/contract/job";
 import { FolderStore } from "../../worker/storage/folder-store";
+import { autoDisplayText } from "../script/macro-display";
 import { EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import {
@@ -191,6 +192,7 @@ async function printTable(plan: JobPlan, head: number, io: CliIo): Promise<void>
   if (plan.count > rows.length - 1) await io.stdout(`… and ${counted(plan.count - (rows.length - 1), "more job")}`);
   const script = plan.script === undefined ? "no script" : `${plan.script.name} (${plan.script.sha256.slice(0, 8)})`;
   await io.stdout(`${counted(plan.count, "job")}, engine ${first?.engine ?? "?"}, ${script}`);
+  if (first?.engine === "imagej" && plan.script !== undefined) await io.stdout(autoDisplayText(plan.script));
 }
 
 async function* firstOf(plan: JobPlan, head: number): AsyncGenerator<Job> {

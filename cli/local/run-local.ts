@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
-import { type RawEnv, type WorkerEnv, renderWorkerEnv } from "../../worker/contract/env";
+import { type WorkerEnv, renderWorkerEnv } from "../../worker/contract/env";
 import { type Job } from "../../worker/contract/job";
 import { BOOKKEEPING, logKey, scriptKey, withKey } from "../../worker/contract/keys";
 import { findDisplay } from "../../worker/engines/program/display";
@@ -20,6 +20,7 @@ import { type PlanRequest } from "../jobs/make/plan-request";
 import { type JobPlan } from "../jobs/plan";
 import { makeReporter, type Reporter, reporterKind } from "../progress/reporter";
 import { summarize } from "../progress/summary";
+import { localDisplayText } from "../script/macro-display";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type Interrupt, listenForInterrupt } from "../shared/interrupt";
 import { type CliIo } from "../shared/io";
@@ -100,8 +101,10 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
     for (const line of plateLines(report)) reporter.note(line);
   }
   await prepare(plan, outputs, submissionOf(request, plan, submission, ids.digest("hex")), request.outputDir);
-  const way = displayNote(request, process.env);
-  if (way !== undefined) reporter.note(way);
+  if (request.engine === "imagej" && plan.script !== undefined) {
+    const hasPrograms = findDisplay("auto", process.env) !== undefined;
+    reporter.note(localDisplayText(plan.script, request.display, hasPrograms));
+  }
   const { isMounted, note } = await guardOf(request, plan);
   if (note !== undefined) reporter.note(note);
   const { copies, memoryMiB } = sizing;
@@ -168,17 +171,6 @@ async function guardOf(
   }
   const note = `scripts read ${inputDir} itself, and could write there (${why}): its files are compared before and after each job, and a change stops the run`;
   return { isMounted: false, note };
-}
-
-/** Which way ImageJ runs, and what the other one adds. */
-function displayNote({ engine, display }: LocalRequest, env: RawEnv): string | undefined {
-  if (engine !== "imagej") return undefined;
-  try {
-    if (findDisplay(display, env) !== undefined) return "ImageJ runs on a virtual display";
-  } catch {
-    return undefined; // the worker says so when it starts
-  }
-  return `ImageJ runs without a display, with its windows in memory: a script that reads the screen (Capture Screen, Capture Image) fails; ${display === "none" ? "--display auto" : "`apt-get install xvfb openbox`, or the container,"} lets it`;
 }
 
 function submissionOf(request: LocalRequest, plan: JobPlan, submission: string, planSha256: string): Submission {

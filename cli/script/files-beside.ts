@@ -5,7 +5,7 @@ import { MAX_WITH_FILES, type WithFile, withPathProblem } from "../../worker/con
 import { whyNotTogether } from "../../worker/contract/storable-keys";
 import { show } from "../shared/problems";
 import { readUserFile } from "../shared/user-file";
-import { type MacroSource, readMacro } from "./macro-source";
+import { type MacroSource, readMacro } from "../../worker/contract/macro-source";
 
 /** All files beside one script together, bytes. */
 const MAX_BYTES = 100 * 2 ** 20;

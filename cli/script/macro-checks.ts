@@ -1,6 +1,6 @@
 import { type EngineName } from "../../worker/contract/job";
 import { commandWarnings, isOfImagej, type KnownFiji } from "./known-commands";
-import { type MacroCall, readMacro } from "./macro-source";
+import { type MacroCall, readMacro } from "../../worker/contract/macro-source";
 import { openPaths } from "./open-paths";
 
 export interface ScriptFindings {

@@ -1,4 +1,4 @@
-import { type MacroCall, type Token } from "./macro-source";
+import { type MacroCall, type Token } from "../../worker/contract/macro-source";
 
 /** `save=` at the end of a text: its value follows, without `[`. */
 const KEY_AT_END = /(?:^|\s)(\w+)=$/;

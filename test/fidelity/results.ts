@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
@@ -28,4 +29,11 @@ export async function keepResults(results: Results): Promise<void> {
   const file = resultsFile(results.display);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, JSON.stringify(results, undefined, 2));
+}
+
+/** @throws {Error} with the command that makes them when there are none */
+export function keptResults(display: RunDisplay): Results {
+  const file = resultsFile(display);
+  if (!existsSync(file)) throw new Error(`no results: run \`npm run test:fidelity -- --display ${display}\``);
+  return RESULTS.parse(JSON.parse(readFileSync(file, "utf8")));
 }

@@ -32,6 +32,7 @@ export const attemptSchema = z.object({
   versions: z.record(z.string(), z.string()).optional(),
   engine: z.enum(ENGINE_NAMES).optional(),
   display: z.enum(RUN_DISPLAYS).optional(),
+  displayReason: z.string().optional(),
   worker: z.string(),
 });
 

@@ -9,6 +9,6 @@ export type RunDisplay = (typeof RUN_DISPLAYS)[number];
 
 /** For help texts and docs. */
 export const DISPLAY_MEANING =
-  "Virtual display (Xvfb, openbox) of each engine process. auto: where both are installed (as in the image), for engine imagej, and for engine fiji after `dfiji doctor` has tried it. virtual: for every engine; stops where one is missing. none: no display.";
+  "Virtual display (Xvfb, openbox) of each engine process. auto: where both are installed (as in the image), for engine imagej but for macros whose words are all proved to give the same without one, and for engine fiji after `dfiji doctor` has tried it. virtual: for every engine; stops where one is missing. none: no display.";
 
 export const DISPLAY_ADVICE = "run `apt-get install xvfb openbox`, or set display to none";

@@ -43,6 +43,8 @@ export const markerSchema = z.object({
   engine: z.enum(ENGINE_NAMES).optional(),
   /** The way that the run took, not the setting: `auto` can become either. */
   display: z.enum(RUN_DISPLAYS).optional(),
+  /** With `auto`: why the script ran on a display, e.g. `line 3: getLocationAndSize is not proved to be the same without a display`. */
+  displayReason: z.string().optional(),
   /** Who ran it: machine id or host name, and the copy's number. */
   worker: z.string(),
   inputs: z.array(fileSchema),

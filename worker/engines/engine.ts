@@ -36,6 +36,8 @@ export interface EngineCopy {
   readonly versions: Readonly<Record<string, string>>;
   /** The way that its runs take, for markers; known once ready. */
   readonly display: RunDisplay;
+  /** With `auto`: why the last run was on a display, with the line of its script; undefined: no need, or not with `auto`. */
+  readonly displayReason?: string | undefined;
   /**
    * Runs one job; only one at a time. Never rejects for what the script does: that is a `RunResult`. When anything about
    * the process is in doubt (failure, left-over thread or child, memory growth, N jobs) its whole group is dead before

@@ -177,8 +177,8 @@ export class Pipeline {
     const harm = await this.#harmOf(active);
     this.copies.end(copy);
     active.seconds.run = result.seconds;
-    const { versions, display } = copy.engine; // those of this run: the next process may differ
-    active.ranBy = { versions, display };
+    const { versions, display, displayReason } = copy.engine; // those of this run: the next process may differ
+    active.ranBy = { versions, display, displayReason };
     this.#track(this.#conclude(active, copy.number, result, harm));
     const ready = becomeReady(copy, this.ending, this.fault);
     this.#track(ready.then((isReady) => void (isReady && this.copyIsReady(copy))));

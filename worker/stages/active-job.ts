@@ -19,7 +19,7 @@ export interface ActiveJob {
   /** Machine, and from the run on the copy. */
   worker: string;
   /** What its run was made by; undefined before the run. */
-  ranBy: Pick<EngineCopy, "versions" | "display"> | undefined;
+  ranBy: Pick<EngineCopy, "versions" | "display" | "displayReason"> | undefined;
   /** Counted failures of this message before this attempt. */
   failuresBefore: number;
   /** There is a marker of another submission, one whose files are not there, or an unreadable one: it goes when results are published. */

@@ -6,10 +6,11 @@ import { type ActiveJob } from "./active-job";
 export function ranByOf(
   { job, ranBy }: Pick<ActiveJob, "job" | "ranBy">,
   { version }: Pick<WorkerSettings, "version">,
-): Pick<Marker, "versions" | "engine" | "display"> {
+): Pick<Marker, "versions" | "engine" | "display" | "displayReason"> {
   return {
     versions: { dfiji: version, ...ranBy?.versions },
     engine: job.engine,
     ...(ranBy === undefined ? {} : { display: ranBy.display }),
+    ...(ranBy?.displayReason === undefined ? {} : { displayReason: ranBy.displayReason }),
   };
 }

@@ -59,6 +59,22 @@ describe("dfiji jobs", () => {
     assert.equal(err, "warning: there is no script: parameters were not checked\n");
     assert.equal(code, 0);
   });
+  it("says which way display auto runs a macro, and because of which line", async () => {
+    write("plate.json", { ...plate, shared_metadata: {} });
+    write("a.ijm", 'run("Invert");\n');
+    write("b.ijm", "x = 1;\ngetLocationAndSize(x, y, w, h);\n");
+    const last = async (script: string): Promise<string | undefined> =>
+      (await run("plate.json", "--script", join(folder, script))).out.trimEnd().split("\n").at(-1);
+    assert.equal(
+      await last("a.ijm"),
+      "display auto: without a display: every word of a.ijm gives the same with and without one",
+    );
+    const why = "because of line 2: getLocationAndSize is not proved to be the same without a display";
+    assert.equal(
+      await last("b.ijm"),
+      `display auto: on a virtual display where Xvfb and openbox are installed, ${why}`,
+    );
+  });
   it("prints problems on stderr, thirty of them, and ends with 2", async () => {
     write("bad.json", { grid: { a: "1..1000" }, output: "../{a}" });
     const { code, out, err } = await run("bad.json");

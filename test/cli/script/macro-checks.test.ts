@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { checkMacro } from "../../../cli/script/macro-checks";
-import { readMacro } from "../../../cli/script/macro-source";
+import { readMacro } from "../../../worker/contract/macro-source";
 
 const problems = (source: string, name = "m.ijm") => checkMacro(source, name, "imagej").problems;
 const warnings = (source: string, engine: "imagej" | "fiji" = "imagej") => checkMacro(source, "m.ijm", engine).warnings;

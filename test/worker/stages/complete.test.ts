@@ -13,7 +13,7 @@ import { aJob } from "../../helpers/worker-bench";
 
 const job = aJob("A1", { root: "A1/" });
 const RUN = { ended: "well", seconds: 3, peakMemoryMiB: 700 } as const;
-const RAN_BY = { versions: { imagej: "1.54f" }, display: "virtual" } as const;
+const RAN_BY = { versions: { imagej: "1.54f" }, display: "virtual", displayReason: "line 2: why" } as const;
 
 describe("a run that ended well", () => {
   const clock = new FakeClock();
@@ -67,7 +67,12 @@ describe("a run that ended well", () => {
     assert.deepEqual(marker, {
       ...{ v: 1, jobId: "A1-00000000", name: "A1", submission: "s1", group: { Well: "A1" }, output: "A1/" },
       ...{ root: "A1/", messageId: "m", receiveCount: 2, seconds: { verify: 0, publish: 0 }, peakMemoryMiB: 700 },
-      ...{ versions: { dfiji: "0.0.0", imagej: "1.54f" }, engine: "imagej", display: "virtual" },
+      ...{
+        versions: { dfiji: "0.0.0", imagej: "1.54f" },
+        engine: "imagej",
+        display: "virtual",
+        displayReason: "line 2: why",
+      },
       worker: "bench/copy-1",
       inputs: [{ key: "P1/a.tif", sizeBytes: 9, etag: "e" }],
       outputs: [{ key: "A1/r.csv", sizeBytes: 5, etag: stored?.etag }],

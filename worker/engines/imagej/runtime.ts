@@ -4,7 +4,7 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type DisplayChoice, type RunDisplay } from "../../contract/display";
+import { type RunDisplay } from "../../contract/display";
 import { type RawEnv } from "../../contract/env";
 import { type Display, type DisplayPrograms, findDisplay, startDisplay } from "../program/display";
 import { classPathOf, findOrBuildHost, stateOption } from "./build-jars";
@@ -26,12 +26,11 @@ export interface ImagejRuntime {
  * Finds or builds what ImageJ needs.
  * @throws {EngineStartError} when Java, Maven or a program of a wanted display is missing
  */
-export async function imagejRuntime(display: DisplayChoice, env: RawEnv, signal?: AbortSignal): Promise<ImagejRuntime> {
+export async function imagejRuntime(display: RunDisplay, env: RawEnv, signal?: AbortSignal): Promise<ImagejRuntime> {
   const displayPrograms = findDisplay(display, env);
   const java = await findJava(env);
   const host = await findOrBuildHost(java, env, { signal });
-  const way: RunDisplay = displayPrograms === undefined ? "none" : "virtual"; // an archive is of the classes that it uses
-  const archive = join(host, `classes-${way}-${java.version.replace(/[^\w.]/g, "_")}.jsa`);
+  const archive = join(host, `classes-${display}-${java.version.replace(/[^\w.]/g, "_")}.jsa`);
   const classPath = classPathOf(host);
   const runtime = { java, host, classPath, archive, ...(displayPrograms === undefined ? {} : { displayPrograms }) };
   if (!existsSync(archive) && isWritable(host)) await makeArchive(runtime, signal);

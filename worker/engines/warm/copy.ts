@@ -5,7 +5,7 @@ import { emptyFolder, leftIn } from "../../host/work-folders";
 import { type CopySettings, type EngineCopy, EngineStartError, type RunRequest, type RunResult } from "../engine";
 import { Jvm } from "./jvm";
 import { type Failure, INTERRUPTED } from "../program/run-failure";
-import { type WarmHost } from "./host";
+import { type WarmHost, type Way } from "./host";
 import { runJob } from "./run-job";
 
 const STARTS = 3;
@@ -19,10 +19,13 @@ export class WarmCopy implements EngineCopy {
   private running = false;
   private readonly stopping = new AbortController();
   private known: Readonly<Record<string, string>> = {};
+  private reason: string | undefined;
 
+  /** @param choose gives each run its host, which may be another one than `host`, with which the first JVM starts */
   constructor(
-    private readonly host: WarmHost,
+    private host: WarmHost,
     private readonly settings: CopySettings,
+    private readonly choose?: (request: RunRequest) => Promise<Way>,
   ) {
     this.startInBackground();
   }
@@ -37,6 +40,10 @@ export class WarmCopy implements EngineCopy {
 
   get display(): RunDisplay {
     return this.host.displayPrograms === undefined ? "none" : "virtual"; // a JVM without its display does not start
+  }
+
+  get displayReason(): string | undefined {
+    return this.reason;
   }
 
   async ready(signal?: AbortSignal): Promise<void> {
@@ -55,6 +62,7 @@ export class WarmCopy implements EngineCopy {
     if ("failure" in prepared) return failed(prepared.failure);
     this.running = true;
     try {
+      if (this.choose !== undefined) await this.take(await this.choose(request));
       const jvm = await this.current();
       const { failure, doubt, ...measured } = await runJob(jvm, prepared.fields, request, this.settings, signal);
       const left = await leftIn(this.settings.folder);
@@ -108,6 +116,18 @@ export class WarmCopy implements EngineCopy {
         throw error;
       }
     }
+  }
+
+  /** Lets the next JVM be of this way; its files for the run are in the folder already, and stay. */
+  private async take({ host, displayReason }: Way): Promise<void> {
+    this.reason = displayReason;
+    if (host === this.host) return;
+    await this.starting?.catch(() => undefined);
+    const { jvm } = this;
+    this.host = host;
+    this.jvm = this.starting = undefined;
+    await jvm?.kill();
+    this.settings.onRecycled?.(displayReason ?? "the script runs without a display");
   }
 
   /** The whole group is dead and its files are gone when this resolves; the next JVM starts in the background. */

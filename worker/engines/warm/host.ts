@@ -19,6 +19,13 @@ export interface WarmHost {
   encode(type: "run" | "abort", id: number, fields: Fields): string;
 }
 
+/** The host for one run, where hosts differ by their display. */
+export interface Way {
+  readonly host: WarmHost;
+  /** Why the run needs a display; undefined: it does not. */
+  readonly displayReason?: string;
+}
+
 export type Prepared = { readonly fields: Fields } | { readonly failure: Failure };
 export type Fields = Readonly<Record<string, string>>;
 

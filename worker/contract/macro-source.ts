@@ -22,13 +22,14 @@ export interface MacroSource {
   readonly functions: ReadonlySet<string>;
 }
 
+/** A text's value; a word may have dots (`File.openDialog`). */
 export type Token = { readonly line: number } & (
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "word"; readonly text: string }
   | { readonly kind: "sign"; readonly text: string }
 );
 
-/** Finds the calls and texts of an ImageJ macro; what stands in comments and `#@` lines is left out. */
+/** Finds the calls and texts of an ImageJ macro. */
 export function readMacro(source: string): MacroSource {
   const tokens = tokensOf(source);
   const calls: MacroCall[] = [];
@@ -50,7 +51,8 @@ export function readMacro(source: string): MacroSource {
   return { calls, texts, functions };
 }
 
-function tokensOf(source: string): Token[] {
+/** What stands in comments and `#@` lines is left out. */
+export function tokensOf(source: string): Token[] {
   const tokens: Token[] = [];
   let line = 1;
   const pattern =
@@ -67,10 +69,11 @@ function tokensOf(source: string): Token[] {
 }
 
 /** The text of an argument that is one literal and nothing else. */
-const literalOf = ([only, ...more]: readonly Token[]): string | undefined =>
+export const literalOf = ([only, ...more]: readonly Token[] = []): string | undefined =>
   only?.kind === "text" && more.length === 0 ? only.text : undefined;
 
-function argumentsFrom(tokens: readonly Token[], from: number): Token[][] {
+/** The arguments of a call whose `(` is before `from`. */
+export function argumentsFrom(tokens: readonly Token[], from: number): Token[][] {
   const args: Token[][] = [];
   let depth = 0;
   let current: Token[] = [];
