@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { renderWorkerEnv } from "../../../worker/contract/env";
 import { doneFolder } from "../../../worker/contract/keys";
 import { type Marker, parseMarker } from "../../../worker/contract/marker";
+import { findDisplay } from "../../../worker/engines/program/display";
 import { FolderStore } from "../../../worker/storage/folder-store";
 import { makeS3Client } from "../../../worker/storage/s3-client";
 import { S3Store } from "../../../worker/storage/s3-store";
@@ -20,7 +21,10 @@ import { type Emulator, startEmulator } from "../../helpers/emulator";
 const BUCKET = "nuclei";
 const WORKER = join(__dirname, "..", "..", "..", "dist", "worker.js");
 
-/** The nuclei example on folders, and the same job file through SQS and S3: the worker as its container runs it. */
+/**
+ * The nuclei example on folders, without a display since all its words are proved, and the same job file through SQS and S3
+ * on a display where there is one: the worker as its container runs it.
+ */
 describe("the nuclei example on emulated SQS and S3, with real ImageJ", function () {
   this.timeout(240_000);
   let folder: string;
@@ -54,6 +58,7 @@ describe("the nuclei example on emulated SQS and S3, with real ImageJ", function
     const submit = ["submit", jobFile, "--engine", "imagej", "--input-prefix", "images/", ...places, ...names];
     const sent = await runCli(submit, { env });
     assert.match(sent.stdout, /Sent 16 jobs/, sent.stdout + sent.stderr);
+    const display = findDisplay("auto", process.env) === undefined ? "none" : "virtual";
     const settings = renderWorkerEnv({
       DFIJI_QUEUE: queues.name,
       DFIJI_DEAD_LETTER_QUEUE: queues.deadName,
@@ -61,6 +66,7 @@ describe("the nuclei example on emulated SQS and S3, with real ImageJ", function
       DFIJI_INPUT_PREFIX: "images/",
       DFIJI_OUTPUT_PREFIX: "results/",
       DFIJI_ENGINE: "imagej",
+      DFIJI_DISPLAY: display,
       DFIJI_WORK_DIR: join(folder, "work"),
       DOCKER_CORES: 2,
       DFIJI_EXIT_WHEN_EMPTY_SECONDS: 0,
@@ -75,6 +81,8 @@ describe("the nuclei example on emulated SQS and S3, with real ImageJ", function
     const onFolders = await facts(new FolderStore(join(demo, "results")));
     const onAws = await facts(bucket("results/"));
     assert.equal(onFolders.length, 16);
+    assert.deepEqual(new Set(await displaysOf(new FolderStore(join(demo, "results")))), new Set(["none"]));
+    assert.deepEqual(new Set(await displaysOf(bucket("results/"))), new Set([display]));
     assert.deepEqual(onAws, onFolders);
     client.destroy();
   });
@@ -82,10 +90,7 @@ describe("the nuclei example on emulated SQS and S3, with real ImageJ", function
 
 /** Of every job: its marker without what differs from run to run (times, ids, etags), and the digests of its results. */
 async function facts(store: Store): Promise<readonly unknown[]> {
-  const markers: Marker[] = [];
-  for await (const { key } of store.list(doneFolder(""))) {
-    markers.push(parseMarker((await store.getText(key)) ?? "", key));
-  }
+  const markers = await markersIn(store);
   markers.sort((a, b) => (a.jobId < b.jobId ? -1 : 1));
   return Promise.all(
     markers.map(async ({ v, jobId, name, group, root, output, receiveCount, versions, inputs, outputs }) => ({
@@ -96,6 +101,16 @@ async function facts(store: Store): Promise<readonly unknown[]> {
       ),
     })),
   );
+}
+
+const displaysOf = async (store: Store) => (await markersIn(store)).map(({ display }) => display);
+
+async function markersIn(store: Store): Promise<Marker[]> {
+  const markers: Marker[] = [];
+  for await (const { key } of store.list(doneFolder(""))) {
+    markers.push(parseMarker((await store.getText(key)) ?? "", key));
+  }
+  return markers;
 }
 
 const sha256 = (content: Buffer): string => createHash("sha256").update(content).digest("hex");
