@@ -10,7 +10,7 @@ import { displayFlags } from "../worker/engines/imagej/runtime";
 import { findJava, type Java } from "../worker/engines/java/find-java";
 import { findDisplay, startDisplay } from "../worker/engines/program/display";
 import { fijiStandIn } from "../test/helpers/fiji-stand-in";
-import { countsIn, macroFiles, ROOT, scratch } from "./fixtures";
+import { countsIn, macroFiles, ROOT } from "./fixtures";
 
 const run = promisify(execFile);
 
@@ -29,7 +29,7 @@ export interface BareImagej {
 
 /**
  * Plain ImageJ beside the worker, with the same JVM flags for one copy on `processors`: on a display as it is, without one
- * with the classes that Fiji patches. Each has a class data archive, as the worker has.
+ * with the classes that Fiji patches.
  */
 export async function bareImagej(
   heapMiB: number,
@@ -42,7 +42,6 @@ export async function bareImagej(
   const plain = [jars.ij, classes].join(":");
   const patched = [join(dirname(classes), "patched.jar"), jars.ij, jars.patcher, classes].join(":");
   const patching = [jars.ij, jars.patcher, jars.javassist, classes].join(":");
-  const archive = join(await scratch("archive"), "classes.jsa");
   const headless = ["-Djava.awt.headless=true"];
   const warm = async (list: string, flags: readonly string[]): Promise<void> => {
     const shown = displayPrograms === undefined ? undefined : await startDisplay(displayPrograms);
@@ -53,12 +52,9 @@ export async function bareImagej(
     const env = { ...process.env, ...shown?.env };
     await runAsGroup(java.path, [...options, "BareLoop", list], env).finally(() => shown?.end());
   };
-  // also: the images are in the page cache for everyone
-  await warm((await macroFiles(3)).list, [
-    ...jvmFlags(heapMiB, processors, archive),
-    `-XX:ArchiveClassesAtExit=${archive}`,
-  ]);
-  const flags = jvmFlags(heapMiB, processors, archive);
+  // none of the class data archive that the worker has: with one, the bare loop took twice the CPU time per job
+  const flags = jvmFlags(heapMiB, processors, "");
+  await warm((await macroFiles(3)).list, flags); // the images are in the page cache for everyone
   return {
     async warmLoop(jobs) {
       const { list, outputs } = await macroFiles(jobs);
