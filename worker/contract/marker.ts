@@ -19,6 +19,11 @@ const fileSchema = z.object({
   etag: z.string(),
 });
 
+const emptyTableSchema = z.object({
+  /** Relative to the job's output folder. */
+  name: z.string(),
+});
+
 /** Unknown keys are accepted: a later version may add some. */
 export const markerSchema = z.object({
   v: z.literal(1),
@@ -49,10 +54,13 @@ export const markerSchema = z.object({
   worker: z.string(),
   inputs: z.array(fileSchema),
   outputs: z.array(fileSchema),
+  /** Tables that the script saved, or `expect` names, while they had no row: nothing was found. Absent: none, or older. */
+  emptyTables: z.array(emptyTableSchema).optional(),
 });
 
 /** `done/<jobId>.json`, written last: the job is done, and these are its files. Readers trust only what it lists. */
 export type Marker = z.infer<typeof markerSchema>;
+export type EmptyTable = z.infer<typeof emptyTableSchema>;
 export type MarkerFile = z.infer<typeof fileSchema>;
 export type StageSeconds = z.infer<typeof secondsSchema>;
 

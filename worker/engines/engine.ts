@@ -102,6 +102,16 @@ interface RunFacts {
   readonly left?: readonly string[];
   /** Peak resident memory of the process group during the run, MiB, where it can be read. */
   readonly peakMemoryMiB?: number;
+  /** Absent: the engine cannot tell. */
+  readonly tables?: TableFacts;
+}
+
+/** ImageJ writes no file for a table without rows, and says nothing. */
+export interface TableFacts {
+  /** Paths under which the script saved a table without rows. */
+  readonly emptyTables: readonly string[];
+  /** Rows of ImageJ's table Results at the end of the script; absent: not known. */
+  readonly resultRows?: number;
 }
 
 /** The engine cannot start: not the job's fault. `advice` is the one thing to do. */

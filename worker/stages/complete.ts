@@ -1,10 +1,11 @@
 import { EVENTS } from "../contract/events";
-import { type Marker, type MarkerFile } from "../contract/marker";
+import { type EmptyTable, type Marker, type MarkerFile } from "../contract/marker";
 import { type RunSuccess } from "../engines/engine";
 import { JobFault } from "../failures/job-fault";
 import { pause } from "../host/clock";
 import { type ActiveJob } from "./active-job";
 import { checkCopies } from "./input-guard";
+import { emptyTablesOf } from "./empty-tables";
 import { checkLost } from "./lost-files";
 import { mark } from "./mark";
 import { type StageDeps } from "./ports";
@@ -22,7 +23,7 @@ export async function complete(active: ActiveJob, copyNumber: number, run: RunSu
   const { job, lease } = active;
   const { outputs, queue, clock, log } = deps;
   const began = clock.now();
-  const files = await verify(active, run, deps);
+  const { files, emptyTables } = await verify(active, run, deps);
   const verified = clock.now();
   active.seconds.verify = (verified - began) / 1000;
   try {
@@ -31,7 +32,11 @@ export async function complete(active: ActiveJob, copyNumber: number, run: RunSu
     await withinStage(size, lease.signal, clock, async (signal) => {
       const stored = await publish(active, files, outputs, signal);
       active.seconds.publish = (clock.now() - verified) / 1000;
-      await mark(active, markerOf(active, run, stored, deps), outputs);
+      await mark(
+        active,
+        { ...markerOf(active, run, stored, deps), ...(emptyTables.length > 0 && { emptyTables }) },
+        outputs,
+      );
     });
   } catch (error) {
     if (lease.signal.reason instanceof JobFault && lease.signal.reason.failure === "lease-lost") {
@@ -55,18 +60,20 @@ export async function complete(active: ActiveJob, copyNumber: number, run: RunSu
 
 async function verify(
   { job, folders, guard }: ActiveJob,
-  { left = [] }: RunSuccess,
+  { left = [], tables }: RunSuccess,
   { settings }: StageDeps,
-): Promise<readonly OutputFile[]> {
+): Promise<{ readonly files: readonly OutputFile[]; readonly emptyTables: EmptyTable[] }> {
   if (folders === undefined || guard === undefined) throw new Error(`${job.jobId} was not prepared`);
   await checkCopies(guard, folders, job.script?.name ?? "");
   // a command works in this folder, and may leave there what it needs no more
   if (job.engine !== "command") await checkLost(folders, left, job.script?.name ?? "");
   const files = await scanOutputs(folders.output, settings.outputPrefix + job.output);
   const { expectedFiles, minFileBytes, necessaryString } = settings;
-  const why = outputProblem(files, { expect: job.expect, expectedFiles, minFileBytes, necessaryString });
+  const emptyTables = emptyTablesOf(files, tables, { expect: job.expect, outputFolder: folders.output });
+  const rules = { expect: job.expect, expectedFiles, minFileBytes, necessaryString };
+  const why = outputProblem(files, rules, emptyTables);
   if (why !== undefined) throw new JobFault("no-output", why);
-  return files;
+  return { files, emptyTables: [...emptyTables] };
 }
 
 function markerOf(active: ActiveJob, run: RunSuccess, stored: readonly MarkerFile[], { settings }: StageDeps): Marker {

@@ -1,6 +1,7 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { BOOKKEEPING } from "../contract/keys";
+import { type EmptyTable } from "../contract/marker";
 import { isBookkeeping } from "../contract/output-folder";
 import { parsePattern } from "../contract/patterns";
 import { JobFault } from "../failures/job-fault";
@@ -45,13 +46,21 @@ export async function scanOutputs(folder: string, keyPrefix: string): Promise<re
   return files;
 }
 
-/** Why the files are not the results that the job promised; undefined when they are. */
-export function outputProblem(files: readonly OutputFile[], rules: OutputRules): string | undefined {
+/** Why the files are not the results that the job promised; undefined when they are. Tables without rows count as files. */
+export function outputProblem(
+  files: readonly OutputFile[],
+  rules: OutputRules,
+  emptyTables: readonly EmptyTable[] = [],
+): string | undefined {
   const { expect, expectedFiles, minFileBytes, necessaryString } = rules;
-  const counting = files.filter((file) => file.sizeBytes >= minFileBytes && file.path.includes(necessaryString));
+  const empty = new Set(emptyTables.map(({ name }) => name));
+  const counting = [
+    ...files.filter(({ path, sizeBytes }) => sizeBytes >= minFileBytes && !empty.has(path)).map(({ path }) => path),
+    ...empty,
+  ].filter((path) => path.includes(necessaryString));
   const what = `of at least ${minFileBytes} bytes${necessaryString === "" ? "" : ` with "${necessaryString}" in the name`}`;
   if (expect !== undefined) {
-    const unmet = expect.filter((glob) => !counting.some(({ path }) => parsePattern(glob).matches(path)));
+    const unmet = expect.filter((glob) => !counting.some((path) => parsePattern(glob).matches(path)));
     if (unmet.length === 0) return undefined;
     return `no file ${what} matches ${unmet.map((glob) => `"${glob}"`).join(", ")}; the script wrote ${describe(files)}`;
   }

@@ -36,6 +36,14 @@ describe("a run that ended well", () => {
     assert.deepEqual([bench.queue.answers, bench.told(EVENTS.jobDone)], [[], []]);
   };
 
+  it("is done without a file when its table had no row, and the marker names it", async () => {
+    const active = await ran({});
+    const emptyTables = [`${active.folders?.output ?? ""}/nuclei.csv`];
+    await complete(active, 1, { ...RUN, tables: { emptyTables, resultRows: 0 } }, bench.deps());
+    const { outputs, emptyTables: named } = (await bench.marker(job)) ?? assert.fail("no marker");
+    assert.deepEqual([outputs, named], [[], [{ name: "nuclei.csv" }]]);
+  });
+
   it("has its files stored, a marker that lists them, and its message removed, in this order", async () => {
     const steps: string[] = [];
     const deps = bench.deps();

@@ -89,4 +89,27 @@ describe("the check of the results", () => {
       assert.equal(outputProblem(files(sizes), { ...rules, ...more }), why);
     });
   }
+
+  for (const [title, sizes, more, why] of [
+    ["where any file would do", {}, {}, undefined],
+    [
+      "where it is expected by name, with 0 bytes, too",
+      { "a.csv": 0 },
+      { expect: ["a.csv"], minFileBytes: 10 },
+      undefined,
+    ],
+    [
+      "but not where two files are expected",
+      { "a.csv": 0 },
+      { expectedFiles: 2 },
+      "1 of 2 expected files of at least 1 bytes",
+    ],
+    ["but not by another name", {}, { expect: ["b.csv"] }, 'no file of at least 1 bytes matches "b.csv"'],
+    ["but not without the necessary text", {}, { necessaryString: "x" }, "0 of 1 expected files"],
+  ] as const) {
+    it(`counts a table without rows as a file ${title}`, () => {
+      const problem = outputProblem(files(sizes), { ...rules, ...more }, [{ name: "a.csv" }]);
+      assert.equal(problem?.slice(0, why?.length), why);
+    });
+  }
 });

@@ -1,4 +1,4 @@
-import { type RunFailure } from "../engine";
+import { type RunFailure, type TableFacts } from "../engine";
 import { type LimitReached } from "./limits";
 import { killedForMemory, type MemoryKill } from "./memory-evidence";
 
@@ -11,6 +11,10 @@ export interface HostAnswer {
   readonly leftOver: readonly string[];
   /** All that the run left is taken away, also when its script failed. */
   readonly reset?: boolean;
+  /** Paths under which the script saved a table without rows, for which ImageJ writes no file. */
+  readonly emptyTables?: readonly string[];
+  /** Rows of ImageJ's table Results at the end of the script. */
+  readonly resultRows?: number;
   /** Heap in use after the job. */
   readonly liveMiB: number;
   readonly reason?: string;
@@ -42,6 +46,15 @@ const WINDOW_ADVICE =
   "set `display: virtual` (DFIJI_DISPLAY=virtual) and install Xvfb and openbox (`apt-get install xvfb openbox`)";
 /** Exit status of ExitOnOutOfMemoryError. */
 const OUT_OF_MEMORY_STATUS = 3;
+
+/** What the host knows of tables without rows. */
+export const tableFactsOf = ({
+  emptyTables = [],
+  resultRows,
+}: Pick<HostAnswer, "emptyTables" | "resultRows">): TableFacts => ({
+  emptyTables,
+  ...(resultRows === undefined ? {} : { resultRows }),
+});
 
 /** Why the run failed, from the host's answer; `undefined`: it ended well. */
 export function failureOf(answer: HostAnswer): Failure | undefined {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type CopySettings, type RunRequest } from "../engine";
+import { type CopySettings, type RunRequest, type TableFacts } from "../engine";
 import { type LimitReached, Limits } from "../program/limits";
 import { peakMemoryMiB, resetPeakMemory, watchMemoryKills } from "../program/memory-evidence";
 import {
@@ -10,6 +10,7 @@ import {
   type HostAnswer,
   INTERRUPTED,
   type JvmEnd,
+  tableFactsOf,
 } from "../program/run-failure";
 import { type Fields } from "./host";
 import { type Jvm } from "./jvm";
@@ -20,6 +21,8 @@ export interface JobEnd {
   /** Why the JVM must not run another job. */
   readonly doubt?: string;
   readonly peakMemoryMiB?: number;
+  /** Absent when the host did not answer. */
+  readonly tables?: TableFacts;
 }
 
 const JOBS_PER_PROCESS = 500;
@@ -68,6 +71,7 @@ export async function runJob(
     ...(failure === undefined ? {} : { failure }),
     ...(doubt === undefined ? {} : { doubt }),
     ...(peak === 0 ? {} : { peakMemoryMiB: Math.round(peak) }),
+    ...(answer === undefined ? {} : { tables: tableFactsOf(answer) }),
   };
 
   function judge(): Failure | undefined {

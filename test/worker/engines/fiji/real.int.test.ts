@@ -49,6 +49,16 @@ describe("a warm Fiji on a display", function () {
     await endsAt('run("No Such");\n', /^Unrecognized command: "No Such"$/, 2);
   });
 
+  it("names the tables without rows that ImageJ wrote no file for", async () => {
+    const save = 'saveAs("Results", output + "/a.csv");\n';
+    const empty = well(await run("job.ijm", OUTPUT + save));
+    assert.deepEqual(empty.tables, { emptyTables: [join(empty.outputFolder, "a.csv")], resultRows: 0 });
+    assert.deepEqual(await readdir(empty.outputFolder), []);
+    const full = well(await run("job.ijm", `${OUTPUT}setResult("n", 0, 1);\n${save}`));
+    assert.deepEqual(full.tables, { emptyTables: [], resultRows: 1 });
+    assert.deepEqual(await readdir(full.outputFolder), ["a.csv"]);
+  });
+
   it("cancels what asks a person, names title and cure, and runs nothing more of the macro", async () => {
     const waits = await endsAt('waitForUser("look");\n', /^the dialog "Action Required" needs a person: look$/, 2);
     assert.equal(waits.advice, "leave waitForUser out");

@@ -70,6 +70,30 @@ describe("macros in warm ImageJ", function () {
     assert.ok(result.advice?.includes("Xvfb"));
   });
 
+  for (const [title, macro, emptyTables, resultRows] of [
+    ["saveAs of Results that was never filled", 'saveAs("Results", o + "a.csv");', ["a.csv"], 0],
+    ["its command", 'run("Results...", "save=[" + o + "two words.csv]");', ["two words.csv"], 0],
+    [
+      "Results cleared and closed",
+      'setResult("n", 0, 1); run("Clear Results"); close("Results"); saveAs("Results", o + "a.csv");',
+      ["a.csv"],
+      0,
+    ],
+    ["saveAs after print()", 'print("x"); saveAs("Results", o + "a.csv");', ["a.csv"], 0],
+    ["Results with a row", 'setResult("n", 0, 1); saveAs("Results", o + "a.csv");', [], 1],
+    ["a table of another name in front", 'Table.create("t"); saveAs("Results", o + "a.csv");', [], 0],
+    ["an image", 'newImage("a", "8-bit", 9, 9, 1); saveAs("PNG", o + "a.png");', [], 0],
+  ] as const) {
+    it(`names tables that ImageJ wrote no file for: ${title}`, async () => {
+      const result = await copy.run(`#@ File output\no = output + "/";\n${macro}`);
+      assert.equal(result.ended, "well", JSON.stringify(result));
+      const expected = emptyTables.map((name) => join(result.outputFolder, name));
+      assert.deepEqual(result.tables, { emptyTables: expected, resultRows });
+      const written = await readdir(result.outputFolder);
+      assert.equal(written.length, emptyTables.length === 0 ? 1 : 0, written.join());
+    });
+  }
+
   it("lets a macro ask for errors to be logged only", async () => {
     const result = await copy.run('IJ.redirectErrorMessages();\nopen("/no/such.tif");\nprint("on");');
     assert.equal(result.ended, "well", JSON.stringify(result));

@@ -44,6 +44,7 @@ class JobRunner {
   private final HeadlessRules rules
   private final ThreadPools pools
   private final OpenLimit openLimit = new OpenLimit()
+  private final EmptyTables emptyTables = new EmptyTables()
   private volatile ThreadGroup threads
   private volatile CountDownLatch ended
   private volatile MacroRun macro
@@ -76,6 +77,7 @@ class JobRunner {
     ended = end
     threads = group
     lines.onLine = { String text -> found.printed(text) }
+    emptyTables.begin()
     // ImageJ's commands stop a macro at an error only in threads with this suffix
     Thread thread = new Thread(group, {
       try {
@@ -91,6 +93,7 @@ class JobRunner {
     end.await()
     threads = null
     openLimit.end()
+    Map<String, Object> tables = emptyTables.answer()
     boolean stands = thread.alive && !aborted && !found.isEmpty() && !isAnswered
     if (!isAnswered && !aborted && !stands) found.note("the script's thread died", 0)
     List<String> left = []
@@ -104,7 +107,7 @@ class JobRunner {
     trouble = null
     boolean reset = left.isEmpty()
     Map<String, Object> answer = [aborted: aborted, leftOver: left, reset: reset, refused: !begun] as Map<String, Object>
-    return aborted ? answer : answer + found.answer()
+    return aborted ? answer : answer + tables + found.answer()
   }
 
   /** Stops the running script if it can be stopped: a macro's loops and waits, another script's sleeps. */

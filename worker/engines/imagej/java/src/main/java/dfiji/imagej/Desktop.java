@@ -1,5 +1,6 @@
 package dfiji.imagej;
 
+import ij.Executer;
 import ij.IJ;
 import ij.ImageJ;
 import ij.ImagePlus;
@@ -41,6 +42,7 @@ final class Desktop {
   private final LogWindow log = new LogWindow();
   private final OpenLimit openLimit;
   private final Dialogs dialogs;
+  private final EmptyTables emptyTables = new EmptyTables();
   private final JobInterpreter.FunctionCalls calls = new JobInterpreter.FunctionCalls() {
     @Override
     public void begin(boolean isOpen) {
@@ -80,6 +82,7 @@ final class Desktop {
     menuItems = menuItems();
     dialogs = new Dialogs(jobThread, this::halt, this::print);
     openLimit = new OpenLimit(jobThread, this::halt);
+    Executer.addCommandListener(emptyTables);
     Thread watch = new Thread(this::watch, "watch");
     watch.setDaemon(true);
     watch.start();
@@ -89,6 +92,7 @@ final class Desktop {
   synchronized JobInterpreter begin() {
     events.forget();
     log.begin();
+    emptyTables.begin();
     IJ.getErrorMessage(); // forgets that of the last job
     current = new JobInterpreter(this::macroError, calls);
     notifyAll();
@@ -138,6 +142,11 @@ final class Desktop {
     if (menuItems() != menuItems) left.add("new entries of the menus");
     if (hasClipboard()) left.add("what is on the clipboard"); // no call gives that back
     return left;
+  }
+
+  /** What the script had saved without a row of it, as {@link EmptyTables} says. */
+  EmptyTables emptyTables() {
+    return emptyTables;
   }
 
   private static final Field REDIRECT = redirect();

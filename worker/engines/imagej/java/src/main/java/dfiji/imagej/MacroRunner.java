@@ -33,11 +33,14 @@ final class MacroRunner {
     Trouble.begin(macro);
     jobThread.run(() -> interpret(macro, source, argument));
     interpreter = null;
+    int resultRows = EmptyTables.resultRows();
     List<String> left = new ArrayList<>(desktop.clear());
     left.addAll(leftOver());
     JSONObject answer = new JSONObject()
         .put("aborted", aborted)
         .put("leftOver", new JSONArray(left))
+        .put("emptyTables", new JSONArray(desktop.emptyTables().paths()))
+        .put("resultRows", resultRows)
         .put("reset", left.isEmpty());
     Trouble.Problem problem = Trouble.first();
     if (problem != null && (!aborted || problem.timeout())) {
