@@ -2,6 +2,7 @@ import { z } from "zod";
 import { RUN_DISPLAYS } from "./display";
 import { FAILURE_CLASSES, type FailureClass } from "./failure";
 import { ENGINE_NAMES } from "./job";
+import { fileSchema, madeBySchema, secondsSchema } from "./marker";
 import { parseRecord } from "./parse-record";
 
 /** Lines of the job's output kept in the record. */
@@ -33,6 +34,9 @@ export const attemptSchema = z.object({
   engine: z.enum(ENGINE_NAMES).optional(),
   display: z.enum(RUN_DISPLAYS).optional(),
   displayReason: z.string().optional(),
+  ...madeBySchema.shape,
+  seconds: secondsSchema.optional(),
+  inputs: z.array(fileSchema).optional(),
   worker: z.string(),
 });
 

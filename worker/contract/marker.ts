@@ -4,19 +4,31 @@ import { ENGINE_NAMES } from "./job";
 import { parseRecord } from "./parse-record";
 
 /** The seconds that each stage of the attempt took; a stage that did not happen is absent. */
-const secondsSchema = z.object({
+export const secondsSchema = z.object({
   fetch: z.number().optional(),
   run: z.number().optional(),
   verify: z.number().optional(),
   publish: z.number().optional(),
 });
 
-const fileSchema = z.object({
+export const fileSchema = z.object({
   /** Inputs: relative to the input prefix. Outputs: relative to the output prefix. */
   key: z.string(),
   sizeBytes: z.number().int().nonnegative(),
   /** As the store gives it, without quotes: S3's ETag; on folders `<size>-<mtime in ms>`. */
   etag: z.string(),
+});
+
+/** What made the results or the failure. Each is absent in records of before it existed. */
+export const madeBySchema = z.object({
+  /** As the job gave them. */
+  parameters: z.record(z.string(), z.string()).optional(),
+  /** Absent for engine command, too. */
+  scriptSha256: z.string().optional(),
+  /** What the worker may use, MiB: all its copies together. */
+  memoryLimitMiB: z.number().positive().optional(),
+  /** Of the inputs, and of the stored outputs. */
+  bytes: z.object({ in: z.number().nonnegative(), out: z.number().nonnegative() }).optional(),
 });
 
 const emptyTableSchema = z.object({
@@ -50,6 +62,7 @@ export const markerSchema = z.object({
   display: z.enum(RUN_DISPLAYS).optional(),
   /** With `auto`: why the script ran on a display, e.g. `line 3: getLocationAndSize is not proved to be the same without a display`. */
   displayReason: z.string().optional(),
+  ...madeBySchema.shape,
   /** Who ran it: machine id or host name, and the copy's number. */
   worker: z.string(),
   inputs: z.array(fileSchema),
@@ -62,6 +75,7 @@ export const markerSchema = z.object({
 export type Marker = z.infer<typeof markerSchema>;
 export type EmptyTable = z.infer<typeof emptyTableSchema>;
 export type MarkerFile = z.infer<typeof fileSchema>;
+export type MadeBy = z.infer<typeof madeBySchema>;
 export type StageSeconds = z.infer<typeof secondsSchema>;
 
 /** @throws {Error} naming the marker when the text is not a marker of this version */

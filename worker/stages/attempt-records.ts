@@ -5,6 +5,7 @@ import { type WorkerSettings } from "../contract/worker-settings";
 import { type JobFault } from "../failures/job-fault";
 import { type Store } from "../storage/store";
 import { type ActiveJob } from "./active-job";
+import { toMarkerFile } from "./publish";
 import { ranByOf } from "./ran-by";
 
 export interface FailuresBefore {
@@ -47,7 +48,7 @@ export async function writeAttempt(
   {
     outputs,
     settings,
-  }: { readonly outputs: Pick<Store, "putText">; readonly settings: Pick<WorkerSettings, "version"> },
+  }: { readonly outputs: Pick<Store, "putText">; readonly settings: Pick<WorkerSettings, "version" | "memoryMiB"> },
   signal: AbortSignal,
 ): Promise<void> {
   const { job, message } = active;
@@ -70,7 +71,9 @@ export async function writeAttempt(
     ...(line === undefined ? {} : { line }),
     logTail: [...(active.log?.tail ?? [])],
     ...(peakMemoryMiB === undefined ? {} : { peakMemoryMiB }),
-    ...ranByOf(active, settings),
+    ...ranByOf(active, [], settings),
+    seconds: active.seconds,
+    inputs: active.inputs.map(({ object }) => toMarkerFile(object)),
     worker: active.worker,
   };
   const key = attemptKey(job.root, job.jobId, message.messageId, message.receiveCount);

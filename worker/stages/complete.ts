@@ -92,7 +92,7 @@ function markerOf(active: ActiveJob, run: RunSuccess, stored: readonly MarkerFil
     finishedAt: new Date().toISOString(),
     seconds: active.seconds,
     ...(run.peakMemoryMiB === undefined ? {} : { peakMemoryMiB: run.peakMemoryMiB }),
-    ...ranByOf(active, settings),
+    ...ranByOf(active, stored, settings),
     worker: active.worker,
     inputs: active.inputs.map(({ object }) => toMarkerFile(object)),
     outputs: [...stored],

@@ -1,16 +1,24 @@
-import { type Marker } from "../contract/marker";
+import { type MadeBy, type Marker, type MarkerFile } from "../contract/marker";
 import { type WorkerSettings } from "../contract/worker-settings";
 import { type ActiveJob } from "./active-job";
 
-/** What a record says of the programs that ran a job: of the engine's process only once it ran. */
+/** What a record says of the programs that ran a job, of the engine's process only once it ran, and of what it ran on. */
 export function ranByOf(
-  { job, ranBy }: Pick<ActiveJob, "job" | "ranBy">,
-  { version }: Pick<WorkerSettings, "version">,
-): Pick<Marker, "versions" | "engine" | "display" | "displayReason"> {
+  { job, ranBy, inputs }: Pick<ActiveJob, "job" | "ranBy" | "inputs">,
+  outputs: readonly MarkerFile[],
+  { version, memoryMiB }: Pick<WorkerSettings, "version" | "memoryMiB">,
+): Pick<Marker, "versions" | "engine" | "display" | "displayReason"> & MadeBy {
   return {
     versions: { dfiji: version, ...ranBy?.versions },
     engine: job.engine,
     ...(ranBy === undefined ? {} : { display: ranBy.display }),
     ...(ranBy?.displayReason === undefined ? {} : { displayReason: ranBy.displayReason }),
+    parameters: { ...job.parameters },
+    ...(job.script === undefined ? {} : { scriptSha256: job.script.sha256 }),
+    memoryLimitMiB: memoryMiB,
+    bytes: { in: bytesOf(inputs.map(({ object }) => object)), out: bytesOf(outputs) },
   };
 }
+
+const bytesOf = (files: readonly { readonly sizeBytes: number }[]): number =>
+  files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

@@ -80,13 +80,15 @@ describe("the record of a failed attempt", () => {
       return { key, sizeBytes: text.length, etag: "e" };
     },
   };
-  const ports = { outputs: store, settings: { version: "0.0.0" } };
+  const ports = { outputs: store, settings: { version: "0.0.0", memoryMiB: 4000 } };
   beforeEach(() => stored.clear());
 
   it("holds job, message, what happened, the advice and the last lines, below the job's root", async () => {
     const active = bench.activeJob(job, 3);
     active.startedAt = "2020-01-02T03:04:05.000Z";
     active.worker = "bench/copy-1";
+    active.seconds = { fetch: 2, run: 9 };
+    active.inputs = [{ object: { key: "P1/a.tif", sizeBytes: 9, etag: "e" }, relativePath: "a.tif" }];
     active.ranBy = { versions: { imagej: "1.54f" }, display: "none" };
     active.log = new JobLog("/nowhere/job.log", "first", (text) => text);
     for (const line of ["one", "two"]) active.log.line(line);
@@ -102,6 +104,13 @@ describe("the record of a failed attempt", () => {
       ...{ class: "out-of-memory", counted: true, reason: "the heap is full", advice: "more", line: 7 },
       ...{ logTail: ["one", "two"], peakMemoryMiB: 900 },
       ...{ versions: { dfiji: "0.0.0", imagej: "1.54f" }, engine: "imagej", display: "none" },
+      ...{
+        parameters: job.parameters,
+        scriptSha256: job.script?.sha256,
+        memoryLimitMiB: 4000,
+        bytes: { in: 9, out: 0 },
+      },
+      ...{ seconds: { fetch: 2, run: 9 }, inputs: [{ key: "P1/a.tif", sizeBytes: 9, etag: "e" }] },
     });
   });
 

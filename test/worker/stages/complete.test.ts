@@ -84,6 +84,12 @@ describe("a run that ended well", () => {
       worker: "bench/copy-1",
       inputs: [{ key: "P1/a.tif", sizeBytes: 9, etag: "e" }],
       outputs: [{ key: "A1/r.csv", sizeBytes: 5, etag: stored?.etag }],
+      ...{
+        parameters: job.parameters,
+        scriptSha256: job.script?.sha256,
+        memoryLimitMiB: 16_000,
+        bytes: { in: 9, out: 5 },
+      },
     });
     assert.deepEqual(bench.told(EVENTS.jobDone), [
       {
