@@ -28,7 +28,7 @@ const FLOORS = {
     ["local", "collect", "doctor"],
     ["jobs", "bookkeeping"],
     ["fiji", "progress"],
-    ["script"],
+    ["script", "plate"],
     ["shared"],
   ],
   "cli/jobs": [["command.ts"], ["checked-plan.ts"], ["plan.ts"], ["job-source.ts"], ["make"], ["check"], ["file"]],

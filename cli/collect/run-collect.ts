@@ -1,27 +1,31 @@
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
-import { once } from "node:events";
-import { dirname, resolve } from "node:path";
-import { finished } from "node:stream/promises";
-import { makeFolder } from "../../worker/host/safe-files";
-import { type PlaceOptions } from "../shared/options";
-import { CliError, EXIT, type ExitCode } from "../shared/exit";
-import { type CliIo } from "../shared/io";
-import { mixedWaysNotice } from "../bookkeeping/display-ways";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { readDoneIndex } from "../bookkeeping/done-index";
-import { olderNotice, RUN_AGAIN } from "../bookkeeping/older-results";
+import { readJobList } from "../bookkeeping/job-list";
+import { RUN_AGAIN } from "../bookkeeping/older-results";
 import { openPlace } from "../bookkeeping/result-location";
 import { readSubmissions, rootsOf } from "../bookkeeping/submissions";
-import { collect, type CollectReport, type CollectRequest } from "./collect";
+import { type Layout, parseLayout } from "../plate/layout";
+import { readFailedJobs } from "../bookkeeping/failed-jobs";
+import { CliError, EXIT, type ExitCode } from "../shared/exit";
+import { type CliIo } from "../shared/io";
+import { OLDER_COLUMN } from "./read-tables";
+import { type Collection, type CollectOptions, plannedJobs } from "./collection";
+import { coverageOf, endingText, isComplete } from "./coverage";
+import { notices } from "./notices";
+import { readSources, type Source } from "./sources";
+import { printWhole, writeFileWhole } from "./table-file";
+import { writeTable } from "./write-table";
 
-export interface CollectOptions extends PlaceOptions {
-  readonly out?: string;
-  readonly mixed?: boolean;
-}
-
-export async function runCollect(fileName: string, options: CollectOptions, io: CliIo): Promise<ExitCode> {
-  const { outputs } = await openPlace(options, io);
+/** `dfiji collect`. Answers with the exit code. */
+export async function runCollect(pattern: string, options: CollectOptions, io: CliIo): Promise<ExitCode> {
   const note = (text: string): void => io.stderr(text);
+  if (options.shape !== undefined && (options.per ?? "well") !== "well") {
+    throw new CliError(EXIT.badInput, `--shape plate is for wells: --per well, not --per ${options.per}`);
+  }
+  const layout =
+    options.layout === undefined ? undefined : await readLayout(resolve(io.cwd, options.layout), options.layout);
+  const { outputs } = await openPlace(options, io);
   let submissionsLeftOut = 0;
   const submissions = await readSubmissions(outputs, (text) => {
     submissionsLeftOut++;
@@ -29,43 +33,53 @@ export async function runCollect(fileName: string, options: CollectOptions, io: 
   });
   const done = await readDoneIndex(outputs, rootsOf(submissions));
   if (done.size === 0) throw new CliError(EXIT.badInput, `no job is done in ${outputs.description}`);
-  const request = { store: outputs, done, fileName, mixed: options.mixed ?? false, note };
+  const last = submissions.at(-1);
+  const list = options.all === true || last === undefined ? undefined : await readJobList(outputs, last, note);
+  const ids = list && new Set(list.map(({ jobId }) => jobId));
+  const { sources, notPlanned, leftOut } = await readSources({ store: outputs, done, pattern }, ids, note);
+  if (sources.length === 0 && notPlanned > 0) {
+    throw new CliError(EXIT.badInput, `no job of the last run is done in ${outputs.description}`, [
+      `${notPlanned} results belong to jobs that it does not have; --all takes them`,
+    ]);
+  }
+  mustNotMix(sources, options.mixed ?? false);
+  const attempts = await readFailedJobs(outputs, rootsOf(submissions), done, note);
+  const failed = new Set(attempts.filter(({ jobId }) => ids?.has(jobId) ?? true).map(({ name }) => name));
+  const collection: Collection = {
+    ...{ store: outputs, sources, failed, layout, options, note },
+    planned: plannedJobs(sources, list ?? attempts),
+    form: { delimiter: /\.tsv(\.gz)?$/i.test(options.out ?? "") ? "\t" : ",", isForExcel: options.excel ?? false },
+  };
   const out = options.out === undefined ? undefined : resolve(io.cwd, options.out);
-  const report =
-    out === undefined
-      ? await collect({ ...request, write: (line) => io.data(line) })
-      : await collectToFile(request, out);
-  io.stderr(`${report.rows} rows of ${report.jobs} jobs${out === undefined ? "" : `: ${out}`}`);
-  const older = olderNotice(report.older, RUN_AGAIN);
-  if (older !== undefined) note(older);
-  const mixedWays = mixedWaysNotice(report.ways);
-  if (mixedWays !== undefined) note(mixedWays);
-  if (report.leftOut > 0) io.stderr(`${report.leftOut} of ${done.size} jobs are left out of the table: run them again`);
-  if (submissionsLeftOut > 0) io.stderr("jobs of the submissions that were left out may be missing in the table");
-  return report.leftOut + submissionsLeftOut > 0 ? EXIT.failed : EXIT.done;
+  const missing = coverageOf(collection, 0);
+  if (options.missing === "fail" && !isComplete(missing)) {
+    note(endingText(missing, pattern));
+    note("nothing was written (--missing fail)");
+    return EXIT.failed;
+  }
+  const rows = await (out === undefined
+    ? printWhole(io, (line) => writeTable(collection, line))
+    : writeFileWhole(out, (line) => writeTable(collection, line)));
+  for (const text of notices(collection, notPlanned)) note(text);
+  if (leftOut > 0) note(`${leftOut} of ${done.size} jobs are left out of the table: run them again`);
+  if (submissionsLeftOut > 0) note("jobs of the submissions that were left out may be missing in the table");
+  note(endingText(coverageOf(collection, rows), pattern) + (out === undefined ? "" : `: ${out}`));
+  return leftOut + submissionsLeftOut > 0 ? EXIT.failed : EXIT.done;
 }
 
-/** The file appears whole or not at all. */
-export async function collectToFile(request: Omit<CollectRequest, "write">, path: string): Promise<CollectReport> {
-  const partial = `${path}.partial-${process.pid}`;
-  await makeFolder(dirname(path));
-  const stream = createWriteStream(partial);
-  const whole = finished(stream);
-  whole.catch(() => undefined); // awaited below; a write error before that ends `collect` by `once`
-  try {
-    const report = await collect({
-      ...request,
-      async write(line) {
-        if (!stream.write(`${line}\n`)) await once(stream, "drain");
-      },
-    });
-    stream.end();
-    await whole;
-    await rename(partial, path);
-    return report;
-  } catch (error) {
-    stream.destroy();
-    await rm(partial, { force: true });
-    throw error;
-  }
+async function readLayout(path: string, shown: string): Promise<Layout> {
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw new CliError(EXIT.badInput, `--layout ${shown} cannot be read: ${(error as Error).message}`);
+  });
+  return parseLayout(text, shown);
+}
+
+function mustNotMix(sources: readonly Source[], mixed: boolean): void {
+  const older = sources.filter((source) => source.isOlder).length;
+  if (mixed || older === 0 || older === sources.length) return;
+  throw new CliError(EXIT.badInput, "results of an earlier version, which may be wrong, are not mixed with new ones", [
+    `${older} of the earlier version (rows lost, defaults for values are possible), ${sources.length - older} of later ones`,
+    RUN_AGAIN,
+    `or take all of them with --mixed: the column ${OLDER_COLUMN} says which rows are of the earlier version`,
+  ]);
 }

@@ -2,7 +2,9 @@ import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { makeFolder } from "../../worker/host/safe-files";
 import { FolderStore } from "../../worker/storage/folder-store";
-import { collectToFile } from "../collect/run-collect";
+import { readTables, type TableRow } from "../collect/read-tables";
+import { runCollect } from "../collect/run-collect";
+import { readSources } from "../collect/sources";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { requireJava } from "../local/java";
@@ -39,7 +41,7 @@ export async function runDemo({ outputDir, spoil }: DemoRequest, io: CliIo): Pro
   const truth = await drawInto(images);
   await writeFile(jobFile, `${JSON.stringify(jobFileOf(spoil ? SPOILED_SIGMA : SIGMA), null, 2)}\n`);
   const code = await runLocal({ ...RUN, jobFile, inputDir: images, outputDir: results }, io);
-  const { isGood, lines } = compareCounts(await countsOf(results, join(outputDir, TABLE), truth));
+  const { isGood, lines } = compareCounts(await countsOf(results, join(outputDir, TABLE), truth, io));
   const verdict = isGood
     ? "Every count is within 3 % of the truth, the total within 1 %."
     : `The counts are wrong${spoil ? ", as they should be with this blur" : ""}.`;
@@ -117,22 +119,23 @@ const jobFileOf = (sigma: number) => ({
   shared_metadata: { channel: "nuclei", sigma, minSize: 80, backgroundRadius: 40 },
 });
 
-/** Collects the tables of all jobs, and counts each job's rows on the way. */
+/** Collects the tables of all jobs, and counts each job's rows. */
 async function countsOf(
   resultsDir: string,
   tableFile: string,
   truth: ReadonlyMap<string, number>,
+  io: CliIo,
 ): Promise<SiteCount[]> {
   const store = new FolderStore(resultsDir);
   const done = await readDoneIndex(store, [""]);
   const counted = new Map<string, number>();
-  for (const jobId of done.ids()) counted.set(jobId.slice(0, -9), 0);
-  const onRow = (group: readonly string[]): void => {
-    const name = group.join("-");
-    counted.set(name, (counted.get(name) ?? 0) + 1);
-  };
   if (done.size > 0) {
-    await collectToFile({ store, done, fileName: TABLE, note: () => undefined, onRow }, tableFile);
+    const ignore = (): void => undefined;
+    const { sources } = await readSources({ store, done, pattern: TABLE }, undefined, ignore);
+    for (const { name } of sources) counted.set(name, 0);
+    const row = ({ source: { name } }: TableRow): void => void counted.set(name, (counted.get(name) ?? 0) + 1);
+    await readTables(store, sources, false, { start: ignore, row });
+    await runCollect(TABLE, { output: resultsDir, out: tableFile }, { ...io, stderr: ignore });
   }
   return [...truth].map(([name, nuclei]) => ({ name, truth: nuclei, counted: counted.get(name) }));
 }

@@ -9,11 +9,12 @@ import { whyNotReadOnly } from "../../worker/host/read-only";
 import { openForWriting } from "../../worker/host/safe-files";
 import { FolderStore } from "../../worker/storage/folder-store";
 import { type Store } from "../../worker/storage/store";
+import { JobList } from "../bookkeeping/job-list";
 import { readDoneIndex } from "../bookkeeping/done-index";
 import { olderNotice, SAME_COMMAND } from "../bookkeeping/older-results";
 import { lockFolder } from "../bookkeeping/output-lock";
 import { ProgressFile } from "../bookkeeping/progress-file";
-import { hashed, newSubmissionId, type Submission, writeSubmission } from "../bookkeeping/submissions";
+import { hashed, newSubmissionId, readSubmissions, type Submission, writeSubmission } from "../bookkeeping/submissions";
 import { fijiOf, checkedPlan } from "../jobs/checked-plan";
 import { checkPlate, plateLines } from "../jobs/check/plate";
 import { type PlanRequest } from "../jobs/make/plan-request";
@@ -50,15 +51,17 @@ export async function runLocal(request: LocalRequest, io: CliIo): Promise<ExitCo
     process.kill(process.pid, "SIGTERM");
   });
   const interrupt = listenForInterrupt();
+  const list = await JobList.begin();
   try {
-    return await runLocked(request, io, interrupt);
+    return await runLocked(request, list, io, interrupt);
   } finally {
+    await list.end();
     interrupt.dispose();
     await lock.release();
   }
 }
 
-async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt): Promise<ExitCode> {
+async function runLocked(request: LocalRequest, list: JobList, io: CliIo, interrupt: Interrupt): Promise<ExitCode> {
   const sizing = sizeLocalRun(thisComputer(), request, { copies: request.copies, memoryMiB: request.memoryMiB });
   if (sizing.copies === 0) throw new CliError(EXIT.setUp, sizing.note ?? "there is too little memory");
   const inputs = new FolderStore(request.inputDir);
@@ -67,7 +70,7 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
   const plan = await checkedPlan(planRequest(request, inputs, submission, io), "run", io);
   const ids = createHash("sha256");
   const selection = await selectJobs({
-    jobs: hashed(plan.jobs(), ids),
+    jobs: list.listed(hashed(plan.jobs(), ids)),
     done: await readDoneIndex(outputs, plan.roots),
     outputs,
     inputs: request.check ? inputs : undefined,
@@ -83,7 +86,10 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
   reporter.note(startText(selection, sizing.copies, request.only !== undefined));
   const older = olderNotice(selection.older, SAME_COMMAND);
   if (older !== undefined) reporter.note(older);
+  const record = submissionOf(request, plan, submission, ids.digest("hex"));
   if (selection.count === 0) {
+    const newest = (await readSubmissions(outputs, (text) => io.stderr(text))).at(-1);
+    if (newest?.planSha256 !== record.planSha256) await prepare(plan, outputs, record, list, request.outputDir); // jobs left the plan
     const nothing = {
       total: 0,
       done: 0,
@@ -100,7 +106,7 @@ async function runLocked(request: LocalRequest, io: CliIo, interrupt: Interrupt)
     const report = await checkPlate(jobsOf(plan, selection), inputs, plan.script, interrupt.gentle);
     for (const line of plateLines(report)) reporter.note(line);
   }
-  await prepare(plan, outputs, submissionOf(request, plan, submission, ids.digest("hex")), request.outputDir);
+  await prepare(plan, outputs, record, list, request.outputDir);
   if (request.engine === "imagej" && plan.script !== undefined) {
     const hasPrograms = findDisplay("auto", process.env) !== undefined;
     reporter.note(localDisplayText(plan.script, request.display, hasPrograms));
@@ -181,8 +187,15 @@ function submissionOf(request: LocalRequest, plan: JobPlan, submission: string, 
 }
 
 /** What workers and readers need beside the queue: the script, and where the bookkeeping lies. */
-async function prepare(plan: JobPlan, outputs: FolderStore, submission: Submission, outputDir: string): Promise<void> {
+async function prepare(
+  plan: JobPlan,
+  outputs: FolderStore,
+  submission: Submission,
+  list: JobList,
+  outputDir: string,
+): Promise<void> {
   for (const root of plan.roots) await claimBookkeeping(outputDir, root);
+  await list.store(outputs, submission.submission);
   await writeSubmission(outputs, submission);
   if (plan.script === undefined) return;
   for (const root of plan.roots) {

@@ -9,7 +9,7 @@ import { type CliIo } from "../shared/io";
 import { type PlaceOptions } from "../shared/options";
 import { shortText } from "../shared/plain-text";
 import { type FailedJob, withDeadJobs } from "./dead-jobs";
-import { readFailedJobs } from "./failed-jobs";
+import { readFailedJobs } from "../bookkeeping/failed-jobs";
 import { retryFromDeadLetters } from "./retry-dead";
 import { retryLocally } from "./retry-local";
 

@@ -9,7 +9,7 @@ import { readProgress } from "../bookkeeping/progress-file";
 import { mixedWaysNotice, type WayCounts } from "../bookkeeping/display-ways";
 import { readDoneIndex, readMarkers } from "../bookkeeping/done-index";
 import { isOlder, olderNotice, RUN_AGAIN } from "../bookkeeping/older-results";
-import { readFailedJobs } from "./failed-jobs";
+import { readFailedJobs } from "../bookkeeping/failed-jobs";
 import { openPlace, type Queues } from "../bookkeeping/result-location";
 import { readSubmissions, rootsOf } from "../bookkeeping/submissions";
 

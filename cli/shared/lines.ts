@@ -38,9 +38,14 @@ const LF = 10;
  */
 export async function* linesOf(path: string): AsyncGenerator<string> {
   const file = await openUserFile(path);
+  yield* linesIn(file.createReadStream() as AsyncIterable<Buffer>);
+}
+
+/** The same of a stream. */
+export async function* linesIn(pieces: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let begun: string[] = [];
-  for await (const piece of withLinesUpTo(MAX_LINE_BYTES, file.createReadStream() as AsyncIterable<Buffer>)) {
+  for await (const piece of withLinesUpTo(MAX_LINE_BYTES, pieces)) {
     const [first = "", ...others] = decoder.decode(piece, { stream: true }).split("\n");
     begun.push(first);
     for (const next of others) {

@@ -5,8 +5,9 @@ import { join, resolve } from "node:path";
 import { scriptKey, withKey } from "../../worker/contract/keys";
 import { type Store } from "../../worker/storage/store";
 import { readDoneIndex } from "../bookkeeping/done-index";
+import { JobList } from "../bookkeeping/job-list";
 import { olderNotice, SAME_COMMAND } from "../bookkeeping/older-results";
-import { hashed, newSubmissionId, readSubmissions, type Submission } from "../bookkeeping/submissions";
+import { hashed, newSubmissionId, readSubmissions, type Submission, writeSubmission } from "../bookkeeping/submissions";
 import { fijiOf, checkedPlan } from "../jobs/checked-plan";
 import { type JobPlan } from "../jobs/plan";
 import { type Selection, selectJobs, settleOtherVersions } from "../local/selection";
@@ -19,12 +20,21 @@ import { openTarget, type Target } from "./target";
 
 /** `dfiji submit`: plans, leaves out what is done, sends the rest. Answers with the exit code. */
 export async function runSubmit(jobFile: string, options: SubmitOptions, io: CliIo): Promise<ExitCode> {
+  const list = await JobList.begin();
+  try {
+    return await submitListed(jobFile, options, list, io);
+  } finally {
+    await list.end();
+  }
+}
+
+async function submitListed(jobFile: string, options: SubmitOptions, list: JobList, io: CliIo): Promise<ExitCode> {
   const target = await openTarget(options, io);
   const made = newSubmissionId();
   const plan = await checkedPlan(planRequest(jobFile, options, target, made, io), "sent", io);
   const ids = createHash("sha256");
   const selection = await selectJobs({
-    jobs: hashed(plan.jobs(), ids),
+    jobs: list.listed(hashed(plan.jobs(), ids)),
     done: await readDoneIndex(target.outputs, plan.roots),
     outputs: target.outputs,
     force: options.force ?? false,
@@ -55,10 +65,18 @@ export async function runSubmit(jobFile: string, options: SubmitOptions, io: Cli
   if (unfinished === undefined && last !== undefined && selection.count > 0) {
     io.stderr(`warning: the same jobs were sent on ${last.createdAt}; those not done yet may still be in the queue`);
   }
-  if (selection.count === 0) return EXIT.done;
+  if (selection.count === 0) {
+    const isNews = submissions.at(-1)?.planSha256 !== planSha256; // jobs may have left the plan
+    if (isNews && options.dryRun !== true) {
+      await list.store(target.outputs, submission.submission);
+      await writeSubmission(target.outputs, { ...submission, queued: plan.count, complete: true });
+    }
+    return EXIT.done;
+  }
   io.stderr(destinationText(plan, target));
   if (options.dryRun === true) return EXIT.done;
   await uploadScript(plan, target.outputs);
+  await list.store(target.outputs, submission.submission);
   return send({ plan, selection, submission, target, options }, io);
 }
 

@@ -63,7 +63,7 @@ describe("dfiji's command line", () => {
       ["doctor", "--fiji", "no", "--param", "a"],
       /'a' is invalid. It must be name=value/,
     ],
-    ["collect needs a name", ["collect"], /missing required argument 'csvname'/],
+    ["collect needs a name", ["collect"], /missing required argument 'table'/],
     ["collect needs a place", ["collect", "a.csv"], /Give --output DIR, --bucket NAME or --deployment FILE/],
     ["collect takes one place", ["collect", "a.csv", "--output", "x", "--bucket", "y"], /cannot be used with/],
     ["a folder of results must be there", ["status", "--output", "nothing"], /nothing: there is no such folder/],

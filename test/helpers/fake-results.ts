@@ -1,5 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { jobListKey } from "../../cli/bookkeeping/job-list";
+import { submissionKey } from "../../cli/bookkeeping/submissions";
 import { type Attempt } from "../../worker/contract/attempt";
 import { attemptKey, doneKey } from "../../worker/contract/keys";
 import { type Marker } from "../../worker/contract/marker";
@@ -13,12 +16,21 @@ export const BEFORE = {
   command: { versions: { dfiji: "0.1.0" } },
 } satisfies Record<string, MadeBy>;
 
+interface LeaveDone {
+  readonly group?: Readonly<Record<string, string>>;
+  readonly hash?: string;
+  readonly output?: string;
+  readonly by?: MadeBy;
+  /** Names of tables without rows. */
+  readonly emptyTables?: readonly string[];
+}
+
 /** Results of a job as a worker leaves them: files below `<name>/`, then the marker. */
 export async function leaveDone(
   folder: string,
   name: string,
   files: Readonly<Record<string, string>>,
-  { group = { Name: name }, hash = "00000000", output = `${name}/`, by = NOW } = {},
+  { group = { Name: name }, hash = "00000000", output = `${name}/`, by = NOW, emptyTables = [] }: LeaveDone = {},
 ): Promise<Marker> {
   const jobId = `${name}-${hash}`;
   for (const [file, text] of Object.entries(files)) await write(folder, `${output}${file}`, text);
@@ -27,7 +39,7 @@ export async function leaveDone(
     jobId,
     name,
     submission: "s1",
-    group,
+    group: { ...group },
     output,
     root: "",
     messageId: "m",
@@ -43,9 +55,25 @@ export async function leaveDone(
       sizeBytes: Buffer.byteLength(text),
       etag: "e",
     })),
+    ...(emptyTables.length > 0 && { emptyTables: emptyTables.map((table) => ({ name: table })) }),
   };
   await write(folder, doneKey("", jobId), JSON.stringify(marker));
   return marker;
+}
+
+/** The plan of a run, as `local` and `submit` leave it: its jobs by name and group. */
+export async function leavePlan(
+  folder: string,
+  jobs: Readonly<Record<string, Readonly<Record<string, string>>>>,
+  submission = "20260102-030405-0000",
+): Promise<void> {
+  const lines = Object.entries(jobs).map(([name, group]) => JSON.stringify({ jobId: `${name}-00000000`, name, group }));
+  await write(folder, jobListKey(submission), gzipSync(lines.map((line) => `${line}\n`).join("")));
+  const record = {
+    ...{ v: 1, submission, createdAt: "2026-01-02T03:04:05Z", roots: [""], count: lines.length },
+    ...{ planSha256: submission, queued: lines.length, complete: true },
+  };
+  await write(folder, submissionKey(submission), JSON.stringify(record));
 }
 
 /** The record of a failed attempt, as a worker leaves it. */
@@ -77,7 +105,7 @@ export const failedAttempt = (name: string, changes: Partial<Attempt> = {}): Att
   ...changes,
 });
 
-async function write(folder: string, key: string, text: string): Promise<void> {
+async function write(folder: string, key: string, text: string | Uint8Array): Promise<void> {
   await mkdir(dirname(join(folder, key)), { recursive: true });
   await writeFile(join(folder, key), text);
 }

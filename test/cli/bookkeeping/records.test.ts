@@ -70,7 +70,7 @@ describe("one bad file in a results folder", () => {
       assert.equal(err.length, 3, err.join("\n"));
       assert.match(err[0] ?? "", said);
       assert.match(err[0] ?? "", /^left out: .*\.dfiji\/done\/B-00000000\.json/);
-      assert.deepEqual(err.slice(1), ["1 rows of 1 jobs", "1 of 2 jobs are left out of the table: run them again"]);
+      assert.deepEqual(err.slice(1), ["1 of 2 jobs are left out of the table: run them again", "1 row of 1 job"]);
     });
   }
 
@@ -90,7 +90,7 @@ describe("one bad file in a results folder", () => {
     await writeFile(await pathOf(".dfiji/submissions/s0.json"), "{");
     const { code, out, err } = await call("collect", "t.csv");
     assert.deepEqual([code, out], [1, "Name,x\nA,1"]);
-    assert.match(err.at(-1) ?? "", /jobs of the submissions that were left out may be missing in the table/);
+    assert.match(err.at(-2) ?? "", /jobs of the submissions that were left out may be missing in the table/);
   });
 
   it("a submission under another's name is left out", async () => {

@@ -4,7 +4,7 @@ import { parse } from "csv-parse/sync";
 import { readdir, readFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { csvLine } from "../../../cli/collect/collect";
+import { csvLine } from "../../../cli/collect/csv-line";
 import { main } from "../../../cli/main";
 import { FakeIo } from "../../helpers/cli-io";
 import { BEFORE, leaveDone, type MadeBy } from "../../helpers/fake-results";
@@ -18,12 +18,12 @@ describe("dfiji collect", () => {
   const collect = async (...args: string[]) => {
     const io = new FakeIo(folder);
     const code = await main(["collect", "t.csv", "--output", folder, ...args], io);
-    return { code, out: io.out, err: io.err.join("\n") };
+    return { code, out: io.out.flatMap((lines) => lines.split("\n")), err: io.err.join("\n") };
   };
 
   it("puts the rows of all jobs together by name, the group first, and names ImageJ's blank column", async () => {
-    await leaveDone(folder, "B", { "t.csv": " ,Area\n1,7\n" }, { group: { Plate: "P", Well: "B" } as never });
-    await leaveDone(folder, "A", { "t.csv": " ,Area\n1,5\n2,6\n" }, { group: { Plate: "P", Well: "A" } as never });
+    await leaveDone(folder, "B", { "t.csv": " ,Area\n1,7\n" }, { group: { Plate: "P", Well: "B" } });
+    await leaveDone(folder, "A", { "t.csv": " ,Area\n1,5\n2,6\n" }, { group: { Plate: "P", Well: "A" } });
     const { code, out, err } = await collect();
     assert.equal(code, 0, err);
     assert.deepEqual(out, ["Plate,Well,Row,Area", "P,A,1,5", "P,A,2,6", "P,B,1,7"]);
@@ -31,7 +31,7 @@ describe("dfiji collect", () => {
   });
 
   it("keeps fields with commas, quotes and line breaks whole", async () => {
-    await leaveDone(folder, "A", { "t.csv": 'Label\r\n"a,""b""\nc"\r\n' }, { group: { "K,1": 'x"y' } as never });
+    await leaveDone(folder, "A", { "t.csv": 'Label\r\n"a,""b""\nc"\r\n' }, { group: { "K,1": 'x"y' } });
     const { out } = await collect();
     assert.deepEqual(parse(out.join("\n")), [
       ["K,1", "Label"],
@@ -56,7 +56,7 @@ describe("dfiji collect", () => {
 
   it("refuses jobs with differing metadata and names both", async () => {
     await leaveDone(folder, "A", { "t.csv": "Area\n1\n" });
-    await leaveDone(folder, "B", { "t.csv": "Area\n1\n" }, { group: { Other: "x" } as never });
+    await leaveDone(folder, "B", { "t.csv": "Area\n1\n" }, { group: { Other: "x" } });
     const { code, err } = await collect();
     assert.equal(code, 2);
     assert.match(err, /different metadata\nA: Name\nB: Other/);
@@ -100,8 +100,8 @@ describe("dfiji collect", () => {
       const { code, out, err } = await collect();
       assert.deepEqual([code, out], [0, ["Name,Area", "A,1", "B,1"]]);
       assert.deepEqual(err.split("\n"), [
-        "2 rows of 2 jobs",
         "warning: 2 results were made by an earlier version and may be wrong (rows lost, defaults for values): run the jobs again with dfiji local --force (on AWS dfiji submit --force)",
+        "2 rows of 2 jobs",
       ]);
     });
 
@@ -133,7 +133,7 @@ describe("dfiji collect", () => {
       await leaveDone(folder, "A", { "t.csv": "OlderVersion\n7\n" });
       const { code, out, err } = await collect("--mixed");
       assert.deepEqual([code, out], [0, ["Name,dfiji:OlderVersion,OlderVersion", "A,false,7"]]);
-      assert.equal(err, "1 rows of 1 jobs");
+      assert.equal(err.split("\n").at(-1), "1 row of 1 job");
     });
 
     it("takes those of engine command with new ones: they were right", async () => {
@@ -149,12 +149,12 @@ describe("dfiji collect", () => {
     });
   });
 
-  it("names a job without the table before it writes the rows of others", async () => {
+  it("prints nothing before it has read everything", async () => {
     await leaveDone(folder, "A", { "t.csv": "Area\n1\n" });
-    await leaveDone(folder, "B", { "u.csv": "Area\n1\n" });
+    await leaveDone(folder, "B", { "t.csv": 'Area\n"1\n' });
     const { code, out, err } = await collect();
     assert.deepEqual([code, out], [2, []]);
-    assert.match(err, /job B has no file t\.csv/);
+    assert.match(err, /B\/t\.csv of job B cannot be read as a table: .*[Qq]uote/);
   });
 
   it("a line that was written is read back as it was (property)", () => {

@@ -42,6 +42,6 @@ describe("an attempt record", () => {
 
   it("keeps engine, versions and display, and is read without keys that are unknown", () => {
     const attempt = { ...old, engine: "command", versions: { dfiji: "0.1.0" }, display: "none" };
-    assert.deepEqual(parse({ ...attempt, seconds: { run: 1 } }), attempt);
+    assert.deepEqual(parse({ ...attempt, plugins: ["p"] }), attempt);
   });
 });

@@ -3,8 +3,8 @@ import { type Attempt, parseAttempt } from "../../worker/contract/attempt";
 import { type FailureClass } from "../../worker/contract/failure";
 import { attemptsFolder } from "../../worker/contract/keys";
 import { type Store, type StoredObject } from "../../worker/storage/store";
-import { type DoneIndex } from "../bookkeeping/done-index";
-import { type OnLeftOut, readRecord } from "../bookkeeping/records";
+import { type DoneIndex } from "./done-index";
+import { type OnLeftOut, readRecord } from "./records";
 
 /** Records that are read at once. */
 const READS = 16;

@@ -1,0 +1,87 @@
+import { type Marker } from "../../worker/contract/marker";
+import { escapeLiteral, parsePattern } from "../../worker/contract/patterns";
+import { type Store } from "../../worker/storage/store";
+import { type DoneIndex, readMarkers } from "../bookkeeping/done-index";
+import { isOlder } from "../bookkeeping/older-results";
+import { type OnLeftOut } from "../bookkeeping/records";
+import { CliError, EXIT } from "../shared/exit";
+import { didYouMean } from "../shared/near";
+
+/** A done job, and what of its marker the rows need: a marker may list 100,000 files. */
+export interface Source extends Pick<Marker, "jobId" | "name" | "group" | "output" | "finishedAt" | "display"> {
+  /** Keys of its tables, in their order. */
+  readonly keys: readonly string[];
+  /** Its script saved the table while it had no row: nothing was found. */
+  readonly isEmpty: boolean;
+  readonly isOlder: boolean;
+}
+
+export interface Sources {
+  readonly sources: readonly Source[];
+  /** Done jobs that are not in the plan. */
+  readonly notPlanned: number;
+  /** Jobs whose marker could not be read. */
+  readonly leftOut: number;
+}
+
+/**
+ * The tables of all done jobs, in the order of the jobs' names.
+ * @param pattern of the table in a job's output folder: `nuclei.csv`, `*_cells.csv`, `{name}_cells.csv`, `{Well}.csv`
+ * @param planned ids of the jobs of the plan; undefined: all
+ * @throws {CliError} exit 2 when two versions claim one output, or when no job has such a table
+ */
+export async function readSources(
+  { store, done, pattern }: { readonly store: Store; readonly done: DoneIndex; readonly pattern: string },
+  planned: ReadonlySet<string> | undefined,
+  onLeftOut: OnLeftOut,
+): Promise<Sources> {
+  const sources: Source[] = [];
+  let [notPlanned, leftOut] = [0, 0];
+  let without: Marker | undefined;
+  const count = (text: string): void => {
+    leftOut++;
+    onLeftOut(text);
+  };
+  for await (const marker of readMarkers(store, done, count)) {
+    const { jobId, name, group, output, finishedAt, display, emptyTables = [] } = marker;
+    if (planned?.has(jobId) === false) {
+      notPlanned++;
+      continue;
+    }
+    const previous = sources.at(-1);
+    if (previous?.output === output) throw twoVersions(previous, marker);
+    const wanted = parsePattern(expand(pattern, marker));
+    const isWanted = (key: string): boolean => key.startsWith(output) && wanted.matches(key.slice(output.length));
+    const empty = new Set(emptyTables.map((table) => output + table.name));
+    const keys = marker.outputs.map((file) => file.key).filter((key) => isWanted(key) && !empty.has(key));
+    const isEmpty = keys.length === 0 && [...empty].some(isWanted);
+    if (keys.length === 0 && !isEmpty) without ??= marker;
+    sources.push({ jobId, name, group, output, finishedAt, display, keys, isEmpty, isOlder: isOlder(marker) });
+  }
+  if (without !== undefined && sources.every(({ keys, isEmpty }) => keys.length === 0 && !isEmpty)) {
+    throw noTable(pattern, without);
+  }
+  return { sources, notPlanned, leftOut };
+}
+
+/** `{name}` is the job's name, `{Key}` a value of its group; what is neither stays. */
+const expand = (pattern: string, { name, group }: Pick<Marker, "name" | "group">): string =>
+  pattern.replace(/\{([^{}]+)\}/g, (whole, key: string) => {
+    const value = Object.hasOwn(group, key) ? group[key] : key === "name" ? name : undefined;
+    return value === undefined ? whole : escapeLiteral(value);
+  });
+
+function noTable(pattern: string, { name, output, outputs }: Marker): CliError {
+  const names = outputs.map((file) => file.key.slice(output.length));
+  return new CliError(EXIT.badInput, `job ${name} has no file ${pattern}${didYouMean(pattern, names)}`, [
+    `its output folder is ${output}`,
+  ]);
+}
+
+function twoVersions(one: Source, other: Marker): CliError {
+  return new CliError(EXIT.badInput, `two versions of job ${one.name} claim the output ${one.output}`, [
+    `${one.jobId}, finished ${one.finishedAt}`,
+    `${other.jobId}, finished ${other.finishedAt}`,
+    "run the one you want once more with --replace",
+  ]);
+}
