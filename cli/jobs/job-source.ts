@@ -11,11 +11,12 @@ import { MAX_SCRIPT_BYTES, readUserFile } from "../shared/user-file";
 import { type GridAxis } from "./file/grid-axis";
 import { type JobFile, readJobFile } from "./file/job-file";
 import { csvRows } from "./make/csv-rows";
-import { type FileNames, imageRows, parseNamePattern, patternRows } from "./make/file-rows";
+import { type FileNames, imageRows, patternRows } from "./make/file-rows";
 import { relocator } from "./make/input-paths";
 import { JOB_NAME, JobMaker, type JobTemplate } from "./make/job-maker";
 import { jobTemplateOf } from "./make/job-template";
 import { jsonlJobs, type NumberedJob } from "./make/jsonl-jobs";
+import { parseNamePattern } from "./make/name-pattern";
 import { expand, headOf, keysOf } from "./make/placeholders";
 import { type GivenScript, type PlannedScript, type PlanRequest, withOf } from "./make/plan-request";
 import { gridRows, listRows, type RowSource } from "./make/rows";
@@ -268,7 +269,7 @@ function fileRowsOf(
   const text = groups?.pattern ?? onCommandLine;
   if (text === undefined) return imageRows(files, imageKey, problems);
   const pattern = parseNamePattern(text);
-  if (typeof pattern !== "string") return patternRows(files, pattern, problems);
+  if (typeof pattern !== "string") return patternRows(files, pattern, problems, warnings);
   problems.add(`${groups === undefined ? "--pattern" : "groupsFrom.pattern"}: ${pattern}`);
   return undefined;
 }

@@ -24,7 +24,7 @@ export interface FilePattern {
 export const escapeLiteral = (text: string): string => text.replace(/[\\*]/g, "\\$&");
 
 /** What a pattern is made of: literal text, `*`, `**`, or a segment `**` with the slash behind it. */
-type Part = { readonly text: string } | "star" | "globstar" | "folders";
+export type Part = { readonly text: string } | "star" | "globstar" | "folders";
 
 /** Reads a pattern; every text is one. Matching takes at most pattern length x key length steps, whatever the stars. */
 export function parsePattern(pattern: string): FilePattern {
@@ -48,7 +48,8 @@ export function parsePattern(pattern: string): FilePattern {
 const staysInFolder = (part: Part | "any", index: number): boolean =>
   part === "star" || (typeof part === "object" && (index === 0 || !part.text.includes("/")));
 
-function partsOf(pattern: string): Part[] {
+/** The parts of a pattern. */
+export function partsOf(pattern: string): Part[] {
   const parts: Part[] = [];
   let text = "";
   const endText = (): void => {
@@ -76,39 +77,90 @@ function partsOf(pattern: string): Part[] {
  * Follows all ways through the parts together: after each part, the places in the key that some way has reached. A
  * backtracking matcher goes through them one by one, for minutes where a pattern has four stars.
  */
-function matches(parts: readonly (Part | "any")[], key: string): boolean {
+function matches(parts: readonly Step[], key: string): boolean {
   const last = parts.at(-1);
-  if (typeof last === "object" && !key.endsWith(last.text)) return false; // most keys end here
+  if (typeof last === "object" && "text" in last && !key.endsWith(last.text)) return false; // most keys end here
   let reached: readonly number[] = [0];
   for (const part of parts) {
-    reached = after(part, key, reached);
+    reached = reach(part, key, reached);
     if (reached.length === 0) return false;
   }
   return reached.at(-1) === key.length;
 }
 
-/** @param reached places in ascending order, at least one; the answer too */
-function after(part: Part | "any", key: string, reached: readonly number[]): readonly number[] {
-  const first = reached[0] as number;
-  const rest = (from: number): number[] => Array.from({ length: key.length - from + 1 }, (_, index) => from + index);
-  if (typeof part === "object") {
-    return reached.filter((at) => key.startsWith(part.text, at)).map((at) => at + part.text.length);
-  }
-  if (part === "globstar") return rest(first);
-  if (part === "any") return first < key.length ? rest(first + 1) : [];
+/** The first and the last place where a step that begins at some place may end; all places between are such ends too. */
+export type Ends = readonly [first: number, last: number];
+
+/** A part that another reader of patterns adds. Places are asked for in ascending order; the answers ascend, too. */
+export interface Take {
+  ends(key: string): (at: number) => Ends | undefined;
+}
+
+export type Step = Part | "any" | Take;
+
+/** Where a step may end that begins at one of these places. @param reached places in ascending order; the answer too */
+export function reach(step: Step, key: string, reached: readonly number[]): readonly number[] {
   const found: number[] = [];
-  let next = 0; // of `reached`
-  let isOpen = false;
-  for (let at = first; at <= key.length; at++) {
-    const isReached = reached[next] === at;
-    if (isReached) next++;
-    if (part === "folders") {
-      if (isReached || (at > first && key[at - 1] === "/")) found.push(at);
-      continue;
+  if (step === "folders") {
+    let next = 0; // of `reached`
+    for (let at = reached[0] ?? Infinity; at <= key.length; at++) {
+      if (reached[next] === at) next++;
+      else if (key[at - 1] !== "/") continue;
+      found.push(at);
     }
-    isOpen = isReached || (isOpen && key[at - 1] !== "/");
-    if (isOpen) found.push(at);
-    else if (next === reached.length) break; // a star ends at the slash
+    return found;
+  }
+  const ends = endsOf(step, key);
+  let next = 0; // the first end that is not found yet
+  for (const at of reached) {
+    const [first, last] = ends(at) ?? NOWHERE;
+    for (let end = Math.max(first, next); end <= last; end++) found.push(end);
+    next = Math.max(next, last + 1);
   }
   return found;
+}
+
+/** Those of `starts` from which a step may end at one of `ends`. All ascend. */
+export function reachBack(
+  step: Step,
+  key: string,
+  starts: readonly number[],
+  ends: readonly number[],
+): readonly number[] {
+  if (step === "folders") {
+    const lastFolder = ends.findLast((end) => key[end - 1] === "/") ?? -1;
+    const isEnd = new Set(ends);
+    return starts.filter((at) => at < lastFolder || isEnd.has(at));
+  }
+  const endsFrom = endsOf(step, key);
+  let next = 0; // of `ends`
+  return starts.filter((at) => {
+    const [first, last] = endsFrom(at) ?? NOWHERE;
+    while (next < ends.length && (ends[next] as number) < first) next++;
+    return (ends[next] ?? Infinity) <= last;
+  });
+}
+
+const NOWHERE: Ends = [0, -1];
+
+function endsOf(step: Exclude<Step, "folders">, key: string): (at: number) => Ends | undefined {
+  if (step === "globstar") return (at) => [at, key.length];
+  if (step === "any") return (at) => (at < key.length ? [at + 1, key.length] : undefined);
+  if (step === "star") {
+    const slash = slashFrom(key);
+    return (at) => [at, slash(at)];
+  }
+  if ("ends" in step) return step.ends(key);
+  const { text } = step;
+  return (at) => (key.startsWith(text, at) ? [at + text.length, at + text.length] : undefined);
+}
+
+/** The place of the first `/` at or after a place, else the key's end. Asked for in ascending order. */
+export function slashFrom(key: string): (at: number) => number {
+  let slash = -1;
+  return (at) => {
+    if (slash < at) slash = key.indexOf("/", at);
+    if (slash === -1) slash = key.length;
+    return slash;
+  };
 }

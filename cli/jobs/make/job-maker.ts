@@ -26,6 +26,8 @@ export interface JobTemplate {
   /** Parameters that are a folder of the job where the group says nothing. */
   readonly bound?: readonly BoundFolder[] | undefined;
   readonly input: readonly Placeholders[];
+  /** The job file says what `input` is: the files that made the groups are not the inputs. */
+  readonly isInputGiven: boolean;
   /** See `Job.flat`. */
   readonly flat: boolean;
   /** May use `{name}`, the job's name. */
@@ -101,7 +103,8 @@ export class JobMaker {
     const value = (key: string): string =>
       (Object.hasOwn(group, key) ? group[key] : Object.hasOwn(parameters, key) ? parameters[key] : undefined) ?? name;
     const literal = (key: string): string => escapeLiteral(value(key));
-    const input = jobTemplate.input.map((text) => expand(text, literal));
+    const files = jobTemplate.isInputGiven ? undefined : row.files?.map(escapeLiteral);
+    const input = files ?? jobTemplate.input.map((text) => expand(text, literal));
     const output = asFolder(expand(jobTemplate.output, value));
     const argument = this.#argument(parameters, value);
     const command = jobTemplate.command?.map((word) =>

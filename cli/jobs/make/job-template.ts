@@ -8,6 +8,7 @@ import { relocator } from "./input-paths";
 import { JOB_NAME, type JobTemplate } from "./job-maker";
 import { asFolder, belowPrefix } from "./output-folders";
 import { around, headOf, withoutPlaceholders, parsePlaceholders, type Placeholders } from "./placeholders";
+import { parseNamePattern } from "./name-pattern";
 import { type PlannedScript, type PlanRequest, withOf } from "./plan-request";
 
 /** Reads the text of a member of the job file; a problem names the member. */
@@ -41,7 +42,8 @@ export function jobTemplateOf(
     command: command?.map((word) => read(word, "command")),
     shared: sharedOf(request, file, problems),
     onCommandLine: new Set(request.params?.map(([key]) => key)),
-    input: inputsOf(request, file, imageKey).map((text) => read(text, "input")),
+    input: inputsOf(request, file, imageKey, read),
+    isInputGiven: file?.input !== undefined,
     flat: request.flat ?? false,
     output,
     // up to the last "/" before the first placeholder
@@ -107,9 +109,18 @@ function commandOf(
 }
 
 /** Files that a pattern made groups of are the inputs of these groups. */
-function inputsOf({ pattern }: PlanRequest, file: JobFile | undefined, imageKey: string): readonly string[] {
-  if (file === undefined) return [pattern ?? `{${imageKey}}`];
-  return file.input ?? (file.groups.kind === "files" ? [file.groups.pattern] : []);
+function inputsOf(
+  { pattern }: PlanRequest,
+  file: JobFile | undefined,
+  imageKey: string,
+  read: ReadPlaceholders,
+): readonly Placeholders[] {
+  const text = file === undefined ? pattern : file.groups.kind === "files" ? file.groups.pattern : undefined;
+  if (file?.input !== undefined) return file.input.map((one) => read(one, "input"));
+  if (text === undefined) return file === undefined ? [read(`{${imageKey}}`, "input")] : [];
+  if (text.includes("\\")) return [read(text, "input")]; // refused there
+  const parsed = parseNamePattern(text);
+  return typeof parsed === "string" ? [] : [parsed.placeholders]; // it is refused where the groups are made
 }
 
 /** `output`, or `<output_file_location>/{name}/`. */

@@ -8,6 +8,8 @@ export interface GroupRow {
   /** The same array for every row with the same keys. */
   readonly keys: readonly string[];
   readonly values: readonly string[];
+  /** The files of the group, where they are known: they are the inputs of its job. */
+  readonly files?: readonly string[];
   /** For messages: `groups[3]`, `plates.csv line 7`, `job 12 of the grid (P1-A12)`. */
   where: () => string;
 }
