@@ -11,6 +11,8 @@ import {
   argumentOption,
   argvTemplate,
   flatOption,
+  NAMING_TEXT,
+  namingOf,
   type NamedValues,
   namedValue,
   PARAM_FLAGS,
@@ -19,6 +21,7 @@ import {
 } from "../shared/options";
 import { checkPlate, plateLines } from "./check/plate";
 import { fijiOf, problemLines, warningLines } from "./checked-plan";
+import { PER } from "./make/scheme-groups";
 import { type JobPlan, planJobs } from "./plan";
 
 interface JobsOptions {
@@ -27,6 +30,8 @@ interface JobsOptions {
   readonly param?: NamedValues;
   readonly input?: string;
   readonly pattern?: string;
+  readonly naming?: string;
+  readonly per?: string;
   readonly engine: EngineName;
   readonly fiji?: string;
   readonly command?: readonly string[];
@@ -59,6 +64,7 @@ Examples:
   $ grep '"A0[1-3]"' jobs.jsonl > few.jsonl    choose some, then: dfiji local --jobs few.jsonl …
   $ dfiji jobs --input ~/images --check-images  which images are damaged, as far as their headers show it
   $ dfiji jobs --input ~/images --pattern '{Well}_{Site}_*.tif'
+  $ dfiji jobs --input ~/images --naming harmony --per well
 `;
 
 /** `dfiji jobs`: shows what would be sent. */
@@ -72,6 +78,8 @@ export function registerJobs(program: Command, io: CliIo, end: (code: ExitCode) 
     .option(PARAM_FLAGS, PARAM_TEXT, namedValue)
     .option("--input <dir>", "folder in which inputs are looked for")
     .option("--pattern <pattern>", "without a job file: groups of the files in --input, e.g. '{Well}_{Site}_*.tif'")
+    .option("--naming <name>", NAMING_TEXT)
+    .addOption(new Option("--per <what>", "with --naming: what one job is (default: site)").choices(PER))
     .addOption(new Option("--engine <engine>", "what will run the jobs").choices(ENGINE_NAMES).default("imagej"))
     .option("--fiji <dir>", "a Fiji of this computer, against which languages and commands are checked")
     .option(
@@ -145,6 +153,8 @@ function planOf(
     ...(jobFile !== undefined && { jobFile: resolve(io.cwd, jobFile) }),
     ...(options.pattern !== undefined && { pattern: options.pattern }),
     ...(options.param !== undefined && { params: options.param }),
+    naming: namingOf(io, options.naming),
+    per: options.per,
     ...(options.script !== undefined && { scriptFile: resolve(io.cwd, options.script) }),
     ...(inputDir !== undefined && { inputStore: new FolderStore(inputDir) }),
     engine: options.engine,

@@ -6,12 +6,12 @@ import { boundFolders } from "../script/bound-folders";
 import { isMacro, type ReadScript, readScriptText } from "../script/check";
 import { filesBeside } from "../script/files-beside";
 import { DeclaredParameters, type Given } from "../script/parameter-values";
-import { type Problems } from "../shared/problems";
+import { type Problems, show } from "../shared/problems";
 import { MAX_SCRIPT_BYTES, readUserFile } from "../shared/user-file";
 import { type GridAxis } from "./file/grid-axis";
 import { type JobFile, readJobFile } from "./file/job-file";
 import { csvRows } from "./make/csv-rows";
-import { type FileNames, imageRows, patternRows } from "./make/file-rows";
+import { type FileNames, imageRows, patternRows, schemeRows } from "./make/file-rows";
 import { relocator } from "./make/input-paths";
 import { JOB_NAME, JobMaker, type JobTemplate } from "./make/job-maker";
 import { jobTemplateOf } from "./make/job-template";
@@ -19,6 +19,7 @@ import { jsonlJobs, type NumberedJob } from "./make/jsonl-jobs";
 import { parseNamePattern } from "./make/name-pattern";
 import { expand, headOf, keysOf } from "./make/placeholders";
 import { type GivenScript, type PlannedScript, type PlanRequest, withOf } from "./make/plan-request";
+import { PER } from "./make/scheme-groups";
 import { gridRows, listRows, type RowSource } from "./make/rows";
 
 /** More is hardly ever meant, and would take gigabytes of queue. */
@@ -55,7 +56,7 @@ export async function sourceOf(
   if (jobFile !== undefined && file === undefined) return undefined;
   const script = await readScript(request, file, problems, warnings);
   const fileParameter =
-    jobFile === undefined && request.pattern === undefined && script !== undefined
+    jobFile === undefined && request.pattern === undefined && request.naming === undefined && script !== undefined
       ? imageParameterOf(script.read)
       : undefined;
   const imageKey = fileParameter ?? IMAGE_KEY;
@@ -245,18 +246,20 @@ function rowsOf(
     case "csv":
       return csvRows(groups, problems);
     case "files":
+    case "naming":
     case undefined:
       return fileRowsOf(request, groups, imageKey, problems, warnings);
   }
 }
 
 function fileRowsOf(
-  { inputStore, leaveOut, pattern: onCommandLine }: PlanRequest,
-  groups: Extract<JobFile["groups"], { kind: "files" }> | undefined,
+  request: PlanRequest,
+  groups: Extract<JobFile["groups"], { kind: "files" | "naming" }> | undefined,
   imageKey: string,
   problems: Problems,
   warnings: Problems,
 ): RowSource | undefined {
+  const { inputStore, leaveOut, pattern: onCommandLine } = request;
   const listing = groups?.listing;
   const files: FileNames | undefined =
     listing !== undefined
@@ -266,8 +269,22 @@ function fileRowsOf(
     problems.add("where the files are must be known to make groups of them: give --input DIR");
     return undefined;
   }
-  const text = groups?.pattern ?? onCommandLine;
-  if (text === undefined) return imageRows(files, imageKey, problems);
+  const naming = groups === undefined ? request.naming : groups.kind === "naming" ? groups.naming : undefined;
+  if (naming !== undefined) {
+    const given = (groups?.kind === "naming" ? groups.per : request.per) ?? "site";
+    const per = PER.find((one) => one === given);
+    if (groups === undefined && onCommandLine !== undefined)
+      problems.add("--pattern and --naming both say which files belong together: give one");
+    else if (per === undefined) problems.add(`per is ${show(given)}; it must be ${PER.join(", ")}`);
+    else return schemeRows(files, { naming, per }, problems, warnings);
+    return undefined;
+  }
+  if (groups === undefined && request.per !== undefined) {
+    problems.add("--per goes with --naming");
+    return undefined;
+  }
+  const text = groups?.kind === "files" ? groups.pattern : onCommandLine;
+  if (text === undefined) return imageRows(files, imageKey, problems, warnings);
   const pattern = parseNamePattern(text);
   if (typeof pattern !== "string") return patternRows(files, pattern, problems, warnings);
   problems.add(`${groups === undefined ? "--pattern" : "groupsFrom.pattern"}: ${pattern}`);

@@ -4,11 +4,14 @@ import { DEFAULT_DISPLAY, DISPLAY_MEANING, type DisplayChoice, DISPLAYS } from "
 import { ENGINE_NAMES } from "../../worker/contract/job";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
+import { PER } from "../jobs/make/scheme-groups";
 import {
   absolute,
   argumentOption,
   argvTemplate,
   flatOption,
+  NAMING_TEXT,
+  namingOf,
   positiveNumber,
   wholeNumber,
   type NamedValues,
@@ -38,6 +41,8 @@ interface LocalOptions {
   readonly script?: string;
   readonly param?: NamedValues;
   readonly pattern?: string;
+  readonly naming?: string;
+  readonly per?: string;
   readonly engine: (typeof ENGINE_NAMES)[number];
   readonly command?: readonly string[];
   readonly fiji?: string;
@@ -84,6 +89,8 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .addOption(withOption())
     .addOption(argumentOption())
     .addOption(flatOption())
+    .option("--naming <name>", NAMING_TEXT)
+    .addOption(new Option("--per <what>", "with --naming: what one job is (default: site)").choices(PER))
     .option("--copies <n>", "copies of the engine at work at once (default: one per core)", wholeNumber(1, 256))
     .option("--memory <MiB>", "memory of all copies together (default: 75 % of the computer's)", wholeNumber(256, 5e7))
     .addOption(new Option("--engine <name>", "what runs the script").choices(ENGINE_NAMES).default("imagej"))
@@ -135,6 +142,7 @@ function requestOf(jobFile: string | undefined, options: LocalOptions, io: CliIo
     with: options.with?.map((path) => resolve(io.cwd, path)),
     fijiPath: absolute(io, fiji),
     params: param,
+    naming: namingOf(io, options.naming),
     memoryMiB: memory,
     inPlace: options.inPlace ?? false,
     force: options.force ?? false,

@@ -22,6 +22,9 @@ const keptSchema = z.strictObject({
   with: z.array(path).readonly().optional(),
   argument: z.string().optional(),
   flat: z.boolean().optional(),
+  /** A naming scheme, or the absolute path of one. */
+  naming: z.string().optional(),
+  per: z.string().optional(),
   engine: z.enum(ENGINE_NAMES),
   command: texts.optional(),
   fijiPath: path.optional(),

@@ -125,6 +125,8 @@ function planRequest(request: LocalRequest, inputStore: Store, submission: strin
   return {
     ...(jobFile !== undefined && { jobFile }),
     ...(pattern !== undefined && { pattern }),
+    naming: request.naming,
+    per: request.per,
     ...(scriptFile !== undefined && { scriptFile }),
     ...(params !== undefined && { params }),
     ...(command !== undefined && { command }),

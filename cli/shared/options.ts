@@ -71,6 +71,13 @@ export const flatOption = (): Option =>
 export const absolute = (io: CliIo, path: string | undefined): string | undefined =>
   path === undefined ? undefined : resolve(io.cwd, path);
 
+export const NAMING_TEXT =
+  "how the microscope names files (harmony, imagexpress, …, or FILE.json): docs/microscopes.md";
+
+/** A naming scheme by its name, or the absolute path of a `.json`. */
+export const namingOf = (io: CliIo, naming: string | undefined): string | undefined =>
+  naming?.endsWith(".json") === true ? absolute(io, naming) : naming;
+
 /** Where results lie; the options of every command that reads them. */
 export interface PlaceOptions {
   readonly output?: string;

@@ -15,6 +15,13 @@ export type Groups =
       readonly path: string;
       readonly columns: readonly (readonly [key: string, column: string])[] | undefined;
     }
+  | {
+      readonly kind: "naming";
+      /** Name of a scheme, or the absolute path of a `.json`. */
+      readonly naming: string;
+      readonly per: string | undefined;
+      readonly listing?: { name: string; path: string } | undefined;
+    }
   | { readonly kind: "files"; readonly pattern: string; readonly listing?: { name: string; path: string } | undefined };
 
 const SOURCES = ["groups", "grid", "groupsFrom"] as const;
@@ -64,14 +71,15 @@ function readGrid(node: JsonNode, problems: Problems): Groups | undefined {
 }
 
 function readGroupsFrom(node: JsonNode, path: string, problems: Problems): Groups | undefined {
-  const example = '{"csv": "plates.csv", "columns": ["Plate", "Well"]} or {"pattern": "{Plate}/{Well}_*.tif"}';
+  const example =
+    '{"csv": "plates.csv", "columns": ["Plate", "Well"]} or {"pattern": "{Plate}/{Well}_*.tif"} or {"naming": "harmony", "per": "site"}';
   if (node.kind !== "object") {
     problems.add(`groupsFrom is ${kindOf(node)}; it must be ${example}`);
     return undefined;
   }
   const before = problems.total;
   const members = new Map(node.members.map(({ key, value }) => [key, value]));
-  const known = ["csv", "columns", "listing", "pattern"];
+  const known = ["csv", "columns", "listing", "pattern", "naming", "per"];
   for (const key of members.keys()) {
     if (!known.includes(key) && !isComment(key))
       problems.add(`groupsFrom: the key "${key}" is unknown${didYouMean(key, known)}`);
@@ -80,19 +88,24 @@ function readGroupsFrom(node: JsonNode, path: string, problems: Problems): Group
     const value = members.get(key);
     return value === undefined ? undefined : readTextNode(value, `groupsFrom.${key}`, problems);
   };
-  const [csv, listing, pattern] = [textOf("csv"), textOf("listing"), textOf("pattern")];
+  const [csv, listing, pattern, naming, per] = ["csv", "listing", "pattern", "naming", "per"].map(textOf);
   if (problems.total > before) return undefined;
-  if ((csv === undefined) === (pattern === undefined))
-    problems.add(`groupsFrom needs either csv or pattern: ${example}`);
+  if ([csv, pattern, naming].filter((one) => one !== undefined).length !== 1)
+    problems.add(`groupsFrom needs one of csv, pattern and naming: ${example}`);
+  else if (per !== undefined && naming === undefined) problems.add("groupsFrom.per goes with naming");
   else if (csv !== undefined && listing !== undefined)
-    problems.add("groupsFrom.listing goes with pattern, not with csv");
-  else if (pattern !== undefined && members.has("columns"))
-    problems.add("groupsFrom.columns goes with csv, not with pattern");
+    problems.add("groupsFrom.listing goes with pattern or naming, not with csv");
+  else if (csv === undefined && members.has("columns"))
+    problems.add(`groupsFrom.columns goes with csv, not with ${pattern === undefined ? "naming" : "pattern"}`);
   const columnsNode = members.get("columns");
   const columns = columnsNode === undefined ? undefined : readColumns(columnsNode, problems);
   if (problems.total > before) return undefined;
   const file = (name: string) => ({ name: basename(name), path: resolve(dirname(path), name) });
   if (csv !== undefined) return { kind: "csv", ...file(csv), columns };
+  if (naming !== undefined) {
+    const scheme = naming.endsWith(".json") ? resolve(dirname(path), naming) : naming;
+    return { kind: "naming", naming: scheme, per, listing: listing === undefined ? undefined : file(listing) };
+  }
   return { kind: "files", pattern: pattern as string, listing: listing === undefined ? undefined : file(listing) };
 }
 

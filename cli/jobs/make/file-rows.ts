@@ -4,6 +4,8 @@ import { linesOf } from "../../shared/lines";
 import { type Problems, show } from "../../shared/problems";
 import { groupNames, type NameGroup, nearestPattern } from "./group-names";
 import { type NamePattern } from "./name-pattern";
+import { namingScheme, recognised } from "./naming";
+import { type Per, schemeGroups } from "./scheme-groups";
 import { type GroupRow, type RowSource } from "./rows";
 
 /** Names of files: below the input prefix, or from a text file with one a line. */
@@ -18,14 +20,14 @@ export type FileNames =
 
 /** Endings of files that hold images, for jobs without a job file. */
 const IMAGE =
-  /\.(?:tiff?|png|jpe?g|gif|bmp|pgm|dcm|dicom|fits|avi|czi|lif|lsm|nd2|oib|oif|oir|ims|ics|dv|stk|zvi|vsi|svs|ndpi|scn|mrc|nrrd|zip)$/i;
+  /\.(?:tiff?|png|jpe?g|gif|bmp|pgm|dcm|dicom|fits|avi|czi|lif|lsm|nd2|oib|oif|oir|ims|ics|dv|stk|zvi|vsi|svs|ndpi|scn|mrc|nrrd|zip|c01|dib|flex)$/i;
 
 /**
  * Groups of files whose names fit a pattern, sorted; held in memory, since a listing may change between two walks. Where
  * the pattern with a group's values put in fits files of other groups, too, the rows name their files.
  */
 export function patternRows(files: FileNames, pattern: NamePattern, problems: Problems, warnings: Problems): RowSource {
-  return sortedRows(files, pattern.keys, problems, (names) => {
+  return sortedRows(files, problems, (names) => {
     const grouped = groupNames(pattern, names);
     for (const warning of grouped.warnings) warnings.add(warning);
     if (grouped.problem !== undefined) {
@@ -38,7 +40,7 @@ export function patternRows(files: FileNames, pattern: NamePattern, problems: Pr
             : grouped.problem,
       );
     }
-    return grouped.groups;
+    return { keys: pattern.keys, groups: grouped.groups };
   });
 }
 
@@ -49,24 +51,76 @@ function nearestText(pattern: NamePattern, names: readonly string[]): string {
 }
 
 /** One group per image, `{ Image: <its path> }`, or under the key by which the script calls it. */
-export function imageRows(files: FileNames, key: string, problems: Problems): RowSource {
-  return sortedRows(files, [key], problems, (names) => {
-    const images = names.filter((key) => IMAGE.test(key) && !key.split("/").some((segment) => segment.startsWith(".")));
+export function imageRows(files: FileNames, key: string, problems: Problems, warnings: Problems): RowSource {
+  return sortedRows(files, problems, (names) => {
+    const images = names.filter(isImage);
+    const seen = recognised(names, isImage);
+    if (seen !== undefined) warnings.add(seen);
     if (names.length === 0) problems.add(noFiles(files));
     else if (images.length === 0)
       problems.add(`none of ${names.length} files in ${placeOf(files)} is an image; say which with --pattern`);
-    return images.map((image) => ({ values: [image] }));
+    return { keys: [key], groups: images.map((image) => ({ values: [image] })) };
+  });
+}
+
+const isImage = (key: string): boolean => IMAGE.test(key) && !key.split("/").some((segment) => segment.startsWith("."));
+
+/**
+ * Groups of files by the names that an instrument gives; each row names its files.
+ * @param naming name of a scheme, or the absolute path of a `.json`
+ */
+export function schemeRows(
+  files: FileNames,
+  { naming, per }: { readonly naming: string; readonly per: Per },
+  problems: Problems,
+  warnings: Problems,
+): RowSource {
+  return sortedRows(files, problems, async (names) => {
+    const none = { keys: [], groups: [] };
+    const scheme = await namingScheme(naming);
+    if (typeof scheme === "string") {
+      problems.add(scheme);
+      return none;
+    }
+    if (per === "well" && !scheme.hasWell) {
+      problems.add(`${scheme.title} names no wells: --per site, plate or image`);
+      return none;
+    }
+    const found = schemeGroups(scheme, per, names);
+    for (const problem of found.problems) problems.add(problem);
+    if (found.groups.length === 0) {
+      const there = names.slice(0, 3).map(show).join(", ");
+      const seen = recognised(names, isImage);
+      problems.add(
+        names.length === 0
+          ? noFiles(files)
+          : `none of ${names.length} files in ${placeOf(files)} is named as ${scheme.title} names files${seen === undefined ? "" : `: ${seen}`}; there is ${there}`,
+      );
+    }
+    const unread = found.unread.filter(isImage);
+    if (unread.length > 0 && found.groups.length > 0) {
+      const some = unread.slice(0, 2).map(show).join(", ");
+      warnings.add(
+        `${unread.length} of ${names.length} files are left out: ${scheme.title} does not name images so: ${some}${unread.length > 2 ? ", …" : ""}`,
+      );
+    }
+    return found;
   });
 }
 
 const noFiles = (files: FileNames): string => `there are no files in ${placeOf(files)}`;
 
+interface Grouped {
+  readonly keys: readonly string[];
+  readonly groups: readonly NameGroup[];
+}
+
 function sortedRows(
   files: FileNames,
-  keys: readonly string[],
   problems: Problems,
-  groupsOf: (names: readonly string[]) => readonly NameGroup[],
+  groupsOf: (names: readonly string[]) => Grouped | Promise<Grouped>,
 ): RowSource {
+  let keys: readonly string[] = [];
   let groups: readonly NameGroup[] | undefined;
   return {
     async *rows(): AsyncGenerator<GroupRow> {
@@ -79,7 +133,9 @@ function sortedRows(
           problems.add(`${files.name}: ${(error as Error).message}`);
         }
         const order = new Intl.Collator("en", { numeric: true });
-        const texts = new Map(groupsOf(names).map((group) => [group.values.join("\0"), group]));
+        const made = await groupsOf(names);
+        keys = made.keys;
+        const texts = new Map(made.groups.map((group) => [group.values.join("\0"), group]));
         groups = [...texts].sort(([a], [b]) => order.compare(a, b) || (a < b ? -1 : 1)).map(([, group]) => group);
       }
       for (const { values, files: listed } of groups) {

@@ -42,7 +42,7 @@ export function jobTemplateOf(
     command: command?.map((word) => read(word, "command")),
     shared: sharedOf(request, file, problems),
     onCommandLine: new Set(request.params?.map(([key]) => key)),
-    input: inputsOf(request, file, imageKey, read),
+    input: inputsOf(request, file, imageKey, read, problems),
     isInputGiven: file?.input !== undefined,
     flat: request.flat ?? false,
     output,
@@ -110,11 +110,15 @@ function commandOf(
 
 /** Files that a pattern made groups of are the inputs of these groups. */
 function inputsOf(
-  { pattern }: PlanRequest,
+  { pattern, naming }: PlanRequest,
   file: JobFile | undefined,
   imageKey: string,
   read: ReadPlaceholders,
+  problems: Problems,
 ): readonly Placeholders[] {
+  if (file?.groups.kind === "naming" && file.input !== undefined)
+    problems.add("groupsFrom.naming says which files each job has: leave `input` out");
+  if (file === undefined && naming !== undefined) return [];
   const text = file === undefined ? pattern : file.groups.kind === "files" ? file.groups.pattern : undefined;
   if (file?.input !== undefined) return file.input.map((one) => read(one, "input"));
   if (text === undefined) return file === undefined ? [read(`{${imageKey}}`, "input")] : [];

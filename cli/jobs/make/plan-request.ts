@@ -13,6 +13,10 @@ export interface PlanRequest {
   readonly pattern?: string;
   /** Of the command line: values of every job, in place of those of `shared_metadata`. */
   readonly params?: NamedValues;
+  /** Without a job file: a naming scheme, or the absolute path of one (`.json`). */
+  readonly naming?: string | undefined;
+  /** What one job is, with `naming`: plate, well, site or image. @default site */
+  readonly per?: string | undefined;
   readonly engine: EngineName;
   /** Of the command line; else the job file's `script`, relative to it; else `stackScript`. */
   readonly scriptFile?: string;

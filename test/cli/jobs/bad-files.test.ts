@@ -155,7 +155,7 @@ const table: readonly Row[] = [
   [
     "groupsFrom of two kinds",
     { groupsFrom: { csv: "a.csv", pattern: "{a}" } },
-    "groupsFrom needs either csv or pattern",
+    "groupsFrom needs one of csv, pattern and naming",
   ],
   [
     "groupsFrom with a misspelt key",

@@ -12,10 +12,14 @@ describe("docs/jobs.md", () => {
   for (const example of examples) {
     it(`says what works: ${example.replace(/\s+/g, " ").slice(0, 60)}`, async () => {
       const request = { pattern: "{a}", check: false };
-      await plan(example, { files, images: ["P1/A01_1_D.tif"], request }, async ({ problems, count }) => {
-        assert.deepEqual(problems, []);
-        assert.ok(count > 0);
-      });
+      await plan(
+        example,
+        { files, images: ["P1/A01_1_D.tif", "r01c01f01p01-ch1sk1fk1fl1.tiff"], request },
+        async ({ problems, count }) => {
+          assert.deepEqual(problems, []);
+          assert.ok(count > 0);
+        },
+      );
     });
   }
   it("names every key of a job file", () => {
