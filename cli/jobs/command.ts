@@ -195,7 +195,7 @@ async function printTable(plan: JobPlan, head: number, io: CliIo): Promise<void>
   for await (const job of firstOf(plan, head)) {
     first ??= job;
     const parameters = Object.entries(job.parameters).map(([key, value]) => `${key}=${value}`);
-    const input = job.input.length === 0 ? "(the whole input folder)" : job.input.join(" ");
+    const input = job.input.length === 0 ? "(the whole input folder)" : inputText(job.input);
     rows.push([job.name, input, job.output === "" ? "./" : job.output, parameters.join(" ")]);
   }
   if (rows.length > 1) await io.stdout(aligned(rows));
@@ -204,6 +204,11 @@ async function printTable(plan: JobPlan, head: number, io: CliIo): Promise<void>
   await io.stdout(`${counted(plan.count, "job")}, engine ${first?.engine ?? "?"}, ${script}`);
   if (first?.engine === "imagej" && plan.script !== undefined) await io.stdout(autoDisplayText(plan.script));
 }
+
+/** A few inputs, or the first and their number. */
+const inputText = (input: readonly string[]): string =>
+  input.length <= SHOWN_INPUTS ? input.join(" ") : `${input[0] ?? ""} … (${input.length} files)`;
+const SHOWN_INPUTS = 3;
 
 async function* firstOf(plan: JobPlan, head: number): AsyncGenerator<Job> {
   let left = head;

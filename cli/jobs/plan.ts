@@ -1,5 +1,5 @@
 import { seesInputDir } from "../../worker/contract/input-dir";
-import { type Job } from "../../worker/contract/job";
+import { type Job, packedJob } from "../../worker/contract/job";
 import { besideText } from "../script/files-beside";
 import { asList, CliError, EXIT } from "../shared/exit";
 import { Problems, show } from "../shared/problems";
@@ -141,7 +141,7 @@ async function checkAll(
       const found = outputs?.add(job.output, count);
       if (found !== undefined) problems.add(overlap(where(), job, found));
     }
-    const size = Buffer.byteLength(JSON.stringify(job));
+    const size = Buffer.byteLength(JSON.stringify(packedJob(job)));
     if (size > MAX_MESSAGE_BYTES)
       problems.add(`${where()}: the job takes ${size} bytes; a message holds ${MAX_MESSAGE_BYTES}`);
     count++;

@@ -12,6 +12,7 @@ import { type Store } from "../../worker/storage/store";
 import { JobList } from "../bookkeeping/job-list";
 import { readDoneIndex } from "../bookkeeping/done-index";
 import { olderNotice, SAME_COMMAND } from "../bookkeeping/older-results";
+import { storedJob } from "../bookkeeping/input-lists";
 import { lockFolder } from "../bookkeeping/output-lock";
 import { ProgressFile } from "../bookkeeping/progress-file";
 import { hashed, newSubmissionId, readSubmissions, type Submission, writeSubmission } from "../bookkeeping/submissions";
@@ -265,7 +266,10 @@ async function runSelected(
 
 async function* selectedJobs({ plan, selection, request }: SelectedRun): AsyncGenerator<Job> {
   const { expect } = request;
-  for await (const job of jobsOf(plan, selection)) yield expect === undefined ? job : { ...job, expect };
+  const outputs = new FolderStore(request.outputDir);
+  for await (const job of jobsOf(plan, selection)) {
+    yield await storedJob(expect === undefined ? job : { ...job, expect }, outputs);
+  }
 }
 
 async function* jobsOf(plan: JobPlan, selection: Selection): AsyncGenerator<Job> {

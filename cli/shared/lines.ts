@@ -33,19 +33,19 @@ const LF = 10;
 /**
  * The lines of a UTF-8 file, without line breaks and byte order mark. Only LF and CRLF end a line: `node:readline`
  * also cuts at U+2028, which JSON leaves as it is.
- * @throws {LongLineError} at a line of more than `MAX_LINE_BYTES`
+ * @throws {LongLineError} at a line of more than `maxBytes`
  * @throws {UnsafePathError} when it is no regular file
  */
-export async function* linesOf(path: string): AsyncGenerator<string> {
+export async function* linesOf(path: string, maxBytes = MAX_LINE_BYTES): AsyncGenerator<string> {
   const file = await openUserFile(path);
-  yield* linesIn(file.createReadStream() as AsyncIterable<Buffer>);
+  yield* linesIn(file.createReadStream() as AsyncIterable<Buffer>, maxBytes);
 }
 
 /** The same of a stream. */
-export async function* linesIn(pieces: AsyncIterable<Buffer>): AsyncGenerator<string> {
+export async function* linesIn(pieces: AsyncIterable<Buffer>, maxBytes = MAX_LINE_BYTES): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let begun: string[] = [];
-  for await (const piece of withLinesUpTo(MAX_LINE_BYTES, pieces)) {
+  for await (const piece of withLinesUpTo(maxBytes, pieces)) {
     const [first = "", ...others] = decoder.decode(piece, { stream: true }).split("\n");
     begun.push(first);
     for (const next of others) {

@@ -1,4 +1,5 @@
 import { type Outgoing, sendAll, type SendReport } from "../../worker/queue/sender";
+import { storedJob } from "../bookkeeping/input-lists";
 import { type Submission, writeSubmission } from "../bookkeeping/submissions";
 import { type JobPlan } from "../jobs/plan";
 import { type Selection } from "../local/selection";
@@ -64,7 +65,10 @@ export async function send(sending: Sending, io: CliIo): Promise<ExitCode> {
 const isComplete = (prefix: SentPrefix, { count }: Submission, { gentle }: Interrupt): boolean =>
   prefix.length === count && !gentle.aborted;
 
-async function* outgoing({ plan, selection, submission }: Sending, prefix: SentPrefix): AsyncGenerator<Outgoing> {
+async function* outgoing(
+  { plan, selection, submission, target }: Sending,
+  prefix: SentPrefix,
+): AsyncGenerator<Outgoing> {
   let position = -1;
   for await (const job of plan.jobs()) {
     position++;
@@ -73,8 +77,9 @@ async function* outgoing({ plan, selection, submission }: Sending, prefix: SentP
       prefix.skip(position);
       continue;
     }
+    const stored = await storedJob(job, target.outputs);
     prefix.start(job.jobId, position);
-    yield { id: job.jobId, body: JSON.stringify({ ...job, submission: submission.submission }) };
+    yield { id: job.jobId, body: JSON.stringify({ ...stored, submission: submission.submission }) };
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { originalArgument } from "./argument";
+import { inputListOf } from "./input-list";
 import { type EngineName, type WithFile } from "./job";
 
 /** What makes two jobs the same job: everything that decides its results. Limits, versions and `expect` do not. */
@@ -20,12 +21,17 @@ export interface JobIdentity {
   readonly output: string;
 }
 
-/** `<name>-<8 hex>` over the canonical JSON of the identity. */
+/** `<name>-<8 hex>` over the canonical JSON of the identity, many inputs by the digest of their list. */
 export function jobIdOf(name: string, identity: JobIdentity): string {
-  const { argument, parameters } = identity;
+  const { argument, parameters, input } = identity;
   const isSaid = argument === undefined || argument !== originalArgument(parameters);
-  const text = canonicalJson(isSaid ? identity : { ...identity, argument: undefined });
-  return `${name}-${createHash("sha256").update(text).digest("hex").slice(0, 8)}`;
+  const inputList = inputListOf(input);
+  const members = {
+    ...identity,
+    ...(isSaid ? {} : { argument: undefined }),
+    ...(inputList === undefined ? {} : { input: [], inputList: inputList.sha256 }),
+  };
+  return `${name}-${createHash("sha256").update(canonicalJson(members)).digest("hex").slice(0, 8)}`;
 }
 
 /** JSON with keys sorted by code unit at every level, without spaces; undefined members are left out. */

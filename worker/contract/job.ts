@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type InputList, inputListOf } from "./input-list";
 import { outputProblem } from "./output-folder";
 import { whyNotStorable, whyNotTogether } from "./storable-keys";
 
@@ -33,6 +34,8 @@ export interface Job {
   readonly input: readonly string[];
   /** Every input file is directly in the input folder, whatever folder it comes from. @default false */
   readonly flat?: boolean | undefined;
+  /** Instead of `input`, where it has more than `MAX_INPUTS`: their list, which lies at `inputsKey(root, sha256)`. */
+  readonly inputList?: InputList | undefined;
   /** Folder of the results, ends in `/`. Every file that the script writes below its output folder lands here. */
   readonly output: string;
   /** Folder that holds `.dfiji/` for this job: "" or ends in `/`; `output` lies below it. */
@@ -132,6 +135,9 @@ export const jobSchema = z.strictObject({
   argument: z.string().optional(),
   input: z.array(z.string().min(1).max(1024)).readonly(),
   flat: z.boolean().optional(),
+  inputList: z
+    .strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), count: z.number().int().positive() })
+    .optional(),
   output: folder,
   root: folder,
   expect: z.array(z.string().min(1)).readonly().optional(),
@@ -164,8 +170,15 @@ export function parseJob(body: string): Job {
   const together =
     whyNotTogether(besides) ?? (new Set(besides).size < besides.length ? "two have one path" : undefined);
   if (together !== undefined) problems.push(`with: ${together}`);
+  if (job.inputList !== undefined && job.input.length > 0) problems.push("input and inputList are both given");
   if (problems.length > 0) throw new BadMessageError(problems);
   return job;
+}
+
+/** The job as it travels: many inputs are named by the digest of their list. */
+export function packedJob(job: Job): Job {
+  const inputList = inputListOf(job.input);
+  return inputList === undefined ? job : { ...job, input: [], inputList };
 }
 
 /** A message that no worker can ever run: it goes to the dead-letter queue at once. */

@@ -18,5 +18,8 @@ export const logKey = (root: string, jobId: string): string => `${root}${BOOKKEE
 export const withKey = (root: string, sha256: string): string => `${root}${BOOKKEEPING}with/${sha256}`;
 export const scriptKey = (root: string, sha256: string): string => `${root}${BOOKKEEPING}scripts/${sha256}`;
 
+/** The inputs of a job with many of them, by the digest of the list. */
+export const inputsKey = (root: string, sha256: string): string => `${root}${BOOKKEEPING}inputs/${sha256}.json.gz`;
+
 /** Files of ours that are not whole yet: never listed, removed with their writer or replaced by a rename. */
 export const TEMPORARY = ".dfiji-tmp-";

@@ -9,6 +9,7 @@ import { failuresBefore } from "./attempt-records";
 import { checkInputs } from "./check-inputs";
 import { fetchInputs } from "./fetch";
 import { guardInputs } from "./input-guard";
+import { inputsOf } from "./input-list";
 import { type PlannedInput, planInputs } from "./plan-inputs";
 import { type StageDeps } from "./ports";
 import { unlessAborted, withinStage } from "./stage-limit";
@@ -40,8 +41,11 @@ export async function prepare(active: ActiveJob, deps: StageDeps): Promise<Prepa
     return { next: "dead-letter", why: { class: last?.class ?? "killed", reason: last?.reason ?? "" } };
   }
 
-  const planned = await planInputs(job, deps.inputs, lease.signal, (reason) =>
-    deps.log.warn(EVENTS.inputDoubtful, { jobId: job.jobId, name: job.name, reason }),
+  const planned = await planInputs(
+    { ...job, input: await inputsOf(job, outputs, lease.signal) },
+    deps.inputs,
+    lease.signal,
+    (reason) => deps.log.warn(EVENTS.inputDoubtful, { jobId: job.jobId, name: job.name, reason }),
   );
   [active.inputs, active.inputFolder] = [planned.files, planned.folder];
   const decides = settings.skipDone && job.force !== true;

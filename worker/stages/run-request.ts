@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { originalArgument } from "../contract/argument";
-import { BUCKET_MOUNT } from "../contract/input-dir";
+import { BUCKET_MOUNT, namesNoInput } from "../contract/input-dir";
 import { withFolders } from "../contract/job-folders";
 import { type RunRequest } from "../engines/engine";
 import { type WorkerSettings } from "../contract/worker-settings";
@@ -11,8 +11,7 @@ import { type PlannedInput } from "./plan-inputs";
 export function requestOf(active: ActiveJob, settings: WorkerSettings): RunRequest {
   const { job, folders, log } = active;
   if (folders === undefined || log === undefined) throw new Error(`${job.jobId} was not prepared`);
-  // a job that names no input gets the whole input folder, where there is one
-  const inputFolder = job.input.length === 0 && settings.inputDir !== undefined ? settings.inputDir : folders.input;
+  const inputFolder = namesNoInput(job) && settings.inputDir !== undefined ? settings.inputDir : folders.input;
   const outputFolder = folders.output;
   const relocated = Object.fromEntries(
     Object.entries(job.parameters).map(([name, value]) => [name, inInputDir(value, settings.inputDir)]),

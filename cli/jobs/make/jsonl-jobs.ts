@@ -1,3 +1,4 @@
+import { MAX_LIST_BYTES } from "../../../worker/contract/input-list";
 import { jobIdOf } from "../../../worker/contract/job-id";
 import { type EngineName, type Job, jobSchema, type ScriptRef } from "../../../worker/contract/job";
 import { type ParameterCheck } from "./job-maker";
@@ -61,7 +62,7 @@ export async function* jsonlJobs(
 
 async function* linesOrProblem(path: string, problems: Problems): AsyncGenerator<string> {
   try {
-    yield* linesOf(path);
+    yield* linesOf(path, MAX_LIST_BYTES); // a job of many inputs is printed whole
   } catch (error) {
     problems.add((error as Error).message);
   }

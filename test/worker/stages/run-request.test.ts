@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { seesInputDir } from "../../../worker/contract/input-dir";
 import { withFolders } from "../../../worker/contract/job-folders";
 import { retryDelaySeconds } from "../../../worker/failures/retry-delay";
 import { StageBench } from "../../helpers/stage-bench";
@@ -16,6 +17,25 @@ describe("what the engine is asked", () => {
       ] as const) {
         const active = await bench.ran(bench.activeJob(aJob("A1", { argument, parameters: { Well: "A01" } })), {}, []);
         assert.equal(requestOf(active, bench.deps().settings).argument, expected);
+      }
+    } finally {
+      await bench.end();
+    }
+  });
+
+  it("gets the whole input folder only for a job that names no input, neither itself nor by a list", async () => {
+    const bench = await StageBench.make();
+    try {
+      const settings = { ...bench.deps().settings, inputDir: "/in" };
+      const inputList = { sha256: "0".repeat(64), count: 300 };
+      for (const [job, isWhole] of [
+        [{ input: [] }, true],
+        [{ input: ["a.tif"] }, false],
+        [{ input: [], inputList }, false],
+      ] as const) {
+        const active = await bench.ran(bench.activeJob(aJob("A1", job)), {}, []);
+        assert.equal(requestOf(active, settings).inputFolder === "/in", isWhole);
+        assert.equal(seesInputDir(active.job, "/in"), isWhole);
       }
     } finally {
       await bench.end();
