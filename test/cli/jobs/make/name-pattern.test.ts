@@ -109,9 +109,9 @@ describe("a pattern of names", () => {
     );
   });
   it("warns of files that only text would fit", async () => {
-    const images = ["A01_1.tif", "A01_1_thumb2.tif", "A01_2.tif"];
+    const images = ["A01_1.tif", "A01_1_small2.tif", "A01_2.tif"];
     const warnings = await warningsOf(undefined, { images, request: { pattern: "{Well}_{Site}.tif" } });
-    assert.match(warnings.join(), /1 file is left out, .*"A01_1_thumb2.tif"/);
+    assert.match(warnings.join(), /1 file is left out, .*"A01_1_small2.tif"/);
   });
   it("takes the files themselves as inputs where the values put in would fit other files, too", async () => {
     const images = ["f2.tif", "f2_b.tif", "f28.tif", "x.tif"];
