@@ -1,4 +1,3 @@
-import { MAX_LIST_BYTES } from "../../../worker/contract/input-list";
 import { jobIdOf } from "../../../worker/contract/job-id";
 import { type EngineName, type Job, jobSchema, type ScriptRef } from "../../../worker/contract/job";
 import { type ParameterCheck } from "./job-maker";
@@ -60,9 +59,12 @@ export async function* jsonlJobs(
   }
 }
 
+/** Longest line of jobs, bytes: a job of many inputs is printed with all of them, though no message carries them. */
+const MAX_JOB_BYTES = 2 ** 24;
+
 async function* linesOrProblem(path: string, problems: Problems): AsyncGenerator<string> {
   try {
-    yield* linesOf(path, MAX_LIST_BYTES); // a job of many inputs is printed whole
+    yield* linesOf(path, MAX_JOB_BYTES);
   } catch (error) {
     problems.add((error as Error).message);
   }

@@ -56,7 +56,7 @@ const table: readonly (readonly [title: string, file: unknown, problem: string |
     "line 1: parameters has 10001 keys; at most 10000 are read",
     { name: "x.jsonl" },
   ],
-  ["a long line of jobs", `\n${longLine}`, "line 2 has more than 1048576 bytes", { name: "x.jsonl" }],
+  ["a long line of jobs", `\n${"x".repeat(2 ** 24 + 1)}`, "line 2 has more than 16777216 bytes", { name: "x.jsonl" }],
   [
     "a long line of a CSV",
     csv,
