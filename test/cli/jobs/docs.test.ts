@@ -8,7 +8,7 @@ describe("docs/jobs.md", () => {
   const page = readFileSync(join(__dirname, "../../../docs/jobs.md"), "utf8");
   const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = ""]) => text);
   const files = { "plates.csv": "Plate,Well\nP1,A01\n", "count.ijm": "#@ Double sigma\n" };
-  it("has an example of each form", () => assert.equal(examples.length, 7));
+  it("has an example of each form", () => assert.equal(examples.length, 8));
   for (const example of examples) {
     it(`says what works: ${example.replace(/\s+/g, " ").slice(0, 60)}`, async () => {
       const request = { pattern: "{a}", check: false };

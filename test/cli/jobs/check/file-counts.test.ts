@@ -13,17 +13,17 @@ describe("the number of files of each job", () => {
   const CASES: readonly [what: string, wells: Record<string, number>, warning?: string][] = [
     ["is the same", wells(12, 3)],
     ["is one for each", wells(12, 1)],
-    ["is less for one job", { ...wells(11, 3), X: 2 }, "1 of 12 jobs has 2 files, the others 3: P1-X"],
+    ["is less for one job", { ...wells(11, 3), B001: 2 }, "1 of 12 jobs has 2 files, the others 3: P1-B001"],
     [
       "is less for some",
       { ...wells(8, 3), ...wells(4, 1, 20) },
       "4 of 12 jobs have 1 file, the others 3: P1-A020, P1-A021, P1-A022, …",
     ],
-    ["is more for one job", { ...wells(5, 3), X: 9 }, "1 of 6 jobs has 9 files, the others 3: P1-X"],
+    ["is more for one job", { ...wells(5, 3), B001: 9 }, "1 of 6 jobs has 9 files, the others 3: P1-B001"],
     [
       "differs in two ways",
-      { ...wells(9, 3), X: 2, Y: 2, Z: 4 },
-      "2 of 12 jobs have 2 files, 1 has 4, the others 3: P1-X, P1-Y, P1-Z",
+      { ...wells(9, 3), B001: 2, B002: 2, B003: 4 },
+      "2 of 12 jobs have 2 files, 1 has 4, the others 3: P1-B001, P1-B002, P1-B003",
     ],
   ];
   const GROUPS: readonly [how: string, jobFile: (names: string[]) => unknown][] = [
