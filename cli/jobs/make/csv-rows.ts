@@ -1,7 +1,7 @@
 import { pipeline } from "node:stream";
 import { CsvError, parse } from "csv-parse";
 import { didYouMean } from "../../shared/near";
-import { LongLineError, MAX_LINE_BYTES, withLinesUpTo } from "../../shared/lines";
+import { foreignLine, LongLineError, MAX_LINE_BYTES, withLinesUpTo } from "../../shared/lines";
 import { type Problems, show } from "../../shared/problems";
 import { openUserFile } from "../../shared/user-file";
 import { type GroupRow, type RowSource } from "./rows";
@@ -26,10 +26,14 @@ export function csvRows({ name, path, columns }: CsvColumns, problems: Problems)
       let keys: readonly string[] = [];
       let indexes: readonly number[] | undefined;
       try {
-        const delimiter = await delimiterOf(path);
+        const format = await formatOf(path);
+        if (typeof format === "string") {
+          problems.add(`${name} ${format}`);
+          return;
+        }
         const parser = parse({
           bom: true,
-          delimiter,
+          ...format,
           skip_empty_lines: true,
           info: true,
           max_record_size: MAX_LINE_BYTES,
@@ -95,14 +99,52 @@ function csvProblem(name: string, error: unknown): string {
   return `${name} cannot be read: ${(error as Error).message}`;
 }
 
-/** Comma, or what a spreadsheet of another country or a tab-separated table has instead in its first line. */
-async function delimiterOf(path: string): Promise<string> {
+interface CsvFormat {
+  readonly delimiter: string;
+  /** Of the columns' names. */
+  readonly from_line: number;
+}
+
+/**
+ * What spreadsheets write: comma, semicolon or tab, which Excel also names in a line `sep=;` before the columns, and lines of
+ * comments above them. Else what is wrong with the file, after its name.
+ */
+async function formatOf(path: string): Promise<CsvFormat | string> {
   const file = await openUserFile(path);
+  let head: Buffer;
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, 0);
-    const first = /^[^\r\n]*/.exec(buffer.toString("utf8", 0, bytesRead))?.[0] ?? "";
-    return [",", ";", "\t"].find((one) => first.includes(one)) ?? ",";
+    head = buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }
+  if (head.toString("latin1", 0, 4) === "PK\x03\x04" || head.toString("latin1", 0, 4) === "\xd0\xcf\x11\xe0") {
+    return "is a workbook of Excel: save it as CSV UTF-8 (File, Save As)";
+  }
+  const isUtf16 = ["\xff\xfe", "\xfe\xff"].includes(head.toString("latin1", 0, 2)) || head.includes(0);
+  if (isUtf16) return 'is UTF-16, as Excel writes "Unicode Text": save it as CSV UTF-8';
+  const foreign = await foreignLine(path);
+  if (foreign !== undefined) {
+    const { line, text } = foreign;
+    return `line ${line} is not UTF-8 (${show(text)} in Windows-1252): save it as CSV UTF-8`;
+  }
+  const lines = head
+    .toString()
+    .replace(/^\uFEFF/, "")
+    .split(/\r\n|\n|\r/);
+  let delimiter: string | undefined;
+  for (const [index, line] of lines.entries()) {
+    const said = /^"?sep=(.)"?$/i.exec(line)?.[1];
+    const isComment = line.startsWith("#");
+    if (index === 0 && said !== undefined) delimiter = said;
+    else if (line.trim() !== "" && !isComment) {
+      return { delimiter: delimiter ?? delimiterIn(line) ?? ",", from_line: index + 1 };
+    } else if (/^#\S/.test(line) && delimiterIn(line) !== undefined) {
+      // "#Plate,Well": the next line would be taken for the names of columns
+      return `line ${index + 1} begins with # and has columns: remove the #, or the line if it is a comment`;
+    }
+  }
+  return { delimiter: delimiter ?? ",", from_line: 1 };
 }
+
+const delimiterIn = (line: string): string | undefined => [",", ";", "\t"].find((one) => line.includes(one));
