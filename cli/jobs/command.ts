@@ -10,6 +10,7 @@ import {
   absolute,
   argumentOption,
   argvTemplate,
+  excludeOption,
   flatOption,
   NAMING_TEXT,
   namingOf,
@@ -38,6 +39,7 @@ interface JobsOptions {
   readonly with?: readonly string[];
   readonly argument?: string;
   readonly flat?: boolean;
+  readonly exclude?: readonly string[];
   readonly head?: number;
   readonly json?: boolean;
   readonly count?: boolean;
@@ -90,6 +92,7 @@ export function registerJobs(program: Command, io: CliIo, end: (code: ExitCode) 
     .addOption(withOption())
     .addOption(argumentOption())
     .addOption(flatOption())
+    .addOption(excludeOption())
     .option("--head <n>", `print only the first n jobs [${DEFAULT_HEAD} in the table, all as --json]`, wholeNumber)
     .addOption(new Option("--json", "print one job a line").conflicts("count"))
     .option("--count", "print only how many jobs there are, after all were checked")
@@ -166,6 +169,7 @@ function planOf(
     with: options.with?.map((path) => resolve(io.cwd, path)),
     argument: options.argument,
     flat: options.flat,
+    exclude: options.exclude,
     submission: PREVIEW,
     preview: true,
     force: false,

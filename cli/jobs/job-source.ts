@@ -37,6 +37,8 @@ export interface JobSource {
   readonly namedOutputs: boolean;
   /** Beginnings of the inputs to look for; empty: there is nothing to look for, or it was listed already. */
   readonly inputPrefixes: readonly string[];
+  /** Globs that the check of the inputs compares with them; those of files that made groups were compared already. */
+  readonly exclude?: readonly string[] | undefined;
   readonly axes: readonly GridAxis[];
   /** The input patterns of a group, to try other values. */
   patternsWith(this: void, group: Readonly<Record<string, string>>): readonly string[];
@@ -105,6 +107,7 @@ function rowSource(
           parsePattern(expand(one, () => "value")).folder === undefined,
       )
       .map((one) => headOf(one).split("*")[0] ?? ""),
+    ...(file?.groups.kind !== "files" && { exclude: jobTemplate.exclude }),
     axes: file?.groups.kind === "grid" ? file.groups.axes : [],
     patternsWith: (group) => {
       const values = new Map([...jobTemplate.shared, ...Object.entries(group)]);
@@ -129,6 +132,9 @@ async function jsonlSource(
 ): Promise<JobSource> {
   if (request.argument !== undefined) {
     problems.add("--argument is for jobs that are made now: each job of a .jsonl has its own `argument`");
+  }
+  if (request.exclude !== undefined) {
+    problems.add("--exclude is for jobs that are made now: each job of a .jsonl has its own `exclude`");
   }
   const script = await readScript(request, undefined, problems, warnings);
   const { engine, submission, force, flat = false, place, inputDir } = request;
@@ -248,23 +254,25 @@ function rowsOf(
     case "files":
     case "naming":
     case undefined:
-      return fileRowsOf(request, groups, imageKey, problems, warnings);
+      return fileRowsOf(request, file, groups, imageKey, problems, warnings);
   }
 }
 
 function fileRowsOf(
   request: PlanRequest,
+  file: JobFile | undefined,
   groups: Extract<JobFile["groups"], { kind: "files" | "naming" }> | undefined,
   imageKey: string,
   problems: Problems,
   warnings: Problems,
 ): RowSource | undefined {
   const { inputStore, leaveOut, pattern: onCommandLine } = request;
+  const exclude = [...(file?.exclude ?? []), ...(request.exclude ?? [])];
   const listing = groups?.listing;
   const files: FileNames | undefined =
     listing !== undefined
-      ? { listing: listing.path, name: listing.name }
-      : inputStore && { store: inputStore, leaveOut, onUnstorable: (text) => warnings.add(text) };
+      ? { listing: listing.path, name: listing.name, exclude }
+      : inputStore && { store: inputStore, leaveOut, exclude, onUnstorable: (text) => warnings.add(text) };
   if (files === undefined) {
     problems.add("where the files are must be known to make groups of them: give --input DIR");
     return undefined;

@@ -64,7 +64,7 @@ export async function planJobs(request: PlanRequest): Promise<JobPlan> {
       if (!isGood) return;
       for await (const { job } of made?.walk() ?? []) {
         assertUnchanged(problems);
-        if (!request.skipMissing || names === undefined || hasInputs(job, names)) yield job;
+        if (!request.skipMissing || names === undefined || names.unmet(job) === undefined) yield job;
       }
       assertUnchanged(problems);
     },
@@ -92,8 +92,6 @@ async function inputNames(
   }
 }
 
-const hasInputs = (job: Job, names: InputIndex): boolean => job.input.every((pattern) => names.has(pattern));
-
 /** Makes every job once: what each is refused for, and what only all together show. */
 async function checkAll(
   { skipMissing, inputDir, sameCount = false }: PlanRequest,
@@ -119,11 +117,11 @@ async function checkAll(
     isInputDirSeen ||= inputDir !== undefined && seesInputDir(job, inputDir);
     if (names !== undefined) {
       missing.look(job, names);
-      const files = names.countOf(job.input);
+      const files = names.countOf(job);
       if (files !== undefined && files > 0) counts.add(job, files);
-      const collision = names.collision(job.input, job.flat === true);
+      const collision = names.collision(job);
       if (collision !== undefined) problems.add(`${where()}: ${collision}`);
-      if (job.flat !== true && !areFoldersNoted && names.areInFolders(job.input)) {
+      if (job.flat !== true && !areFoldersNoted && names.areInFolders(job)) {
         areFoldersNoted = true;
         notes.add(
           `the files of ${show(job.name)} are in several folders, which stay sub-folders of its input folder; --flat puts all files of a job into one folder`,
@@ -153,6 +151,7 @@ async function checkAll(
       problems.add(`${text}${skipMissing ? "" : " (or leave these out: --skip-missing)"}`);
     else warnings.add(`left out: ${text}`);
   }
+  for (const glob of names?.idle(source.exclude) ?? []) warnings.add(`exclude: ${show(glob)} fits no file`);
   const difference = counts.difference(sameCount);
   if (difference !== undefined && sameCount) problems.add(difference);
   else if (difference !== undefined) warnings.add(`${difference} (--same-count makes this an error)`);
@@ -175,7 +174,7 @@ class MissingInputs {
   constructor(private readonly source: JobSource) {}
 
   look(job: Job, names: InputIndex): void {
-    const pattern = job.input.find((one) => !names.has(one));
+    const pattern = names.unmet(job);
     if (pattern === undefined) return;
     this.count++;
     this.#first ??= { group: job.group, pattern, patternsWith: (group) => this.source.patternsWith(group) };

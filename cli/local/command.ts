@@ -9,6 +9,7 @@ import {
   absolute,
   argumentOption,
   argvTemplate,
+  excludeOption,
   flatOption,
   NAMING_TEXT,
   namingOf,
@@ -49,6 +50,7 @@ interface LocalOptions {
   readonly with?: readonly string[];
   readonly argument?: string;
   readonly flat?: boolean;
+  readonly exclude?: readonly string[];
   readonly copies?: number;
   readonly memory?: number;
   readonly inPlace?: boolean;
@@ -89,6 +91,7 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .addOption(withOption())
     .addOption(argumentOption())
     .addOption(flatOption())
+    .addOption(excludeOption())
     .option("--naming <name>", NAMING_TEXT)
     .addOption(new Option("--per <what>", "with --naming: what one job is (default: site)").choices(PER))
     .option("--copies <n>", "copies of the engine at work at once (default: one per core)", wholeNumber(1, 256))

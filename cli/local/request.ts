@@ -22,6 +22,7 @@ const keptSchema = z.strictObject({
   with: z.array(path).readonly().optional(),
   argument: z.string().optional(),
   flat: z.boolean().optional(),
+  exclude: texts.optional(),
   /** A naming scheme, or the absolute path of one. */
   naming: z.string().optional(),
   per: z.string().optional(),

@@ -143,6 +143,7 @@ function planRequest(request: LocalRequest, inputStore: Store, submission: strin
     with: request.with,
     argument: request.argument,
     flat: request.flat,
+    exclude: request.exclude,
     submission,
     force: request.force,
     skipMissing: request.skipMissing,

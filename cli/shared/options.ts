@@ -64,6 +64,12 @@ export const withOption = (): Option =>
     (path: string, others: readonly string[] = []) => [...others, path],
   );
 
+export const excludeOption = (): Option =>
+  new Option(
+    "--exclude <glob>",
+    "files that are no inputs, like '*_mask.tif' or 'old/', in any folder; may be given again",
+  ).argParser((glob: string, others: readonly string[] = []) => [...others, glob]);
+
 export const flatOption = (): Option =>
   new Option("--flat", "put all files of a job into one folder, whatever folders they come from");
 

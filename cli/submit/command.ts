@@ -5,6 +5,7 @@ import { type CliIo } from "../shared/io";
 import {
   argumentOption,
   argvTemplate,
+  excludeOption,
   flatOption,
   withOption,
   withQueues,
@@ -49,6 +50,7 @@ export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode
     .addOption(withOption())
     .addOption(argumentOption())
     .addOption(flatOption())
+    .addOption(excludeOption())
     .option("--dry-run", "check everything, send nothing")
     .option("--force", "send jobs again that are done")
     .option("--replace", "send jobs whose output another version made, in place of those results")

@@ -10,6 +10,7 @@ export interface SubmitOptions extends PlaceOptions {
   readonly with?: readonly string[];
   readonly argument?: string;
   readonly flat?: boolean;
+  readonly exclude?: readonly string[];
   readonly fiji?: string;
   readonly dryRun?: boolean;
   readonly force?: boolean;

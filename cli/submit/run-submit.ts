@@ -102,6 +102,7 @@ function planRequest(jobFile: string, options: SubmitOptions, target: Target, su
     with: options.with?.map((path) => resolve(cwd, path)),
     argument: options.argument,
     flat: options.flat,
+    exclude: options.exclude,
     submission,
     force: options.force ?? false,
     skipMissing: options.skipMissing ?? false,

@@ -16,6 +16,8 @@ export interface JobIdentity {
   /** Not where it is `originalArgument(parameters)`, which holds nothing that the parameters do not. */
   readonly argument?: string | undefined;
   readonly input: readonly string[];
+  /** Only when there are any: else ids are as before there was such a thing. */
+  readonly exclude?: readonly string[] | undefined;
   /** Only when true: else ids are as before there was such a thing. */
   readonly flat?: true | undefined;
   readonly output: string;

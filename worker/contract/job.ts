@@ -32,6 +32,8 @@ export interface Job {
   readonly argument?: string | undefined;
   /** Whole keys, globs (`*`, `**`) or folders ending in `/`; empty: the job declares no input. */
   readonly input: readonly string[];
+  /** Files that globs and folders of `input` do not mean, see `excluder`. @default none */
+  readonly exclude?: readonly string[] | undefined;
   /** Every input file is directly in the input folder, whatever folder it comes from. @default false */
   readonly flat?: boolean | undefined;
   /** Instead of `input`, where it has more than `MAX_INPUTS`: their list, which lies at `inputsKey(root, sha256)`. */
@@ -65,6 +67,9 @@ export interface WithFile {
   /** Lower-case hex SHA-256 of the bytes. */
   readonly sha256: string;
 }
+
+/** Globs of one job that leave files out. */
+export const MAX_EXCLUDES = 100;
 
 /** Files of one job beside its script. */
 export const MAX_WITH_FILES = 500;
@@ -134,6 +139,7 @@ export const jobSchema = z.strictObject({
   parameters: z.record(z.string(), z.string()),
   argument: z.string().optional(),
   input: z.array(z.string().min(1).max(1024)).readonly(),
+  exclude: z.array(z.string().min(1).max(1024)).max(MAX_EXCLUDES).readonly().optional(),
   flat: z.boolean().optional(),
   inputList: z
     .strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), count: z.number().int().positive() })

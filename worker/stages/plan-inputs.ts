@@ -1,3 +1,4 @@
+import { excluder } from "../contract/exclude";
 import { deepestFolder, fileNameOf } from "../contract/input-layout";
 import { type Job } from "../contract/job";
 import { BOOKKEEPING } from "../contract/keys";
@@ -28,12 +29,12 @@ export interface PlannedInputs {
  * @throws {JobFault} `input-missing`, when a pattern matches nothing or its files cannot be in one folder
  */
 export async function planInputs(
-  { input, flat = false }: Pick<Job, "input" | "flat">,
+  { input, exclude, flat = false }: Pick<Job, "input" | "exclude" | "flat">,
   store: Pick<Store, "list" | "head" | "description">,
   signal?: AbortSignal,
   onLeftOut: (text: string) => void = () => undefined,
 ): Promise<PlannedInputs> {
-  const found = await findInputs(input, store, signal, onLeftOut);
+  const found = await findInputs(input, excluder(exclude), store, signal, onLeftOut);
   const folder = deepestFolder(found.keys());
   const planned = new Map<string, StoredObject>();
   for (const object of found.values()) {
@@ -52,6 +53,7 @@ export async function planInputs(
 
 async function findInputs(
   patterns: readonly string[],
+  isExcluded: (key: string) => boolean,
   store: Pick<Store, "list" | "head" | "description">,
   signal: AbortSignal | undefined,
   onLeftOut: (text: string) => void,
@@ -63,6 +65,7 @@ async function findInputs(
     let found = 0;
     let leftOut: string | undefined;
     for await (const object of objectsOf(pattern, listed, store, signal)) {
+      if (pattern.kind !== "key" && isExcluded(object.key)) continue;
       const why = whyNotStorable(object.key);
       if (why !== undefined) {
         leftOut ??= why;

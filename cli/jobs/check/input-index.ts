@@ -1,4 +1,6 @@
+import { excluder, idleGlobs } from "../../../worker/contract/exclude";
 import { deepestFolder, fileNameOf, folderOf } from "../../../worker/contract/input-layout";
+import { type Job } from "../../../worker/contract/job";
 import { type FilePattern, parsePattern } from "../../../worker/contract/patterns";
 import { isFolderObject, whyNotStorable, whyNotTogether } from "../../../worker/contract/storable-keys";
 import { isNoImage, withoutResults } from "../../../worker/contract/not-images";
@@ -7,11 +9,15 @@ import { type Store, type StoredObject } from "../../../worker/storage/store";
 /** Names that are compared with globs, over all jobs, before the check stops: some seconds at about 1 µs each. */
 const MAX_TRIES = 10_000_000;
 
+/** What says which files a job has. */
+type Inputs = Pick<Job, "input" | "exclude">;
+
 /** The names below the input prefix, sorted, so that a pattern looks only at names that begin like it. */
 export class InputIndex {
   readonly #names: readonly string[];
   /** Some name is a folder of another, as only keys of S3 can be. */
   readonly #hasFoldersAsFiles: boolean;
+  readonly #excluders = new WeakMap<readonly string[], (key: string) => boolean>();
   #tries = 0;
 
   private constructor(
@@ -53,23 +59,44 @@ export class InputIndex {
     return this.#tries > MAX_TRIES;
   }
 
-  has(pattern: string): boolean {
-    for (const _ of this.matching(parsePattern(pattern))) return true;
-    return this.gaveUp;
+  /** Those of the globs that fit no name. */
+  idle(exclude: readonly string[] | undefined): readonly string[] {
+    return idleGlobs(exclude, this.#names);
+  }
+
+  /** The first of a job's patterns that no name fits. */
+  unmet({ input, exclude }: Inputs): string | undefined {
+    return input.find((pattern) => {
+      for (const _ of this.matching(parsePattern(pattern), exclude)) return false;
+      return !this.gaveUp;
+    });
   }
 
   /** Different names that a job's patterns match; undefined once looking has cost too much. */
-  countOf(patterns: readonly string[]): number | undefined {
-    const names = new Set(patterns.flatMap((pattern) => [...this.matching(parsePattern(pattern))]));
+  countOf(job: Inputs): number | undefined {
+    const names = new Set(this.namesOf(job));
     return this.gaveUp ? undefined : names.size;
   }
 
-  *matching(pattern: FilePattern): Generator<string> {
+  private *namesOf({ input, exclude }: Inputs): Generator<string> {
+    for (const pattern of input) yield* this.matching(parsePattern(pattern), exclude);
+  }
+
+  *matching(pattern: FilePattern, exclude?: readonly string[]): Generator<string> {
+    const isExcluded = this.#excluderOf(exclude);
     for (const name of this.startingWith(pattern.prefix)) {
       if (pattern.kind === "key" && name !== pattern.prefix) return;
       if (++this.#tries > MAX_TRIES) return;
-      if (pattern.matches(name) && (pattern.kind === "key" || !isNoImage(name))) yield name;
+      if (pattern.matches(name) && (pattern.kind === "key" || !(isNoImage(name) || isExcluded(name)))) yield name;
     }
+  }
+
+  /** Jobs of one file share their list. */
+  #excluderOf(exclude: readonly string[] | undefined): (key: string) => boolean {
+    if (exclude === undefined) return () => false;
+    const known = this.#excluders.get(exclude) ?? excluder(exclude);
+    this.#excluders.set(exclude, known);
+    return known;
   }
 
   *startingWith(prefix: string): Generator<string> {
@@ -88,36 +115,34 @@ export class InputIndex {
   }
 
   /** The inputs of one job are in more than one folder. */
-  areInFolders(patterns: readonly string[]): boolean {
+  areInFolders({ input, exclude }: Inputs): boolean {
     const folders = new Set<string>();
-    for (const pattern of patterns.map(parsePattern)) {
+    for (const pattern of input.map(parsePattern)) {
       if (pattern.folder !== undefined) folders.add(pattern.folder);
-      else for (const name of this.matching(pattern)) if (folders.add(folderOf(name)).size > 1) return true;
+      else for (const name of this.matching(pattern, exclude)) if (folders.add(folderOf(name)).size > 1) return true;
     }
     return folders.size > 1;
   }
 
   /** Two inputs of one job that would be the same file if all were in one folder. */
-  private sameName(patterns: readonly string[]): readonly [string, string] | undefined {
+  private sameName(job: Inputs): readonly [string, string] | undefined {
     const names = new Map<string, string>();
-    for (const pattern of patterns.map(parsePattern)) {
-      for (const name of this.matching(pattern)) {
-        const other = names.get(fileNameOf(name));
-        if (other !== undefined && other !== name) return [other, name];
-        names.set(fileNameOf(name), name);
-      }
+    for (const name of this.namesOf(job)) {
+      const other = names.get(fileNameOf(name));
+      if (other !== undefined && other !== name) return [other, name];
+      names.set(fileNameOf(name), name);
     }
     return undefined;
   }
 
   /** Why the inputs of one job cannot be in one folder; undefined when they can. */
-  collision(patterns: readonly string[], isFlat: boolean): string | undefined {
-    if (isFlat) {
-      const same = this.sameName(patterns);
+  collision(job: Inputs & Pick<Job, "flat">): string | undefined {
+    if (job.flat === true) {
+      const same = this.sameName(job);
       return same && `with --flat, ${same.join(" and ")} would be the same file in the job's input folder`;
     }
     if (!this.#hasFoldersAsFiles) return undefined;
-    const names = patterns.flatMap((pattern) => [...this.matching(parsePattern(pattern))]);
+    const names = [...this.namesOf(job)];
     const folder = deepestFolder(names);
     return whyNotTogether(names.map((name) => name.slice(folder.length)));
   }

@@ -43,10 +43,10 @@ export async function checkPlate(
   const sizes: StoredObject[] = [];
   const damaged: string[] = [];
   const warnings: string[] = [];
-  const check = async ({ engine, input }: Job): Promise<void> => {
+  const check = async ({ engine, input, exclude }: Job): Promise<void> => {
     const keys = input
       .map(parsePattern)
-      .flatMap((one) => (one.kind === "key" ? [one.prefix] : [...names.matching(one)]));
+      .flatMap((one) => (one.kind === "key" ? [one.prefix] : [...names.matching(one, exclude)]));
     const context = { opener: openerOf(engine, text), inputNames: new Set(keys.map((key) => basename(key))) };
     for (const key of keys) {
       if (seen.has(key) || signal?.aborted === true) continue;

@@ -19,6 +19,7 @@ export interface JobFile {
   /** Absolute. */
   readonly with?: readonly string[] | undefined;
   readonly input?: readonly string[] | undefined;
+  readonly exclude?: readonly string[] | undefined;
   readonly output?: string | undefined;
   readonly argument?: string | undefined;
   /** argv template of engine `command`. */
@@ -35,6 +36,7 @@ const OWN_KEYS = [
   "with",
   "command",
   "input",
+  "exclude",
   "output",
   "argument",
   "expect",
@@ -155,6 +157,7 @@ function toJobFile(
     script: script === undefined ? undefined : resolve(dirname(path), script),
     with: take("with", (node) => readWith(node, dirname(path), problems)),
     input: take("input", (node) => readTexts(node, "input", problems)),
+    exclude: take("exclude", (node) => readTexts(node, "exclude", problems)),
     output,
     argument: take("argument", (node) => readTextNode(node, "argument", problems, true)),
     command: take("command", (node) => readCommand(node, problems)),

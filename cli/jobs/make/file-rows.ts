@@ -1,3 +1,4 @@
+import { excluder, idleGlobs } from "../../../worker/contract/exclude";
 import { isNoImage, withoutResults } from "../../../worker/contract/not-images";
 import { isFolderObject, whyNotStorable } from "../../../worker/contract/storable-keys";
 import { type Store, type StoredObject } from "../../../worker/storage/store";
@@ -10,14 +11,18 @@ import { type Per, schemeGroups } from "./scheme-groups";
 import { type GroupRow, type RowSource } from "./rows";
 
 /** Names of files: below the input prefix, or from a text file with one a line. */
-export type FileNames =
+export type FileNames = {
+  /** Globs of files that no job gets, see `Job.exclude`. */
+  readonly exclude?: readonly string[] | undefined;
+} & (
   | {
       readonly store: Store;
       readonly leaveOut?: string | undefined;
       /** Takes a sentence on each key that cannot be a file. */
       readonly onUnstorable?: (text: string) => void;
     }
-  | { readonly listing: string; readonly name: string };
+  | { readonly listing: string; readonly name: string }
+);
 
 /** Endings of files that hold images, for jobs without a job file. */
 const IMAGE =
@@ -28,7 +33,7 @@ const IMAGE =
  * the pattern with a group's values put in fits files of other groups, too, the rows name their files.
  */
 export function patternRows(files: FileNames, pattern: NamePattern, problems: Problems, warnings: Problems): RowSource {
-  return sortedRows(files, problems, (names) => {
+  return sortedRows(files, problems, warnings, (names) => {
     const grouped = groupNames(pattern, names);
     for (const warning of grouped.warnings) warnings.add(warning);
     if (grouped.problem !== undefined) {
@@ -53,7 +58,7 @@ function nearestText(pattern: NamePattern, names: readonly string[]): string {
 
 /** One group per image, `{ Image: <its path> }`, or under the key by which the script calls it. */
 export function imageRows(files: FileNames, key: string, problems: Problems, warnings: Problems): RowSource {
-  return sortedRows(files, problems, (names) => {
+  return sortedRows(files, problems, warnings, (names) => {
     const images = names.filter(isImage);
     const seen = recognised(names, isImage);
     if (seen !== undefined) warnings.add(seen);
@@ -76,7 +81,7 @@ export function schemeRows(
   problems: Problems,
   warnings: Problems,
 ): RowSource {
-  return sortedRows(files, problems, async (names) => {
+  return sortedRows(files, problems, warnings, async (names) => {
     const none = { keys: [], groups: [] };
     const scheme = await namingScheme(naming);
     if (typeof scheme === "string") {
@@ -119,6 +124,7 @@ interface Grouped {
 function sortedRows(
   files: FileNames,
   problems: Problems,
+  warnings: Problems,
   groupsOf: (names: readonly string[]) => Grouped | Promise<Grouped>,
 ): RowSource {
   let keys: readonly string[] = [];
@@ -134,7 +140,12 @@ function sortedRows(
           problems.add(`${files.name}: ${(error as Error).message}`);
         }
         const order = new Intl.Collator("en", { numeric: true });
-        const made = await groupsOf(names);
+        const isExcluded = excluder(files.exclude);
+        const kept = names.filter((name) => !isExcluded(name));
+        for (const glob of idleGlobs(files.exclude, names)) warnings.add(`exclude: ${show(glob)} fits no file`);
+        const isAll = names.length > 0 && kept.length === 0;
+        if (isAll) problems.add(`exclude leaves out all ${names.length} files in ${placeOf(files)}`);
+        const made = isAll ? { keys: [], groups: [] } : await groupsOf(kept);
         keys = made.keys;
         const texts = new Map(made.groups.map((group) => [group.values.join("\0"), group]));
         groups = [...texts].sort(([a], [b]) => order.compare(a, b) || (a < b ? -1 : 1)).map(([, group]) => group);

@@ -3,7 +3,7 @@ import { type EngineName, type Job, type ScriptRef } from "../../../worker/contr
 import { jobIdOf, safeName } from "../../../worker/contract/job-id";
 import { outputProblem } from "../../../worker/contract/output-folder";
 import { fileNameOf } from "../../../worker/contract/input-layout";
-import { escapeLiteral } from "../../../worker/contract/patterns";
+import { escapeLiteral, parsePattern } from "../../../worker/contract/patterns";
 import { didYouMean } from "../../shared/near";
 import { asFolder, outputMessage } from "./output-folders";
 import { inputProblem } from "./input-paths";
@@ -28,6 +28,8 @@ export interface JobTemplate {
   readonly input: readonly Placeholders[];
   /** The job file says what `input` is: the files that made the groups are not the inputs. */
   readonly isInputGiven: boolean;
+  /** See `Job.exclude`; at least one. */
+  readonly exclude: readonly string[] | undefined;
   /** See `Job.flat`. */
   readonly flat: boolean;
   /** May use `{name}`, the job's name. */
@@ -105,6 +107,7 @@ export class JobMaker {
     const literal = (key: string): string => escapeLiteral(value(key));
     const files = jobTemplate.isInputGiven ? undefined : row.files?.map(escapeLiteral);
     const input = files ?? jobTemplate.input.map((text) => expand(text, literal));
+    const exclude = this.#excludeFor(input);
     const output = asFolder(expand(jobTemplate.output, value));
     const argument = this.#argument(parameters, value);
     const command = jobTemplate.command?.map((word) =>
@@ -122,6 +125,7 @@ export class JobMaker {
       parameters,
       argument,
       input,
+      ...exclude,
       ...flat,
       output,
     };
@@ -141,6 +145,7 @@ export class JobMaker {
       parameters,
       ...(argument !== undefined && { argument: relocate?.(argument) ?? argument }),
       input,
+      ...exclude,
       ...flat,
       output,
       root: jobTemplate.root,
@@ -150,6 +155,17 @@ export class JobMaker {
       ...(jobTemplate.timeoutMinutes !== undefined && { timeoutMinutes: jobTemplate.timeoutMinutes }),
       ...(jobTemplate.force && { force: true }),
     };
+  }
+
+  /** Of a job whose files are not all named whole. */
+  #excludeFor(input: readonly string[]): Pick<Job, "exclude"> {
+    const { exclude } = this.jobTemplate;
+    if (exclude === undefined) return {};
+    if (input.length === 0)
+      this.problems.add(
+        "exclude leaves nothing out of a job without `input`, which gets the whole folder: give `input`",
+      );
+    return input.some((one) => parsePattern(one).kind !== "key") ? { exclude } : {};
   }
 
   #argument(parameters: Readonly<Record<string, string>>, value: (key: string) => string): string | undefined {

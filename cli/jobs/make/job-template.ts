@@ -1,10 +1,11 @@
 import { BUCKET_MOUNT } from "../../../worker/contract/input-dir";
+import { MAX_EXCLUDES } from "../../../worker/contract/job";
 import { isFolderValue } from "../../../worker/contract/job-folders";
 import { outputProblem } from "../../../worker/contract/output-folder";
 import { type Problems, show } from "../../shared/problems";
 import { type JobFile } from "../file/job-file";
 import { keyProblem, textProblem } from "../file/json-values";
-import { relocator } from "./input-paths";
+import { inputProblem, relocator } from "./input-paths";
 import { JOB_NAME, type JobTemplate } from "./job-maker";
 import { asFolder, belowPrefix } from "./output-folders";
 import { around, headOf, withoutPlaceholders, parsePlaceholders, type Placeholders } from "./placeholders";
@@ -43,6 +44,7 @@ export function jobTemplateOf(
     shared: sharedOf(request, file, problems),
     onCommandLine: new Set(request.params?.map(([key]) => key)),
     input: inputsOf(request, file, imageKey, read, problems),
+    exclude: excludeOf(request, file, problems),
     isInputGiven: file?.input !== undefined,
     flat: request.flat ?? false,
     output,
@@ -63,7 +65,11 @@ export function jobTemplateOf(
               : undefined
         : undefined,
   };
-  const literal = [["output_file_location", file?.location ?? ""] as const, ...jobTemplate.shared];
+  const literal = [
+    ["output_file_location", file?.location ?? ""] as const,
+    ["exclude", file?.exclude?.join(" ") ?? ""] as const,
+    ...jobTemplate.shared,
+  ];
   for (const [key, text] of literal) {
     if (isFolderValue(text)) continue;
     const brace = /\{[^{}"\s]+\}/.exec(text)?.[0];
@@ -125,6 +131,22 @@ function inputsOf(
   if (text.includes("\\")) return [read(text, "input")]; // refused there
   const parsed = parseNamePattern(text);
   return typeof parsed === "string" ? [] : [parsed.placeholders]; // it is refused where the groups are made
+}
+
+/** Of the job file and of the command line. */
+export function excludeOf(
+  { exclude: given = [] }: Pick<PlanRequest, "exclude">,
+  file: JobFile | undefined,
+  problems: Problems,
+): readonly string[] | undefined {
+  const globs = [...new Set([...(file?.exclude ?? []), ...given])];
+  for (const glob of globs) {
+    const wrong = glob.includes("\\") ? backslash(glob) : inputProblem(glob.replace(/^\//, ""));
+    if (wrong !== undefined) problems.add(`exclude: the glob ${show(glob)} cannot be: ${wrong}`);
+  }
+  if (globs.length > MAX_EXCLUDES)
+    problems.add(`exclude has ${globs.length} globs; a job carries at most ${MAX_EXCLUDES}`);
+  return globs.length === 0 ? undefined : globs;
 }
 
 /** `output`, or `<output_file_location>/{name}/`. */

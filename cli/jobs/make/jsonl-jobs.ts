@@ -74,7 +74,7 @@ type LineJob = Pick<
   Job,
   "name" | "engine" | "command" | "group" | "parameters" | "argument" | "input" | "output" | "root"
 > &
-  Pick<Job, "flat" | "expect" | "timeoutMinutes">;
+  Pick<Job, "exclude" | "flat" | "expect" | "timeoutMinutes">;
 
 function parseLine(line: string, where: string, problems: Problems): LineJob | undefined {
   let value: unknown;
@@ -148,6 +148,7 @@ function fits(
 function renewed(given: LineJob, template: JsonlTemplate): Job {
   const { engine, script, besides, submission, force, relocate } = template;
   const { name, command, parameters, argument, input, output } = given;
+  const exclude = given.exclude === undefined ? {} : { exclude: given.exclude };
   const flat = template.flat || given.flat === true ? ({ flat: true } as const) : {};
   const identity = {
     engine,
@@ -157,6 +158,7 @@ function renewed(given: LineJob, template: JsonlTemplate): Job {
     parameters,
     argument,
     input,
+    ...exclude,
     ...flat,
     output,
   };
@@ -174,6 +176,7 @@ function renewed(given: LineJob, template: JsonlTemplate): Job {
     parameters: Object.fromEntries(entries),
     ...(argument !== undefined && { argument: relocate?.(argument) ?? argument }),
     input,
+    ...exclude,
     ...flat,
     output,
     root: given.root,

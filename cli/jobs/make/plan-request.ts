@@ -38,6 +38,8 @@ export interface PlanRequest {
   readonly inputStore?: Store;
   /** Folder below the input store that holds results (ends in `/`): its files are never taken for inputs to group. */
   readonly leaveOut?: string;
+  /** Globs of files that are never inputs unless a job names them whole, besides those of the job file. */
+  readonly exclude?: readonly string[] | undefined;
   /** One computer, absolute: what `/home/ubuntu/bucket` means there. Absent: values stay as they are. */
   readonly inputDir?: string;
   /** Every job gets its files in one folder, whatever folders they come from. @default false */

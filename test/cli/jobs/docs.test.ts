@@ -30,6 +30,7 @@ describe("docs/jobs.md", () => {
       "shared_metadata",
       "script",
       "input",
+      "exclude",
       "output",
       "output_file_location",
       "argument",
