@@ -1,10 +1,13 @@
-// Writes docs/policies.md from the policy pack and the reasons above its policies; a test fails when it is stale.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+// Writes docs/policies.md from the policy pack and the reasons above its policies, and the ready-made policy configs; a
+// test fails when they are stale.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Policies } from "@pulumi/policy";
 import { policies } from "../policy/policies";
-import type { Setting } from "../policy/support/settings";
+import type { Scope } from "../policy/support/scope";
+import { COMMON, type Setting } from "../policy/support/settings";
 
+export const POLICY_CONFIGS = join(__dirname, "..", "policy", "configs");
 export const POLICY_DOCS = join(__dirname, "..", "docs", "policies.md");
 const SOURCES = join(__dirname, "..", "policy", "policies");
 
@@ -29,8 +32,9 @@ const HEAD = `# The policies
 
 <!-- Made by \`npm run docs:policies\` from policy/policies/; change that, not this. -->
 
-What the pack asks of every stack that runs ECS tasks on EC2. How to run it, set levels and limits, and leave resources
-out: [policy-pack.md](policy-pack.md). Every policy also has the setting \`exempt\`.`;
+What the pack asks of work on containers: stacks that run ECS tasks on EC2, made by this program or by hand. How to run it,
+set levels and limits, and leave resources out: [policy-pack.md](policy-pack.md). Every policy also has the settings
+\`scope\` and \`exempt\`.`;
 
 function section(policy: Policies[number], reasons: ReadonlyMap<string, string>): string {
   const reason = reasons.get(policy.name);
@@ -39,7 +43,7 @@ function section(policy: Policies[number], reasons: ReadonlyMap<string, string>)
     "validateStack" in policy
       ? "looks at all resources together, at the end of a preview or update"
       : "looks at each resource before it is made";
-  const settings = Object.entries(policy.configSchema?.properties ?? {}).filter(([name]) => name !== "exempt");
+  const settings = Object.entries(policy.configSchema?.properties ?? {}).filter(([name]) => !(name in COMMON));
   return [
     `## ${policy.name}`,
     "",
@@ -80,4 +84,26 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-if (require.main === module) writeFileSync(POLICY_DOCS, `${policiesPage()}\n`);
+/** The ready-made configs by their file names. Pulumi takes settings per policy only, so each names all of them. */
+export function policyConfigs(): ReadonlyMap<string, string> {
+  return new Map([
+    ["experiment.json", configOf("experiment")],
+    ["lab.json", configOf("compute")],
+    ["strict.json", configOf("all", "mandatory")],
+  ]);
+}
+
+/** @param level of every policy; their own where it is left out. Tags are still added: `remediate` is as strict. */
+function configOf(scope: Scope, level?: "mandatory"): string {
+  const entries = policies.map(({ name, enforcementLevel = "advisory" }) => {
+    const own = enforcementLevel === "remediate" ? enforcementLevel : (level ?? enforcementLevel);
+    return [name, { enforcementLevel: own, scope }] as const;
+  });
+  return `${JSON.stringify(Object.fromEntries(entries), undefined, 2)}\n`;
+}
+
+if (require.main === module) {
+  writeFileSync(POLICY_DOCS, `${policiesPage()}\n`);
+  mkdirSync(POLICY_CONFIGS, { recursive: true });
+  for (const [file, text] of policyConfigs()) writeFileSync(join(POLICY_CONFIGS, file), text);
+}

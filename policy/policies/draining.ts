@@ -3,7 +3,7 @@ import { checks } from "../support/check-runner";
 import { containersOf } from "../support/containers";
 import { settings } from "../support/settings";
 import { each } from "../support/unknowns";
-import { userDataText } from "../facts/launch-templates";
+import { userDataText } from "../support/user-data";
 
 /** A spot machine says goodbye two minutes ahead; a worker that hears of it hands its job back, else it is lost time. */
 export const spotMachinesDrain: ResourceValidationPolicy = {

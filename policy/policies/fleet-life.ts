@@ -2,7 +2,7 @@ import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/po
 import { judgeWhatIsKnown } from "../facts/known";
 import { isScaled } from "../facts/scaling";
 import { allocationProblems, DEFAULT_MAX_DAYS, endProblems, excessProblems } from "../rules/fleet";
-import { checks, stackChecks } from "../support/check-runner";
+import { checks, checksInStack, stackChecks } from "../support/check-runner";
 import { settings } from "../support/settings";
 import { each } from "../support/unknowns";
 
@@ -12,14 +12,14 @@ const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const GROUP_WORDS = { name: "spotAllocationStrategy", best: "price-capacity-optimized" };
 
 /** The provider's default takes the cheapest pools of the hour, which AWS takes back first. */
-export const fleetsTakeCalmPools: ResourceValidationPolicy = {
+export const fleetsTakeCalmPools: StackValidationPolicy = {
   name: "fleets-take-calm-pools",
   description: "Spot machines are not allocated by lowest price alone.",
   enforcementLevel: "mandatory",
   severity: "medium",
   remediationSteps: "Set allocationStrategy to priceCapacityOptimized (price-capacity-optimized in a group).",
   configSchema: settings(),
-  validateResource: checks({
+  validateStack: checksInStack({
     [SPOT_FLEET]: [
       ({ allocationStrategy }, { report }) => {
         for (const problem of allocationProblems(allocationStrategy)) report(problem);

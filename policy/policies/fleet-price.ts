@@ -1,16 +1,16 @@
-import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { StackValidationPolicy } from "@pulumi/policy";
 import { FLEET_TYPES } from "../facts/fleets";
 import { ifAllKnown, judgeWhatIsKnown } from "../facts/known";
 import { largestTarget } from "../facts/scaling";
 import { priceProblems } from "../rules/price";
-import { checks, stackChecks } from "../support/check-runner";
+import { checksInStack, stackChecks } from "../support/check-runner";
 import { settings } from "../support/settings";
 import { each } from "../support/unknowns";
 
 const [SPOT_FLEET, GROUP] = FLEET_TYPES;
 
 /** Without a price of our own a fleet pays up to the on-demand price, whatever that is on the day. */
-export const fleetsNameTheirPrice: ResourceValidationPolicy = {
+export const fleetsNameTheirPrice: StackValidationPolicy = {
   name: "fleets-name-their-price",
   description: "Whoever buys on the spot market says how much a machine-hour may cost, below a limit.",
   enforcementLevel: "mandatory",
@@ -19,17 +19,17 @@ export const fleetsNameTheirPrice: ResourceValidationPolicy = {
   configSchema: settings({
     maxSpotPrice: { type: "string", default: "5", description: "Highest price allowed, USD per machine-hour." },
   }),
-  validateResource: checks({
+  validateStack: checksInStack({
     [SPOT_FLEET]: [
       (fleet, { args, report }) => {
         const { spotPrice } = fleet;
-        if (spotPrice === undefined && everyOverrideHasOne(fleet.launchTemplateConfigs)) return;
+        if (!spotPrice && everyOverrideHasOne(fleet.launchTemplateConfigs)) return;
         for (const problem of judged("spotPrice", spotPrice, args)) report(problem);
       },
       ({ launchTemplateConfigs }, { args, report }) => {
         each(launchTemplateConfigs, ({ overrides }) =>
           each(overrides, ({ spotPrice }) => {
-            if (spotPrice === undefined) return;
+            if (!spotPrice) return; // "" in outputs
             for (const problem of judged("spotPrice", spotPrice, args)) {
               report(`override: ${problem}`);
             }
@@ -38,7 +38,7 @@ export const fleetsNameTheirPrice: ResourceValidationPolicy = {
       },
       ({ launchSpecifications }, { args, report }) => {
         each(launchSpecifications, ({ spotPrice }) => {
-          if (spotPrice === undefined) return;
+          if (!spotPrice) return; // "" in outputs
           for (const problem of judged("spotPrice", spotPrice, args)) {
             report(`launch specification: ${problem}`);
           }
@@ -97,14 +97,15 @@ type Configs = readonly { readonly overrides?: readonly { readonly spotPrice?: s
 
 function everyOverrideHasOne(configs: Configs = []): boolean {
   const overrides = configs.flatMap((config) => config.overrides ?? []);
-  return overrides.length > 0 && overrides.every(({ spotPrice }) => spotPrice !== undefined);
+  return overrides.length > 0 && overrides.every(({ spotPrice }) => spotPrice !== undefined && spotPrice !== "");
 }
 
 function judged(
   name: string,
-  maxSpotPrice: string | undefined,
+  price: string | undefined,
   args: { getConfig: <T extends object>() => T },
 ): readonly string[] {
+  const maxSpotPrice = price || undefined;
   const { maxSpotPrice: limit } = args.getConfig<{ maxSpotPrice: string }>();
   return priceProblems({ maxSpotPrice, machines: 1, name }, { maxSpotPrice: limit });
 }

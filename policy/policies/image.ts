@@ -34,7 +34,8 @@ export const imagesArePinned: StackValidationPolicy = {
       (stack) => {
         const { immutableRepositories } = stack.args.getConfig<Settings>();
         all(
-          stack.of(TASK).map(({ props, report }) => () => {
+          stack.of(TASK).map(({ props, report, isJudged }) => () => {
+            if (!isJudged) return;
             for (const { name, image } of containersOf(props)) {
               if (image === undefined) continue;
               const { repository } = partsOf(image);

@@ -1,10 +1,10 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { checks } from "../support/check-runner";
+import type { StackValidationPolicy } from "@pulumi/policy";
+import { checksInStack } from "../support/check-runner";
 import { settings } from "../support/settings";
 import { all, each } from "../support/unknowns";
 
 /** A script that can reach the metadata service takes the machine's role, which may do more than the task's. */
-export const machinesHideTheirCredentials: ResourceValidationPolicy = {
+export const machinesHideTheirCredentials: StackValidationPolicy = {
   name: "machines-hide-their-credentials",
   description: "Machines demand IMDSv2 and answer no further than themselves, so containers don't get their role.",
   enforcementLevel: "mandatory",
@@ -17,7 +17,7 @@ export const machinesHideTheirCredentials: ResourceValidationPolicy = {
       description: "Most network hops of a metadata answer; containers in bridge mode are reached with 2.",
     },
   }),
-  validateResource: checks({
+  validateStack: checksInStack({
     "aws:ec2/launchTemplate:LaunchTemplate": [
       ({ metadataOptions }, { report, args }) => checkMetadata(metadataOptions, maxHopsOf(args), report),
     ],
@@ -40,14 +40,14 @@ export const machinesHideTheirCredentials: ResourceValidationPolicy = {
 };
 
 /** Work folders hold people's images; a volume that is given back must not keep them readable. */
-export const volumesAreEncrypted: ResourceValidationPolicy = {
+export const volumesAreEncrypted: StackValidationPolicy = {
   name: "volumes-are-encrypted",
   description: "Root and data volumes of machines are encrypted.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: "Name every volume, also the root (its device is the image's, e.g. /dev/xvda), and set encrypted.",
   configSchema: settings(),
-  validateResource: checks({
+  validateStack: checksInStack({
     "aws:ec2/launchTemplate:LaunchTemplate": [
       ({ blockDeviceMappings }, { report }) => {
         if ((blockDeviceMappings?.length ?? 0) === 0) report(NO_VOLUME_NAMED("blockDeviceMappings"));
@@ -99,12 +99,12 @@ function checkMetadata(options: MetadataOptions | undefined, maxHops: number, re
   if (options?.httpEndpoint === "disabled") return;
   all([
     () => {
-      const tokens = options?.httpTokens;
+      const tokens = options?.httpTokens || undefined; // "" in outputs
       if (tokens === "required") return;
       report(`metadataOptions.httpTokens is ${tokens === undefined ? "not set" : `"${tokens}"`}; set it to "required"`);
     },
     () => {
-      const hops = options?.httpPutResponseHopLimit;
+      const hops = options?.httpPutResponseHopLimit || undefined; // 0 in outputs
       // nothing said: the image decides, and Amazon Linux 2023 says 2
       if (hops !== undefined && hops <= maxHops) return;
       report(`metadataOptions.httpPutResponseHopLimit is ${hops ?? "not set"}; set it to ${maxHops}`);

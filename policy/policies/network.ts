@@ -1,10 +1,10 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { checks } from "../support/check-runner";
+import type { StackValidationPolicy } from "@pulumi/policy";
+import { checksInStack } from "../support/check-runner";
 import { settings } from "../support/settings";
 import { all, each } from "../support/unknowns";
 
 /** Workers fetch their work; whatever listens on such a machine is there to be broken into. */
-export const noDoorToTheWorld: ResourceValidationPolicy = {
+export const noDoorToTheWorld: StackValidationPolicy = {
   name: "no-door-to-the-world",
   description: "Security groups let nobody in from the whole internet.",
   enforcementLevel: "mandatory",
@@ -18,7 +18,7 @@ export const noDoorToTheWorld: ResourceValidationPolicy = {
       description: "Ports that the world may reach, e.g. 443 of a load balancer.",
     },
   }),
-  validateResource: checks({
+  validateStack: checksInStack({
     "aws:ec2/securityGroup:SecurityGroup": [
       ({ ingress }, { report, args }) =>
         each(ingress, (rule) =>

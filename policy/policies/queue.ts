@@ -1,19 +1,19 @@
-import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { StackValidationPolicy } from "@pulumi/policy";
 import { receivesProblems, retentionProblems, visibilityProblems } from "../rules/queue";
-import { checks, type Stack, stackChecks, type StackResource } from "../support/check-runner";
+import { checksInStack, type Stack, stackChecks, type StackResource } from "../support/check-runner";
 import { isObject, jsonOf } from "../support/json";
 import { settings } from "../support/settings";
 import { all, ifKnown, isGiven } from "../support/unknowns";
 
 /** A job that comes back while it still runs is paid for twice, and one that stays away too long is late. */
-export const queuesHideRunningJobs: ResourceValidationPolicy = {
+export const queuesHideRunningJobs: StackValidationPolicy = {
   name: "queues-hide-running-jobs",
   description: "A queue hides a job for 30 seconds to 12 hours while a worker has it.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: "Set visibilityTimeoutSeconds to a few renewals of the lease, e.g. 120.",
   configSchema: settings(),
-  validateResource: checks({
+  validateStack: checksInStack({
     "aws:sqs/queue:Queue": [
       (queue, { report }) => {
         const seconds = queue.visibilityTimeoutSeconds ?? 30; // what SQS takes when nothing is said
@@ -39,21 +39,22 @@ export const queuesGiveUp: StackValidationPolicy = {
         const redrives = redrivesOf(stack);
         const isDeadLetterQueue = (queue: Queue): boolean =>
           isGiven(queue.props, "redriveAllowPolicy") || redrives.some(({ target }) => target?.urn === queue.urn);
-        all(stack.of("aws:sqs/queue:Queue").map((queue) => () => checkQueue(queue, redrives, isDeadLetterQueue)));
+        const judged = stack.of("aws:sqs/queue:Queue").filter(({ isJudged }) => isJudged);
+        all(judged.map((queue) => () => checkQueue(queue, redrives, isDeadLetterQueue)));
       },
     ],
   ),
 };
 
 /** Job messages name people's files; whoever gets hold of a disk of SQS must not read them. */
-export const queuesAreEncrypted: ResourceValidationPolicy = {
+export const queuesAreEncrypted: StackValidationPolicy = {
   name: "queues-are-encrypted",
   description: "SQS encrypts the messages of a queue.",
   enforcementLevel: "mandatory",
   severity: "medium",
   remediationSteps: "Set sqsManagedSseEnabled: true (free), or kmsMasterKeyId.",
   configSchema: settings(),
-  validateResource: checks({
+  validateStack: checksInStack({
     "aws:sqs/queue:Queue": [
       (queue, { report }) => {
         // nothing said: SQS encrypts with its own key

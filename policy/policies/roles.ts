@@ -1,18 +1,18 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { type Check, checks } from "../support/check-runner";
+import type { StackValidationPolicy } from "@pulumi/policy";
+import { type Check, checksInStack } from "../support/check-runner";
 import { matchesPattern, nameOf, type Statement, statementsOf } from "../support/iam";
 import { settings } from "../support/settings";
 import { each } from "../support/unknowns";
 
 /** A worker runs scripts that other people wrote: what its role may do, every script may do. */
-export const rolesAskForLittle: ResourceValidationPolicy = {
+export const rolesAskForLittle: StackValidationPolicy = {
   name: "roles-ask-for-little",
   description: "Policies name their actions, and the buckets, queues and roles that S3, SQS and IAM actions are for.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: "List the actions that are used, each with the ARNs it is used on.",
   configSchema: settings(),
-  validateResource: checks({
+  validateStack: checksInStack({
     "aws:iam/role:Role": [
       ({ inlinePolicies }, { report }) => each(inlinePolicies, ({ policy }) => checkStatements(policy, report)),
     ],
@@ -24,14 +24,14 @@ export const rolesAskForLittle: ResourceValidationPolicy = {
 };
 
 /** AWS's full-access policies open every bucket of the account, also those of other people's experiments. */
-export const rolesTakeNoFullAccess: ResourceValidationPolicy = {
+export const rolesTakeNoFullAccess: StackValidationPolicy = {
   name: "roles-take-no-full-access",
   description: "No role, user or group is given one of AWS's full-access policies.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: "Write a policy with the actions that are used, each with the ARNs it is used on.",
   configSchema: settings(),
-  validateResource: checks({
+  validateStack: checksInStack({
     "aws:iam/role:Role": [
       ({ managedPolicyArns }, { report }) => each(managedPolicyArns, (arn) => checkAttached(arn, report)),
     ],
@@ -43,7 +43,7 @@ export const rolesTakeNoFullAccess: ResourceValidationPolicy = {
 };
 
 /** A role that others may take on is a door into the account that no firewall sees. */
-export const rolesTrustOneService: ResourceValidationPolicy = {
+export const rolesTrustOneService: StackValidationPolicy = {
   name: "roles-trust-one-service",
   description: "A role is taken on by one AWS service; by ECS tasks only of this account.",
   enforcementLevel: "mandatory",
@@ -58,7 +58,7 @@ export const rolesTrustOneService: ResourceValidationPolicy = {
       description: "ARNs or accounts that roles may trust besides a service, e.g. the OIDC provider of your CI.",
     },
   }),
-  validateResource: checks({ "aws:iam/role:Role": [trustsOneService()] }),
+  validateStack: checksInStack({ "aws:iam/role:Role": [trustsOneService()] }),
 };
 
 /** Services whose data or rights are worth naming each. */

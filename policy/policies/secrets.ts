@@ -1,12 +1,12 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { userDataText } from "../facts/launch-templates";
-import { checks } from "../support/check-runner";
+import type { StackValidationPolicy } from "@pulumi/policy";
+import { checksInStack } from "../support/check-runner";
 import { containersOf } from "../support/containers";
 import { settings } from "../support/settings";
 import { each, eachEntry } from "../support/unknowns";
+import { userDataText } from "../support/user-data";
 
 /** An environment is read by everyone who may describe tasks, and is copied into logs and state for good. */
-export const environmentsHoldNoSecrets: ResourceValidationPolicy = {
+export const environmentsHoldNoSecrets: StackValidationPolicy = {
   name: "environments-hold-no-secrets",
   description: "No keys, tokens or passwords in environments, commands and user data.",
   enforcementLevel: "mandatory",
@@ -21,7 +21,7 @@ export const environmentsHoldNoSecrets: ResourceValidationPolicy = {
       description: "Names of variables that sound like secrets and are none, e.g. `CANCEL_TOKEN`.",
     },
   }),
-  validateResource: checks({
+  validateStack: checksInStack({
     "aws:ecs/taskDefinition:TaskDefinition": [
       (task, { report, args }) => {
         for (const { name, environment, command, entryPoint } of containersOf(task)) {

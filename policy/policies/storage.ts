@@ -1,12 +1,12 @@
-import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import { checks, type Stack, stackChecks, type StackResource } from "../support/check-runner";
+import type { StackValidationPolicy } from "@pulumi/policy";
+import { checksInStack, type Stack, stackChecks, type StackResource } from "../support/check-runner";
 import { statementsOf } from "../support/iam";
 import type { ResourceType } from "../support/resources";
 import { settings } from "../support/settings";
 import { all, ifKnown } from "../support/unknowns";
 
 /** Logs without an end are paid for every month, long after the experiment is forgotten. */
-export const logsEnd: ResourceValidationPolicy = {
+export const logsEnd: StackValidationPolicy = {
   name: "logs-end",
   description: "Log groups delete what is older than their retention.",
   enforcementLevel: "mandatory",
@@ -15,7 +15,7 @@ export const logsEnd: ResourceValidationPolicy = {
   configSchema: settings({
     maxDays: { type: "integer", default: 400, description: "Longest retention, days." },
   }),
-  validateResource: checks({
+  validateStack: checksInStack({
     "aws:cloudwatch/logGroup:LogGroup": [
       ({ retentionInDays }, { report, args }) => {
         const { maxDays = 400 } = args.getConfig<{ maxDays?: number }>();
@@ -39,7 +39,7 @@ export const bucketsAreNotPublic: StackValidationPolicy = {
   configSchema: settings(),
   validateStack: stackChecks(
     ["aws:s3/bucket:Bucket"],
-    [(stack) => all(stack.of("aws:s3/bucket:Bucket").map((bucket) => () => checkBlocked(bucket, stack)))],
+    [(stack) => all(judgedBuckets(stack).map((bucket) => () => checkBlocked(bucket, stack)))],
   ),
 };
 
@@ -54,12 +54,16 @@ export const bucketsDemandTls: StackValidationPolicy = {
   configSchema: settings(),
   validateStack: stackChecks(
     ["aws:s3/bucket:Bucket"],
-    [(stack) => all(stack.of("aws:s3/bucket:Bucket").map((bucket) => () => checkTls(bucket, stack)))],
+    [(stack) => all(judgedBuckets(stack).map((bucket) => () => checkTls(bucket, stack)))],
   ),
 };
 
 type Bucket = StackResource<"aws:s3/bucket:Bucket">;
 const BLOCKS = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"] as const;
+
+function judgedBuckets(stack: Stack): readonly Bucket[] {
+  return stack.of("aws:s3/bucket:Bucket").filter(({ isJudged }) => isJudged);
+}
 
 function checkBlocked(bucket: Bucket, stack: Stack): void {
   const block = ofBucket(stack, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", bucket)[0];

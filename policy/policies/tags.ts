@@ -1,7 +1,9 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import { type Check, checks } from "../support/check-runner";
 import type { ResourceType } from "../support/resources";
-import { isExempt, settings } from "../support/settings";
+import { exemptionOf } from "../support/exemptions";
+import { DEFAULT_SCOPE, isInScopeItself, type Scope } from "../support/scope";
+import { settings } from "../support/settings";
 import { TAGGED_TYPES, tagPlacesOf } from "../support/tagging";
 import { each } from "../support/unknowns";
 
@@ -27,30 +29,33 @@ export const costsHaveAnOwner: ResourceValidationPolicy = {
     },
   }),
   remediateResource: addStackTags,
-  validateResource: checks(Object.fromEntries(TAGGED_TYPES.map((type) => [type, [hasRequiredTags]]))),
+  validateResource: checks(Object.fromEntries(TAGGED_TYPES.map((type) => [type, [hasRequiredTags(type)]]))),
 };
 
 interface TagSettings {
   readonly required: readonly string[];
   readonly stackNameTag: string;
-  readonly exempt?: readonly string[];
+  readonly scope?: Scope;
+  readonly exempt?: unknown;
 }
 
 /** Tags that Pulumi Cloud puts on stacks by itself: they tell of repositories, not of costs. */
 const BOOKKEEPING = /^(pulumi|vcs|git[a-z]*|bitbucket|aws):/i;
 
-function hasRequiredTags(props: object, { report, args }: Parameters<Check<ResourceType>>[1]): void {
-  const { required } = args.getConfig<TagSettings>();
-  each(tagPlacesOf(args.type, props as Record<string, unknown>), ({ where, keys }) => {
-    const missing = required.filter((key) => !keys().includes(key));
-    if (missing.length > 0) report(`${where} lack ${missing.join(", ")}; set them here or as tags of the stack`);
-  });
+function hasRequiredTags(type: ResourceType): Check<ResourceType> {
+  return (props, { report, args }) => {
+    const { required } = args.getConfig<TagSettings>();
+    each(tagPlacesOf(type, props as Record<string, unknown>), ({ where, keys }) => {
+      const missing = required.filter((key) => !keys().includes(key));
+      if (missing.length > 0) report(`${where} lack ${missing.join(", ")}; set them here or as tags of the stack`);
+    });
+  };
 }
 
 /** Puts the stack's tags where they are missing, and its name; never changes one that is there. */
 function addStackTags(args: ResourceValidationArgs): Record<string, unknown> | undefined {
-  const { stackNameTag, exempt } = args.getConfig<TagSettings>();
-  if (isExempt(args.urn, exempt)) return undefined;
+  const { stackNameTag, exempt, scope = DEFAULT_SCOPE } = args.getConfig<TagSettings>();
+  if (!isInScopeItself(args, scope) || exemptionOf(args, exempt) !== undefined) return undefined;
   const [, , stackName = ""] = args.urn.split(":"); // urn:pulumi:<stack>::<project>::…
   const wanted = Object.entries({ [stackNameTag]: stackName, ...ownTags(args.stackTags) });
   let added = false;

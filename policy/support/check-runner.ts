@@ -5,8 +5,9 @@ import type {
   StackValidation,
   StackValidationArgs,
 } from "@pulumi/policy";
+import { exemptionOf } from "./exemptions";
 import { type ResourceInputs, type ResourceType, resourceWords } from "./resources";
-import { isExempt } from "./settings";
+import { DEFAULT_SCOPE, isInScopeItself, type Scope, urnsInScope } from "./scope";
 import { all } from "./unknowns";
 
 /** What a check of one resource gets besides the resource's inputs. */
@@ -15,33 +16,61 @@ export interface About {
   readonly name: string;
   /** Says a problem; `task "stitch": ` is put in front of it. */
   readonly report: (problem: string) => void;
-  /** Everything else: options, provider, `getConfig()` with the defaults filled in, `stackTags`. */
-  readonly args: ResourceValidationArgs;
+  /** `getConfig()` has the defaults filled in. */
+  readonly args: Pick<ResourceValidationArgs, "getConfig">;
 }
 export type Check<T extends ResourceType> = (props: ResourceInputs[T], about: About) => void;
+type ChecksByType = { readonly [T in ResourceType]?: readonly Check<T>[] };
+
+/** The settings that every policy has. */
+interface CommonSettings {
+  readonly scope?: Scope;
+  readonly exempt?: unknown;
+}
 
 /**
- * A validation made of small checks per resource type. Checks run one by one, and one that meets an unknown value
- * silences no other: put what can be unknown independently into checks of their own, and `each` into lists.
- * @example validateResource: checks({ "aws:sqs/queue:Queue": [visibilityIsLongEnough, isEncrypted] })
+ * A validation made of small checks per resource type, run before each resource is made: for types that show by
+ * themselves whether they are in the scope. Checks run one by one, and one that meets an unknown value silences no
+ * other: put what can be unknown independently into checks of their own, and `each` into lists.
+ * @example validateResource: checks({ "aws:ecs/taskDefinition:TaskDefinition": [isConfined, isNotRoot] })
  */
-export function checks(byType: { readonly [T in ResourceType]?: readonly Check<T>[] }): ResourceValidation {
+export function checks(byType: ChecksByType): ResourceValidation {
   const types = Object.keys(byType);
   const validate: ResourceValidation = (args, reportViolation) => {
     const type = args.type as ResourceType;
     const own = byType[type] as readonly Check<ResourceType>[] | undefined;
     if (own === undefined) return args.notApplicable(`looks at ${types.join(", ")}`);
-    if (isExempt(args.urn, args.getConfig<{ exempt?: string[] }>().exempt))
-      return args.notApplicable("exempt by config");
+    const { scope = DEFAULT_SCOPE, exempt } = args.getConfig<CommonSettings>();
+    if (!isInScopeItself(args, scope)) return args.notApplicable(`is out of scope "${scope}"`);
+    const reason = exemptionOf(args, exempt);
     const about: About = {
       name: args.name,
       args,
-      report: (problem) => reportViolation(`${whoIs(type, args.name)}: ${problem}`),
+      report: (problem) => {
+        if (reason === undefined) reportViolation(`${whoIs(type, args.name)}: ${problem}`);
+        else sayExempt(type, args.name, reason, problem);
+      },
     };
     all(own.map((check) => () => check(args.props as ResourceInputs[ResourceType], about)));
   };
   // by this the library passes over other types before it reads their inputs
   return types.length === 1 ? Object.assign(validate, { __pulumiType: types[0] }) : validate;
+}
+
+/**
+ * The same checks at the end of a preview or update: for types that are in the scope only by what refers to them, such as
+ * roles, buckets and security groups.
+ */
+export function checksInStack(byType: ChecksByType): StackValidation {
+  const types = Object.keys(byType) as ResourceType[];
+  return stackChecks(
+    types,
+    types.map((type) => ({ of, args }) => {
+      const own = (byType[type] ?? []) as readonly Check<ResourceType>[];
+      const judged = of(type).filter(({ isJudged }) => isJudged);
+      all(judged.flatMap(({ name, props, report }) => own.map((check) => () => check(props, { name, report, args }))));
+    }),
+  );
 }
 
 /** A resource as a stack check sees it: outputs, which hold the inputs and what AWS added. */
@@ -50,6 +79,8 @@ export interface StackResource<T extends ResourceType = ResourceType> {
   readonly name: string;
   readonly urn: string;
   readonly props: ResourceInputs[T];
+  /** Whether it is in the policy's scope. Others are there to be counted; nothing is said of them. */
+  readonly isJudged: boolean;
   /** Of all properties or of one: the resources it was made from. Known at preview, when an ARN or an id is not. */
   readonly dependencies: (property?: string) => readonly PolicyResource[];
   /** Says a problem of this resource; `task "stitch": ` is put in front of it. Silent for exempt resources. */
@@ -68,7 +99,8 @@ export function stackChecks(types: readonly ResourceType[], list: readonly Stack
     if (!args.resources.some(({ type }) => (types as readonly string[]).includes(type))) {
       return args.notApplicable(`looks at ${types.join(", ")}`);
     }
-    const { exempt } = args.getConfig<{ exempt?: string[] }>();
+    const { scope = DEFAULT_SCOPE, exempt } = args.getConfig<CommonSettings>();
+    const inScope = urnsInScope(args.resources, scope);
     const of = <T extends ResourceType>(type: T): StackResource<T>[] =>
       args.resources
         .filter((resource) => resource.type === type)
@@ -77,15 +109,23 @@ export function stackChecks(types: readonly ResourceType[], list: readonly Stack
           name: resource.name,
           urn: resource.urn,
           props: resource.props as ResourceInputs[T],
+          isJudged: inScope.has(resource.urn),
           dependencies: (property) =>
             property === undefined ? resource.dependencies : (resource.propertyDependencies[property] ?? []),
           report: (problem) => {
-            if (isExempt(resource.urn, exempt)) return;
-            reportViolation(`${whoIs(type, resource.name)}: ${problem}`, resource.urn);
+            if (!inScope.has(resource.urn)) return;
+            const reason = exemptionOf(resource, exempt);
+            if (reason === undefined) reportViolation(`${whoIs(type, resource.name)}: ${problem}`, resource.urn);
+            else sayExempt(type, resource.name, reason, problem);
           },
         }));
     all(list.map((check) => () => check({ of, args })));
   };
+}
+
+/** The engine shows what a pack prints below its violations. */
+function sayExempt(type: ResourceType, name: string, reason: string, problem: string): void {
+  console.log(`exempt (${reason}): ${whoIs(type, name)}: ${problem}`);
 }
 
 function whoIs(type: ResourceType, name: string): string {

@@ -1,4 +1,5 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
+import { DEFAULT_SCOPE, SCOPES } from "./scope";
 
 /** A setting of a policy: JSON schema with a default, since a pack without config must work. */
 export type Setting = PolicyConfigSchema["properties"][string] & {
@@ -6,24 +7,25 @@ export type Setting = PolicyConfigSchema["properties"][string] & {
   readonly default: unknown;
 };
 
-/** The config schema of a policy: its own settings, and the exemptions that every policy knows. */
+/** The config schema of a policy: its own settings, and the scope and exemptions that every policy knows. */
 export function settings<S extends Record<string, Setting>>(own?: S): PolicyConfigSchema {
-  return { properties: { ...own, exempt } };
+  return { properties: { ...own, ...COMMON } };
 }
 
-/** True when one of the patterns matches the whole URN; `*` stands for any text. */
-export function isExempt(urn: string, patterns: readonly string[] = []): boolean {
-  return patterns.some((pattern) => matcher(pattern).test(urn));
-}
-
-const exempt = {
-  type: "array",
-  items: { type: "string" },
-  default: [],
-  description: "URNs that this policy leaves alone; `*` stands for any text, e.g. `*aws:sqs/queue:Queue::legacy-*`.",
-} satisfies Setting;
-
-function matcher(pattern: string): RegExp {
-  const escaped = pattern.split("*").map((text) => text.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"));
-  return new RegExp(`^${escaped.join(".*")}$`, "s");
-}
+/** The settings of every policy. */
+export const COMMON = {
+  scope: {
+    type: "string",
+    enum: [...SCOPES],
+    default: DEFAULT_SCOPE,
+    description:
+      "Resources that are judged: `all`, what belongs to work on containers (`compute`), or to this project (`experiment`).",
+  },
+  exempt: {
+    type: "array",
+    // no `items`: the pack itself says which object to write in place of a text
+    default: [],
+    description:
+      "Resources that are left alone: `urn`, `type`, `name` (`*` stands for any text), `tag` (`key` or `key=value`), and always a `reason`.",
+  },
+} satisfies Record<string, Setting>;

@@ -43,7 +43,7 @@ export function ifKnown<T, U>(read: () => T, otherwise: U): T | U {
   }
 }
 
-/** Whether a property is given at all, be its value known or not. */
+/** Whether a property is given at all, be its value known or not. Outputs hold "" for texts that are not. */
 export function isGiven<T extends object>(props: T, name: keyof T & string): boolean {
-  return name in props && ifKnown(() => props[name] !== undefined && props[name] !== null, true);
+  return name in props && ifKnown(() => props[name] !== undefined && props[name] !== null && props[name] !== "", true);
 }

@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type Socket } from "node:net";
-import { createInterface } from "node:readline";
+import { createInterface, type Interface } from "node:readline";
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
@@ -39,6 +39,7 @@ export class Analyzer {
   private constructor(
     private readonly child: ChildProcess,
     private readonly client: AnalyzerClient,
+    private readonly output: Interface,
     /** All policies, as the CLI lists them. */
     readonly policies: readonly PolicyFacts[],
   ) {}
@@ -67,15 +68,15 @@ export class Analyzer {
     let stderr = "";
     child.stderr.on("data", (data: Buffer) => (stderr += String(data)));
     const wait = setTimeout(() => undefined, 2 ** 31 - 1); // what was let go does not keep this process
-    const [line] = (await Promise.race([
-      once(createInterface(child.stdout), "line"),
-      once(child, "close").then(() => [undefined]),
-    ])) as [string | undefined];
+    const output = createInterface(child.stdout);
+    const [line] = (await Promise.race([once(output, "line"), once(child, "close").then(() => [undefined])])) as [
+      string | undefined,
+    ];
     clearTimeout(wait);
     if (line === undefined) throw new Error(`the pack in ${folder} did not start:\n${stderr}`);
     const client = new AnalyzerClient(`127.0.0.1:${line}`, credentials.createInsecure());
     const info = await answer<proto.AnalyzerInfo>((done) => client.getAnalyzerInfo(new Empty(), done));
-    const analyzer = new Analyzer(child, client, factsOf(info));
+    const analyzer = new Analyzer(child, client, output, factsOf(info));
     await analyzer.configure({});
     return analyzer;
   }
@@ -83,6 +84,12 @@ export class Analyzer {
   /** Of the pack's process. */
   get pid(): number | undefined {
     return this.child.pid;
+  }
+
+  /** The next line that the pack prints, which the engine shows. Ask before what makes it print. */
+  async nextLine(): Promise<string> {
+    const [line] = (await once(this.output, "line")) as [string];
+    return line;
   }
 
   async stop(): Promise<void> {

@@ -11,17 +11,29 @@ export interface PolicyCase {
   readonly said: readonly string[];
 }
 
-/** One test per case. Policies that are not `named` are switched off: the stacks need not please all of the pack. */
+/**
+ * One test per case. Policies that are not `named` are switched off: the stacks need not please all of the pack. Those
+ * that are judge all resources, unless the case says otherwise: most stacks are one resource, which nothing refers to.
+ */
 export function defineCases(named: readonly string[], cases: readonly PolicyCase[]): void {
   for (const { title, stack, config = {}, said } of cases) {
     it(title, async () => {
       const analyzer = await packAnalyzer();
       const others = analyzer.policies.filter(({ name }) => !named.includes(name));
-      await analyzer.configure({ ...Object.fromEntries(others.map(({ name }) => [name, "disabled"])), ...config });
+      const judging = named.map((name) => {
+        const own = config[name] ?? {};
+        return [name, typeof own === "string" ? { enforcementLevel: own, ...ALL } : { ...ALL, ...own }] as const;
+      });
+      await analyzer.configure({
+        ...Object.fromEntries(others.map(({ name }) => [name, "disabled" as const])),
+        ...Object.fromEntries(judging),
+      });
       assert.deepEqual((await analyzer.reports(stack)).map(lineOf).sort(), [...said].sort());
     });
   }
 }
+
+const ALL = { scope: "all" };
 
 export function lineOf({ policy, level, message, unknownAt }: Report): string {
   return `${policy} (${level}): ${message ?? `unknown at ${unknownAt ?? "?"}`}`;
@@ -33,6 +45,7 @@ export function lineOf({ policy, level, message, unknownAt }: Report): string {
  */
 export async function hiddenBy(policy: string, stack: readonly StackResource[]): Promise<readonly string[]> {
   const analyzer = await packAnalyzer();
+  await analyzer.configure({ [policy]: ALL });
   const kind = analyzer.policies.find(({ name }) => name === policy)?.kind;
   const messages = async (resources: readonly StackResource[]): Promise<readonly string[]> => {
     const reports =

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { policies } from "../../policy/policies";
-import { policiesPage, POLICY_DOCS } from "../../scripts/docs-policies";
+import { policiesPage, POLICY_CONFIGS, policyConfigs, POLICY_DOCS } from "../../scripts/docs-policies";
 
 describe("docs/policies.md", () => {
   it("is what the pack makes: otherwise run `npm run docs:policies`", () => {
@@ -15,6 +15,32 @@ describe("docs/policies.md", () => {
       assert.match(page, new RegExp(`## ${name}\n\n[A-Z].+\\.\n\n- \\*\\*Asks:`));
       assert.ok(page.includes(remediationSteps), name);
     }
+  });
+});
+
+describe("policy/configs", () => {
+  for (const [file, text] of policyConfigs()) {
+    it(`${file} names every policy, as the pack makes it: otherwise run \`npm run docs:policies\``, () => {
+      assert.equal(readFileSync(join(POLICY_CONFIGS, file), "utf8"), text);
+      const config = JSON.parse(text) as Record<string, { enforcementLevel: string; scope: string }>;
+      assert.deepEqual(
+        Object.keys(config),
+        policies.map(({ name }) => name),
+      );
+    });
+  }
+
+  it("judge this project's resources, work on containers, or everything as mandatory", () => {
+    const values = (file: string): Set<string> => {
+      const config = JSON.parse(policyConfigs().get(file) ?? "{}") as Record<string, object>;
+      return new Set(Object.values(config).map((entry) => JSON.stringify(entry)));
+    };
+    const levels = ["mandatory", "advisory", "remediate"];
+    const entries = (scope: string, of = levels) =>
+      new Set(of.map((enforcementLevel) => JSON.stringify({ enforcementLevel, scope })));
+    assert.deepEqual(values("experiment.json"), entries("experiment"));
+    assert.deepEqual(values("lab.json"), entries("compute"));
+    assert.deepEqual(values("strict.json"), entries("all", ["mandatory", "remediate"]));
   });
 });
 

@@ -20,10 +20,10 @@ describe("policy pack on the real program", () => {
     assert.deepEqual(await said(good), []);
   });
 
-  it("misses two things at the first preview: a role's ARN in a policy, and the fleet's end", async () => {
+  it("misses two things at the first preview: the fleet's end, and a role's ARN in a policy", async () => {
     assert.deepEqual(await said(goodAtPreview), [
-      "roles-ask-for-little (advisory): unknown at .policy",
       "fleets-end (advisory): unknown at .validUntil",
+      "roles-ask-for-little (advisory): unknown at .policy",
     ]);
   });
 

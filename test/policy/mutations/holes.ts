@@ -217,10 +217,12 @@ export const holesMutations: readonly Mutation[] = [
   {
     title: "a full-access policy attached beside the role",
     spoil: (stack) => {
-      stack.add("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "admin", {
-        role: "fiji-dev-worker-role",
-        policyArn: "arn:aws:iam::aws:policy/AdministratorAccess",
-      });
+      stack.add(
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        "admin",
+        { role: "fiji-dev-worker-role-1a2b3c4", policyArn: "arn:aws:iam::aws:policy/AdministratorAccess" },
+        { role: [stack.urn("Role", "worker-role")] },
+      );
     },
     said: [
       'roles-take-no-full-access (mandatory): policy attachment "admin": gives AdministratorAccess; write a policy with the actions that are used',
@@ -332,13 +334,12 @@ export const holesMutations: readonly Mutation[] = [
   {
     title: "a door beside the security group",
     spoil: (stack) => {
-      stack.add("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "door", {
-        securityGroupId: "sg-1",
-        ipProtocol: "tcp",
-        fromPort: 3389,
-        toPort: 3389,
-        cidrIpv4: "0.0.0.0/0",
-      });
+      stack.add(
+        "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+        "door",
+        { securityGroupId: "sg-1", ipProtocol: "tcp", fromPort: 3389, toPort: 3389, cidrIpv4: "0.0.0.0/0" },
+        { securityGroupId: [stack.urn("SecurityGroup")] },
+      );
     },
     said: [
       'no-door-to-the-world (mandatory): security group rule "door": lets 0.0.0.0/0 reach port 3389; name your own addresses',

@@ -1,5 +1,5 @@
 // The real program's resources, as the engine shows them to the pack, and tools to spoil one thing in them.
-import type { Props, StackResource } from "../../helpers/analyzer-messages";
+import { type Props, type StackResource, urnOf } from "../../helpers/analyzer-messages";
 import { experimentResources } from "../../helpers/experiment-resources";
 
 /** What the program makes when its config is good; a copy each time. */
@@ -62,6 +62,12 @@ export class RealStack {
     const template = this.inputs("LaunchTemplate");
     const text = Buffer.from(template["userData"] as string, "base64").toString("utf8");
     template["userData"] = Buffer.from(change(text)).toString("base64");
+  }
+
+  /** URN of the one resource of this type whose name ends so. */
+  urn(type: string, nameEnd = ""): string {
+    const props = this.inputs(type, nameEnd);
+    return urnOf(this.resources.find((resource) => resource.props === props)!);
   }
 
   /** Adds a resource that the program does not make. */

@@ -61,7 +61,7 @@ describe("policies on holes", () => {
     {
       title: "leave exempt resources alone, and no others",
       stack: [withProps(task, { networkMode: "host" }), { ...withProps(task, { pidMode: "host" }), name: "other" }],
-      config: { [CONFINED]: { exempt: ["urn:pulumi:dev::*::stitch"] } },
+      config: { [CONFINED]: { exempt: [{ urn: "urn:pulumi:dev::*::stitch", reason: "a test" }] } },
       said: [`${CONFINED} (mandatory): task "other": pidMode is "host"; leave it out`],
     },
     {

@@ -158,7 +158,7 @@ describe("tasks fit every instance type", () => {
     {
       title: "leaves exempt tasks alone",
       stack: spoiled({ task: { memory: "251000" } }),
-      config: { "tasks-fit-every-instance-type": { exempt: ["*::stitch"] } },
+      config: { "tasks-fit-every-instance-type": { exempt: [{ name: "stitch", reason: "a test" }] } },
       said: [],
     },
     {

@@ -58,7 +58,7 @@ describe("queues", () => {
     {
       title: "are exempt one by one",
       stack: [withProps(queue, { redrivePolicy: undefined, visibilityTimeoutSeconds: 0 })],
-      config: { [GIVE_UP]: { exempt: ["*::jobs"] } },
+      config: { [GIVE_UP]: { exempt: [{ name: "jobs", reason: "a test" }] } },
       said: [
         `${LEASE} (mandatory): queue "jobs": visibilityTimeoutSeconds is 0; use 30 to 43200 (SQS ends at 12 hours)`,
       ],

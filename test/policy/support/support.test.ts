@@ -3,23 +3,48 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { matchesPattern, statementsOf } from "../../../policy/support/iam";
 import { secretIn, soundsSecret } from "../../../policy/policies/secrets";
-import { isExempt } from "../../../policy/support/settings";
+import { exemptionOf } from "../../../policy/support/exemptions";
 import { all, each } from "../../../policy/support/unknowns";
-import { userDataText } from "../../../policy/facts/launch-templates";
+import { userDataText } from "../../../policy/support/user-data";
 
-describe("exemption by URN", () => {
-  const urn = "urn:pulumi:dev::fiji::aws:sqs/queue:Queue::legacy-1";
-  for (const [pattern, expected] of [
-    [urn, true],
-    ["*::legacy-*", true],
-    ["urn:pulumi:*::legacy-1", true],
-    ["legacy-1", false],
-    ["*::legacy-", false],
-    ["urn:pulumi:dev::fiji::aws:sqs.queue:Queue::legacy-1", false],
+describe("exemptions", () => {
+  const queue = {
+    urn: "urn:pulumi:dev::fiji::aws:sqs/queue:Queue::legacy-1",
+    type: "aws:sqs/queue:Queue",
+    name: "legacy-1",
+    props: { tags: { team: "imaging" } },
+  };
+  const reason = "ends in May";
+  for (const [exemption, fits] of [
+    [{ urn: queue.urn }, true],
+    [{ urn: "*::legacy-*" }, true],
+    [{ urn: "legacy-1" }, false],
+    [{ urn: "*::legacy-" }, false],
+    [{ urn: "urn:pulumi:dev::fiji::aws:sqs.queue:Queue::legacy-1" }, false],
+    [{ name: "legacy-*" }, true],
+    [{ name: "legacy" }, false],
+    [{ type: "aws:sqs/*" }, true],
+    [{ type: "aws:sqs/*", name: "jobs" }, false],
+    [{ tag: "team" }, true],
+    [{ tag: "team=imaging" }, true],
+    [{ tag: "team=chemistry" }, false],
   ] as const) {
-    it(`${pattern} ${expected ? "matches" : "does not match"}`, () => assert.equal(isExempt(urn, [pattern]), expected));
+    it(`${JSON.stringify(exemption)} ${fits ? "fits" : "does not fit"}`, () =>
+      assert.equal(exemptionOf(queue, [{ ...exemption, reason }]), fits ? reason : undefined));
   }
-  it("is none without patterns", () => assert.equal(isExempt(urn), false));
+  it("are none without a list", () => assert.equal(exemptionOf(queue, undefined), undefined));
+  it("refuse what is not an object with a pattern and a reason, and show the object to write", () => {
+    const read = (entry: unknown) => () => exemptionOf(queue, [{ name: "legacy-1", reason }, entry]);
+    assert.throws(read("*::jobs"), {
+      message: 'exempt[1] is "*::jobs"; write {"urn":"*::jobs","reason":"why it may stay so"}',
+    });
+    assert.throws(read({ name: "jobs" }), {
+      message: 'exempt[1] gives no reason; write {"name":"jobs","reason":"why it may stay so"}',
+    });
+    assert.throws(read({ name: "jobs", reason: " " }), /exempt\[1\] gives no reason/);
+    assert.throws(read({ reason }), /names no urn, type, name or tag; write \{"name":"legacy-\*"/);
+    assert.throws(read({ names: "jobs", reason }), /exempt\[1\] has names; write/);
+  });
 });
 
 describe("user data", () => {
