@@ -1,19 +1,57 @@
+import { posix } from "node:path";
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { checks, type Check } from "../support/check-runner";
 import { containersOf } from "../support/containers";
 import { settings } from "../support/settings";
-import { each, ifKnown } from "../support/unknowns";
+import { all, each, ifKnown } from "../support/unknowns";
+
+/** What Docker gives every container unless it is dropped. */
+const DOCKER_CAPABILITIES = [
+  "AUDIT_WRITE",
+  "CHOWN",
+  "DAC_OVERRIDE",
+  "FOWNER",
+  "FSETID",
+  "KILL",
+  "MKNOD",
+  "NET_BIND_SERVICE",
+  "NET_RAW",
+  "SETFCAP",
+  "SETGID",
+  "SETPCAP",
+  "SETUID",
+  "SYS_CHROOT",
+];
 
 /** Whoever breaks out of such a container owns the machine, and with it every other task and its credentials. */
 export const containersAreConfined: ResourceValidationPolicy = {
   name: "containers-are-confined",
   description:
-    "Containers are not privileged, add no SYS_ADMIN, and share neither network nor processes of the machine.",
+    "Containers get no privileges, capabilities, devices or folders of the machine that are not allowed by name, nor its network or processes.",
   enforcementLevel: "mandatory",
   severity: "critical",
   remediationSteps:
     "Leave privileged, capabilities and host modes out; mount buckets on the machine and bind them read-only instead of mounting in the container.",
-  configSchema: settings(),
+  configSchema: settings({
+    allowedHostPaths: {
+      type: "array",
+      items: { type: "string" },
+      default: ["/data", "/media", "/mnt", "/scratch", "/srv", "/var/lib/dfiji"],
+      description: "Folders of the machine that containers may get, with all below them.",
+    },
+    allowedCapabilities: {
+      type: "array",
+      items: { type: "string" },
+      default: DOCKER_CAPABILITIES,
+      description: "Capabilities that containers may add; the default is what Docker gives every container.",
+    },
+    allowedDevices: {
+      type: "array",
+      items: { type: "string" },
+      default: [],
+      description: "Devices of the machine that containers may get, e.g. `/dev/fuse`. GPUs need none.",
+    },
+  }),
   validateResource: checks({
     "aws:ecs/taskDefinition:TaskDefinition": [
       (task, { report }) => {
@@ -25,20 +63,39 @@ export const containersAreConfined: ResourceValidationPolicy = {
       (task, { report }) => {
         if (task.ipcMode === "host") report('ipcMode is "host"; leave it out');
       },
-      (task, { report }) =>
+      (task, { report, args }) =>
         each(task.volumes, (volume) => {
-          const path = volume.hostPath;
-          if (path === undefined || !isMachineItself(path)) return;
-          report(
-            `volume "${ifKnown(() => volume.name, "?")}" is the machine's ${path}; bind only the folder that is needed`,
+          const { allowedHostPaths } = args.getConfig<Allowed>();
+          all(
+            [() => volume.hostPath, () => volume.dockerVolumeConfiguration?.driverOpts?.["device"]].map(
+              (read) => () => {
+                const path = read();
+                if (!path || !isPath(path) || isBelow(path, allowedHostPaths)) return;
+                const name = ifKnown(() => volume.name, "?");
+                report(
+                  `volume "${name}" is the machine's ${path}; bind a folder below ${allowedHostPaths.join(", ")}, or list its own in allowedHostPaths`,
+                );
+              },
+            ),
           );
         }),
-      (task, { report }) => {
-        for (const { name, privileged, addedCapabilities } of containersOf(task)) {
+      (task, { report, args }) => {
+        const { allowedCapabilities, allowedDevices } = args.getConfig<Allowed>();
+        for (const { name, privileged, addedCapabilities, devices, securityOptions } of containersOf(task)) {
           if (privileged === true) report(`container "${name}" is privileged; leave privileged out`);
           for (const capability of addedCapabilities) {
-            if (!ALMIGHTY.test(capability)) continue;
+            if (allowedCapabilities.includes(capability.toUpperCase().replace(/^CAP_/u, ""))) continue;
             report(`container "${name}" adds ${capability}; leave it out of linuxParameters.capabilities.add`);
+          }
+          for (const device of devices) {
+            if (allowedDevices.includes(posix.normalize(device))) continue;
+            report(
+              `container "${name}" has the machine's device ${device}; leave it out of linuxParameters.devices, or list it in allowedDevices`,
+            );
+          }
+          for (const option of securityOptions) {
+            if (CONFINING.test(option)) continue;
+            report(`container "${name}" has the security option ${option}; leave it out of dockerSecurityOptions`);
           }
         }
       },
@@ -57,13 +114,25 @@ export const containersAreNotRoot: ResourceValidationPolicy = {
   validateResource: checks({ "aws:ecs/taskDefinition:TaskDefinition": [namesAnotherUser()] }),
 };
 
-const ALMIGHTY = /^(CAP_)?(SYS_ADMIN|ALL)$/i;
+interface Allowed {
+  readonly allowedHostPaths: readonly string[];
+  readonly allowedCapabilities: readonly string[];
+  readonly allowedDevices: readonly string[];
+}
 
-/** With these a container starts others as it likes, or writes what root reads. */
-function isMachineItself(path: string): boolean {
-  return (
-    /^\/(var\/run|run)\/(docker|containerd)\b/.test(path) || /^\/+(etc|proc|sys|dev|var\/lib\/docker)?\/*$/.test(path)
-  );
+/** Options that take rights away: a profile of its own, but not `unconfined`, and no label that is `disable`. */
+const CONFINING =
+  /^(no-new-privileges(:true)?|apparmor[:=](?!unconfined)[\w./-]+|label[:=](user|role|type|level)[:=].+)$/iu;
+
+/** `device` of a volume driver may also be `host:/export` or `tmpfs`, which are none of the machine's folders. */
+function isPath(text: string): boolean {
+  return text.startsWith("/") || text.startsWith(".");
+}
+
+/** Whether a folder is one of the others or below it; `..`, `//` and `.` are resolved as the kernel does. */
+function isBelow(path: string, folders: readonly string[]): boolean {
+  const real = `${posix.normalize(path)}/`.replace(/\/+$/u, "/");
+  return folders.some((folder) => real.startsWith(`${posix.normalize(folder)}/`.replace(/\/+$/u, "/")));
 }
 
 function namesAnotherUser(): Check<"aws:ecs/taskDefinition:TaskDefinition"> {
@@ -73,7 +142,7 @@ function namesAnotherUser(): Check<"aws:ecs/taskDefinition:TaskDefinition"> {
         report(
           `container "${name}" names no user, so the image decides and most decide for root; set user, e.g. "1000"`,
         );
-      } else if (/^(root|0+)(:|$)/.test(user)) {
+      } else if (/^\s*\+?(root|0+)\s*(:|$)/u.test(user)) {
         report(`container "${name}" runs as ${user}; set user to another, e.g. "1000"`);
       }
     }

@@ -10,6 +10,7 @@ import { imagesArePinned, imagesMatchTheirMachines } from "./image";
 import { machinesHideTheirCredentials, volumesAreEncrypted } from "./machines";
 import { noDoorToTheWorld } from "./network";
 import { queuesAreEncrypted, queuesGiveUp, queuesHideRunningJobs } from "./queue";
+import { resourcePoliciesNameWho } from "./resource-policies";
 import { rolesAskForLittle, rolesTakeNoFullAccess, rolesTrustOneService } from "./roles";
 import { environmentsHoldNoSecrets } from "./secrets";
 import { bucketsAreNotPublic, bucketsDemandTls, logsEnd } from "./storage";
@@ -49,6 +50,7 @@ export const policies: Policies = [
   rolesAskForLittle,
   rolesTakeNoFullAccess,
   rolesTrustOneService,
+  resourcePoliciesNameWho,
   machinesHideTheirCredentials,
   volumesAreEncrypted,
   noDoorToTheWorld,

@@ -1,5 +1,6 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { checksInStack } from "../support/check-runner";
+import { type About, checksInStack } from "../support/check-runner";
+import type { ResourceInputs } from "../support/resources";
 import { settings } from "../support/settings";
 import { all, each } from "../support/unknowns";
 
@@ -24,12 +25,8 @@ export const machinesHideTheirCredentials: StackValidationPolicy = {
     "aws:ec2/launchConfiguration:LaunchConfiguration": [
       ({ metadataOptions }, { report, args }) => checkMetadata(metadataOptions, maxHopsOf(args), report),
     ],
-    "aws:ec2/instance:Instance": [
-      ({ metadataOptions, launchTemplate }, { report, args }) => {
-        if (launchTemplate !== undefined && metadataOptions === undefined) return; // the template's word counts
-        checkMetadata(metadataOptions, maxHopsOf(args), report);
-      },
-    ],
+    "aws:ec2/instance:Instance": [instanceMetadata],
+    "aws:ec2/spotInstanceRequest:SpotInstanceRequest": [instanceMetadata],
     "aws:ec2/spotFleetRequest:SpotFleetRequest": [
       ({ launchSpecifications }, { report }) => {
         if ((launchSpecifications?.length ?? 0) === 0) return;
@@ -63,13 +60,8 @@ export const volumesAreEncrypted: StackValidationPolicy = {
         checkEncrypted(rootBlockDevice?.encrypted, "the root volume", "rootBlockDevice.encrypted", report),
       ({ ebsBlockDevices }, { report }) => checkEbsDevices(ebsBlockDevices, report),
     ],
-    "aws:ec2/instance:Instance": [
-      ({ rootBlockDevice, launchTemplate }, { report }) => {
-        if (launchTemplate !== undefined && rootBlockDevice === undefined) return; // the template's word counts
-        checkEncrypted(rootBlockDevice?.encrypted, "the root volume", "rootBlockDevice.encrypted", report);
-      },
-      ({ ebsBlockDevices }, { report }) => checkEbsDevices(ebsBlockDevices, report),
-    ],
+    "aws:ec2/instance:Instance": [instanceRoot, instanceVolumes],
+    "aws:ec2/spotInstanceRequest:SpotInstanceRequest": [instanceRoot, instanceVolumes],
     "aws:ec2/spotFleetRequest:SpotFleetRequest": [
       ({ launchSpecifications }, { report }) =>
         each(launchSpecifications, (specification) =>
@@ -88,6 +80,22 @@ export const volumesAreEncrypted: StackValidationPolicy = {
     "aws:ebs/volume:Volume": [({ encrypted }, { report }) => checkEncrypted(encrypted, "it", "encrypted", report)],
   }),
 };
+
+type Instance = ResourceInputs["aws:ec2/instance:Instance" | "aws:ec2/spotInstanceRequest:SpotInstanceRequest"];
+
+function instanceMetadata({ metadataOptions, launchTemplate }: Instance, { report, args }: About): void {
+  if (launchTemplate !== undefined && metadataOptions === undefined) return; // the template's word counts
+  checkMetadata(metadataOptions, maxHopsOf(args), report);
+}
+
+function instanceRoot({ rootBlockDevice, launchTemplate }: Instance, { report }: About): void {
+  if (launchTemplate !== undefined && rootBlockDevice === undefined) return; // the template's word counts
+  checkEncrypted(rootBlockDevice?.encrypted, "the root volume", "rootBlockDevice.encrypted", report);
+}
+
+function instanceVolumes({ ebsBlockDevices }: Instance, { report }: About): void {
+  checkEbsDevices(ebsBlockDevices, report);
+}
 
 interface MetadataOptions {
   readonly httpEndpoint?: string | undefined;

@@ -7,7 +7,8 @@ import { each } from "../support/unknowns";
 /** A worker runs scripts that other people wrote: what its role may do, every script may do. */
 export const rolesAskForLittle: StackValidationPolicy = {
   name: "roles-ask-for-little",
-  description: "Policies name their actions, and the buckets, queues and roles that S3, SQS and IAM actions are for.",
+  description:
+    "Policies name their actions, and the buckets, queues, roles, secrets, parameters and keys that these are for.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: "List the actions that are used, each with the ARNs it is used on.",
@@ -39,6 +40,9 @@ export const rolesTakeNoFullAccess: StackValidationPolicy = {
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": [attached],
     "aws:iam/userPolicyAttachment:UserPolicyAttachment": [attached],
     "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": [attached],
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": [allAttached],
+    "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive": [allAttached],
+    "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive": [allAttached],
   }),
 };
 
@@ -62,7 +66,7 @@ export const rolesTrustOneService: StackValidationPolicy = {
 };
 
 /** Services whose data or rights are worth naming each. */
-const NAMED_SERVICES = ["s3", "sqs", "iam"];
+const NAMED_SERVICES = ["s3", "sqs", "iam", "sts", "secretsmanager", "ssm", "kms"];
 /** Actions on the account as a whole: IAM takes nothing but `*` for them. */
 const ACCOUNT_ACTIONS = [
   "s3:ListAllMyBuckets",
@@ -71,6 +75,15 @@ const ACCOUNT_ACTIONS = [
   "iam:List*",
   "iam:GetAccount*",
   "iam:CreateServiceLinkedRole",
+  "sts:GetCallerIdentity",
+  "sts:GetServiceBearerToken",
+  "secretsmanager:ListSecrets",
+  "secretsmanager:GetRandomPassword",
+  "ssm:Describe*",
+  "ssm:List*",
+  "ssm:UpdateInstanceInformation",
+  "kms:List*",
+  "kms:GenerateRandom",
 ];
 
 function checkStatements(policy: unknown, report: (problem: string) => void): void {
@@ -85,15 +98,20 @@ function statementProblems({ actions, notActions, resources, notResources }: Sta
   if (notActions.length > 0) {
     problems.push(`allows everything but ${notActions.join(", ")} (NotAction); list the actions that are used`);
   }
-  const wide = actions.filter((action) => /^(\*|[a-z0-9-]+):?\*+$|^\*/i.test(action));
+  const wide = actions.filter((action) => /^[*?]|^[^:]*(:[*?]*)?[*?]$/u.test(action));
   for (const action of wide) {
-    const whose = action.startsWith("*") ? "every action there is" : `every action of ${action.split(":")[0]}`;
+    const whose = /^[*?]/u.test(action) ? "every action there is" : `every action of ${action.split(":")[0]}`;
     problems.push(`allows "${action}", ${whose}; list the actions that are used`);
   }
   const anywhere = resources.some(isAnywhere) || notResources.length > 0;
+  const everyRole = resources.find((resource) => /:iam:.*:(role|user|group|policy)\/[*?/]+$/u.test(resource));
   const named = actions.filter((action) => !wide.includes(action) && mustBeNamed(action));
   if (anywhere && named.length > 0) {
     problems.push(`allows ${named.join(", ")} on ${resources.find(isAnywhere) ?? "NotResource"}; name the ARNs`);
+  }
+  const iam = actions.filter((action) => /^iam:/iu.test(action) && !wide.includes(action) && mustBeNamed(action));
+  if (!anywhere && everyRole !== undefined && iam.length > 0) {
+    problems.push(`allows ${iam.join(", ")} on ${everyRole}; name the ARNs`);
   }
   return problems;
 }
@@ -106,7 +124,7 @@ function mustBeNamed(action: string): boolean {
 /** `*`, and ARNs that name nothing: `arn:aws:s3:::*`, `arn:*:sqs:*:*:*`. */
 function isAnywhere(resource: string): boolean {
   const [, , , , , ...rest] = resource.split(":");
-  return resource === "*" || (rest.length > 0 && /^[*/]+$/.test(rest.join(":")));
+  return /^[*?]+$/u.test(resource) || (rest.length > 0 && /^[*?/]+$/u.test(rest.join(":")));
 }
 
 function attached(
@@ -116,9 +134,19 @@ function attached(
   checkAttached(policyArn, report);
 }
 
+function allAttached(
+  { policyArns }: { readonly policyArns?: readonly string[] | undefined },
+  { report }: { readonly report: (problem: string) => void },
+): void {
+  each(policyArns, (arn) => checkAttached(arn, report));
+}
+
 function checkAttached(arn: string, report: (problem: string) => void): void {
   const name = arn.split("/").at(-1) ?? arn;
-  if (/^arn:[^:]*:iam::aws:policy\//.test(arn) && /FullAccess|^AdministratorAccess|^PowerUserAccess$/.test(name)) {
+  if (
+    /^arn:[^:]*:iam::aws:policy\//.test(arn) &&
+    /FullAccess|^AdministratorAccess|^PowerUserAccess$|^(System|Database|Network)Administrator$/.test(name)
+  ) {
     report(`gives ${name}; write a policy with the actions that are used`);
   }
 }
@@ -147,7 +175,8 @@ function trustsOneService(): Check<"aws:iam/role:Role"> {
 }
 
 function namesTheAccount({ operator, key, values }: Statement["conditions"][number]): boolean {
-  if (!/^(ForAnyValue:|ForAllValues:)?(String|Arn)(Equals|Like)/i.test(operator)) return false;
+  // …IfExists and ForAllValues hold where the key is missing
+  if (!/^(ForAnyValue:)?(String|Arn)(Equals|Like)(IgnoreCase)?$/i.test(operator)) return false;
   if (key === "aws:sourceaccount") return values.every((value) => /^\d{12}$/.test(value));
   return key === "aws:sourcearn" && values.every((value) => /^\d{12}$/.test(value.split(":")[4] ?? ""));
 }

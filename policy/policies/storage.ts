@@ -1,9 +1,11 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import { checksInStack, type Stack, stackChecks, type StackResource } from "../support/check-runner";
-import { statementsOf } from "../support/iam";
+import { matchesPattern, statementsOf } from "../support/iam";
 import type { ResourceType } from "../support/resources";
 import { settings } from "../support/settings";
 import { all, ifKnown } from "../support/unknowns";
+
+const BUCKETS = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"] as const;
 
 /** Logs without an end are paid for every month, long after the experiment is forgotten. */
 export const logsEnd: StackValidationPolicy = {
@@ -37,10 +39,9 @@ export const bucketsAreNotPublic: StackValidationPolicy = {
   severity: "critical",
   remediationSteps: "Add a BucketPublicAccessBlock for the bucket with all four settings true.",
   configSchema: settings(),
-  validateStack: stackChecks(
-    ["aws:s3/bucket:Bucket"],
-    [(stack) => all(judgedBuckets(stack).map((bucket) => () => checkBlocked(bucket, stack)))],
-  ),
+  validateStack: stackChecks(BUCKETS, [
+    (stack) => all(judgedBuckets(stack).map((bucket) => () => checkBlocked(bucket, stack))),
+  ]),
 };
 
 /** Without TLS, keys of signed requests and the data itself can be read on the way. */
@@ -52,30 +53,32 @@ export const bucketsDemandTls: StackValidationPolicy = {
   remediationSteps:
     'Add a BucketPolicy that denies s3:* on the bucket and its objects where {"Bool": {"aws:SecureTransport": "false"}}.',
   configSchema: settings(),
-  validateStack: stackChecks(
-    ["aws:s3/bucket:Bucket"],
-    [(stack) => all(judgedBuckets(stack).map((bucket) => () => checkTls(bucket, stack)))],
-  ),
+  validateStack: stackChecks(BUCKETS, [
+    (stack) => all(judgedBuckets(stack).map((bucket) => () => checkTls(bucket, stack))),
+  ]),
 };
 
-type Bucket = StackResource<"aws:s3/bucket:Bucket">;
+type Bucket = StackResource<(typeof BUCKETS)[number]>;
 const BLOCKS = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"] as const;
 
 function judgedBuckets(stack: Stack): readonly Bucket[] {
-  return stack.of("aws:s3/bucket:Bucket").filter(({ isJudged }) => isJudged);
+  return BUCKETS.flatMap((type) => stack.of(type)).filter(({ isJudged }) => isJudged);
 }
 
 function checkBlocked(bucket: Bucket, stack: Stack): void {
-  const block = ofBucket(stack, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", bucket)[0];
-  if (block === undefined) {
+  const blocks = ofBucket(stack, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", bucket);
+  if (blocks.length === 0) {
     bucket.report("has no public access block; add a BucketPublicAccessBlock with all four settings true");
     return;
   }
   all(
-    BLOCKS.map((setting) => () => {
-      if (block.props[setting] !== true)
-        bucket.report(`${setting} is ${block.props[setting] ?? "not set"}; set it to true`);
-    }),
+    // the one that AWS hears last counts, so each must block
+    blocks.flatMap((block) =>
+      BLOCKS.map((setting) => () => {
+        if (block.props[setting] !== true)
+          bucket.report(`${setting} is ${block.props[setting] ?? "not set"}; set it to true`);
+      }),
+    ),
   );
 }
 
@@ -86,7 +89,13 @@ function checkTls(bucket: Bucket, stack: Stack): void {
         props.policy,
   );
   if (bucket.props.policy !== undefined) policies.push(() => bucket.props.policy!);
-  const demanded = policies.some((policy) => statementsOf(policy()).some(deniesPlainHttp));
+  const demanded = policies.some((policy) => {
+    const denials = statementsOf(policy()).filter(deniesPlainHttp);
+    return isWholly(
+      denials.flatMap(({ resources }) => resources),
+      bucket,
+    );
+  });
   if (!demanded) {
     bucket.report(
       'takes requests without TLS; deny s3:* where {"Bool": {"aws:SecureTransport": "false"}} in its policy',
@@ -107,6 +116,18 @@ function deniesPlainHttp({
     conditions.length === 1 &&
     conditions.some(({ key, values }) => key === "aws:securetransport" && values.join() === "false")
   );
+}
+
+/** Whether ARNs cover the bucket and its objects; of a bucket whose name is hidden, any that look so. */
+function isWholly(arns: readonly string[], bucket: Bucket): boolean {
+  const name = ifKnown(() => bucket.props.bucket, undefined);
+  const covers = (ending: string): boolean =>
+    arns.some((arn) => {
+      const path = arn.split(":").slice(5).join(":");
+      if (arn === "*" || name === undefined) return arn === "*" || path.endsWith("/*") === (ending !== "");
+      return matchesPattern(path, `${name}${ending}`);
+    });
+  return covers("") && covers("/a/b");
 }
 
 /** The resources of a type that are for this bucket: by the edge, else by its name. */

@@ -1,4 +1,4 @@
-import { isObject, jsonOf, listOf } from "./json";
+import { isObject, jsonOf, listOf, textsOf } from "./json";
 
 /** What policies read of a container definition. Nothing is certain: a hand-made task can hold anything. */
 export interface Container {
@@ -18,6 +18,11 @@ export interface Container {
   readonly command: readonly string[];
   readonly entryPoint: readonly string[];
   readonly addedCapabilities: readonly string[];
+  /** Devices of the machine, by their paths there. */
+  readonly devices: readonly string[];
+  readonly securityOptions: readonly string[];
+  readonly labels: readonly { readonly name: string; readonly value: string }[];
+  readonly healthCheck: readonly string[];
 }
 
 /**
@@ -44,12 +49,17 @@ function containerOf(definition: Readonly<Record<string, unknown>>): Container {
       cpu: number("cpu"),
       user: text("user"),
       stopTimeout: number("stoptimeout"),
-      privileged: typeof privileged === "boolean" ? privileged : undefined,
+      // as text AWS most likely refuses it
+      privileged: privileged === undefined ? undefined : privileged === true || privileged === "true",
     }),
     environment: listOf(own.get("environment")).filter(isObject).map(variableOf),
     command: texts("command"),
     entryPoint: texts("entrypoint"),
     addedCapabilities: capabilitiesOf(own.get("linuxparameters")),
+    devices: devicesOf(own.get("linuxparameters")),
+    securityOptions: texts("dockersecurityoptions"),
+    labels: labelsOf(own.get("dockerlabels")),
+    healthCheck: healthCheckOf(own.get("healthcheck")),
   };
 }
 
@@ -63,6 +73,22 @@ function capabilitiesOf(linuxParameters: unknown): readonly string[] {
   const { capabilities } = lowerKeys(linuxParameters);
   if (!isObject(capabilities)) return [];
   return listOf(lowerKeys(capabilities)["add"]).filter((value) => typeof value === "string");
+}
+
+function devicesOf(linuxParameters: unknown): readonly string[] {
+  if (!isObject(linuxParameters)) return [];
+  return listOf(lowerKeys(linuxParameters)["devices"])
+    .filter(isObject)
+    .map((device) => textOf(lowerKeys(device)["hostpath"]) ?? "?");
+}
+
+function labelsOf(labels: unknown): Container["labels"] {
+  if (!isObject(labels)) return [];
+  return Object.entries(labels).map(([name, value]) => ({ name, value: textOf(value) ?? "" }));
+}
+
+function healthCheckOf(healthCheck: unknown): readonly string[] {
+  return isObject(healthCheck) ? textsOf(lowerKeys(healthCheck)["command"]) : [];
 }
 
 function lowerKeys(object: Readonly<Record<string, unknown>>): Record<string, unknown> {

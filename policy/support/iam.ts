@@ -11,6 +11,8 @@ export interface Statement {
   readonly notResources: readonly string[];
   /** Pairs such as `["Service", "ecs-tasks.amazonaws.com"]`; anyone is `["AWS", "*"]`. */
   readonly principals: readonly (readonly [kind: string, who: string])[];
+  /** Everybody but these is meant. */
+  readonly notPrincipals: readonly string[];
   /** Operator, key in lower case (IAM ignores its case), values. */
   readonly conditions: readonly {
     readonly operator: string;
@@ -50,6 +52,7 @@ function statementOf(statement: Readonly<Record<string, unknown>>): Statement {
     resources: textsOf(statement["Resource"]),
     notResources: textsOf(statement["NotResource"]),
     principals: principalsOf(statement["Principal"]),
+    notPrincipals: principalsOf(statement["NotPrincipal"]).map(([, who]) => who),
     conditions: conditionsOf(statement["Condition"]),
   };
 }

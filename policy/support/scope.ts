@@ -52,6 +52,7 @@ const ATTACHED_BY: Readonly<Record<string, readonly string[]>> = {
   "aws:iam/policyAttachment:PolicyAttachment": ["roles"],
   "aws:iam/rolePolicy:RolePolicy": ["role"],
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ["role"],
+  "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": ["roleName"],
   "aws:s3/bucketPolicy:BucketPolicy": ["bucket"],
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ["bucket"],
   "aws:sns/topicPolicy:TopicPolicy": ["arn"],

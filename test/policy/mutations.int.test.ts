@@ -5,8 +5,9 @@ import { holesMutations } from "./mutations/holes";
 import { moneyMutations } from "./mutations/money";
 import { placementMutations } from "./mutations/placement";
 import { type RealStack, realStack } from "./mutations/real-stack";
+import { securityMutations } from "./mutations/security";
 
-const mutations = [...placementMutations, ...moneyMutations, ...holesMutations];
+const mutations = [...placementMutations, ...moneyMutations, ...holesMutations, ...securityMutations];
 
 describe("policy pack on the real program", () => {
   let good: RealStack;

@@ -126,7 +126,7 @@ export const holesMutations: readonly Mutation[] = [
       (stack.inputs("TaskDefinition")["volumes"] as Props[]).push({ name: "docker", hostPath: "/var/run/docker.sock" });
     },
     said: [
-      'containers-are-confined (mandatory): task "fiji-dev-task-definition": volume "docker" is the machine\'s /var/run/docker.sock; bind only the folder that is needed',
+      'containers-are-confined (mandatory): task "fiji-dev-task-definition": volume "docker" is the machine\'s /var/run/docker.sock; bind a folder below /data, /media, /mnt, /scratch, /srv, /var/lib/dfiji, or list its own in allowedHostPaths',
     ],
   },
   {
