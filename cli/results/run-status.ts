@@ -7,7 +7,8 @@ import { type OnLeftOut } from "../bookkeeping/records";
 import { runningIn } from "../bookkeeping/output-lock";
 import { readProgress } from "../bookkeeping/progress-file";
 import { mixedWaysNotice, type WayCounts } from "../bookkeeping/display-ways";
-import { readDoneIndex, readMarkers } from "../bookkeeping/done-index";
+import { type DoneIndex, readDoneIndex, readMarkers } from "../bookkeeping/done-index";
+import { type ListedJob, readJobList } from "../bookkeeping/job-list";
 import { isOlder, olderNotice, RUN_AGAIN } from "../bookkeeping/older-results";
 import { readFailedJobs } from "../bookkeeping/failed-jobs";
 import { openPlace, type Queues } from "../bookkeeping/result-location";
@@ -22,11 +23,21 @@ interface Status {
   readonly displays: WayCounts;
   /** Jobs without a marker whose last attempt failed. */
   readonly failed: number;
+  /** The plan of the newest submission, where it is known: its jobs by what became of them. */
+  readonly plan?: PlanCounts;
   /** Of the newest submission. */
   readonly newest?: { readonly submission: string; readonly createdAt: string; readonly jobs: number };
   readonly queue?: QueueCounts;
   /** The run of `dfiji local` that is going on. */
   readonly run?: { readonly pid: number; readonly host: string; readonly startedAt: string } & Partial<RunCounts>;
+}
+
+interface PlanCounts {
+  readonly jobs: number;
+  readonly done: number;
+  readonly failed: number;
+  /** Neither done nor failed: they wait, run, or were never begun. */
+  readonly open: number;
 }
 
 /** Of the run alone, as it wrote them down a few seconds ago; absent before its first job. */
@@ -64,6 +75,7 @@ export async function runStatus(options: PlaceOptions & { readonly json?: boolea
     if (marker.display !== undefined) displays[marker.display]++;
   }
   const newest = submissions.at(-1);
+  const list = newest === undefined ? undefined : await readJobList(outputs, newest, onLeftOut);
   const run = outputDir === undefined ? undefined : await localRun(outputDir, outputs, onLeftOut);
   const status: Status = {
     where: outputs.description,
@@ -71,6 +83,7 @@ export async function runStatus(options: PlaceOptions & { readonly json?: boolea
     olderResults,
     displays,
     failed: failed.length,
+    ...(list !== undefined && { plan: planCounts(list, done, failed) }),
     ...(newest !== undefined && {
       newest: { submission: newest.submission, createdAt: newest.createdAt, jobs: newest.count },
     }),
@@ -88,6 +101,17 @@ export async function runStatus(options: PlaceOptions & { readonly json?: boolea
   return EXIT.done;
 }
 
+function planCounts(
+  list: readonly ListedJob[],
+  done: DoneIndex,
+  attempts: readonly { readonly jobId: string }[],
+): PlanCounts {
+  const failedIds = new Set(attempts.map(({ jobId }) => jobId));
+  const isDone = list.filter(({ jobId }) => done.has(jobId)).length;
+  const failed = list.filter(({ jobId }) => failedIds.has(jobId) && !done.has(jobId)).length;
+  return { jobs: list.length, done: isDone, failed, open: list.length - isDone - failed };
+}
+
 async function localRun(outputDir: string, outputs: Store, onLeftOut: OnLeftOut): Promise<Status["run"]> {
   const holder = await runningIn(outputDir);
   if (holder === undefined) return undefined;
@@ -97,8 +121,16 @@ async function localRun(outputDir: string, outputs: Store, onLeftOut: OnLeftOut)
   return { ...holder, total, running, waiting: total - done - failed - running.length, trouble };
 }
 
-function statusLines({ where, done, failed, newest, queue, run }: Status): string[] {
+function statusLines({ where, done, failed, newest, plan, queue, run }: Status): string[] {
   const lines = [where, `done     ${done}`, `failed   ${failed}`];
+  // while it runs, or on AWS, the rest waits
+  if (plan !== undefined && plan.open > 0 && run === undefined && queue === undefined)
+    lines.push(`not run  ${plan.open}`);
+  if (plan !== undefined && done > plan.done) {
+    lines.push(
+      `of the newest submission ${plan.done} of ${plan.jobs} jobs are done; the other results are of earlier ones`,
+    );
+  }
   if (run?.waiting !== undefined)
     lines.push(`waiting  ${run.waiting}`, `running  ${run.running?.join(", ") || "none"}`);
   if (run?.trouble !== undefined) lines.push(`jobs wait: ${run.trouble}`);

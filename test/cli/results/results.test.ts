@@ -7,7 +7,7 @@ import { DoneIndex, readDoneIndex } from "../../../cli/bookkeeping/done-index";
 import { readSubmissions, rootsOf, type Submission, writeSubmission } from "../../../cli/bookkeeping/submissions";
 import { FolderStore } from "../../../worker/storage/folder-store";
 import { FakeIo } from "../../helpers/cli-io";
-import { BEFORE, leaveDone, leaveFailed, NOW } from "../../helpers/fake-results";
+import { BEFORE, leaveDone, leaveFailed, leavePlan, NOW } from "../../helpers/fake-results";
 
 describe("what is known of a run", () => {
   let folder: string;
@@ -150,6 +150,20 @@ describe("what is known of a run", () => {
     const json = await call("status", "--json");
     const { done, olderResults } = JSON.parse(json.out) as { done: number; olderResults: number };
     assert.deepEqual([done, olderResults, json.err], [4, 2, ""]);
+  });
+
+  it("status counts what of the last plan was not run, and what is of earlier plans", async () => {
+    const names = ["A", "B", "C", "D"];
+    await leavePlan(folder, Object.fromEntries(names.map((name) => [name, { Name: name }])));
+    await leaveDone(folder, "A", { "t.csv": "x" });
+    await leaveFailed(folder, "B", { jobId: "B-00000000" });
+    const { out } = await call("status");
+    assert.match(out, /^done {5}1\nfailed {3}1\nnot run {2}2$/m);
+    assert.ok(!out.includes("earlier ones"), out);
+    await leaveDone(folder, "old", { "t.csv": "x" });
+    assert.match((await call("status")).out, /^of the newest submission 1 of 4 jobs are done; the other results/m);
+    const { plan } = JSON.parse((await call("status", "--json")).out) as { plan: unknown };
+    assert.deepEqual(plan, { jobs: 4, done: 1, failed: 1, open: 2 });
   });
 
   it("status names a marker that it cannot read, and does not count it as done", async () => {
