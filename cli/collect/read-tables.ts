@@ -2,6 +2,7 @@ import { type Store } from "../../worker/storage/store";
 import { type Layout } from "../plate/layout";
 import { placeKeys, placeOfGroup, wellName } from "../plate/wells";
 import { CliError, EXIT } from "../shared/exit";
+import { groupColumn } from "../shared/results-columns";
 import { type Source } from "./sources";
 import { csvLine } from "./csv-line";
 import { readRows } from "./table-rows";
@@ -132,7 +133,7 @@ export function ownColumns(
     return other;
   };
   const names = [
-    ...groupKeys.map((key) => free(metadataPrefix + key, `group:${key}`, "the job's")),
+    ...groupKeys.map((key) => free(metadataPrefix + key, groupColumn(key), "the job's")),
     ...layoutColumns.map((name) => free(metadataPrefix + name, `layout:${name}`, "the layout's")),
     ...(mixed ? [free(OLDER_COLUMN, `dfiji:${OLDER_COLUMN}`, "that of the versions")] : []),
     ...(hasFiles ? [free(FILE_COLUMN, `dfiji:${FILE_COLUMN}`, "that of the tables' names")] : []),

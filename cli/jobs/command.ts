@@ -225,16 +225,23 @@ async function* firstOf(plan: JobPlan, head: number): AsyncGenerator<Job> {
 
 const MAX_COLUMN = 48;
 
-/** Columns as wide as their longest text, cut at 48 characters, but for the last. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const cut = (text: string): string => (text.length > MAX_COLUMN ? `${text.slice(0, MAX_COLUMN - 1)}…` : text);
+/** The beginning and the end of a long text: names of images differ at the end. */
+function cutInTheMiddle(text: string): string {
+  const letters = [...text];
+  if (letters.length <= MAX_COLUMN) return text;
+  const end = Math.floor((MAX_COLUMN - 1) / 2);
+  return `${letters.slice(0, MAX_COLUMN - 1 - end).join("")}…${letters.slice(-end).join("")}`;
+}
+
+/** Columns as wide as their longest text, which is cut to 48 characters, but for the last. */
+export function aligned(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
-    rows.reduce((widest, row) => Math.max(widest, cut(row[column] ?? "").length), 0),
+    rows.reduce((widest, row) => Math.max(widest, cutInTheMiddle(row[column] ?? "").length), 0),
   );
   const last = widths.length - 1;
   return rows.map((row) =>
     row
-      .map((text, column) => (column === last ? text : cut(text).padEnd(widths[column] ?? 0)))
+      .map((text, column) => (column === last ? text : cutInTheMiddle(text).padEnd(widths[column] ?? 0)))
       .join("  ")
       .trimEnd(),
   );

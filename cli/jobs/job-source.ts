@@ -272,7 +272,12 @@ function fileRowsOf(
   const files: FileNames | undefined =
     listing !== undefined
       ? { listing: listing.path, name: listing.name, exclude }
-      : inputStore && { store: inputStore, leaveOut, exclude, onUnstorable: (text) => warnings.add(text) };
+      : inputStore && {
+          store: inputStore,
+          leaveOut,
+          exclude,
+          onUnstorable: (text, isRefused) => (isRefused ? problems : warnings).add(text),
+        };
   if (files === undefined) {
     problems.add("where the files are must be known to make groups of them: give --input DIR");
     return undefined;

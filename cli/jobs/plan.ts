@@ -1,5 +1,5 @@
 import { seesInputDir } from "../../worker/contract/input-dir";
-import { type Job, packedJob } from "../../worker/contract/job";
+import { type Job, messageOf, packedJob } from "../../worker/contract/job";
 import { besideText } from "../script/files-beside";
 import { asList, CliError, EXIT } from "../shared/exit";
 import { Problems, show } from "../shared/problems";
@@ -119,6 +119,8 @@ async function checkAll(
       missing.look(job, names);
       const files = names.countOf(job);
       if (files !== undefined && files > 0) counts.add(job, files);
+      const notUtf8 = names.whyNotUtf8(job);
+      if (notUtf8 !== undefined) problems.add(notUtf8);
       const collision = names.collision(job);
       if (collision !== undefined) problems.add(`${where()}: ${collision}`);
       if (job.flat !== true && !areFoldersNoted && names.areInFolders(job)) {
@@ -139,7 +141,7 @@ async function checkAll(
       const found = outputs?.add(job.output, count);
       if (found !== undefined) problems.add(overlap(where(), job, found));
     }
-    const size = Buffer.byteLength(JSON.stringify(packedJob(job)));
+    const size = messageOf(packedJob(job)).length;
     if (size > MAX_MESSAGE_BYTES)
       problems.add(`${where()}: the job takes ${size} bytes; a message holds ${MAX_MESSAGE_BYTES}`);
     count++;

@@ -1,3 +1,4 @@
+import { messageOf } from "../../worker/contract/job";
 import { type Outgoing, sendAll, type SendReport } from "../../worker/queue/sender";
 import { storedJob } from "../bookkeeping/input-lists";
 import { type Submission, writeSubmission } from "../bookkeeping/submissions";
@@ -79,7 +80,7 @@ async function* outgoing(
     }
     const stored = await storedJob(job, target.outputs);
     prefix.start(job.jobId, position);
-    yield { id: job.jobId, body: JSON.stringify({ ...stored, submission: submission.submission }) };
+    yield { id: job.jobId, body: messageOf({ ...stored, submission: submission.submission }) };
   }
 }
 

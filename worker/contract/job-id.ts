@@ -61,6 +61,13 @@ export function safeName(values: readonly string[]): string {
   // never hidden, never an option, never "." or ".."
   const safe = text.replace(/[^A-Za-z0-9._-]+/gu, "_").replace(/^[.-]+/u, "_");
   if (safe === text && safe !== "" && safe.length <= MAX_NAME_LENGTH) return safe;
+  return withHash(safe, text);
+}
+
+/** The same with the 6 hex of the values in any case, for groups whose names differ by case alone or not at all. */
+export const distinctName = (values: readonly string[]): string => withHash(safeName(values), values.join("\0"));
+
+function withHash(safe: string, text: string): string {
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 6);
   return `${safe.slice(0, MAX_NAME_LENGTH - 7) || "job"}-${hash}`;
 }

@@ -187,6 +187,13 @@ export function packedJob(job: Job): Job {
   return inputList === undefined ? job : { ...job, input: [], inputList };
 }
 
+/**
+ * The body of a job's message, in ASCII: characters above U+FFFF, as in names of files, are not taken by every server that
+ * speaks SQS.
+ */
+export const messageOf = (job: Job): string =>
+  JSON.stringify(job).replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
 /** A message that no worker can ever run: it goes to the dead-letter queue at once. */
 export class BadMessageError extends Error {
   override readonly name = "BadMessageError";

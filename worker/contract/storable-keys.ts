@@ -1,8 +1,12 @@
+import { whyNotUtf8 } from "./utf8-names";
+
 /** Longest name of a file, bytes, on every file system that matters (ext4, XFS, APFS, overlayfs). */
 const MAX_SEGMENT_BYTES = 255;
 
 /** Why no file system can hold this key as a path; undefined when it can. S3 allows keys that are no paths. */
 export function whyNotStorable(key: string): string | undefined {
+  const notUtf8 = whyNotUtf8(key);
+  if (notUtf8 !== undefined) return notUtf8;
   if (key.includes("\0")) return `the key ${JSON.stringify(key)} holds a NUL character`;
   for (const segment of key.split("/")) {
     if (segment === "") return `the key ${JSON.stringify(key)} has an empty part (a "/" at its start or two in a row)`;

@@ -4,6 +4,7 @@ import { type Job } from "../contract/job";
 import { BOOKKEEPING } from "../contract/keys";
 import { isNoImage, withoutResults } from "../contract/not-images";
 import { type FilePattern, parsePattern } from "../contract/patterns";
+import { whyNotUtf8 } from "../contract/utf8-names";
 import { JobFault } from "../failures/job-fault";
 import { isFolderObject, whyNotStorable, whyNotTogether } from "../contract/storable-keys";
 import { type Store, type StoredObject } from "../storage/store";
@@ -26,7 +27,7 @@ export interface PlannedInputs {
  * of them, or only its name where the job is `flat`. A key that cannot be a file is left out where a glob or a folder merely
  * covers it.
  * @param onLeftOut takes a sentence on each such key
- * @throws {JobFault} `input-missing`, when a pattern matches nothing or its files cannot be in one folder
+ * @throws {JobFault} `input-missing`, when a pattern matches nothing or a name that is not UTF-8, or its files cannot be in one folder
  */
 export async function planInputs(
   { input, exclude, flat = false }: Pick<Job, "input" | "exclude" | "flat">,
@@ -67,6 +68,7 @@ async function findInputs(
     for await (const object of objectsOf(pattern, listed, store, signal)) {
       if (pattern.kind !== "key" && isExcluded(object.key)) continue;
       const why = whyNotStorable(object.key);
+      if (whyNotUtf8(object.key) !== undefined) throw new JobFault("input-missing", why ?? "");
       if (why !== undefined) {
         leftOut ??= why;
         onLeftOut(`left out: ${why}`);

@@ -2,9 +2,10 @@ import { type Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { TEMPORARY } from "../contract/keys";
+import { decodeName } from "../contract/utf8-names";
 
 export interface FoundFile {
-  /** Relative to the walked root, with `/`. */
+  /** Relative to the walked root, with `/`; a name that is not UTF-8 as `decodeName` writes it. */
   readonly key: string;
   readonly sizeBytes: number;
   readonly mtimeMs: number;
@@ -33,9 +34,9 @@ export async function* walk(root: string, prefix: string, skipped: string): Asyn
       for (const entry of entries) {
         const isAsked = !isTop || entry.name.startsWith(prefix.slice(base.length));
         if (!isAsked || entry.name === skipped || entry.name.startsWith(TEMPORARY)) continue;
-        const found = { path: join(path, entry.name), key: key + entry.name };
-        const isLink = entry.isSymbolicLink();
-        if (entry.isDirectory()) below.push({ ...found, key: `${found.key}/`, isLink });
+        const found = { path: entry.path, key: key + entry.name };
+        const { isLink } = entry;
+        if (entry.isFolder) below.push({ ...found, key: `${found.key}/`, isLink });
         else {
           const target = await statOf(found.path);
           if (target?.isDirectory() === true) below.push({ ...found, key: `${found.key}/`, isLink });
@@ -48,17 +49,31 @@ export async function* walk(root: string, prefix: string, skipped: string): Asyn
   }
 }
 
+/** As the file system takes it: bytes where a name on the way is not UTF-8. */
+type Path = string | Buffer;
+
 interface Folder {
-  readonly path: string;
+  readonly path: Path;
   /** Ends in `/`, or "". */
   readonly key: string;
   readonly isLink: boolean;
 }
 
 /** A folder that vanished meanwhile, or that is a file, holds nothing for us. */
-async function entriesOf(folder: string): Promise<readonly Dirent[]> {
+async function entriesOf(folder: Path): Promise<readonly Entry[]> {
   try {
-    return await readdir(folder, { withFileTypes: true });
+    if (typeof folder === "string") {
+      const entries = await readdir(folder, { withFileTypes: true });
+      if (!entries.some(({ name }) => name.includes("\uFFFD")))
+        return entries.map((entry) => ({ name: entry.name, path: join(folder, entry.name), ...kindOf(entry) }));
+    }
+    const entries = await readdir(folder, { withFileTypes: true, encoding: "buffer" });
+    const above = Buffer.concat([Buffer.from(folder), Buffer.from("/")]);
+    return entries.map((entry) => ({
+      name: decodeName(entry.name),
+      path: Buffer.concat([above, entry.name]),
+      ...kindOf(entry),
+    }));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return [];
@@ -66,4 +81,16 @@ async function entriesOf(folder: string): Promise<readonly Dirent[]> {
   }
 }
 
-const statOf = (path: string) => stat(path).catch(() => undefined);
+interface Entry {
+  readonly name: string;
+  readonly path: Path;
+  readonly isFolder: boolean;
+  readonly isLink: boolean;
+}
+
+const kindOf = (entry: Dirent<string | Buffer>): Pick<Entry, "isFolder" | "isLink"> => ({
+  isFolder: entry.isDirectory(),
+  isLink: entry.isSymbolicLink(),
+});
+
+const statOf = (path: Path) => stat(path).catch(() => undefined);

@@ -3,6 +3,7 @@ import { deepestFolder, fileNameOf, folderOf } from "../../../worker/contract/in
 import { type Job } from "../../../worker/contract/job";
 import { type FilePattern, parsePattern } from "../../../worker/contract/patterns";
 import { isFolderObject, whyNotStorable, whyNotTogether } from "../../../worker/contract/storable-keys";
+import { whyNotUtf8 } from "../../../worker/contract/utf8-names";
 import { isNoImage, withoutResults } from "../../../worker/contract/not-images";
 import { type Store, type StoredObject } from "../../../worker/storage/store";
 
@@ -24,6 +25,8 @@ export class InputIndex {
     names: string[],
     /** One sentence for each key that cannot be a file: no job gets it. */
     readonly unstorable: readonly string[],
+    /** Keys with names that are not UTF-8. */
+    private readonly notUtf8: readonly string[],
   ) {
     this.#names = names.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
     this.#hasFoldersAsFiles = whyNotTogether(names) !== undefined;
@@ -33,6 +36,7 @@ export class InputIndex {
   static async read(store: Store, prefixes: readonly string[]): Promise<InputIndex> {
     const names: string[] = [];
     const unstorable: string[] = [];
+    const notUtf8: string[] = [];
     // one listing for each prefix that no other one covers
     const needed = [...new Set(prefixes)].filter(
       (one) => !prefixes.some((other) => other !== one && one.startsWith(other)),
@@ -44,10 +48,11 @@ export class InputIndex {
         if (isFolderObject(key, sizeBytes)) continue;
         const why = whyNotStorable(key);
         if (why === undefined) names.push(key);
-        else unstorable.push(why);
+        else if (whyNotUtf8(key) === undefined) unstorable.push(why);
+        else notUtf8.push(key);
       }
     }
-    return new InputIndex(names, unstorable);
+    return new InputIndex(names, unstorable, notUtf8);
   }
 
   get count(): number {
@@ -70,6 +75,17 @@ export class InputIndex {
       for (const _ of this.matching(parsePattern(pattern), exclude)) return false;
       return !this.gaveUp;
     });
+  }
+
+  /** Why a file that a job's globs or folders mean cannot be its input: its name is not UTF-8. */
+  whyNotUtf8({ input, exclude }: Inputs): string | undefined {
+    if (this.notUtf8.length === 0) return undefined;
+    const isExcluded = this.#excluderOf(exclude);
+    const patterns = input.map(parsePattern);
+    const key = this.notUtf8.find(
+      (one) => patterns.some((pattern) => pattern.matches(one)) && !isNoImage(one) && !isExcluded(one),
+    );
+    return key === undefined ? undefined : whyNotUtf8(key);
   }
 
   /** Different names that a job's patterns match; undefined once looking has cost too much. */

@@ -1,6 +1,8 @@
 import { excluder, idleGlobs } from "../../../worker/contract/exclude";
 import { isNoImage, withoutResults } from "../../../worker/contract/not-images";
+import { safeName } from "../../../worker/contract/job-id";
 import { isFolderObject, whyNotStorable } from "../../../worker/contract/storable-keys";
+import { whyNotUtf8 } from "../../../worker/contract/utf8-names";
 import { type Store, type StoredObject } from "../../../worker/storage/store";
 import { linesOf } from "../../shared/lines";
 import { type Problems, show } from "../../shared/problems";
@@ -18,8 +20,8 @@ export type FileNames = {
   | {
       readonly store: Store;
       readonly leaveOut?: string | undefined;
-      /** Takes a sentence on each key that cannot be a file. */
-      readonly onUnstorable?: (text: string) => void;
+      /** Takes a sentence on each key that cannot be a file; `isRefused`: an image of the user that would be left out. */
+      readonly onUnstorable?: (text: string, isRefused: boolean) => void;
     }
   | { readonly listing: string; readonly name: string }
 );
@@ -129,6 +131,7 @@ function sortedRows(
 ): RowSource {
   let keys: readonly string[] = [];
   let groups: readonly NameGroup[] | undefined;
+  let alike: ReadonlySet<string> = new Set();
   return {
     async *rows(): AsyncGenerator<GroupRow> {
       if (groups === undefined) {
@@ -149,13 +152,27 @@ function sortedRows(
         keys = made.keys;
         const texts = new Map(made.groups.map((group) => [group.values.join("\0"), group]));
         groups = [...texts].sort(([a], [b]) => order.compare(a, b) || (a < b ? -1 : 1)).map(([, group]) => group);
+        alike = alikeNames(groups);
       }
       for (const { values, files: listed } of groups) {
+        const isAlike = alike.has(safeName(values).toLowerCase());
         const where = (): string => keys.map((key, index) => `${key} ${show(values[index] ?? "")}`).join(", ");
-        yield { keys, values, where, ...(listed !== undefined && { files: listed }) };
+        yield { keys, values, where, ...(listed !== undefined && { files: listed }), ...(isAlike && { isAlike }) };
       }
     },
   };
+}
+
+/** Names that more than one group has, in lower case. */
+function alikeNames(groups: readonly NameGroup[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { values } of groups) {
+    const name = safeName(values).toLowerCase();
+    if (seen.has(name)) twice.add(name);
+    seen.add(name);
+  }
+  return twice;
 }
 
 async function* namesIn(files: FileNames): AsyncIterable<string> {
@@ -164,6 +181,7 @@ async function* namesIn(files: FileNames): AsyncIterable<string> {
     return;
   }
   const { store, leaveOut, onUnstorable } = files;
+  const isExcluded = excluder(files.exclude);
   const listed: StoredObject[] = [];
   for await (const object of store.list("")) listed.push(object);
   for (const { key, sizeBytes } of withoutResults(listed, "")) {
@@ -171,7 +189,9 @@ async function* namesIn(files: FileNames): AsyncIterable<string> {
     if ((leaveOut !== undefined && key.startsWith(leaveOut)) || isNoImage(key)) continue;
     const why = whyNotStorable(key);
     if (why === undefined) yield key;
-    else onUnstorable?.(`no job gets an input that cannot be a file: ${why}`);
+    else if (isExcluded(key)) continue;
+    else if (whyNotUtf8(key) !== undefined && isImage(key)) onUnstorable?.(why, true);
+    else onUnstorable?.(`no job gets an input that cannot be a file: ${why}`, false);
   }
 }
 

@@ -1,10 +1,11 @@
 import { originalArgument } from "../../../worker/contract/argument";
 import { type EngineName, type Job, type ScriptRef } from "../../../worker/contract/job";
-import { jobIdOf, safeName } from "../../../worker/contract/job-id";
+import { distinctName, jobIdOf, safeName } from "../../../worker/contract/job-id";
 import { outputProblem } from "../../../worker/contract/output-folder";
 import { fileNameOf } from "../../../worker/contract/input-layout";
 import { escapeLiteral, parsePattern } from "../../../worker/contract/patterns";
 import { didYouMean } from "../../shared/near";
+import { groupColumn, RESULTS_COLUMNS } from "../../shared/results-columns";
 import { asFolder, outputMessage } from "./output-folders";
 import { inputProblem } from "./input-paths";
 import { isFolderValue } from "../../../worker/contract/job-folders";
@@ -100,7 +101,7 @@ export class JobMaker {
     }
     const { fileParameter } = jobTemplate;
     if (fileParameter !== undefined) parameters[fileParameter] = fileNameOf(row.values[0] ?? "");
-    const name = safeName(row.values);
+    const name = row.isAlike === true ? distinctName(row.values) : safeName(row.values);
     // a placeholder means the label, also where the script gets the file's name under the same key
     const value = (key: string): string =>
       (Object.hasOwn(group, key) ? group[key] : Object.hasOwn(parameters, key) ? parameters[key] : undefined) ?? name;
@@ -195,6 +196,7 @@ export class JobMaker {
       const checked = this.parameterCheck?.keys(row.keys) ?? { problems: [], warnings: [] };
       const found = [...this.#placeholderProblems(row.keys), ...this.#doubleProblems(row.keys), ...checked.problems];
       for (const { name, note } of this.jobTemplate.bound ?? []) if (!row.keys.includes(name)) this.notes.add(note);
+      this.#noteColumns(row.keys);
       // the first set of keys speaks for the file, another one for its own row
       const prefix = this.#keys.size === 0 ? "" : `${row.where()}: `;
       for (const problem of found) this.problems.add(prefix + problem);
@@ -209,6 +211,15 @@ export class JobMaker {
     }
     [this.#lastKeys, this.#lastGood] = [row.keys, good];
     return good;
+  }
+
+  /** Before hours of runs, what `collect` will do with a key that is a column of ImageJ's tables. */
+  #noteColumns(groupKeys: readonly string[]): void {
+    if (this.jobTemplate.engine === "command") return;
+    for (const key of groupKeys.filter((one) => RESULTS_COLUMNS.has(one)))
+      this.notes.add(
+        `ImageJ's tables may have a column "${key}" of their own: then \`collect\` calls the job's "${groupColumn(key)}"`,
+      );
   }
 
   *#doubleProblems(groupKeys: readonly string[]): Generator<string> {

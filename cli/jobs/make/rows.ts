@@ -10,6 +10,8 @@ export interface GroupRow {
   readonly values: readonly string[];
   /** The files of the group, where they are known: they are the inputs of its job. */
   readonly files?: readonly string[];
+  /** Another group of these files has the same name but for its case: the job's name tells them apart. */
+  readonly isAlike?: true;
   /** For messages: `groups[3]`, `plates.csv line 7`, `job 12 of the grid (P1-A12)`. */
   where: () => string;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { BadMessageError, type Job, parseJob } from "../../../worker/contract/job";
+import { BadMessageError, type Job, messageOf, parseJob } from "../../../worker/contract/job";
 
 const good: Job = {
   v: 1,
@@ -28,6 +28,16 @@ const problemsOf = (body: string): readonly string[] => {
 
 describe("job message", () => {
   it("comes back as it was sent", () => assert.deepEqual(parseJob(JSON.stringify(good)), good));
+
+  it("is ASCII, and comes back with every character (property)", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", minLength: 1 }), (name) => {
+        const job = { ...good, input: [`${name}𠮷🔬é.tif`.slice(0, 1024)] };
+        assert.match(messageOf(job), /^[\x20-\x7f]*$/);
+        assert.deepEqual(parseJob(messageOf(job)), job);
+      }),
+    );
+  });
 
   it("comes back with the files beside its script", () => {
     const job = { ...good, with: [{ path: "lib/helper.ijm", sha256: "b".repeat(64) }] };
