@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { groupNames } from "../../../../cli/jobs/make/group-names";
-import { typeByName } from "../../../../cli/jobs/make/key-types";
+import { TEXT, typeByName } from "../../../../cli/jobs/make/key-types";
 import { nameReader, parseNamePattern } from "../../../../cli/jobs/make/name-pattern";
 import { jobsOf, problemsOf, warningsOf } from "../planning";
 
@@ -27,6 +27,21 @@ const READ: readonly (readonly [pattern: string, name: string, values: string])[
   ["{Dose:[0-9.]}uM_*.tif", "0.5uM_a.tif", "0.5"],
   ["{A:text}_{Well:well}.tif", "x_C5.tif", "x C5"],
   ["{Plate}/{Plate}_{Well}.tif", "a_b/a_b_A01.tif", "a_b A01"],
+  ["{Well}_*_{Channel:letters}_*", GEN5, "B10 FITC"],
+  ["*_{Well}_s{Site}_w*", METAXPRESS, "B10 12"],
+  ["{Plate}_{Well}_T{Time}F{Site}*", YOKOGAWA, "AssayPlate_7 A01 0001 002"],
+  ["*F{Site}L*C{Channel}.tif", YOKOGAWA, "002 01"],
+  ["{Row:letters} - {Col}(fld {Site} wv *).tif", "B - 10(fld 12 wv FITC - FITC).tif", "B 10 12"],
+  ["{Row:3}{Col:3}{Site:3}.flex", "002010003.flex", "002 010 003"],
+  ["{Plate}_{Well}f{Site}d{Channel}.C01", "MFGTMP_260105160001_B10f11d1.C01", "MFGTMP_260105160001 B10 11 1"],
+  ["{Well}--W*--P{Site}--Z{Z}--*", "B10--W00022--P00012--Z00002--T00000--DAPI.tif", "B10 00012 00002"],
+  ["*xy{Site}*c{Channel}.tif", "exp7_t01xy12z2c1.tif", "12 1"],
+  ["img_channel{Channel}_position{Site}_*", "img_channel001_position002_time000000000_z003.tif", "001 002"],
+  ["{Series}_z{Z}_ch{Channel}.tif", "Series002_z00_ch00.tif", "Series002 00 00"],
+  ["W{Index:digits}F{Site}T*Z{Z}C{Channel}.tif", "W0034F0012T0001Z003C2.tif", "0034 0012 003 2"],
+  ["{Date:8}_{Mouse:letters}{N:digits}_*.png", "20260105_m12_left_40x.png", "20260105 m 12"],
+  ["{Plate}-{Well}-{Site}*.tif", "P-1-A01-12_b.tif", "P-1 A01 12"],
+  ["day{Day:digits}/*/img{Field}*", "day10/s_1/img007_x.tif", "10 007"],
 ];
 
 /** Patterns that stay open, and what the message proposes. */
@@ -65,6 +80,27 @@ describe("a pattern of names", () => {
       assert.deepEqual(reading, { values: values.split(" ") });
     });
   }
+  it("of 31 that people write, reads 31 in one way, of which text alone would leave many open", () => {
+    const readings = (isTyped: boolean) =>
+      READ.map(([text, name]) => {
+        const pattern = parseNamePattern(text);
+        if (typeof pattern === "string") throw new Error(pattern);
+        const types = pattern.keys.map((key, at) => (isTyped ? (pattern.written[at] ?? typeByName(key)) : TEXT));
+        const reading = nameReader(pattern, types)(name);
+        return reading === undefined ? "none" : "values" in reading ? "one" : "several";
+      });
+    const count = (list: readonly string[], what: string): number => list.filter((one) => one === what).length;
+    assert.deepEqual([READ.length, count(readings(true), "one")], [31, 31]);
+    assert.ok(count(readings(false), "several") >= 9, String(count(readings(false), "several")));
+  });
+  it("that fits none of 41 files names the nearest that does", async () => {
+    const images = Array.from({ length: 41 }, (_, at) => `P1/A01-${at + 1}.tif`);
+    const [problem = ""] = await problemsOf(undefined, { images, request: { pattern: "{Well}_{Site}.tif" } });
+    assert.match(
+      problem,
+      /^none of 41 files in .* fits "\{Well\}_\{Site\}\.tif"; "\*\*\/\{Well\}-\{Site\}\.tif" fits all of them; there is/,
+    );
+  });
   for (const [text, names, clear] of OPEN) {
     it(`${text} is refused for ${names.join(", ")}, with a clear pattern`, async () => {
       const [problem = ""] = await problemsOf(undefined, { images: names, request: { pattern: text } });
