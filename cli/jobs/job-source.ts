@@ -54,6 +54,8 @@ export async function sourceOf(
 ): Promise<JobSource | undefined> {
   const { jobFile } = request;
   if (jobFile?.endsWith(".jsonl")) return jsonlSource(request, jobFile, problems, warnings, notes);
+  if (jobFile !== undefined && request.naming !== undefined)
+    problems.add("--naming is for jobs without a job file: write `groupsFrom` with `naming` there");
   const file = jobFile === undefined ? undefined : await readJobFile(jobFile, problems, warnings);
   if (jobFile !== undefined && file === undefined) return undefined;
   const script = await readScript(request, file, problems, warnings);

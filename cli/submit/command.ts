@@ -7,12 +7,14 @@ import {
   argvTemplate,
   excludeOption,
   flatOption,
+  NAMING_TEXT,
   withOption,
   withQueues,
   namedValue,
   PARAM_FLAGS,
   PARAM_TEXT,
 } from "../shared/options";
+import { PER } from "../jobs/make/scheme-groups";
 import { type SubmitOptions } from "./options";
 import { rightsHelp } from "../shared/rights";
 
@@ -21,6 +23,7 @@ Examples:
   $ dfiji submit job.json --deployment deployment.json
   $ dfiji submit job.json --queue jobs --dead-letter-queue jobs-dead --bucket images --input-prefix raw/ \\
       --output-prefix results/ --engine imagej --script count.ijm
+  $ dfiji submit --naming harmony --per well --deployment deployment.json
 
 Every job is made and checked before the first one is sent. An interrupted submit goes on where it was when it is
 called again.`;
@@ -31,7 +34,7 @@ export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode
       .command("submit")
       .summary("queue the jobs of a job file for an experiment on AWS")
       .description("Checks every job of a job file, then sends those that are not done to the queue.")
-      .argument("<jobfile>", "job file (.json), or jobs as `dfiji jobs --json` prints them (.jsonl)"),
+      .argument("[jobfile]", "job file (.json), or jobs as `dfiji jobs --json` prints them (.jsonl)"),
   )
     .option("--bucket <name>", "bucket of inputs and results")
     .option("--input-prefix <prefix>", "prefix of the inputs in the bucket, ends in /")
@@ -47,6 +50,9 @@ export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode
       `words of --engine command as a list; or end the line with -- and the words`,
       argvTemplate,
     )
+    .option("--pattern <text>", "without a job file: how files make jobs, like '{Plate}/{Well}_{Site}_*.tif'")
+    .option("--naming <name>", NAMING_TEXT)
+    .addOption(new Option("--per <what>", "with --naming: what one job is (default: site)").choices(PER))
     .addOption(withOption())
     .addOption(argumentOption())
     .addOption(flatOption())
@@ -61,7 +67,7 @@ export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode
     .option("--json", "one JSON object a line instead of text")
     .addHelpText("after", EXAMPLES)
     .addHelpText("after", rightsHelp("operate"))
-    .action(async (jobFile: string, options: SubmitOptions) => {
+    .action(async (jobFile: string | undefined, options: SubmitOptions) => {
       const { runSubmit } = require("./run-submit") as typeof import("./run-submit");
       end(await runSubmit(jobFile, options, io));
     });

@@ -10,6 +10,9 @@ export interface SubmitOptions extends PlaceOptions {
   readonly with?: readonly string[];
   readonly argument?: string;
   readonly flat?: boolean;
+  readonly pattern?: string;
+  readonly naming?: string;
+  readonly per?: string;
   readonly exclude?: readonly string[];
   readonly fiji?: string;
   readonly dryRun?: boolean;

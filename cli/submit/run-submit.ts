@@ -11,15 +11,16 @@ import { hashed, newSubmissionId, readSubmissions, type Submission, writeSubmiss
 import { fijiOf, checkedPlan } from "../jobs/checked-plan";
 import { type JobPlan } from "../jobs/plan";
 import { type Selection, selectJobs, settleOtherVersions } from "../local/selection";
-import { EXIT, type ExitCode } from "../shared/exit";
+import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
-import { absolute } from "../shared/options";
+import { absolute, namingOf } from "../shared/options";
 import { type SubmitOptions } from "./options";
 import { send } from "./send";
 import { openTarget, type Target } from "./target";
 
 /** `dfiji submit`: plans, leaves out what is done, sends the rest. Answers with the exit code. */
-export async function runSubmit(jobFile: string, options: SubmitOptions, io: CliIo): Promise<ExitCode> {
+export async function runSubmit(jobFile: string | undefined, options: SubmitOptions, io: CliIo): Promise<ExitCode> {
+  mustSayWhichJobs(jobFile, options);
   const list = await JobList.begin();
   try {
     return await submitListed(jobFile, options, list, io);
@@ -28,7 +29,12 @@ export async function runSubmit(jobFile: string, options: SubmitOptions, io: Cli
   }
 }
 
-async function submitListed(jobFile: string, options: SubmitOptions, list: JobList, io: CliIo): Promise<ExitCode> {
+async function submitListed(
+  jobFile: string | undefined,
+  options: SubmitOptions,
+  list: JobList,
+  io: CliIo,
+): Promise<ExitCode> {
   const target = await openTarget(options, io);
   const made = newSubmissionId();
   const plan = await checkedPlan(planRequest(jobFile, options, target, made, io), "sent", io);
@@ -80,11 +86,28 @@ async function submitListed(jobFile: string, options: SubmitOptions, list: JobLi
   return send({ plan, selection, submission, target, options }, io);
 }
 
-function planRequest(jobFile: string, options: SubmitOptions, target: Target, submission: string, io: CliIo) {
+/** One job per image is never meant by chance where it costs money. @throws {CliError} exit 2 */
+function mustSayWhichJobs(jobFile: string | undefined, { pattern, naming }: SubmitOptions): void {
+  const given = [jobFile, pattern, naming].filter((one) => one !== undefined);
+  if (given.length === 1) return;
+  const text = given.length === 0 ? "nothing says which jobs to send" : "more than one thing says which jobs to send";
+  throw new CliError(EXIT.badInput, `${text}: give a job file, --pattern or --naming`);
+}
+
+function planRequest(
+  jobFile: string | undefined,
+  options: SubmitOptions,
+  target: Target,
+  submission: string,
+  io: CliIo,
+) {
   const { cwd } = io;
   const { command, stackScript } = target;
   return {
-    jobFile: resolve(cwd, jobFile),
+    ...(jobFile !== undefined && { jobFile: resolve(cwd, jobFile) }),
+    ...(options.pattern !== undefined && { pattern: options.pattern }),
+    naming: namingOf(io, options.naming),
+    per: options.per,
     engine: target.engine,
     ...fijiOf(absolute(io, options.fiji), io),
     ...(options.script !== undefined && { scriptFile: resolve(cwd, options.script) }),

@@ -251,9 +251,9 @@ describe("files as microscopes and people leave them", function () {
   const engine = ["--engine", "command"];
   const jobsCall = (args: readonly string[] = []) =>
     call("jobs", "job.json", "--input", "in", "--json", ...engine, ...args);
-  const submit = (args: readonly string[] = []) =>
+  const submit = (args: readonly string[] = [], jobFile = ["job.json"]) =>
     call(
-      ...["submit", "job.json", "--queue", `names-${number}`, "--dead-letter-queue", `names-${number}-dead`],
+      ...["submit", ...jobFile, "--queue", `names-${number}`, "--dead-letter-queue", `names-${number}-dead`],
       ...["--bucket", `names-${number}`, "--input-prefix", "in/", "--output-prefix", "out/"],
       ...["--endpoint", emulator.endpoint, ...engine, ...args],
     );
@@ -323,6 +323,36 @@ describe("files as microscopes and people leave them", function () {
         assert.deepEqual(onS3.map(({ jobId }) => jobId).sort(), onFolders.map(({ jobId }) => jobId).sort());
       });
     }
+  }
+
+  const calls: readonly (readonly [args: readonly string[], makes: string])[] = [
+    [["--naming", "imagexpress", "--per", "plate"], "S"],
+    [["--naming", "imagexpress", "--per", "well"], "S-A01 S-A02"],
+    [["--naming", "imagexpress"], "S-A01-1 S-A01-2 S-A02-1"],
+    [["--naming", "imagexpress", "--per", "image"], "S-A01-1-1 S-A01-2-1 S-A02-1-1"],
+    [["--pattern", "{Plate}_{Well}_s{Site}_w*.tif"], "S-A01-1 S-A01-2 S-A02-1"],
+    [["--naming", "leica", "--per", "well"], "refused: LAS X names no wells"],
+    [["--naming", "harmony"], "refused: these are ImageXpress files"],
+    [["--per", "well"], "refused: give"],
+  ];
+  for (const [args, makes] of calls) {
+    it(`make the same jobs by ${args.join(" ")} on the command line`, async () => {
+      await leave(["S_A01_s1_w1.tif", "S_A01_s2_w1.tif", "S_A02_s1_w1.tif"]);
+      const command = ["--command", '["true"]', ...engine];
+      const listed = await call("jobs", "--input", "in", "--json", ...args, ...command);
+      const { code, err } = await submit([...args, ...command], []);
+      const names = (lines: readonly string[]): string =>
+        lines
+          .map((line) => parseJob(line).name)
+          .sort()
+          .join(" ");
+      if (!makes.startsWith("refused: ")) {
+        assert.deepEqual([names(listed.out), names(sent())], [makes, makes], err);
+        return;
+      }
+      assert.deepEqual([listed.code, code, sent()], [2, 2, []]);
+      if (!makes.endsWith("give")) for (const text of [listed.err, err]) assert.ok(text.includes(makes.slice(9)), text);
+    });
   }
 
   for (const [what, csv, made] of LISTS) {
