@@ -24,10 +24,10 @@ const FLOORS = {
   ],
   cli: [
     ["main.ts"],
-    ["results", "submit", "demo", "worker.ts"],
-    ["local", "collect", "doctor"],
+    ["results", "submit", "monitor", "operate", "transfer", "demo", "worker.ts"],
+    ["local", "collect", "doctor", "experiment"],
     ["jobs", "bookkeeping"],
-    ["fiji", "progress"],
+    ["fiji", "progress", "pulumi"],
     ["script", "plate"],
     ["shared"],
   ],

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { UnsafePathError } from "../worker/host/safe-files";
 import { registerCollect } from "./collect/command";
+import { registerDeployment } from "./monitor/deployment-command";
 import { registerDemo } from "./demo/command";
 import { registerDoctor } from "./doctor/command";
 import { registerFailures } from "./results/failures-command";
@@ -10,7 +11,7 @@ import { registerSubmit } from "./submit/command";
 import { registerWorker } from "./worker";
 import { CliError, EXIT, type ExitCode } from "./shared/exit";
 import { type CliIo, plainIo, processIo } from "./shared/io";
-import { commandAfterDashes } from "./shared/options";
+import { applyAwsOptions, commandAfterDashes } from "./shared/options";
 import { packageVersion } from "./shared/package-root";
 
 const HELP = `
@@ -39,13 +40,15 @@ export async function main(argv: readonly string[], streams: CliIo): Promise<Exi
       outputError: (text) => io.stderr(text.trimEnd().split(OWN_BREAK)),
     })
     .showHelpAfterError("(--help tells more)")
-    .addHelpText("after", HELP);
+    .addHelpText("after", HELP)
+    .hook("preAction", (_, action) => applyAwsOptions(action.opts()));
   registerLocal(program, io, end);
   await registerJobsLazily(program, argv, io, end);
   registerCollect(program, io, end);
   registerStatus(program, io, end);
   registerFailures(program, io, end);
   registerSubmit(program, io, end);
+  registerDeployment(program, io, end);
   registerWorker(program, end);
   registerDemo(program, io, end);
   registerDoctor(program, io, end);

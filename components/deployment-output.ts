@@ -59,5 +59,7 @@ export function deploymentOf(
     skipDone: config.skipDone,
     mountBucket: config.mountBucket,
     ...(owner === undefined ? {} : { owner }),
+    storageGiB: config.rootGiB + config.volumeGiB,
+    publicIp: config.publicIp,
   };
 }

@@ -1,12 +1,11 @@
 import { type SQSClient } from "@aws-sdk/client-sqs";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { type Deployment, deploymentSchema } from "../../worker/contract/deployment";
+import { type Deployment } from "../../worker/contract/deployment";
 import { type Store } from "../../worker/storage/store";
 import { CliError, EXIT } from "../shared/exit";
-import { type CliIo } from "../shared/io";
 import { type PlaceOptions } from "../shared/options";
-import { readUserFile } from "../shared/user-file";
+import { type DeploymentIo, openDeployment } from "./deployment";
 
 export interface Place {
   /** Results and bookkeeping: keys relative to the output prefix. */
@@ -26,10 +25,13 @@ export interface Queues {
 /** @throws {CliError} exit 2 when the options name no place, or one that is not there */
 export async function openPlace(options: PlaceOptions, io: DeploymentIo): Promise<Place> {
   if (options.output !== undefined) return openFolder(resolve(io.cwd, options.output));
-  const deployment = options.deployment === undefined ? undefined : await readDeployment(options.deployment, io);
+  const deployment = (await openDeployment(options, io))?.deployment;
   const bucket = options.bucket ?? deployment?.bucket;
   if (bucket === undefined) {
-    throw new CliError(EXIT.badInput, "where are the results? Give --output DIR, --bucket NAME or --deployment FILE");
+    throw new CliError(
+      EXIT.badInput,
+      "where are the results? Give --output DIR, --bucket NAME, --stack NAME or --deployment FILE",
+    );
   }
   const prefix = options.outputPrefix ?? deployment?.outputPrefix ?? "";
   const outputs = await openBucket(bucket, prefix, bucketAccess(options, deployment));
@@ -109,37 +111,4 @@ async function openFolder(outputDir: string): Promise<Place> {
   );
   if (!isFolder) throw new CliError(EXIT.badInput, `--output is ${outputDir}: there is no such folder`);
   return { outputs: new FolderStore(outputDir), outputDir };
-}
-
-/** A deployment has some kilobytes. */
-const MAX_DEPLOYMENT_BYTES = 2 ** 20;
-
-export type DeploymentIo = Pick<CliIo, "cwd" | "stderr">;
-
-/**
- * Warns of a deployment that does not name its account.
- * @throws {CliError} exit 2 when it is no deployment, no regular file (a link to one will do) or larger than 1 MiB
- */
-export async function readDeployment(file: string, io: DeploymentIo): Promise<Deployment> {
-  const path = resolve(io.cwd, file);
-  let value: unknown;
-  try {
-    value = JSON.parse((await readUserFile(path, MAX_DEPLOYMENT_BYTES)).toString("utf8"));
-  } catch (error) {
-    throw new CliError(EXIT.badInput, `--deployment ${path}: ${(error as Error).message}`);
-  }
-  const result = deploymentSchema.safeParse(value);
-  if (result.success) {
-    if (result.data.accountId === undefined) {
-      io.stderr(
-        `warning: --deployment ${path} has no accountId, so the owner of the bucket is not checked; write it again: pulumi stack output deployment --json > ${file}`,
-      );
-    }
-    return result.data;
-  }
-  throw new CliError(
-    EXIT.badInput,
-    `--deployment ${path} is not a deployment`,
-    result.error.issues.map((issue) => `  - ${issue.path.join(".")}: ${issue.message}`),
-  );
 }

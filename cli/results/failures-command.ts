@@ -9,6 +9,7 @@ const EXAMPLES = `
 Examples:
   $ dfiji failures --output results
   $ dfiji failures --output results --retry
+  $ dfiji failures --stack dev --retry
   $ dfiji failures --deployment deployment.json --json
 
 --retry shows what it runs; it asks for --yes where the folder is not yours alone.

@@ -7,6 +7,7 @@ import { rightsHelp } from "../shared/rights";
 const EXAMPLES = `
 Examples:
   $ dfiji status --output results
+  $ dfiji status --stack dev
   $ dfiji status --deployment deployment.json --json`;
 
 export function registerStatus(program: Command, io: CliIo, end: (code: ExitCode) => void): void {

@@ -91,17 +91,43 @@ export interface PlaceOptions {
   readonly outputPrefix?: string;
   readonly endpoint?: string;
   readonly deployment?: string;
+  readonly stack?: string;
+  readonly profile?: string;
+  readonly region?: string;
   readonly queue?: string;
   readonly deadLetterQueue?: string;
 }
 
 export function withPlace(command: Command): Command {
+  const placed = command
+    .addOption(new Option("--output <dir>", "results of a local run").conflicts(["bucket", "deployment", "stack"]))
+    .addOption(new Option("--bucket <name>", "results in an S3 bucket").conflicts(["deployment", "stack"]))
+    .option("--output-prefix <prefix>", "prefix of the results in the bucket, ends in /");
+  return withExperiment(placed);
+}
+
+/** Which experiment on AWS, and with which rights: the options of every command that may ask AWS. */
+export function withExperiment(command: Command): Command {
   return command
-    .addOption(new Option("--output <dir>", "results of a local run").conflicts(["bucket", "deployment"]))
-    .addOption(new Option("--bucket <name>", "results in an S3 bucket").conflicts("deployment"))
-    .option("--output-prefix <prefix>", "prefix of the results in the bucket, ends in /")
-    .option("--deployment <file>", "bucket, prefixes and queues of an experiment, from a file")
-    .option("--endpoint <url>", "another S3 and SQS server than AWS (default: AWS_ENDPOINT_URL)");
+    .addOption(
+      new Option("--stack <name>", "an experiment, by its stack (default: the project's selected stack)").conflicts(
+        "deployment",
+      ),
+    )
+    .option("--deployment <file>", "an experiment, from a file: for computers without Pulumi")
+    .option("--profile <name>", "profile of the AWS configuration (default: AWS_PROFILE)")
+    .option("--region <name>", "region of AWS (default: that of the experiment, else AWS_REGION)")
+    .option("--endpoint <url>", "another server than AWS (default: AWS_ENDPOINT_URL)");
+}
+
+/** Before a command runs: `--profile` and `--region` count for every client of the SDK, and for the `pulumi` program. */
+export function applyAwsOptions({ profile, region }: Pick<PlaceOptions, "profile" | "region">): void {
+  if (profile !== undefined) {
+    process.env["AWS_PROFILE"] = profile;
+    // the option is the later word: keys of the environment would win with some programs
+    for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]) delete process.env[name];
+  }
+  if (region !== undefined) process.env["AWS_REGION"] = region;
 }
 
 export function withQueues(command: Command): Command {

@@ -8,6 +8,7 @@ import {
   excludeOption,
   flatOption,
   NAMING_TEXT,
+  withExperiment,
   withOption,
   withQueues,
   namedValue,
@@ -20,6 +21,7 @@ import { rightsHelp } from "../shared/rights";
 
 const EXAMPLES = `
 Examples:
+  $ dfiji submit job.json --stack dev
   $ dfiji submit job.json --deployment deployment.json
   $ dfiji submit job.json --queue jobs --dead-letter-queue jobs-dead --bucket images --input-prefix raw/ \\
       --output-prefix results/ --engine imagej --script count.ijm
@@ -30,8 +32,7 @@ called again.`;
 
 export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode) => void): void {
   withQueues(
-    program
-      .command("submit")
+    withExperiment(program.command("submit"))
       .summary("queue the jobs of a job file for an experiment on AWS")
       .description("Checks every job of a job file, then sends those that are not done to the queue.")
       .argument("[jobfile]", "job file (.json), or jobs as `dfiji jobs --json` prints them (.jsonl)"),
@@ -39,8 +40,6 @@ export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode
     .option("--bucket <name>", "bucket of inputs and results")
     .option("--input-prefix <prefix>", "prefix of the inputs in the bucket, ends in /")
     .option("--output-prefix <prefix>", "prefix of the results in the bucket, ends in /")
-    .option("--deployment <file>", "bucket, prefixes, queues and engine of an experiment, from a file")
-    .option("--endpoint <url>", "another S3 and SQS server than AWS (default: AWS_ENDPOINT_URL)")
     .option("--script <file>", "the script (default: that of the job file, else of the deployment)")
     .option(PARAM_FLAGS, PARAM_TEXT, namedValue)
     .addOption(new Option("--engine <name>", "what runs the script").choices(ENGINE_NAMES))

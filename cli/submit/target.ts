@@ -1,15 +1,8 @@
-import { dirname, resolve } from "node:path";
 import { type Deployment } from "../../worker/contract/deployment";
 import { type Job } from "../../worker/contract/job";
 import { type Store } from "../../worker/storage/store";
-import {
-  bucketAccess,
-  type DeploymentIo,
-  openBucket,
-  openQueues,
-  type Queues,
-  readDeployment,
-} from "../bookkeeping/result-location";
+import { type DeploymentIo, openDeployment, type OpenDeployment } from "../bookkeeping/deployment";
+import { bucketAccess, openBucket, openQueues, type Queues } from "../bookkeeping/result-location";
 import { type PlanRequest } from "../jobs/make/plan-request";
 import { CliError, EXIT } from "../shared/exit";
 import { type SubmitOptions } from "./options";
@@ -31,14 +24,15 @@ export interface Target {
 
 /** @throws {CliError} exit 2 with every option that is missing */
 export async function openTarget(options: SubmitOptions, io: DeploymentIo): Promise<Target> {
-  const deployment = options.deployment === undefined ? undefined : await readDeployment(options.deployment, io);
+  const opened = await openDeployment(options, io);
+  const deployment = opened?.deployment;
   const bucket = options.bucket ?? deployment?.bucket;
   const missing = [
     ...(bucket === undefined ? ["--bucket NAME"] : []),
     ...(options.queue === undefined && deployment === undefined ? ["--queue NAME"] : []),
   ];
   if (bucket === undefined || missing.length > 0) {
-    throw new CliError(EXIT.badInput, `where to? Give --deployment FILE, or ${missing.join(" and ")}`);
+    throw new CliError(EXIT.badInput, `where to? Give --stack NAME, --deployment FILE, or ${missing.join(" and ")}`);
   }
   const access = bucketAccess(options, deployment);
   const outputPrefix = options.outputPrefix ?? deployment?.outputPrefix ?? "";
@@ -53,20 +47,16 @@ export async function openTarget(options: SubmitOptions, io: DeploymentIo): Prom
     queues,
     engine: options.engine ?? deployment?.engine ?? "fiji",
     command: options.command ?? deployment?.command,
-    stackScript: stackScriptOf(options, deployment, io.cwd),
+    stackScript: stackScriptOf(options, opened),
     mountBucket: options.mountBucket ?? deployment?.mountBucket ?? false,
     deployment,
   };
 }
 
-function stackScriptOf(
-  { deployment: file, endpoint }: SubmitOptions,
-  deployment: Deployment | undefined,
-  cwd: string,
-): Target["stackScript"] {
-  if (file === undefined || deployment?.script === undefined) return undefined;
-  const { script, scriptSha256: sha256, region } = deployment;
+function stackScriptOf({ endpoint }: SubmitOptions, opened: OpenDeployment | undefined): Target["stackScript"] {
+  if (opened?.deployment.script === undefined) return undefined;
+  const { script, scriptSha256: sha256, region } = opened.deployment;
   // any account's bucket will do: the digest says whether it is the script
   const deps = { openBucket: (name: string) => openBucket(name, "", { endpoint, region }), fetch };
-  return () => readStackScript({ script, sha256, folder: dirname(resolve(cwd, file)) }, deps);
+  return () => readStackScript({ script, sha256, folder: opened.folder }, deps);
 }

@@ -3,7 +3,7 @@ import { ENGINE_NAMES } from "./job";
 
 /**
  * The stack output `deployment`: everything that the CLI needs of an experiment. Written by `index.ts`, read by the
- * CLI through the Automation API or from a file (`--deployment FILE`). Plain names and numbers, no secrets.
+ * CLI through the `pulumi` program (`--stack NAME`) or from a file (`--deployment FILE`). Plain names and numbers, no secrets.
  */
 export const deploymentSchema = z.object({
   v: z.literal(1),
@@ -50,6 +50,12 @@ export const deploymentSchema = z.object({
   skipDone: z.boolean(),
   mountBucket: z.boolean(),
   owner: z.string().optional(),
+  /** ISO 8601: when `dfiji deployment` wrote the file. The stack's own output has no date: it would change with each `up`. */
+  writtenAt: z.string().optional(),
+  /** GiB of all volumes of one machine. */
+  storageGiB: z.number().optional(),
+  /** Machines have a public IPv4 address, which costs money. */
+  publicIp: z.boolean().optional(),
 });
 
 export type Deployment = z.infer<typeof deploymentSchema>;

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { lockFolder } from "../../../cli/bookkeeping/output-lock";
-import { readDeployment } from "../../../cli/bookkeeping/result-location";
+import { readDeployment } from "../../../cli/bookkeeping/deployment";
 import { main } from "../../../cli/main";
 import { type CliError } from "../../../cli/shared/exit";
 import { UnsafePathError } from "../../../worker/host/safe-files";

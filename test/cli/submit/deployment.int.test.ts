@@ -150,7 +150,7 @@ describe("dfiji with a deployment file", function () {
     const { code, err } = await call("status", "--deployment", "experiment/deployment.json");
     assert.equal(code, 0, err.join("\n"));
     assert.deepEqual(err, [
-      `warning: --deployment ${join(folder, "experiment/deployment.json")} has no accountId, so the owner of the bucket is not checked; write it again: pulumi stack output deployment --json > experiment/deployment.json`,
+      `warning: --deployment ${join(folder, "experiment/deployment.json")} has no accountId, so the owner of the bucket is not checked; write it again: dfiji deployment --stack dev --out experiment/deployment.json`,
     ]);
   });
 
