@@ -4,6 +4,8 @@ import { registerCollect } from "./collect/command";
 import { registerDeployment } from "./monitor/deployment-command";
 import { registerDemo } from "./demo/command";
 import { registerDoctor } from "./doctor/command";
+import { registerExperiments } from "./monitor/experiments-command";
+import { registerMonitor } from "./monitor/monitor-command";
 import { registerFailures } from "./results/failures-command";
 import { registerLocal } from "./local/command";
 import { registerStatus } from "./results/status-command";
@@ -48,6 +50,8 @@ export async function main(argv: readonly string[], streams: CliIo): Promise<Exi
   registerStatus(program, io, end);
   registerFailures(program, io, end);
   registerSubmit(program, io, end);
+  registerMonitor(program, io, end);
+  registerExperiments(program, io, end);
   registerDeployment(program, io, end);
   registerWorker(program, end);
   registerDemo(program, io, end);

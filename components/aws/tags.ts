@@ -1,3 +1,5 @@
+import { EXPERIMENT_TAG } from "../../worker/contract/deployment";
+
 /** Tags of everything that an experiment makes; the fleet's machines get them by tag specifications. */
 export interface BaseTags {
   readonly experiment: string;
@@ -21,8 +23,8 @@ export type Role =
   | "notices"
   | "scaling";
 
-/** Key of the tag that tells whose machine it is: MachineCare and the fleet's role may end only those. */
-export const EXPERIMENT_TAG = "fiji:experiment";
+/** Whose machine it is: MachineCare and the fleet's role may end only those. */
+export { EXPERIMENT_TAG };
 
 /** `Name` and the tags of one thing, e.g. `tagsOf(base, "jobs")`. */
 export function tagsOf({ experiment, stack, owner, more = {} }: BaseTags, role: Role): Record<string, string> {

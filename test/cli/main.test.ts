@@ -3,7 +3,20 @@ import { version } from "../../package.json";
 import { main } from "../../cli/main";
 import { FakeIo } from "../helpers/cli-io";
 
-const COMMANDS = ["local", "jobs", "collect", "status", "failures", "submit", "deployment", "worker", "demo", "doctor"];
+const COMMANDS = [
+  "local",
+  "jobs",
+  "collect",
+  "status",
+  "failures",
+  "submit",
+  "monitor",
+  "experiments",
+  "deployment",
+  "worker",
+  "demo",
+  "doctor",
+];
 
 describe("dfiji's command line", () => {
   const call = async (...args: string[]) => {
@@ -64,7 +77,11 @@ describe("dfiji's command line", () => {
       /'a' is invalid. It must be name=value/,
     ],
     ["collect needs a name", ["collect"], /missing required argument 'table'/],
-    ["collect needs a place", ["collect", "a.csv"], /Give --output DIR, --bucket NAME, --stack NAME or --deployment FILE/],
+    [
+      "collect needs a place",
+      ["collect", "a.csv"],
+      /Give --output DIR, --bucket NAME, --stack NAME or --deployment FILE/,
+    ],
     ["collect takes one place", ["collect", "a.csv", "--output", "x", "--bucket", "y"], /cannot be used with/],
     ["a folder of results must be there", ["status", "--output", "nothing"], /nothing: there is no such folder/],
     [

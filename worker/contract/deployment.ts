@@ -58,4 +58,7 @@ export const deploymentSchema = z.object({
   publicIp: z.boolean().optional(),
 });
 
+/** Key of the tag that names the experiment of a machine, fleet or volume. */
+export const EXPERIMENT_TAG = "fiji:experiment";
+
 export type Deployment = z.infer<typeof deploymentSchema>;

@@ -1,0 +1,154 @@
+import { readDoneIndex } from "../bookkeeping/done-index";
+import { readSubmissions, rootsOf } from "../bookkeeping/submissions";
+import { type PricePoint, readPrices } from "../experiment/cost";
+import { type ExperimentFacts, isInterrupted } from "../experiment/facts";
+import { type Experiment } from "../experiment/open-experiment";
+import { readFacts } from "../experiment/read-facts";
+import { EXIT, type ExitCode } from "../shared/exit";
+import { type CliIo } from "../shared/io";
+import { monitorBlock, monitorLine } from "./render";
+import { type Look, RATE_MINUTES, type Snapshot, snapshotOf } from "./snapshot";
+import { type Verdict, verdict } from "./verdict";
+
+export interface MonitorOptions {
+  readonly untilDone?: boolean;
+  readonly once?: boolean;
+  readonly json?: boolean;
+  /** Seconds between two looks. */
+  readonly interval: number;
+}
+
+export interface MonitorDeps {
+  readonly now: () => Date;
+  /** Resolves after so many seconds, or when the signal fires. */
+  readonly wait: (seconds: number, signal: AbortSignal) => Promise<void>;
+  /** Draws the live block; undefined where no person watches a terminal. */
+  readonly draw: ((block: string) => void) | undefined;
+  readonly columns: () => number;
+  readonly stop: AbortSignal;
+}
+
+/** Looks that must find no job before all count as done: both counts of SQS are approximate. */
+const EMPTY_LOOKS = 2;
+/** Minutes until prices are asked for again. */
+const PRICE_MINUTES = 5;
+
+/**
+ * Looks again and again. With `untilDone` it answers 0 when no job is left and none failed, 1 when some failed or it was
+ * stopped, and 3 when nothing moves and a person is needed.
+ */
+export async function runMonitor(
+  experiment: Experiment,
+  options: MonitorOptions,
+  deps: MonitorDeps,
+  io: CliIo,
+): Promise<ExitCode> {
+  const watch = await Watch.start(experiment, deps.now(), io);
+  let empty = 0;
+  let shown: string | undefined;
+  for (;;) {
+    const snapshot = await watch.look(deps.now());
+    await show(snapshot, experiment.source, options, deps, io, shown);
+    shown = snapshot.verdict?.text;
+    empty = snapshot.waiting + snapshot.running === 0 ? empty + 1 : 0;
+    if (options.once === true) return EXIT.done;
+    if (options.untilDone === true) {
+      if (empty >= EMPTY_LOOKS) return snapshot.failed > 0 ? EXIT.failed : EXIT.done;
+      if (snapshot.verdict?.mayPass === false) return EXIT.setUp;
+    }
+    await deps.wait(options.interval, deps.stop);
+    if (deps.stop.aborted) return options.untilDone === true ? EXIT.failed : EXIT.done;
+  }
+}
+
+/** What one look leaves for the next. */
+class Watch {
+  private looks: readonly Look[] = [];
+  private prices: readonly PricePoint[] = [];
+  private pricedMs = -Infinity;
+  private lastEndedAt: string | undefined;
+  /** When a job was last seen in flight, or to end. */
+  private movedAt = new Date(0);
+  private baseline: { readonly usd: number; readonly done: number } | undefined;
+  private readonly interrupted = new Set<string>();
+
+  private constructor(
+    private readonly experiment: Experiment,
+    private readonly roots: readonly string[],
+    private readonly since: Date,
+  ) {}
+
+  static async start(experiment: Experiment, now: Date, io: CliIo): Promise<Watch> {
+    const { outputs } = experiment;
+    const submissions = await readSubmissions(outputs, (text) => io.stderr(text));
+    const roots = rootsOf(submissions);
+    const newest = submissions.at(-1)?.createdAt;
+    return new Watch(experiment, roots, newest === undefined ? now : new Date(newest));
+  }
+
+  async look(now: Date): Promise<Snapshot> {
+    const { experiment, since } = this;
+    const { deployment, outputs, clients } = experiment;
+    const [found, index] = await Promise.all([
+      readFacts(experiment, { waitingSince: since, since, now }),
+      readDoneIndex(outputs, this.roots),
+    ]);
+    const facts = this.remember(found, index.size, now);
+    if (now.getTime() - this.pricedMs >= PRICE_MINUTES * 60_000) {
+      this.prices = await readPrices(
+        clients,
+        [...facts.machines.map(({ type }) => type), ...launchedTypes(facts)],
+        since,
+      );
+      this.pricedMs = now.getTime();
+    }
+    const snapshot = snapshotOf({
+      deployment,
+      facts,
+      prices: this.prices,
+      since,
+      done: index.size,
+      baseline: this.baseline,
+      looks: this.looks,
+      interrupted: this.interrupted,
+      verdict: this.verdictOf(facts),
+    });
+    this.baseline ??= { usd: snapshot.cost.usd, done: snapshot.done };
+    for (const machine of facts.machines.filter(isInterrupted)) this.interrupted.add(machine.id);
+    return snapshot;
+  }
+
+  private remember(found: ExperimentFacts, done: number, now: Date): ExperimentFacts {
+    const ended = done + found.jobs.dead;
+    if (ended > (this.looks.at(-1)?.ended ?? ended)) this.lastEndedAt = now.toISOString();
+    if (found.jobs.running > 0 || this.lastEndedAt === now.toISOString()) this.movedAt = now;
+    const atMs = now.getTime();
+    this.looks = [...this.looks.filter((look) => atMs - look.atMs <= RATE_MINUTES * 60_000), { atMs, ended }];
+    const waitingSince = new Date(Math.max(this.since.getTime(), this.movedAt.getTime())).toISOString();
+    return { ...found, waitingSince, jobs: { ...found.jobs, lastEndedAt: this.lastEndedAt } };
+  }
+
+  private verdictOf(facts: ExperimentFacts): Verdict | undefined {
+    const { deployment, place, source, rewrite } = this.experiment;
+    const { stack, machineLogGroup, maxSpotPrice, fleetId } = deployment;
+    return verdict(facts, { stack, place, source, rewrite, machineLogGroup, maxSpotPrice, fleetId });
+  }
+}
+
+const launchedTypes = ({ fleetEvents }: ExperimentFacts): readonly string[] =>
+  fleetEvents.flatMap(({ text }) => /"instanceType":\s*"([^"]+)"/.exec(text)?.[1] ?? []);
+
+async function show(
+  snapshot: Snapshot,
+  source: string,
+  { json }: MonitorOptions,
+  { draw, columns }: MonitorDeps,
+  io: CliIo,
+  shown: string | undefined,
+): Promise<void> {
+  if (json === true) return io.stdout(JSON.stringify({ event: "progress", ...snapshot }));
+  if (draw !== undefined) return draw(monitorBlock(snapshot, source, columns()));
+  await io.stdout(monitorLine(snapshot));
+  const { verdict: found } = snapshot;
+  if (found !== undefined && found.text !== shown) io.stderr([`nothing moves: ${found.text}`, `  $ ${found.command}`]);
+}

@@ -1,0 +1,245 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  DescribeInstancesCommand,
+  DescribeSpotFleetRequestHistoryCommand,
+  DescribeSpotFleetRequestsCommand,
+  DescribeSpotPriceHistoryCommand,
+} from "@aws-sdk/client-ec2";
+import { writeSubmission } from "../../../cli/bookkeeping/submissions";
+import { readFacts } from "../../../cli/experiment/read-facts";
+import { type MonitorOptions, runMonitor } from "../../../cli/monitor/run-monitor";
+import { type Snapshot } from "../../../cli/monitor/snapshot";
+import { FakeIo } from "../../helpers/cli-io";
+import { leaveDone } from "../../helpers/fake-results";
+import { stubExperiment } from "../../helpers/stub-experiment";
+
+const START = Date.parse("2026-03-01T12:00:00Z");
+
+describe("dfiji monitor", () => {
+  let folder: string;
+  let stub: ReturnType<typeof stubExperiment>;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "dfiji-monitor-"));
+    stub = stubExperiment(folder, { copiesPerTask: 4 });
+    await writeSubmission(stub.experiment.outputs, {
+      v: 1,
+      submission: "20260301-110000-abcd",
+      createdAt: "2026-03-01T11:00:00Z",
+      roots: [""],
+      count: 8,
+      planSha256: "x",
+      queued: 8,
+      complete: true,
+    });
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** Between two looks a minute passes and `steps` are done in turn; after the last it is stopped. */
+  async function watch(
+    options: Partial<MonitorOptions>,
+    steps: readonly (() => unknown)[] = [],
+    draw?: (text: string) => void,
+  ) {
+    const io = new FakeIo(folder);
+    const stop = new AbortController();
+    let minutes = 0;
+    const deps = {
+      now: () => new Date(START + minutes * 60_000),
+      wait: async () => {
+        const step = steps[minutes++];
+        if (step === undefined) stop.abort();
+        else await step();
+      },
+      draw,
+      columns: () => 100,
+      stop: stop.signal,
+    };
+    const code = await runMonitor(stub.experiment, { interval: 60, ...options }, deps, io);
+    return { code, out: io.out, err: io.err };
+  }
+  const snapshots = (out: readonly string[]) => out.map((line) => JSON.parse(line) as Snapshot & { event: string });
+
+  it("counts jobs, copies and machines, and what they cost since the newest submission", async () => {
+    stub.queues(3, 4, 1);
+    await leaveDone(folder, "A", { "t.csv": "x" });
+    const { code, out } = await watch({ once: true, json: true });
+    const [one] = snapshots(out);
+    assert.equal(code, 0);
+    const { cost, machines, copies, done, failed, running, waiting, event } = one!;
+    assert.deepEqual(
+      { event, done, failed, running, waiting },
+      { event: "progress", done: 1, failed: 1, running: 4, waiting: 3 },
+    );
+    assert.deepEqual(copies, { working: 4, ready: 4 });
+    assert.deepEqual(machines, {
+      wanted: 1,
+      running: 1,
+      pools: [{ type: "m5.xlarge", zone: "us-east-1a", count: 1, usdPerHour: 0.06 }],
+      interrupted: 0,
+    });
+    // an hour of 0.06, of 73 GiB at 0.08 a month of 730 hours, and of an address
+    assert.ok(Math.abs(cost.usd - (0.06 + 0.008 + 0.005)) < 1e-9, String(cost.usd));
+    assert.equal(cost.isComplete, true);
+    assert.equal(cost.usdPerJob, undefined);
+  });
+
+  it("measures rate, time left, cost at the end and of a job between looks", async () => {
+    stub.queues(4, 4);
+    const { out } = await watch({ json: true }, [
+      async () => {
+        stub.queues(2, 4);
+        await leaveDone(folder, "A", { "t.csv": "x" });
+        await leaveDone(folder, "B", { "t.csv": "x" });
+      },
+    ]);
+    const [first, second] = snapshots(out);
+    assert.equal(first?.jobsPerMinute, undefined);
+    assert.equal(second?.jobsPerMinute, 2);
+    assert.equal(second?.secondsLeft, 180);
+    const perHour = 0.06 + 0.008 + 0.005;
+    assert.ok(Math.abs((second?.cost.usdAtTheEnd ?? 0) - perHour * (64 / 60)) < 1e-9);
+    assert.ok(Math.abs((second?.cost.usdPerJob ?? 0) - perHour / 60 / 2) < 1e-9);
+  });
+
+  it("--until-done ends with 0 after two empty looks, and with 1 when jobs failed", async () => {
+    const done = await watch({ untilDone: true }, [() => undefined, () => assert.fail("a third look")]);
+    assert.equal(done.code, 0);
+    assert.equal(done.out.length, 2);
+    stub.queues(0, 0, 2);
+    assert.equal((await watch({ untilDone: true }, [() => undefined])).code, 1);
+  });
+
+  it("--until-done goes on after one empty look: SQS counts approximately", async () => {
+    const { code, out } = await watch({ untilDone: true }, [
+      () => stub.queues(0, 3),
+      () => stub.queues(0, 0),
+      () => undefined,
+    ]);
+    assert.equal(code, 0);
+    assert.equal(out.length, 4);
+  });
+
+  it("--until-done that is stopped ends with 1, without it with 0", async () => {
+    stub.queues(1, 1);
+    assert.equal((await watch({ untilDone: true })).code, 1);
+    assert.equal((await watch({})).code, 0);
+  });
+
+  it("--until-done ends with 3 when a person is needed, and waits while AWS has no capacity", async () => {
+    stub.queues(5, 0);
+    stub.ec2.on(DescribeInstancesCommand).resolves({});
+    const report = (EventSubType: string, EventDescription: string): unknown =>
+      stub.ec2.on(DescribeSpotFleetRequestHistoryCommand).resolves({
+        HistoryRecords: [
+          {
+            Timestamp: new Date(START - 60_000),
+            EventType: "error",
+            EventInformation: { EventSubType, EventDescription },
+          },
+        ],
+      });
+    report("spotFleetRequestConfigurationInvalid", "m5.xlarge: We currently do not have sufficient m5.xlarge capacity");
+    const { code, out, err } = await watch({ untilDone: true }, [
+      () => undefined,
+      () => report("spotInstanceCountLimitExceeded", "Max spot instance count exceeded"),
+    ]);
+    assert.equal(code, 3);
+    assert.equal(out.length, 3);
+    assert.match(err[0]!, /^nothing moves: AWS has no free machines/);
+    assert.match(err[2]!, /^nothing moves: the account's quota/); // the first verdict was printed once
+    assert.match(err[3]!, /^ {2}\$ aws service-quotas/);
+  });
+
+  it("jobs that were in flight a moment ago are not reported as stuck since their submission", async () => {
+    stub.queues(5, 2);
+    const { out } = await watch({ json: true }, [
+      () => {
+        stub.queues(5, 0);
+        stub.ec2.on(DescribeInstancesCommand).resolves({});
+      },
+    ]);
+    assert.equal(snapshots(out)[1]?.verdict, undefined);
+  });
+
+  it("interrupted machines stay counted when EC2 forgets them", async () => {
+    stub.queues(5, 2);
+    stub.ec2.on(DescribeInstancesCommand).resolves({
+      Reservations: [
+        {
+          Instances: [
+            {
+              InstanceId: "i-9",
+              InstanceType: "m5.large",
+              State: { Name: "terminated" },
+              LaunchTime: new Date(START - 600_000),
+              StateReason: { Code: "Server.SpotInstanceTermination", Message: "Spot instance termination" },
+            },
+          ],
+        },
+      ],
+    });
+    const { out } = await watch({ json: true }, [() => stub.ec2.on(DescribeInstancesCommand).resolves({})]);
+    assert.deepEqual(
+      snapshots(out).map(({ machines }) => machines.interrupted),
+      [1, 1],
+    );
+  });
+
+  it("says that the cost is at least that where EC2 has no price", async () => {
+    stub.queues(1, 1);
+    stub.ec2.on(DescribeSpotPriceHistoryCommand).resolves({});
+    const drawn: string[] = [];
+    await watch({}, [], (text) => drawn.push(text));
+    assert.match(drawn[0]!, /^cost {6}at least 0\.0130 USD since the newest submission/m);
+  });
+
+  it("draws a block for a person, no line wider than the terminal", async () => {
+    stub.queues(3, 4, 1);
+    const drawn: string[] = [];
+    await watch({}, [], (text) => drawn.push(text));
+    assert.deepEqual(drawn[0]!.split("\n"), [
+      'fiji-dev (stack "dev") at 2026-03-01T12:00:00.000Z',
+      "[###---------------------------] 12 %",
+      "0 done, 1 failed, 4 running, 3 waiting",
+      "copies    4 of 4 at work",
+      "machines  1 wanted, 1 running, 0 interrupted",
+      "  1 m5.xlarge in us-east-1a, 0.0600 USD an hour each",
+      "cost      0.0730 USD since the newest submission, 0.0730 USD an hour",
+      "failed jobs are in the dead-letter queue: dfiji failures",
+    ]);
+  });
+
+  it("prints a line for a pipe", async () => {
+    stub.queues(3, 4);
+    const { out } = await watch({ once: true });
+    assert.deepEqual(out, [
+      "2026-03-01T12:00:00.000Z 0 done, 0 failed, 4 running, 3 waiting, 1 of 1 machines, 0.0730 USD so far",
+    ]);
+  });
+
+  it("reads every page, and a destroyed stack without an error", async () => {
+    const gone = Object.assign(new Error("Cluster not found."), { name: "ClusterNotFoundException" });
+    stub.ecs.reset();
+    stub.ecs.onAnyCommand().rejects(gone);
+    const forgotten = Object.assign(new Error("x"), { name: "InvalidSpotFleetRequestId.NotFound" });
+    stub.ec2.on(DescribeSpotFleetRequestHistoryCommand).rejects(forgotten);
+    const other = { Key: "fiji:experiment", Value: "fiji-dev" };
+    const page = (SpotFleetRequestId: string, SpotFleetRequestState: "active" | "cancelled", NextToken?: string) => ({
+      SpotFleetRequestConfigs: [{ SpotFleetRequestId, SpotFleetRequestState, Tags: [other] }],
+      ...(NextToken !== undefined && { NextToken }),
+    });
+    stub.ec2
+      .on(DescribeSpotFleetRequestsCommand)
+      .resolvesOnce(page("sfr-old", "cancelled", "2"))
+      .resolvesOnce(page("sfr-new", "active"));
+    const now = new Date(START);
+    const facts = await readFacts(stub.experiment, { waitingSince: now, since: now, now });
+    assert.deepEqual(
+      [facts.fleet, facts.otherFleet, facts.service, facts.fleetEvents],
+      [undefined, "sfr-new", undefined, []],
+    );
+  });
+});
