@@ -20,6 +20,16 @@ import { listed } from "../helpers/resource-graph";
 import { restoreEnvironment } from "../helpers/restore-environment";
 
 const BUCKET = "my-images";
+/** Answers that lead a command on to its next call. */
+const STUBS = {
+  ListTasks: { taskArns: ["arn:aws:ecs:us-east-1:123456789012:task/fiji-dev/t1"] },
+  ListContainerInstances: {
+    containerInstanceArns: ["arn:aws:ecs:us-east-1:123456789012:container-instance/fiji-dev/c1"],
+  },
+  DescribeInstances: {
+    Reservations: [{ Instances: [{ InstanceId: "i-1", InstanceType: "m5.large", State: { Name: "running" } }] }],
+  },
+};
 
 describe("the policy that a command's --help names", function () {
   this.timeout(60_000);
@@ -73,7 +83,7 @@ describe("the policy that a command's --help names", function () {
   }
 
   async function callsOf(...args: readonly string[]): Promise<readonly RecordedCall[]> {
-    const recorded = recordCalls();
+    const recorded = recordCalls(STUBS);
     try {
       const io = new FakeIo(folder);
       const code = await main([...args, "--deployment", "deployment.json", "--endpoint", emulator.endpoint], io);
@@ -93,6 +103,19 @@ describe("the policy that a command's --help names", function () {
   for (const [title, args, policy, needed] of [
     ["status", ["status"], "read-only", ["sqs:GetQueueAttributes", "s3:ListBucket", "s3:GetObject"]],
     ["failures", ["failures"], "read-only", ["sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "s3:GetObject"]],
+    [
+      "monitor",
+      ["monitor", "--once"],
+      "read-only",
+      [
+        "ec2:DescribeSpotFleetRequestHistory",
+        "ec2:DescribeSpotPriceHistory",
+        "ecs:DescribeServices",
+        "ecs:DescribeTasks",
+        "ecs:DescribeContainerInstances",
+        "application-autoscaling:DescribeScalableTargets",
+      ],
+    ],
     ["collect", ["collect", "t.csv"], "read-only", ["s3:ListBucket", "s3:GetObject"]],
     [
       "submit",

@@ -1,4 +1,7 @@
 import { ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { ECSClient } from "@aws-sdk/client-ecs";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { mock } from "node:test";
@@ -26,21 +29,31 @@ const ACTIONS: Readonly<Record<string, string>> = {
 
 const ACCOUNT = "us-east-1:123456789012";
 
-/** All clients of the process, until `stop`. Application Auto Scaling, which no emulator here has, answers with nothing. */
-export function recordCalls(): { readonly calls: RecordedCall[]; stop(): void } {
+/** What a stub answers to a command, by its name without `Command`. @default nothing: `{}` */
+export type StubAnswers = Readonly<Record<string, unknown>>;
+
+/** ARNs of services that only stubs answer for: no emulator here has them, or not with a fleet's history and prices. */
+const STUBBED: readonly (readonly [client: abstract new (...args: never) => object, service: string])[] = [
+  [ApplicationAutoScalingClient, "application-autoscaling"],
+  [CloudWatchLogsClient, "logs"],
+  [EC2Client, "ec2"],
+  [ECSClient, "ecs"],
+];
+
+/** All clients of the process, until `stop`. S3 and SQS are asked, the others are stubs. */
+export function recordCalls(answers: StubAnswers = {}): { readonly calls: RecordedCall[]; stop(): void } {
   const calls: RecordedCall[] = [];
-  const clients = [S3Client, SQSClient, ApplicationAutoScalingClient] as const;
+  const clients = [S3Client, SQSClient, ApplicationAutoScalingClient, CloudWatchLogsClient, EC2Client, ECSClient];
   const bases = new Set(clients.map(({ prototype }) => Object.getPrototypeOf(prototype) as Sender));
   const mocks = [...bases].map((base) => {
     const send = base.send;
     return mock.method(base, "send", function (this: Sender, command: AnyCommand, ...rest: readonly unknown[]) {
       const name = command.constructor.name.replace(/Command$/u, "");
-      if (this instanceof ApplicationAutoScalingClient) {
-        calls.push({
-          action: `application-autoscaling:${name}`,
-          arn: `arn:aws:application-autoscaling:${ACCOUNT}:scalable-target/0123`,
-        });
-        return Promise.resolve({});
+      const stubbed = STUBBED.find(([client]) => this instanceof client);
+      if (stubbed !== undefined) {
+        const [, service] = stubbed;
+        calls.push(...stubbedArns(service, name, command.input).map((arn) => ({ action: `${service}:${name}`, arn })));
+        return Promise.resolve(answers[name] ?? {});
       }
       const service = this instanceof S3Client ? "s3" : "sqs";
       calls.push({ action: ACTIONS[name] ?? `${service}:${name}`, arn: arnOf(service, name, command.input) });
@@ -59,7 +72,45 @@ interface Sender {
   send(command: AnyCommand, ...rest: readonly unknown[]): Promise<unknown>;
 }
 interface AnyCommand {
-  readonly input: { readonly [name in "Bucket" | "Key" | "QueueUrl" | "QueueName"]?: string };
+  readonly input: { readonly [name in "Bucket" | "Key" | "QueueUrl" | "QueueName"]?: string } & StubbedInput;
+}
+interface StubbedInput {
+  readonly cluster?: string;
+  readonly service?: string;
+  readonly services?: readonly string[];
+  readonly task?: string;
+  readonly logGroupName?: string;
+  readonly SpotFleetRequestId?: string;
+}
+
+/** The resources that IAM looks for, after the pages "Actions, resources, and condition keys" of each service. */
+function stubbedArns(service: string, name: string, input: StubbedInput): readonly string[] {
+  const { cluster = "", services = [input.service ?? ""], logGroupName, SpotFleetRequestId, task = "t" } = input;
+  const arn = (resource: string): string => `arn:aws:${service}:${ACCOUNT}:${resource}`;
+  switch (`${service}:${name}`) {
+    case "application-autoscaling:RegisterScalableTarget":
+    case "application-autoscaling:PutScheduledAction":
+    case "application-autoscaling:DeleteScheduledAction":
+      return [arn("scalable-target/0123")];
+    case "ec2:DescribeSpotFleetRequestHistory":
+    case "ec2:ModifySpotFleetRequest":
+      return [arn(`spot-fleet-request/${SpotFleetRequestId}`)];
+    case "ecs:DescribeServices":
+    case "ecs:UpdateService":
+      return services.map((one) => arn(`service/${cluster}/${one}`));
+    case "ecs:ListContainerInstances":
+      return [arn(`cluster/${cluster}`)];
+    case "ecs:DescribeContainerInstances":
+      return [arn(`container-instance/${cluster}/0123`)];
+    case "ecs:DescribeTasks":
+    case "ecs:StopTask":
+      return [arn(`task/${cluster}/${task.split("/").at(-1)}`)];
+    case "logs:FilterLogEvents":
+    case "logs:DescribeLogStreams":
+      return [arn(`log-group:${logGroupName}:*`)];
+    default:
+      return ["*"];
+  }
 }
 
 function arnOf(service: "s3" | "sqs", name: string, input: AnyCommand["input"]): string {
