@@ -6,6 +6,7 @@ import { registerDemo } from "./demo/command";
 import { registerDoctor } from "./doctor/command";
 import { registerExperiments } from "./monitor/experiments-command";
 import { registerMonitor } from "./monitor/monitor-command";
+import { registerCapacity } from "./operate/capacity-commands";
 import { registerFailures } from "./results/failures-command";
 import { registerLocal } from "./local/command";
 import { registerStatus } from "./results/status-command";
@@ -51,6 +52,7 @@ export async function main(argv: readonly string[], streams: CliIo): Promise<Exi
   registerFailures(program, io, end);
   registerSubmit(program, io, end);
   registerMonitor(program, io, end);
+  registerCapacity(program, io, end);
   registerExperiments(program, io, end);
   registerDeployment(program, io, end);
   registerWorker(program, end);

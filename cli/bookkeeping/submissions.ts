@@ -20,6 +20,8 @@ const submissionSchema = z.object({
   queued: z.number().int().nonnegative(),
   /** Every job is queued. */
   complete: z.boolean(),
+  /** ISO 8601: `dfiji cancel` took its waiting jobs out of the queue. */
+  cancelledAt: z.string().optional(),
   /** `dfiji local`: how it was called, with absolute paths, so that failed jobs can be run again. */
   local: z.record(z.string(), z.unknown()).optional(),
 });

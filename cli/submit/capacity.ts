@@ -1,7 +1,8 @@
 import { type ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
-import { capacityPlan, RESUMED, targetKeys } from "../../worker/contract/capacity";
+import { capacityPlan } from "../../worker/contract/capacity";
 import { type Deployment } from "../../worker/contract/deployment";
+import { applyCapacity } from "../experiment/apply-capacity";
 import { type CliIo } from "../shared/io";
 import { type Queues } from "../bookkeeping/result-location";
 
@@ -21,30 +22,13 @@ export async function raiseCapacity(
   client: ApplicationAutoScalingClient,
   io: CliIo,
 ): Promise<void> {
-  const { RegisterScalableTargetCommand, PutScheduledActionCommand } =
-    require("@aws-sdk/client-application-auto-scaling") as typeof import("@aws-sdk/client-application-auto-scaling");
   if (Date.parse(deployment.validUntil) < Date.now()) {
     io.stderr(`warning: the fleet ended on ${deployment.validUntil}; ${ENDED}`);
     return;
   }
   try {
     const plan = capacityPlan(deployment, { backlog: Math.max(sent, await waiting(queues)) }, new Date());
-    for (const target of plan.resume) {
-      await client.send(new RegisterScalableTargetCommand({ ...targetKeys(target), SuspendedState: RESUMED }));
-    }
-    for (const action of plan.actions) {
-      await client.send(
-        new PutScheduledActionCommand({
-          ...targetKeys(action),
-          ScheduledActionName: action.name,
-          Schedule: action.schedule,
-          ScalableTargetAction: {
-            MinCapacity: action.minCapacity,
-            ...(action.maxCapacity !== undefined && { MaxCapacity: action.maxCapacity }),
-          },
-        }),
-      );
-    }
+    await applyCapacity(plan, client);
     io.stderr(`${plan.machines} ${plan.machines === 1 ? "machine" : "machines"} asked for, in about a minute`);
   } catch (error) {
     io.stderr(

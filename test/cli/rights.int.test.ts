@@ -26,6 +26,12 @@ const STUBS = {
   ListContainerInstances: {
     containerInstanceArns: ["arn:aws:ecs:us-east-1:123456789012:container-instance/fiji-dev/c1"],
   },
+  DescribeTasks: { tasks: [{ taskArn: "arn:aws:ecs:us-east-1:123456789012:task/fiji-dev/t1", lastStatus: "RUNNING" }] },
+  DescribeSpotFleetRequests: {
+    SpotFleetRequestConfigs: [
+      { SpotFleetRequestId: "sfr-00000000-0000-0000-0000-000000000001", SpotFleetRequestState: "active" },
+    ],
+  },
   DescribeInstances: {
     Reservations: [{ Instances: [{ InstanceId: "i-1", InstanceType: "m5.large", State: { Name: "running" } }] }],
   },
@@ -35,6 +41,7 @@ describe("the policy that a command's --help names", function () {
   this.timeout(60_000);
   let emulator: Emulator;
   let folder: string;
+  let jobsUrl: string;
   let saved: NodeJS.ProcessEnv;
 
   before(async () => {
@@ -48,6 +55,7 @@ describe("the policy that a command's --help names", function () {
     emulator = await startEmulator();
     folder = await mkdtemp(join(tmpdir(), "dfiji-rights-"));
     const { url, deadUrl } = emulator.makeQueues("fiji-dev-jobs");
+    jobsUrl = url;
     emulator.makeBucket(BUCKET);
     const deployment = deploymentWith({
       queueUrl: url,
@@ -129,6 +137,24 @@ describe("the policy that a command's --help names", function () {
       ],
     ],
     ["submit", ["submit", "job.json", "--replace"], "operate", ["sqs:SendMessage", "s3:DeleteObject"]],
+    ["start", ["start", "--machines", "1"], "operate", ["application-autoscaling:PutScheduledAction"]],
+    [
+      "stop",
+      ["stop"],
+      "operate",
+      [
+        "application-autoscaling:RegisterScalableTarget",
+        "ec2:ModifySpotFleetRequest",
+        "ecs:UpdateService",
+        "ecs:StopTask",
+      ],
+    ],
+    [
+      "cancel",
+      ["cancel", "--all"],
+      "operate",
+      ["sqs:ReceiveMessage", "sqs:DeleteMessage", "application-autoscaling:DeleteScheduledAction"],
+    ],
     ["failures", ["failures", "--retry"], "operate", ["sqs:SendMessage", "sqs:DeleteMessage"]],
   ] as const) {
     it(`allows every call that \`dfiji ${args.join(" ")}\` makes: ${policy}`, async () => {
@@ -136,6 +162,10 @@ describe("the policy that a command's --help names", function () {
       if (title === "submit" && !args.includes("--replace" as never)) {
         // without --replace the other version stops a submit
         await store("fiji-dev/results/").remove(doneKey("", "1-00000000"));
+      }
+      if (title === "cancel") {
+        const queue = new SQSClient(clientOptions(emulator.endpoint));
+        await queue.send(new SendMessageCommand({ QueueUrl: jobsUrl, MessageBody: "no job" }));
       }
       const calls = await callsOf(...args);
       const made = new Set(calls.map(({ action }) => action));

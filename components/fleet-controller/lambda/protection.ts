@@ -22,6 +22,6 @@ export async function refuseWithJobs(
   const { visible, inFlight } = (await look().catch(() => undefined)) ?? { visible: 0, inFlight: 0 };
   if (visible + inFlight === 0) return;
   throw new Error(
-    `${visible} jobs wait and ${inFlight} run in ${queue} (approximately). Nothing was deleted. Wait for them; or to end them: \`pulumi config set ${project}:protectJobs false\`, \`pulumi up --refresh\`, then \`pulumi destroy --refresh\` again`,
+    `${visible} jobs wait and ${inFlight} run in ${queue} (approximately). Nothing was deleted. Wait for them; or take back those that wait: \`dfiji cancel --all\`; or give all of them up: \`pulumi config set ${project}:protectJobs false\`, \`pulumi up --refresh\`, then \`pulumi destroy --refresh\` again`,
   );
 }

@@ -11,7 +11,7 @@ describe("the protection of jobs at destroy", () => {
       [3, 0],
       [0, 2],
     ] as const) {
-      const text = `${visible} jobs wait and ${inFlight} run in fiji-dev-jobs (approximately). Nothing was deleted. Wait for them; or to end them: \`pulumi config set distributed-fiji:protectJobs false\`, \`pulumi up --refresh\`, then \`pulumi destroy --refresh\` again`;
+      const text = `${visible} jobs wait and ${inFlight} run in fiji-dev-jobs (approximately). Nothing was deleted. Wait for them; or take back those that wait: \`dfiji cancel --all\`; or give all of them up: \`pulumi config set distributed-fiji:protectJobs false\`, \`pulumi up --refresh\`, then \`pulumi destroy --refresh\` again`;
       await assert.rejects(refuseWithJobs(ON, counts(visible, inFlight)), { message: text });
     }
   });
