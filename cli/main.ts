@@ -7,6 +7,7 @@ import { registerDoctor } from "./doctor/command";
 import { registerExperiments } from "./monitor/experiments-command";
 import { registerMonitor } from "./monitor/monitor-command";
 import { registerCapacity } from "./operate/capacity-commands";
+import { registerLooks } from "./operate/look-commands";
 import { registerFailures } from "./results/failures-command";
 import { registerLocal } from "./local/command";
 import { registerStatus } from "./results/status-command";
@@ -53,6 +54,7 @@ export async function main(argv: readonly string[], streams: CliIo): Promise<Exi
   registerSubmit(program, io, end);
   registerMonitor(program, io, end);
   registerCapacity(program, io, end);
+  registerLooks(program, io, end);
   registerExperiments(program, io, end);
   registerDeployment(program, io, end);
   registerWorker(program, end);

@@ -252,7 +252,7 @@ describe("machine care on AWS's APIs", function () {
     assert.equal(services?.[0]?.desiredCount, 0);
     assert.notEqual(await stateOf(id), "running");
     const { Messages } = await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: inbox }));
-    assert.match(Messages?.[0]?.Body ?? "", /1 job waits[^]*resume scaling/);
+    assert.match(Messages?.[0]?.Body ?? "", /1 job waits[^]*resume: `dfiji start`/);
   });
 
   describe("the watch over a fleet", () => {

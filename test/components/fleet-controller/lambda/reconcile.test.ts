@@ -140,7 +140,7 @@ describe("a stalled run", () => {
     const notice = actions[1];
     assert.ok(notice?.kind === "notify");
     assert.match(notice.subject, /^fiji-plates: stalled/);
-    assert.match(notice.text, /12 jobs wait[^]*met all of its requirements[^]*resume scaling: docs\/machines\.md/);
+    assert.match(notice.text, /12 jobs wait[^]*met all of its requirements[^]*resume: `dfiji start`/);
   });
   it("counts machines that the fleet replaced over and over", () => {
     const replaced = [
