@@ -8,6 +8,7 @@ import { registerExperiments } from "./monitor/experiments-command";
 import { registerMonitor } from "./monitor/monitor-command";
 import { registerCapacity } from "./operate/capacity-commands";
 import { registerLooks } from "./operate/look-commands";
+import { registerDown } from "./operate/down-command";
 import { registerFailures } from "./results/failures-command";
 import { registerLocal } from "./local/command";
 import { registerStatus } from "./results/status-command";
@@ -55,6 +56,7 @@ export async function main(argv: readonly string[], streams: CliIo): Promise<Exi
   registerMonitor(program, io, end);
   registerCapacity(program, io, end);
   registerLooks(program, io, end);
+  registerDown(program, io, end);
   registerExperiments(program, io, end);
   registerDeployment(program, io, end);
   registerWorker(program, end);
