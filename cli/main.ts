@@ -9,6 +9,7 @@ import { registerMonitor } from "./monitor/monitor-command";
 import { registerCapacity } from "./operate/capacity-commands";
 import { registerLooks } from "./operate/look-commands";
 import { registerDown } from "./operate/down-command";
+import { registerTransfer } from "./transfer/commands";
 import { registerFailures } from "./results/failures-command";
 import { registerLocal } from "./local/command";
 import { registerStatus } from "./results/status-command";
@@ -56,6 +57,7 @@ export async function main(argv: readonly string[], streams: CliIo): Promise<Exi
   registerMonitor(program, io, end);
   registerCapacity(program, io, end);
   registerLooks(program, io, end);
+  registerTransfer(program, io, end);
   registerDown(program, io, end);
   registerExperiments(program, io, end);
   registerDeployment(program, io, end);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { globSync } from "tinyglobby";
@@ -67,6 +67,8 @@ describe("the policy that a command's --help names", function () {
     await writeFile(join(folder, "deployment.json"), deployment);
     await writeFile(join(folder, "s.ijm"), "print(1);\n");
     await writeFile(join(folder, "job.json"), JSON.stringify({ script: "s.ijm", grid: { N: "1..3" }, input: "a.tif" }));
+    await mkdir(join(folder, "images"));
+    await writeFile(join(folder, "images/b.tif"), "x");
     await store("in/").putText("a.tif", "x");
     await leaveResults();
     const client = new SQSClient(clientOptions(emulator.endpoint));
@@ -138,6 +140,8 @@ describe("the policy that a command's --help names", function () {
       ],
     ],
     ["submit", ["submit", "job.json", "--replace"], "operate", ["sqs:SendMessage", "s3:DeleteObject"]],
+    ["download", ["download", "--to", "fetched", "--dry-run"], "read-only", ["s3:ListBucket", "s3:GetObject"]],
+    ["upload", ["upload", "images"], "operate", ["s3:ListBucket", "s3:PutObject"]],
     ["logs", ["logs", "--service"], "read-only", ["logs:FilterLogEvents"]],
     ["shell", ["shell", "i-1", "--print"], "operate", ["ec2:DescribeInstances"]],
     ["start", ["start", "--machines", "1"], "operate", ["application-autoscaling:PutScheduledAction"]],

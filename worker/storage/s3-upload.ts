@@ -21,7 +21,7 @@ export async function uploadInParts(
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   signal?.throwIfAborted();
-  const partSize = Math.max(PART_BYTES, Math.ceil(sizeBytes / MAX_PARTS));
+  const partSize = partBytesOf(sizeBytes);
   const body = createReadStream(fromPath, { highWaterMark: 2 ** 18 });
   const upload = new Upload({
     client,
@@ -42,3 +42,6 @@ export async function uploadInParts(
     body.destroy();
   }
 }
+
+/** Bytes of each part of an upload but its last. */
+export const partBytesOf = (sizeBytes: number): number => Math.max(PART_BYTES, Math.ceil(sizeBytes / MAX_PARTS));

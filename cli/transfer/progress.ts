@@ -1,0 +1,40 @@
+import { type CliIo } from "../shared/io";
+
+/** Milliseconds between two lines of progress. */
+const LINE_MS = 2000;
+
+/** Counts files and bytes; a line every two seconds on stderr. */
+export class TransferProgress {
+  moved = 0;
+  same = 0;
+  bytes = 0;
+  private printedMs = performance.now();
+
+  constructor(
+    private readonly verb: "uploaded" | "downloaded" | "exported",
+    private readonly io: CliIo,
+  ) {}
+
+  add(sizeBytes: number, total?: number): void {
+    this.moved++;
+    this.bytes += sizeBytes;
+    this.print(total);
+  }
+
+  keep(total?: number): void {
+    this.same++;
+    this.print(total);
+  }
+
+  /** `12 files uploaded (3.4 MiB), 5 were there`. */
+  get text(): string {
+    const files = this.moved === 1 ? "1 file" : `${this.moved} files`;
+    return `${files} ${this.verb} (${(this.bytes / 2 ** 20).toFixed(1)} MiB), ${this.same} were there`;
+  }
+
+  private print(total: number | undefined): void {
+    if (performance.now() - this.printedMs < LINE_MS) return;
+    this.printedMs = performance.now();
+    this.io.stderr(`${this.moved + this.same}${total === undefined ? "" : ` of ${total}`} files, ${this.text}`);
+  }
+}
