@@ -87,7 +87,7 @@ function stalledReason({ machines, service, queue }: Facts, now: Date): string |
     `${queue.visible === 1 ? "1 job waits" : `${queue.visible} jobs wait`}, none has been in flight for ${STALLED_MINUTES} minutes, and machines were up all the time.`,
     "So that nothing is bought for ever, scaling is suspended and fleet and service are set to 0.",
     events.length > 0 ? `The service's last events:\n${events.join("\n")}` : "The service has no events.",
-    'Set right what they name (most often memory or CPU of a task, or the image), run `pulumi up`, then resume: `dfiji start`.',
+    "Set right what they name (most often memory or CPU of a task, or the image), run `pulumi up`, then resume: `dfiji start`.",
   ].join("\n");
 }
 
