@@ -69,7 +69,9 @@ export function groupNames(pattern: NamePattern, names: readonly string[]): Grou
       warnings: [],
     };
   }
-  const groups = [...found.values()].map(({ values, files }) => (isExact ? { values } : { values, files: files.sort() }));
+  const groups = [...found.values()].map(({ values, files }) =>
+    isExact ? { values } : { values, files: files.sort() },
+  );
   return { groups, warnings: warningsOf(pattern, types, leftOut, leftOutCount) };
 }
 
