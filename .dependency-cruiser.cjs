@@ -42,7 +42,7 @@ const floors = Object.entries(FLOORS).flatMap(([parent, levels]) => [
   ...levels.map((rooms, level) => ({
     name: `${parent}-${rooms[0]}-imports-only-downward`,
     severity: "error",
-    comment: `${parent}/{${rooms.join(", ")}} may import only what lies on a lower floor`,
+    comment: `${parent}/{${rooms.join(", ")}} may import only what is on a lower floor`,
     from: { path: `^${parent}/(${rooms.join("|").replaceAll(".", "\\.")})(?:/|$)` },
     to: { path: pathOf(parent, levels.slice(0, level + 1).flat()), pathNot: `^${parent}/$1(?:/|$)` },
   })),
@@ -82,7 +82,7 @@ module.exports = {
     {
       name: "imports-are-found",
       severity: "error",
-      comment: "an import that cannot be followed is an arrow that nobody sees",
+      comment: "an import that cannot be followed is an arrow that no tool sees",
       from: {},
       to: { couldNotResolve: true },
     },

@@ -27,7 +27,7 @@ Start here:
 
 Exit codes: 0 all done, 1 some jobs failed, 2 bad input, 3 AWS or set-up.`;
 
-/** Runs the command line. Commands load what they need when they run, so that help is there at once. */
+/** Runs the command line. Commands load what they need when they run, so that help is there immediately. */
 export async function main(argv: readonly string[], streams: CliIo): Promise<ExitCode> {
   const io = plainIo(streams);
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"; // a paragraph about Node 20 at every start

@@ -36,7 +36,7 @@ await build({
   outdir: join(root, "dist/image"),
 });
 
-// `npx dfiji` finds the command here at once, without npm making a package of this folder first
+// `npx dfiji` finds the command here immediately, without npm making a package of this folder first
 const bin = join(root, "node_modules", ".bin");
 if (existsSync(bin)) {
   await rm(join(bin, "dfiji"), { force: true });

@@ -23,7 +23,7 @@ function repositoryPaths(text: string): readonly string[] {
   return code.flatMap((piece) => (CODE_FILE.test(piece) ? [piece] : [...piece.matchAll(PATH)].map(([path]) => path)));
 }
 
-describe("what users are told to run", () => {
+describe("the commands in README and docs", () => {
   const pages = find("*.md", "docs/**/*.md", "docker/**/*.md");
   const texts = [
     ...pages,

@@ -6,7 +6,7 @@ import { type Store, type StoredObject } from "../../worker/storage/store";
 import { type DoneIndex } from "./done-index";
 import { type OnLeftOut, readRecord } from "./records";
 
-/** Records that are read at once. */
+/** Records that are read together. */
 const READS = 16;
 
 /** Ends that say nothing about the job: it was stopped, or another worker has it. */

@@ -28,7 +28,7 @@ const submissionSchema = z.object({
 
 /**
  * What one `dfiji submit` or `dfiji local` set out to do: `.dfiji/submissions/<submission>.json` at the output prefix.
- * It tells readers where the bookkeeping lies, and a repeated submit where the first one was interrupted.
+ * It tells readers where the bookkeeping is, and a repeated submit where the first one was interrupted.
  */
 export type Submission = z.infer<typeof submissionSchema>;
 

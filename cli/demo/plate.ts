@@ -82,7 +82,7 @@ function loose(random: Random): Nucleus {
   return { x: random.between(0, SITE_SIZE), y: random.between(0, SITE_SIZE), ...shape(random) };
 }
 
-/** A nucleus whose edge lies on the neighbour's: up to 1 pixel apart or into each other. */
+/** A nucleus whose edge is on the neighbour's: up to 1 pixel apart or into each other. */
 function touching(neighbour: Nucleus, random: Random): Nucleus {
   const direction = random.between(0, 2 * Math.PI);
   const form = shape(random);

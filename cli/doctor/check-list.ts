@@ -68,7 +68,7 @@ export class CheckList {
     return this.#results.get(check)?.status === "failed";
   }
 
-  /** All checks in their order; those that nobody reached say so. */
+  /** All checks in their order; those that were not reached say so. */
   results(): readonly CheckResult[] {
     return (Object.keys(FIJI_CHECKS) as FijiCheck[]).map(
       (check) => this.#results.get(check) ?? { check, status: "not checked", found: NOT_REACHED },

@@ -10,7 +10,7 @@ const ARGUMENT_TEXT = `a='it is "so"', b=007`;
 const LEAST_HEAP_SHARE = 0.8;
 
 /**
- * What a Fiji shows that is started anew for each job, by its documented command line.
+ * What a Fiji shows that is started for each job, by its documented command line.
  * @returns the cells' count as a cold Fiji writes it; `undefined`: it did not start
  */
 export async function checkCold(trial: Trial, heapMiB: number, list: CheckList, note: (text: string) => void) {
@@ -69,11 +69,11 @@ const OLD_JAVA =
   /UnsupportedClassVersionError|class file version|Unrecognized (?:VM )?option|Could not create the Java Virtual Machine|JAVA_HOME|[Nn]o (?:Java|JVM|suitable)|java: (?:command )?not found/;
 
 function notStarted(run: TrialRun, list: CheckList): void {
-  const told = run.lines.find((line) => OLD_JAVA.test(line))?.trim();
-  if (told !== undefined) {
+  const reported = run.lines.find((line) => OLD_JAVA.test(line))?.trim();
+  if (reported !== undefined) {
     list.fail(
       "java",
-      told,
+      reported,
       "let it take the Java that it brings: unset JAVA_HOME, or get a Fiji with Java from fiji.sc",
     );
   }
@@ -83,7 +83,7 @@ function notStarted(run: TrialRun, list: CheckList): void {
     reasonOf(run),
     hasNoGroovy
       ? "it does not run Groovy, in which the worker's own scripts are: let its updater (Help > Update…) bring Groovy back"
-      : told === undefined
+      : reported === undefined
         ? "start it by hand in a terminal with --headless, and look at what it prints"
         : "see java",
   );
@@ -143,14 +143,14 @@ async function checkErrors(trial: Trial, list: CheckList): Promise<void> {
     isSeen && isMacroSeen,
     isSeen && isMacroSeen
       ? "both, on line 2"
-      : `${isSeen ? "" : `the exception: ${told(groovy)}. `}${isMacroSeen ? "" : `the macro's: ${told(macro)}`}`.trim(),
+      : `${isSeen ? "" : `the exception: ${reported(groovy)}. `}${isMacroSeen ? "" : `the macro's: ${reported(macro)}`}`.trim(),
     "failed jobs may count as good ones where they write files: give `expect` in the job file",
   );
   const kept = groovy.ended === "failed" ? /kept is \[(.*?)\]/.exec(groovy.reason)?.[1] : undefined;
   list.expect(
     "remembered",
     kept === "",
-    kept === "" ? "nothing" : kept === undefined ? `not seen: ${told(groovy)}` : `"${kept}"`,
+    kept === "" ? "nothing" : kept === undefined ? `not seen: ${reported(groovy)}` : `"${kept}"`,
     "name every parameter in the job file, or run warm",
   );
   const given = await argument.text("argument.txt");
@@ -160,7 +160,7 @@ async function checkErrors(trial: Trial, list: CheckList): Promise<void> {
   }
 }
 
-const told = (result: RunResult): string =>
+const reported = (result: RunResult): string =>
   result.ended === "well" ? "seen as a success" : `${result.reason} (line ${result.line ?? "unknown"})`;
 
 function checkMacro(counted: string | undefined, list: CheckList): void {

@@ -27,7 +27,7 @@ export async function askCatalogue(trial: Trial): Promise<FijiCatalogue> {
   const { result, text } = await trial.run({ name: "catalogue.groovy", text: catalogueScript() });
   if (result.ended === "failed") throw new Error(result.reason);
   const catalogue = parseCatalogue((await text("catalogue.txt")) ?? "");
-  if (catalogue.languages.length === 0) throw new Error("it told of no language");
+  if (catalogue.languages.length === 0) throw new Error("it named no language");
   return catalogue;
 }
 

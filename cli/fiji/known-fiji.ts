@@ -22,7 +22,7 @@ const CACHED = z.object({
 
 export interface KnownFijiDeps {
   readonly env: NodeJS.ProcessEnv;
-  /** Told before a Fiji is started, which takes a while. */
+  /** Reported before a Fiji is started, which takes a while. */
   readonly note: (text: string) => void;
   /** Starts the Fiji of this path and asks it. */
   readonly ask?: (fijiPath: string, env: NodeJS.ProcessEnv) => Promise<FijiCatalogue>;

@@ -29,7 +29,7 @@ export interface TrialRun {
 export interface TrialSettings extends Pick<CopySettings, "heapMiB" | "display" | "onRecycled"> {
   /** Seconds that one script may take, and at most a minute of them in silence. */
   readonly timeoutSeconds: number;
-  /** Ends a run at once. */
+  /** Ends a run immediately. */
   readonly signal: AbortSignal;
 }
 

@@ -21,7 +21,7 @@ export async function checkedPlan(request: PlanRequest, notDone: "run" | "sent",
   throw new CliError(EXIT.badInput, subject, problemLines({ problems, problemCount }));
 }
 
-/** For a plan: what a Fiji of this computer has, looked up when a script is held against it. */
+/** For a plan: what a Fiji of this computer has, looked up when a script is checked against it. */
 export function fijiOf(path: string | undefined, io: CliIo): Pick<PlanRequest, "fiji"> {
   if (path === undefined) return {};
   return {

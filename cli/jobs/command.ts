@@ -53,7 +53,7 @@ interface JobsOptions {
 const DEFAULT_HEAD = 10;
 /** Submission of jobs that are only looked at; whoever sends them puts in its own. */
 const PREVIEW = "preview";
-/** Characters that are written at once. */
+/** Characters that are written together. */
 const CHUNK = 65_536;
 
 const EXAMPLES = `

@@ -27,7 +27,7 @@ export interface JobPlan {
   /** One computer: a job gets the folder of the inputs itself, or a path in it. */
   readonly seesInputDir: boolean;
   /**
-   * Makes the jobs anew at each walk; nothing is kept in memory. Empty when there are problems.
+   * Makes the jobs again at each walk; nothing is kept in memory. Empty when there are problems.
    * @throws {CliError} exit 2 when a file that the jobs are made of became a bad one since
    */
   jobs(): AsyncIterable<Job>;
@@ -196,6 +196,6 @@ function overlap(
   job: Job,
   { number, how }: { number: number; how: "same" | "inside" | "around" },
 ): string {
-  const said = { same: "is also that", inside: "lies in that", around: "holds that" }[how];
+  const said = { same: "is also that", inside: "is in that", around: "holds that" }[how];
   return `${where}: the output ${show(job.output)} ${said} of job ${number + 1}: put {name} or more keys into \`output\``;
 }

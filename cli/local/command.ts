@@ -94,7 +94,11 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .addOption(excludeOption())
     .option("--naming <name>", NAMING_TEXT)
     .addOption(new Option("--per <what>", "with --naming: what one job is (default: site)").choices(PER))
-    .option("--copies <n>", "copies of the engine at work at once (default: one per core)", wholeNumber(1, 256))
+    .option(
+      "--copies <n>",
+      "copies of the engine that work at the same time (default: one per core)",
+      wholeNumber(1, 256),
+    )
     .option("--memory <MiB>", "memory of all copies together (default: 75 % of the computer's)", wholeNumber(256, 5e7))
     .addOption(new Option("--engine <name>", "what runs the script").choices(ENGINE_NAMES).default("imagej"))
     .option("--fiji <dir>", "folder of Fiji, for --engine fiji")
@@ -104,7 +108,7 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
       argvTemplate,
     )
     .addOption(new Option("--display <kind>", DISPLAY_MEANING).choices(DISPLAYS).default(DEFAULT_DISPLAY))
-    .option("--no-warm", "start the engine anew for every job")
+    .option("--no-warm", "start the engine again for every job")
     .option("--in-place", "let scripts read the images where they are instead of copies")
     .option("--force", "run jobs again that are done")
     .option("--replace", "run jobs whose output another version made, in place of those results")

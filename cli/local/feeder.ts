@@ -3,7 +3,7 @@ import { type Delivery, type QueueAnswer, type QueueCall } from "../../worker/co
 import { type DeadLetterReason } from "../../worker/queue/job-queue";
 import { MemoryQueue } from "./memory-queue";
 
-/** Messages in the queue at once: jobs that wait for another attempt pile up only to here. */
+/** Messages in the queue at the same time: jobs that wait for another attempt pile up only to here. */
 export const MAX_QUEUED = 1000;
 
 /** What a run needs to know of a job until it has ended. */

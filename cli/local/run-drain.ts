@@ -47,7 +47,7 @@ type FailedEvent = Extract<RunEvent, { readonly final: boolean }>;
 const VANISHED =
   "it left the queue, and the worker did not report what became of it; the same command runs it again if it is not done";
 const TICK_MS = 250;
-/** Milliseconds after which a person is told what the wait is for. */
+/** Milliseconds after which a person sees what the wait is for. */
 const SLOW_START_MS = 3000;
 
 /**

@@ -190,7 +190,7 @@ function submissionOf(request: LocalRequest, plan: JobPlan, submission: string, 
   return { v: 1, submission, createdAt, roots: [...roots], count, planSha256, queued: count, complete: true, local };
 }
 
-/** What workers and readers need beside the queue: the script, and where the bookkeeping lies. */
+/** What workers and readers need beside the queue: the script, and where the bookkeeping is. */
 async function prepare(
   plan: JobPlan,
   outputs: FolderStore,

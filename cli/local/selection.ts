@@ -104,7 +104,7 @@ async function inputsChange(inputs: Store, marker: Marker): Promise<"changed" | 
 
 /**
  * The results in one output folder are those of one version. With `replace`, the markers of the other versions go, so
- * that nobody trusts files that are about to be overwritten.
+ * that no file is trusted that is about to be overwritten.
  * @throws {CliError} exit 2 when there are some and they may not be replaced
  */
 export async function settleOtherVersions(

@@ -6,7 +6,7 @@ import { type FailureClass, isPermanent } from "../../worker/contract/failure";
  */
 export const HOPELESS_AFTER = 10;
 
-/** Watches endings; answers with the class once it is hopeless. One success and the run goes on whatever comes. */
+/** Watches endings; answers with the class once it is hopeless. One success and the run continues in any case. */
 export class StopRule {
   private readonly counts = new Map<FailureClass, number>();
   private hasSuccess = false;

@@ -21,7 +21,7 @@ const MAX_DEATHS = 3;
 /** After "now", the worker has this long to end its engines before its group is killed. */
 const KILL_AFTER_MS = 8000;
 
-/** Keeps one worker at the queue: one that dies is started again, and its jobs are queued anew. */
+/** Keeps one worker at the queue: one that dies is started again, and its jobs are queued again. */
 export class WorkerSupervisor {
   private worker: WorkerProcess | undefined;
   private isEnding = false;
@@ -56,7 +56,7 @@ export class WorkerSupervisor {
       this.deaths++;
       const isFinal = ending.code === EXIT.setUp; // the worker itself says that another try is of no use
       if (!this.isAble || isFinal || this.deaths >= MAX_DEATHS) throw this.cannotRun(ending);
-      note(`the worker ended (${endingText(ending)}); it is started again and its jobs are queued anew`);
+      note(`the worker ended (${endingText(ending)}); it is started again and its jobs are queued again`);
     }
   }
 

@@ -53,7 +53,7 @@ export async function down(
   if (waiting > 0) await cancel(experiment, undefined, { all: true, json: options.json === true }, io);
   const code = await destroy(options.stack ?? deployment.stack, experiment.folder, io);
   if (code !== 0) {
-    io.stderr(`pulumi destroy ended with ${code}; what it says is above, and the same command goes on from there`);
+    io.stderr(`pulumi destroy ended with ${code}; what it says is above, and the same command continues from there`);
     return EXIT.setUp;
   }
   const left = await leftovers(leftoverNames(experiment));

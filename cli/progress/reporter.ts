@@ -2,7 +2,7 @@ import { type CliIo } from "../shared/io";
 import { failureLine, liveBlock, progressLine } from "./render";
 import { type FailedJob, type RunState } from "./run-state";
 
-/** Tells a person or a program how a run goes on. */
+/** Tells a person or a program how a run proceeds. */
 export interface Reporter {
   /** Something changed, or time went by. */
   update(state: RunState): void;

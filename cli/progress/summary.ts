@@ -42,7 +42,7 @@ export function summaryLines(summary: Summary): string[] {
   if (notRun > 0) counts.push(`${notRun} not run`);
   if (skipped > 0) counts.push(`${skipped} done before`);
   const lines = [`${counts.join(", ")}, in ${duration(seconds)}`];
-  if (stopped !== undefined) lines.push(`Not everything was run: ${stopped}. The same command goes on from here.`);
+  if (stopped !== undefined) lines.push(`Not everything was run: ${stopped}. The same command continues from here.`);
   for (const [failure, ...others] of alike(failures)) {
     lines.push(`  ${failureLine(failure, others)}`, ...(failure.log === undefined ? [] : [`    log: ${failure.log}`]));
   }

@@ -117,7 +117,7 @@ function deadJobOf(message: Message): FailedJob {
   }
 }
 
-/** Looking at a letter has hidden it; `--retry` needs it at once. */
+/** Looking at a letter has hidden it; `--retry` needs it immediately. */
 async function showAgain(
   { client, deadLetterQueueUrl }: DeadLetterQueue,
   receiptHandles: readonly string[],

@@ -2,7 +2,7 @@ import { type EngineName } from "../../worker/contract/job";
 import { nearest } from "../shared/near";
 import imagejCommands from "./imagej-commands.json";
 
-/** What an installation of Fiji has, as far as a script's text can be held against it. */
+/** What an installation of Fiji has, as far as a script's text can be checked against it. */
 export interface KnownFiji {
   /** Of its languages, without dots. */
   readonly extensions: readonly string[];
@@ -34,7 +34,7 @@ export const isOfImagej = (command: string): boolean => imagej.has(plain(command
 
 /**
  * Warns of commands that the engine does not have, each with the nearest that it has.
- * @param fiji absent for engine `fiji`: no installation is at hand, so only what is nearly a command of ImageJ is told,
+ * @param fiji absent for engine `fiji`: no installation is known, so only what is nearly a command of ImageJ is reported,
  *   and at the end how many others were not looked up
  */
 export function commandWarnings(

@@ -67,7 +67,7 @@ export class DeclaredParameters {
     return groupKeys.flatMap((key) => {
       const near = this.#byName.has(key) ? undefined : nearMiss(key, open);
       const parameter = near === undefined ? undefined : this.#byName.get(near);
-      // one that is missing altogether has been told already
+      // one that is missing altogether has been reported already
       if (parameter === undefined || mustBeGiven(parameter)) return [];
       return [
         `the group key "${key}" is nearly ${near} on line ${parameter.line} of ${this.given.scriptName}: rename one, or give ${near} in shared_metadata`,
@@ -75,20 +75,18 @@ export class DeclaredParameters {
     });
   }
 
-  #undeclared(told: readonly string[]): { readonly key: string; readonly text: string }[] {
+  #undeclared(reported: readonly string[]): { readonly key: string; readonly text: string }[] {
     const { shared, placeholders, readsArgument, scriptName } = this.given;
     if (readsArgument) return [];
     const names = [...this.#byName.keys()];
     return shared.flatMap((key) => {
       if (this.#byName.has(key) || placeholders.includes(key)) return [];
-      if (told.some((problem) => problem.includes(`rename "${key}"`))) return [];
+      if (reported.some((problem) => problem.includes(`rename "${key}"`))) return [];
       const near = nearest(key, names);
       const what =
         near === undefined ? `${scriptName} declares ${names.join(", ") || "nothing"}` : `did you mean "${near}"?`;
       const where = this.given.onCommandLine?.has(key) === true ? "--param " : "shared_metadata.";
-      return [
-        { key, text: `${where}${key} is read by nobody: no #@ line declares it and no placeholder uses it; ${what}` },
-      ];
+      return [{ key, text: `${where}${key} is not read: no #@ line declares it and no placeholder uses it; ${what}` }];
     });
   }
 }

@@ -3,7 +3,7 @@ import { shortText } from "./plain-text";
 /** Problems kept as text; the rest is only counted, since a bad template can be wrong a million times over. */
 export const KEPT_PROBLEMS = 1000;
 
-/** Collects what is wrong, so that a person reads all of it at once. */
+/** Collects what is wrong, so that a person reads all of it together. */
 export class Problems {
   readonly #texts = new Set<string>();
   #total = 0;

@@ -15,7 +15,7 @@ const ENDED =
 
 /**
  * Asks for machines now: SQS reports an idle queue up to 15 minutes late, and the alarms with it. Undoes a stop. The
- * jobs are in the queue already, so that a failure is told and changes nothing.
+ * jobs are in the queue already, so that a failure is reported and changes nothing.
  */
 export async function raiseCapacity(
   { deployment, queues, sent }: { readonly deployment: Deployment; readonly queues: Queues; readonly sent: number },

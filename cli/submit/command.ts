@@ -27,7 +27,7 @@ Examples:
       --output-prefix results/ --engine imagej --script count.ijm
   $ dfiji submit --naming harmony --per well --deployment deployment.json
 
-Every job is made and checked before the first one is sent. An interrupted submit goes on where it was when it is
+Every job is made and checked before the first one is sent. An interrupted submit continues where it was when it is
 called again.`;
 
 export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode) => void): void {

@@ -98,6 +98,6 @@ function tell(
   }
   for (const { id, reason } of refused) io.stderr(`refused: ${id}: ${reason}`);
   if (refused.length > 0) io.stderr(`${refused.length} jobs were refused: the same command sends these again`);
-  if (gentle.aborted) io.stderr("Interrupted: the same command goes on from here.");
+  if (gentle.aborted) io.stderr("Interrupted: the same command continues from here.");
   return refused.length > 0 || gentle.aborted ? EXIT.failed : EXIT.done;
 }

@@ -30,7 +30,7 @@ const EMPTY_LOOKS = 2;
 
 /**
  * Fetches the files that markers list, and each job's marker after its files, so that the folder is one that `collect`
- * reads. A file with the ETag of the marker is left out. With `follow` it goes on until no job is left.
+ * reads. A file with the ETag of the marker is left out. With `follow` it continues until no job is left.
  * Answers 1 when a file that a marker lists could not be fetched; the others are.
  */
 export async function download(

@@ -35,7 +35,7 @@ export function regionalArn({ partition, region, id }: Account, service: string,
   return `arn:${partition}:${service}:${region}:${id}:${resource}`;
 }
 
-/** ARNs of a bucket and of what lies below a prefix; S3 names are global. */
+/** ARNs of a bucket and of what is below a prefix; S3 names are global. */
 export function bucketArn({ partition }: Account, bucket: string, key?: string): string {
   return `arn:${partition}:s3:::${bucket}${key === undefined ? "" : `/${key}`}`;
 }

@@ -133,7 +133,7 @@ async function readSubnet(id: string): Promise<Subnet> {
   };
 }
 
-/** Zones by instance type. Local zones are among them only where the account has opted in and the subnet lies there. */
+/** Zones by instance type. Local zones are among them only where the account has opted in and the subnet is there. */
 async function offersOf(instanceTypes: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const { instanceTypes: types, locations } = await aws.ec2.getInstanceTypeOfferings({
     locationType: "availability-zone",

@@ -4,7 +4,7 @@ import { RESERVED_MEMORY_MIB } from "../../policy/rules/memory";
 import { type BaseTags, tagsOf } from "../aws/tags";
 import { type BucketMount, DATA_DEVICE, renderUserData } from "./user-data";
 
-/** What a machine is like, as the fleet is told it. */
+/** What a machine is like, as the fleet gets it. */
 export interface MachineArgs {
   readonly clusterName: string;
   readonly machineLogGroup: string;

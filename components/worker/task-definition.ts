@@ -106,7 +106,7 @@ export function executionStatements(args: WorkerTaskArgs): readonly Statement[] 
   ];
 }
 
-/** Name of the repository when the image lies in this account's registry. */
+/** Name of the repository when the image is in this account's registry. */
 function repositoryOf(account: Account, image: string): string | undefined {
   const registry = `${registryOf(account)}/`;
   return image.startsWith(registry) ? image.slice(registry.length).split(/[@:]/u)[0] : undefined;

@@ -17,7 +17,7 @@ export interface WorkerRoleArgs {
   readonly inputPrefix: string;
   /** Ends in `/`: read and written below; only markers are deleted. */
   readonly outputPrefix: string;
-  /** The stack's script, when it lies in S3. */
+  /** The stack's script, when it is in S3. */
   readonly script?: { readonly bucket: string; readonly key: string } | undefined;
   /** ARN of the bucket's own KMS key. @default none: S3's own encryption asks for no right */
   readonly bucketKmsKey?: string | undefined;
@@ -75,7 +75,7 @@ export function workerStatements(args: WorkerRoleArgs): readonly Statement[] {
       Resource: queue,
     },
     {
-      // a job whose marker was wrong is queued anew; one that failed for the last time goes to the dead-letter queue
+      // a job whose marker was wrong is queued again; one that failed for the last time goes to the dead-letter queue
       Sid: "ReturnAndGiveUpJobs",
       Action: ["sqs:SendMessage", "sqs:GetQueueUrl"],
       Resource: [queue, dead],

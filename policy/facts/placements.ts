@@ -31,7 +31,7 @@ export interface PlacementContext {
   readonly once: (resource: StackResource, problem: string) => void;
 }
 
-/** Looks at every task of the stack with the fleets that it may run on; unknown values are told at the end. */
+/** Looks at every task of the stack with the fleets that it may run on; unknown values are reported at the end. */
 export function eachPlacement(stack: Stack, look: (placement: Placement, context: PlacementContext) => void): void {
   judgeWhatIsKnown((known) => {
     const fleets = fleetsOf(stack, known);

@@ -15,7 +15,7 @@ interface Settings extends Reserved {
   readonly amiRootGiB: number;
 }
 
-/** A full disk stops every task of the machine at once, in the middle of its jobs. */
+/** A full disk stops every task of the machine at the same time, in the middle of its jobs. */
 export const disksHoldTheWork: StackValidationPolicy = {
   name: "disks-hold-the-work",
   description: "The data volume takes the work files of all tasks that a machine gets, the root volume two images.",

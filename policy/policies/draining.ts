@@ -8,7 +8,7 @@ import { userDataText } from "../support/user-data";
 /** A spot machine says goodbye two minutes ahead; a worker that hears of it hands its job back, else it is lost time. */
 export const spotMachinesDrain: ResourceValidationPolicy = {
   name: "spot-machines-drain",
-  description: "Tasks on a spot machine that is taken away are told to stop, and have the time to.",
+  description: "Tasks on a spot machine that is taken away are asked to stop, and have the time to.",
   enforcementLevel: "advisory",
   severity: "medium",
   remediationSteps:
@@ -27,7 +27,7 @@ export const spotMachinesDrain: ResourceValidationPolicy = {
         if (launchType === "FARGATE" || schedulingStrategy === "DAEMON") return;
         if (deploymentMinimumHealthyPercent === 0) return;
         report(
-          `deploymentMinimumHealthyPercent is ${deploymentMinimumHealthyPercent}, so tasks wait for others to start before they are told to stop; set it to 0`,
+          `deploymentMinimumHealthyPercent is ${deploymentMinimumHealthyPercent}, so tasks wait for others to start before they are asked to stop; set it to 0`,
         );
       },
     ],

@@ -6,7 +6,7 @@ import { all, each } from "../support/unknowns";
 /** Workers fetch their work; whatever listens on such a machine is there to be broken into. */
 export const noDoorToTheWorld: StackValidationPolicy = {
   name: "no-door-to-the-world",
-  description: "Security groups let nobody in from the whole internet, nor from prefix lists that are not named.",
+  description: "Security groups allow no access from the whole internet, nor from prefix lists that are not named.",
   enforcementLevel: "mandatory",
   severity: "critical",
   remediationSteps: "Leave ingress out and use SSM Session Manager instead of SSH, or name your own addresses.",

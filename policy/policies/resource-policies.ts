@@ -53,7 +53,7 @@ const CALLER_KEYS = [
   "aws:sourcevpce",
 ];
 
-/** `…IfExists` and `ForAllValues` hold where the key is missing, so they bind nobody. */
+/** `…IfExists` and `ForAllValues` hold where the key is missing, so they bind no caller. */
 function bindsTheCaller({ operator, key, values }: Statement["conditions"][number]): boolean {
   return (
     CALLER_KEYS.includes(key) &&

@@ -53,7 +53,7 @@ export const rolesTrustOneService: StackValidationPolicy = {
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps:
-    'Trust {"Service": "<service>.amazonaws.com"} and nobody else; for ecs-tasks add a condition on aws:SourceAccount.',
+    'Trust {"Service": "<service>.amazonaws.com"} alone; for ecs-tasks add a condition on aws:SourceAccount.',
   configSchema: settings({
     trustedPrincipals: {
       type: "array",

@@ -33,7 +33,7 @@ export interface DiskFacts {
   readonly imageGiB: number;
 }
 
-/** A full disk stops every task of the machine at once, in the middle of its jobs. */
+/** A full disk stops every task of the machine at the same time, in the middle of its jobs. */
 export function diskProblems(facts: DiskFacts): readonly string[] {
   const { tasksPerMachine, diskGiBPerTask, volumeGiB, rootGiB, imageGiB } = facts;
   const work = volumeGiBFor(tasksPerMachine, diskGiBPerTask);

@@ -43,7 +43,7 @@ function heapMiBOf(memoryMiB: number): number {
 export interface HeapFacts {
   /** Hard limit of the container, MiB. */
   readonly memoryMiB: number;
-  /** JVMs in it at once. */
+  /** JVMs in it at the same time. */
   readonly copies: number;
   /** Heap given to each (-Xmx), MiB; absent: the worker divides the memory itself, as `heapMiBPerCopy` does. */
   readonly heapMiB?: number | undefined;

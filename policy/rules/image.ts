@@ -22,7 +22,7 @@ export function imageProblems({ image, immutable }: ImageFacts): readonly string
   if (immutable === true) return [];
   const where = immutable === false ? "a repository that lets tags be overwritten" : "a repository not of this stack";
   const cure = immutable === false ? ' or set its imageTagMutability to "IMMUTABLE"' : "";
-  return [`image "${image}" lies in ${where}; ${byDigest}${cure}`];
+  return [`image "${image}" is in ${where}; ${byDigest}${cure}`];
 }
 
 /** "host:5000/a/b:tag" is repository "host:5000/a/b" and its tag. */

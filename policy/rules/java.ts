@@ -3,7 +3,7 @@ import { heapProblems, OVERHEAD_PER_COPY_MIB } from "./heap";
 export interface JavaFacts {
   /** Hard limit of the container, MiB; absent: it has none of its own. */
   readonly memoryMiB?: number | undefined;
-  /** JVMs at once. */
+  /** JVMs at the same time. */
   readonly copies: number;
   /** vCPUs of the container. */
   readonly vcpus: number;

@@ -34,7 +34,7 @@ export interface PriceLimits {
   readonly maxHourlyCost?: string | undefined;
 }
 
-/** Without a price of our own the fleet pays up to the on-demand price, and nobody has said how much an hour may cost. */
+/** Without a price of our own the fleet pays up to the on-demand price, and the config does not say how much an hour may cost. */
 export function priceProblems(facts: PriceFacts, limits: PriceLimits = {}): readonly string[] {
   const { maxSpotPrice, machines, name = "maxSpotPrice" } = facts;
   if (maxSpotPrice === undefined) return [`${name} is not set; set it to the most you pay for one machine-hour`];

@@ -131,7 +131,7 @@ async function endFleet(deployment: Deployment, region: string, signal: AbortSig
 
 /** SQS reports a queue that was never used up to 15 minutes late. */
 async function backlogIsSeen({ deployment, region, signal }: ProofContext): Promise<void> {
-  // no job: a worker that gets it hands it to the dead-letter queue at once
+  // no job: a worker that gets it hands it to the dead-letter queue immediately
   await new SQSClient({ region }).send(
     new SendMessageCommand({ QueueUrl: deployment.queueUrl, MessageBody: "no job" }),
   );

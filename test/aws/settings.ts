@@ -1,4 +1,4 @@
-/** What `npm run test:aws` must be told. */
+/** What `npm run test:aws` needs. */
 export interface AwsTestSettings {
   readonly region: string;
   /** A worker image by digest. @default built from docker/, which needs Docker */

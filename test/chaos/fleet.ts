@@ -113,7 +113,7 @@ export class Fleet {
   }
 }
 
-/** Living processes whose working folder lies below this one, with their command lines (Linux). */
+/** Living processes whose working folder is below this one, with their command lines (Linux). */
 export function processesBelow(folder: string): readonly { readonly pid: number; readonly command: string }[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))

@@ -22,7 +22,7 @@ export function handBacks(struck: readonly Struck[], fleet: Fleet): Record<strin
   return longest;
 }
 
-/** How long the slowest worker that was told to stop took to end, seconds. */
+/** How long the slowest worker that was asked to stop took to end, seconds. */
 export function slowestEnd(struck: readonly Struck[], fleet: Fleet): number | undefined {
   const seconds = struck
     .filter(({ kind }) => kind === "term")
@@ -38,7 +38,7 @@ export function wrongExits(struck: readonly Struck[], fleet: Fleet): string[] {
   const wasHit = (pid: number, kind: string): boolean => struck.some((one) => one.pid === pid && one.kind === kind);
   return fleet.exits.flatMap(({ pid, slot, code, signal }) => {
     if (code === 0 || (signal === "SIGKILL" && wasHit(pid, "kill"))) return [];
-    // Node itself had not begun yet: nothing was in hand
+    // Node itself had not begun yet: nothing was in progress
     if (signal === "SIGTERM" && wasHit(pid, "term") && !fleet.lines.some((line) => line.pid === pid)) return [];
     const said = fleet.words.filter((word) => word.startsWith(`${pid}: `));
     const struckBy = (kind: Strike): boolean => struck.some((one) => one.kind === kind);

@@ -134,7 +134,7 @@ export async function startProxy(upstream: string, random: Random): Promise<Prox
     if (target === "" && hits("noBucket")) return send(outgoing, noSuchBucket);
     if (hits("busy")) return send(outgoing, target === "" ? slowDown : sqsBusy);
     if (hits("delay")) await sleep(random.between(50, 1500));
-    // a message whose answer is lost is nobody's until its lease ends: too slow for more than a few
+    // a message whose answer is lost has no worker until its lease ends: too slow for more than a few
     const isSafe = !isReceive || random.next() < 0.02;
     if (isSafe && !isReceive && hits("duplicate")) await ask(incoming, body);
     const answer = await ask(incoming, body);

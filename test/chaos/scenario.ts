@@ -19,7 +19,7 @@ export interface ChaosReport extends Findings {
   readonly strikes: Readonly<Record<string, number>>;
   /** Longest time from the strike to the next word about a job that the worker had begun, by kind, seconds. */
   readonly handBackSeconds: Readonly<Record<string, number>>;
-  /** Of workers that were told to stop, or lost queue or bucket. */
+  /** Of workers that were asked to stop, or lost queue or bucket. */
   readonly slowestEndSeconds: number | undefined;
   readonly wrongExits: readonly string[];
   readonly isComplete: boolean;
@@ -94,7 +94,7 @@ export async function playScenario(scenario: Scenario, seed: number, bundle: str
 async function drained(left: () => number, beganMs: number): Promise<boolean> {
   for (let quiet = 0; Date.now() - beganMs < MOST_SECONDS * 1000;) {
     quiet = left() === 0 ? quiet + 1 : 0;
-    if (quiet === 10) return true; // a late answer may queue a job anew
+    if (quiet === 10) return true; // a late answer may queue a job again
     await sleep(100);
   }
   return false;

@@ -23,10 +23,10 @@ const NOISE = { drop: 0.01, loseAnswer: 0.01, cut: 0.01, delay: 0.03, duplicate:
 
 const ALL: readonly Strike[] = ["kill", "engine", "term", "engine", "stop", "disk"];
 
-/** One run with everything at once, and the two that end early. */
+/** One run with everything together, and the two that end early. */
 export const SHORT: readonly Scenario[] = [
   {
-    name: "everything at once",
+    name: "everything together",
     jobs: 160,
     workers: 3,
     proxy: NOISE,
@@ -42,7 +42,7 @@ export const SHORT: readonly Scenario[] = [
 const long = { jobs: 400, workers: 4 } as const;
 const imagej = { engine: "imagej", jobs: 120, workers: 2 } as const;
 
-/** Each fault alone, then all at once. */
+/** Each fault alone, then all together. */
 export const FULL: readonly Scenario[] = [
   { name: "nothing", ...long },
   { name: "kill -9 of workers", ...long, strikes: ["kill"], every: 3 },
@@ -62,7 +62,7 @@ export const FULL: readonly Scenario[] = [
   { name: "ImageJ: kill -9 of JVMs", ...imagej, strikes: ["engine"], every: 2.5, strikeSeconds: 30 },
   { name: "ImageJ: kill -9, SIGTERM", ...imagej, strikes: ["kill", "engine", "term"], every: 4, strikeSeconds: 30 },
   {
-    name: "ImageJ: everything at once",
+    name: "ImageJ: everything together",
     ...imagej,
     workers: 3,
     proxy: NOISE,

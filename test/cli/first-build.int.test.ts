@@ -40,7 +40,7 @@ describe("the first run of dfiji local, stopped while it builds ImageJ's host", 
     ["Ctrl-C", "SIGINT", /stopped by Ctrl-C/],
     ["the end of its terminal", "SIGHUP", /stopped since its terminal was closed \(SIGHUP\)/],
   ] as const) {
-    it(`by ${title} ends with 1 at once: Maven is dead, nothing half built, no lock, no work folder`, async () => {
+    it(`by ${title} ends with 1 immediately: Maven is dead, nothing half built, no lock, no work folder`, async () => {
       await rm(join(folder, "maven"), { force: true });
       const output = join(folder, "out");
       const args = ["local", "--script", join(folder, "s.ijm"), "--input", join(folder, "images"), "--output", output];

@@ -188,7 +188,7 @@ saveAs("Tiff", input + File.separator + "own.tif");
     });
   });
 
-  it("never takes results for images when they lie below the input folder", async () => {
+  it("never takes results for images when they are below the input folder", async () => {
     const output = join(images, "results");
     const args = ["local", "--script", join(folder, "names.ijm"), "--input", images, "--output", output];
     assert.match((await runCli([...args, "--expect", "*.csv"])).stdout, /^4 done, in /m);
@@ -236,7 +236,7 @@ saveAs("Tiff", input + File.separator + "own.tif");
     assert.match((await runCli(["failures", "--output", output])).stdout, /No job has failed/);
   });
 
-  it("stops after ten failures of one class, and goes on with --keep-going", async () => {
+  it("stops after ten failures of one class, and continues with --keep-going", async () => {
     const file = await jobFile("twelve", {
       script: "broken.ijm",
       grid: { N: "1..12" },
@@ -265,7 +265,7 @@ saveAs("Tiff", input + File.separator + "own.tif");
     const summary = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Record<string, unknown>;
     assert.equal(summary["failed"], 0);
     assert.equal(summary["stopped"], "stopped by Ctrl-C");
-    assert.ok(Number(summary["done"]) >= 1, "the job in hand was finished");
+    assert.ok(Number(summary["done"]) >= 1, "the job in progress was finished");
     assert.ok(Number(summary["done"]) < 3, "not every job was run");
     const rest = await runCli(local("stopped", file));
     assert.equal(rest.code, 0, rest.stderr);
@@ -337,7 +337,7 @@ saveAs("Tiff", input + File.separator + "own.tif");
     process.kill(await childOf(running.child.pid), "SIGKILL");
     const { code, stdout } = await running.result;
     assert.equal(code, 0, stdout);
-    assert.match(stdout, /it is started again and its jobs are queued anew/);
+    assert.match(stdout, /it is started again and its jobs are queued again/);
   });
 });
 

@@ -25,7 +25,7 @@ describe("experiment", () => {
       .map(({ urn }) => withoutTag(urn))
       .sort()
       .join("\n")}\n`;
-    // DFIJI_UPDATE_URNS=1 writes the file anew, for a change that is meant
+    // DFIJI_UPDATE_URNS=1 writes the file again, for a change that is meant
     if (process.env["DFIJI_UPDATE_URNS"] === "1") writeFileSync(path, urns);
     assert.equal(urns, readFileSync(path, "utf8"));
   });

@@ -57,7 +57,7 @@ describe("rights", () => {
     assert.deepEqual([...wide].sort(), WITHOUT_RESOURCE);
   });
 
-  it("let nobody make log groups, tag things, make alarms or use access keys, the fleet's own tags apart", () => {
+  it("allow no one to make log groups, tag things, make alarms or use access keys, the fleet's own tags apart", () => {
     const actions = statements.flatMap(({ of: name, Action }) => listed(Action).map((action) => `${name} ${action}`));
     assert.deepEqual(
       actions.filter((text) => /logs:CreateLogGroup|ec2:CreateTags|iam:(?!PassRole)/u.test(text)),

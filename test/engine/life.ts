@@ -170,7 +170,7 @@ export function describeLife(): void {
       );
     });
 
-    it("gets a new fleet for another volume: never two at once, and MachineCare stays", async () => {
+    it("gets a new fleet for another volume: never two at the same time, and MachineCare stays", async () => {
       project.configure(moved);
       const changes = await changesOf(project, "up", "--yes", "--skip-preview");
       const ended = one(changes, "delete", "fleet-request");
@@ -180,7 +180,7 @@ export function describeLife(): void {
       assertOrder(changes, "delete", "scaling-fleet", "fleet-request");
       const touched = new Set(changes.filter(({ op }) => op !== "update").map(({ name }) => shortName(name)));
       for (const name of ["service-service", "care-lifecycle", "cluster-cluster", "queue-jobs"]) {
-        assert.ok(!touched.has(name), `${name} was made anew or deleted`);
+        assert.ok(!touched.has(name), `${name} was made again or deleted`);
       }
       assert.deepEqual(await changesOf(project, "up", "--yes", "--skip-preview", "--expect-no-changes"), []);
     });

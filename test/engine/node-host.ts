@@ -16,7 +16,7 @@ export interface HostRun {
   readonly urns: readonly string[];
   /** Stack outputs. */
   readonly outputs: Record<string, unknown>;
-  /** What the program told the engine: severity and text. */
+  /** What the program reported to the engine: severity and text. */
   readonly messages: readonly { readonly severity: number; readonly text: string }[];
   readonly stderr: string;
 }

@@ -1,6 +1,6 @@
 /** What the providers say of a resource type. From the documentation of @pulumi/aws 7 and @pulumi/docker-build 0.0. */
 interface TypeFacts {
-  /** Inputs that can only change by making the resource anew; "*": all but those in `updates`. */
+  /** Inputs that can only change by making the resource again; "*": all but those in `updates`. */
   readonly replaces: readonly string[] | "*";
   readonly updates?: readonly string[];
   /** Inputs whose change means nothing. */

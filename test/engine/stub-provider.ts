@@ -206,7 +206,7 @@ function numbered(id: string, times: number): string {
   return /\d$/u.test(id) ? `${id.slice(0, -1)}${times}` : `${id}${times}`;
 }
 
-/** A task definition made anew is the next revision of its family. */
+/** A task definition made again is the next revision of its family. */
 function revised(type: string, state: Values, times: number): Values {
   if (type !== "aws:ecs/taskDefinition:TaskDefinition") return state;
   return { ...state, revision: times, arn: String(state["arn"]).replace(/\d+$/u, String(times)) };

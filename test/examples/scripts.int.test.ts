@@ -128,7 +128,7 @@ describe("the examples of scripts", function () {
     for (const [name, engine] of [
       ["imagej", ["--engine", "imagej"]],
       ["warm", inFiji()],
-      ["anew", inFiji("--no-warm")],
+      ["cold", inFiji("--no-warm")],
     ] as const) {
       const read = await local(`argument-${name}`, "macros/argument.json", ...engine);
       assert.equal((await read("a/note.txt")).trim(), "a blurred", name);
@@ -143,7 +143,7 @@ describe("the examples of scripts", function () {
       ["imagej", ["--engine", "imagej"], "default"],
       ["given", ["--engine", "imagej", "--argument", "w='{Image}'"], "w='a.tif'"],
       ["warm", inFiji(), "default"],
-      ["anew", inFiji("--no-warm"), "default"],
+      ["cold", inFiji("--no-warm"), "default"],
     ] as const) {
       const output = join(folder, `default-${name}`);
       const places = ["--input", images, "--output", output, "--copies", "1"];

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Clock } from "../../worker/host/clock";
 
-/** Time that passes only when told. */
+/** Time that passes only when asked. */
 export class FakeClock implements Clock {
   #nowMs = 0;
   #isPassing = false;
@@ -35,11 +35,11 @@ export class FakeClock implements Clock {
     this.#isPassing = false;
   }
 
-  /** Lets a second pass every 20 ms until that settles: a worker that still waits for something goes on. */
+  /** Lets a second pass every 20 ms until that settles: a worker that still waits for something continues. */
   async passUntil<T>(ended: Promise<T>): Promise<T> {
     let isOver = false;
     const over = ended.finally(() => (isOver = true));
-    over.catch(() => undefined); // told below
+    over.catch(() => undefined); // reported below
     for (; !isOver; await sleep(20)) await this.pass(1);
     return over;
   }

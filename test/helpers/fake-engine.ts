@@ -65,7 +65,7 @@ export class FakeCopy implements EngineCopy {
   }
 
   async run(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
-    if (this.isRunning) throw new Error("two runs at once in one copy");
+    if (this.isRunning) throw new Error("two runs at the same time in one copy");
     this.isRunning = true;
     try {
       this.engine.requests.push(request);

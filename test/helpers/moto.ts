@@ -13,7 +13,7 @@ export interface Moto {
   readonly endpoint: string;
   /** Forgets everything that was made. */
   reset(): Promise<void>;
-  /** From now on it is this time in moto, until it is told another: launch times, reasons, alarms. */
+  /** From now on it is this time in moto, until another is set: launch times, reasons, alarms. */
   setClock(now: Date): Promise<void>;
   /** Its clock, where it was not set, goes this much ahead of the real one: messages become visible, for example. */
   passTime(milliseconds: number): Promise<void>;

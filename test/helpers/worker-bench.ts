@@ -158,7 +158,7 @@ export class WorkerBench {
   }
 
   /** The data of every event of this name so far. */
-  told(event: string): readonly Readonly<Record<string, unknown>>[] {
+  logged(event: string): readonly Readonly<Record<string, unknown>>[] {
     return this.events.filter((entry) => entry.event === event).map(({ data }) => data);
   }
 

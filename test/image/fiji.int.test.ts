@@ -52,7 +52,7 @@ describe("image fiji", function () {
   };
 
   for (const archive of ["zip", "tarGz"] as const) {
-    it(`holds the Fiji of the given digest (${archive}), its update sites and the plugins of docker/plugins, writable by nobody`, async () => {
+    it(`holds the Fiji of the given digest (${archive}), its update sites and the plugins of docker/plugins, not writable`, async () => {
       const { tag, code, stdout, stderr } = await buildTarget("fiji-files", site[archive]);
       assert.equal(code, 0, `${stdout}\n${stderr}`);
       const files = (await filesOf(tag)).filter((path) => path.startsWith("opt/fiji/"));
@@ -156,7 +156,7 @@ describe("image fiji", function () {
       assert.equal(new Set(events.filter(({ msg }) => msg === EVENTS.copyReady).map(({ copy }) => copy)).size, 2);
     });
 
-    it("starts Fiji anew for each job where warm is off, as an arbitrary uid", async () => {
+    it("starts Fiji for each job where warm is off, as an arbitrary uid", async () => {
       const script = await bench.script(WITH_PLUGINS, "plugins.groovy");
       await bench.send(jobsOf(2, script, () => ({ engine: "fiji" })));
       const environment = { ...DRAIN, DFIJI_WARM: false };

@@ -86,7 +86,7 @@ describe("container of a task, as the task definition runs it", function () {
     assert.deepEqual((await bench.attempts()).map((attempt) => attempt.counted).filter(Boolean), []);
   });
 
-  it("goes on with the other copies when the kernel kills one for memory", async () => {
+  it("continues with the other copies when the kernel kills one for memory", async () => {
     const greedy = jobsOf(1, await bench.script(GREEDY), () => ({ jobId: "greedy-00000000", name: "greedy" }));
     await bench.send([...greedy, ...jobsOf(3, await bench.script(WRITES))]);
     // the worker believes in more memory than the container has: its heaps do not fit, and the kernel has to choose
@@ -103,7 +103,7 @@ describe("container of a task, as the task definition runs it", function () {
     );
   });
 
-  it("ends at once with 3 and one line that names every problem of its environment", async () => {
+  it("ends immediately with 3 and one line that names every problem of its environment", async () => {
     const wrong = { DFIJI_QUEUE: "", DFIJI_LEASE_SECONDS: 5 };
     const container = await bench.start({ ...FOUR_COPIES, environment: wrong });
     assert.equal(await bench.ended(container), 3);

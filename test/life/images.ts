@@ -10,7 +10,7 @@ import { type Image } from "./task";
 
 export interface Images {
   readonly worker: Image;
-  /** Its program ends at once, with 1. */
+  /** Its program ends immediately, with 1. */
   readonly neverStarts: Image;
   /** Where jobs see what minute it is; undefined: in the folder itself. */
   readonly stage: string | undefined;

@@ -72,7 +72,7 @@ describe("a machine's life from boot to end", function () {
     const { copiesPerTask } = world.deployment;
     const { inFlight } = await world.counts();
     const mostHeld = world.service.tasks.length * copiesPerTask * 2; // each copy runs one and fetches one ahead
-    assert.ok(inFlight <= mostHeld, `${inFlight} jobs in hand, those of the notified machine among them`);
+    assert.ok(inFlight <= mostHeld, `${inFlight} jobs in progress, those of the notified machine among them`);
     await world.minute();
     await world.lose(second);
     await world.until("the losses are replaced", () => world.service.tasks.length === places(), 10);
@@ -146,7 +146,7 @@ describe("a machine's life from boot to end", function () {
     await world.until("all is over", async () => world.up.length === 0 && (await world.done()) === 2, 60);
   });
 
-  it("is bought no more once an image never starts: stalled, with a notice, and goes on when it is set right", async () => {
+  it("is bought no more once an image never starts: stalled, with a notice, and continues when it is set right", async () => {
     await make({ image: images.neverStarts });
     const jobs = await world.submit(3);
     await world.askForCapacity();

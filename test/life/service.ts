@@ -19,14 +19,14 @@ export interface ServiceDeps {
   readonly stage: string;
 }
 
-/** The longest that ECS waits before it starts a task again whose like keep ending at once, minutes. */
+/** The longest that ECS waits before it starts a task again whose like keep ending immediately, minutes. */
 const LONGEST_THROTTLE_MINUTES = 15;
 
 /** The service's scheduler: places tasks by CPU and memory on the machine with fewest, replaces those that ended. */
 export class Service {
   /** What a worker left in its volumes although it ended by itself. */
   readonly leftovers: string[] = [];
-  /** Exit codes of tasks that were told to stop. */
+  /** Exit codes of tasks that were asked to stop. */
   readonly stopCodes: (number | null)[] = [];
   /** The most tasks that each machine had, by its id. */
   readonly mostTasks = new Map<string, number>();
@@ -66,7 +66,7 @@ export class Service {
     }
   }
 
-  /** SIGTERM to every task of a machine, at once. A hung machine's agent hears nothing. */
+  /** SIGTERM to every task of a machine together. A hung machine's agent hears nothing. */
   async drain(machine: Machine): Promise<void> {
     await this.#end(machine, (task, seconds) => task.stop(seconds));
   }

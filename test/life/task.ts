@@ -27,7 +27,7 @@ export interface TaskPlace {
   readonly endpoint: string;
 }
 
-/** What every body's worker is told beside the container's environment. */
+/** What every body's worker gets beside the container's environment. */
 export const workerEnvironment = ({ endpoint }: TaskPlace): Readonly<Record<string, string>> => ({
   DFIJI_GRACE_SECONDS: String(GRACE_SECONDS),
   DFIJI_DISPLAY: "none",

@@ -32,7 +32,7 @@ export class Timeline {
   }
 
   toString(): string {
-    const names = ["target", "machines", "tasks", "waiting", "in hand", "done"];
+    const names = ["target", "machines", "tasks", "waiting", "leased", "done"];
     return [`minute${names.map((name) => name.padStart(9)).join("")}`, ...this.#lines].join("\n");
   }
 }

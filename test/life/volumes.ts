@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** What a job writes beside its input and output folders while it runs: the minute in which it began. */
 const RUNNING = "running";
 
-/** In /tmp, whatever its options say: a JVM that is ended at once has no time to remove them. */
+/** In /tmp, whatever its options say: a JVM that is ended immediately has no time to remove them. */
 const JVM_OWN = /^(?:hsperfdata_|\.java_pid)/u;
 
 /** A task's volumes, as folders: there we see what it runs, and what it leaves. */

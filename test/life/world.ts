@@ -151,7 +151,7 @@ export class World {
     await fleet.terminate(machine, "AWS");
   }
 
-  /** It is there and does nothing any more; its agent hears nobody. */
+  /** It is there and does nothing any more; its agent hears nothing. */
   async hang(machine: Machine): Promise<void> {
     const { timeline, fleet } = this.parts;
     timeline.say(`machine ${fleet.numberOf(machine)} hangs`);

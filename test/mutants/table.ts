@@ -67,7 +67,7 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ["test/policy/rules/capacity.test.ts"],
   },
   {
-    fault: "a run that stalled for exactly 30 minutes goes on",
+    fault: "a run that stalled for exactly 30 minutes continues",
     file: "components/fleet-controller/lambda/reconcile.ts",
     find: "return reached <= from",
     put: "return reached < from",

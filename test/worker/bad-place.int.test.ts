@@ -35,20 +35,20 @@ describe("a worker process whose place goes bad", function () {
     return job;
   };
   const aWhile = shell("slow", 'sleep 1; echo 1 >"$1/r"');
-  const told = (event: string) => fleet?.lines.filter(({ msg }) => msg === event) ?? [];
+  const reported = (event: string) => fleet?.lines.filter(({ msg }) => msg === event) ?? [];
   const until = async (what: string, isSo: () => boolean): Promise<void> => {
     for (let tries = 0; !isSo(); tries++) {
       if (tries > 1000) throw new Error(`never: ${what}; the worker said ${fleet?.words.join("\n")}`);
       await sleep(20);
     }
   };
-  /** It said so in one line, and burned nothing: what it had not begun is untouched, what it had in hand is back. */
+  /** It said so in one line, and burned nothing: what it had not begun is untouched, what it had in progress is back. */
   const endedAsBad = async (pid: number, why: RegExp, begunAtMost: number): Promise<void> => {
     assert.equal(await fleet?.ended(pid), 3);
     assert.equal(fleet?.words.length, 1, fleet?.words.join("\n"));
     assert.match(fleet?.words[0] ?? "", why);
-    assert.ok(told(EVENTS.jobStarted).length <= begunAtMost);
-    assert.deepEqual([told(EVENTS.jobFailed), bench.dead], [[], []]);
+    assert.ok(reported(EVENTS.jobStarted).length <= begunAtMost);
+    assert.deepEqual([reported(EVENTS.jobFailed), bench.dead], [[], []]);
     // SQS calls a message in flight also while it waits to be tried again: no longer than 10 s after a first failure
     const soon = Date.now() + 10_000;
     const isBack = ({ state, visibleAtMs = 0 }: (typeof bench.waiting)[number]) =>
@@ -83,21 +83,24 @@ describe("a worker process whose place goes bad", function () {
 
     it("whose disk is filled by others while a job runs hands that back, takes no other and ends with 3", async () => {
       const pid = start();
-      await until("the first runs", () => told(EVENTS.jobStarted).length === 1);
+      await until("the first runs", () => reported(EVENTS.jobStarted).length === 1);
       await disk.fill(4096);
       await endedAsBad(pid, /the disk of .* has 0 MiB free; at least 2 MiB must be/, 1);
-      assert.match(String(told(EVENTS.jobReleased)[0]?.["why"]), /disk-full: the disk was full at the end of the run/);
+      assert.match(
+        String(reported(EVENTS.jobReleased)[0]?.["why"]),
+        /disk-full: the disk was full at the end of the run/,
+      );
     });
 
     it("whose disk becomes read-only while a job runs hands that back, takes no other and ends with 3", async () => {
       const pid = start();
-      await until("the first runs", () => told(EVENTS.jobStarted).length === 1);
+      await until("the first runs", () => reported(EVENTS.jobStarted).length === 1);
       disk.makeReadOnly();
       await endedAsBad(pid, /cannot be written to: it is read-only/, 1);
-      assert.match(String(told(EVENTS.jobReleased)[0]?.["why"]), /read-only/);
+      assert.match(String(reported(EVENTS.jobReleased)[0]?.["why"]), /read-only/);
     });
 
-    it("told the budget of its task says which setting to raise", async () => {
+    it("given the budget of its task says which setting to raise", async () => {
       await disk.fill(2 ** 20);
       await endedAsBad(
         start({ DFIJI_DISK_GIB: "10" }),
@@ -118,7 +121,7 @@ describe("a worker process whose place goes bad", function () {
       false,
     );
     const pid = fleet.start();
-    await until("the first runs", () => told(EVENTS.jobStarted).length === 1);
+    await until("the first runs", () => reported(EVENTS.jobStarted).length === 1);
     const client = makeS3Client({ endpoint: bench.emulator.endpoint });
     const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: "lab" }));
     if (Contents.length > 0) {

@@ -120,11 +120,11 @@ for (const kind of ["folders", "S3"] as const) {
     };
     /** Nothing was counted, nothing looks done, and with room the same message is done. */
     const isHandedBackAndDoneLater = async (reason: RegExp, hasRecord = true): Promise<void> => {
-      const why = bench.told(EVENTS.jobReleased).map((event) => String(event["why"]));
+      const why = bench.logged(EVENTS.jobReleased).map((event) => String(event["why"]));
       assert.equal(why.length, 1, JSON.stringify(bench.events));
       assert.match(why[0] ?? "", /^disk-full: /);
       assert.match(why[0] ?? "", reason);
-      assert.deepEqual([bench.told(EVENTS.jobFailed), bench.dead, bench.waiting.length], [[], [], 1]);
+      assert.deepEqual([bench.logged(EVENTS.jobFailed), bench.dead, bench.waiting.length], [[], [], 1]);
       assert.equal(await marker(), undefined);
       assert.deepEqual(await readdir(bench.workDir), []);
       if (hasRecord) {

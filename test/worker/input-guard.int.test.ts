@@ -181,7 +181,7 @@ describe("the inputs of a job", () => {
     });
   }
 
-  it("are the user's own without `input`: a new file among them fails the job, and the run goes on", async () => {
+  it("are the user's own without `input`: a new file among them fails the job, and the run continues", async () => {
     doing((folder) => writeFileSync(join(folder, "P1", "new.csv"), ""));
     await bench.send(aJob("A1"));
     assert.equal((await bench.run(once)).why, "queue empty");

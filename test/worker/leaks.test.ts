@@ -62,7 +62,7 @@ describe("a worker that has done many jobs", function () {
         signals.kill,
       );
       assert.equal(end.why, "queue empty");
-      assert.deepEqual([bench.told(EVENTS.jobDone).length, bench.told(EVENTS.jobSkipped).length], [count, count]);
+      assert.deepEqual([bench.logged(EVENTS.jobDone).length, bench.logged(EVENTS.jobSkipped).length], [count, count]);
       assert.equal(leases.size, 2 * count);
       assert.ok(held);
       return held;

@@ -167,8 +167,8 @@ describe("two workers with the same job", function () {
     }
   };
 
-  for (const order of ["at once", "the first one first", "the second one first"] as const) {
-    it(`that mark it at once, ${order}: one is first, and all files are of the attempt that is marked`, async () => {
+  for (const order of ["together", "the first one first", "the second one first"] as const) {
+    it(`that mark it at the same time, ${order}: one is first, and all files are of the attempt that is marked`, async () => {
       // the first stores its files and is about to mark; then the second does, and only then either may
       await start("first", async (passing) => {
         if (!isMarker(passing)) return;

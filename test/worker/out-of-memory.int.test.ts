@@ -96,7 +96,7 @@ describe("a worker whose jobs need too much memory", function () {
       });
     }
 
-    it("calls a JVM that the kernel kills out-of-memory, goes on in a new one, and does the next job", async () => {
+    it("calls a JVM that the kernel kills out-of-memory, continues in a new one, and does the next job", async () => {
       const writes = '#@ File(style="directory") output\nFile.saveString("1", output + "/r.csv");';
       await bench.send(await macro('newImage("a", "32-bit random", 20000, 20000, 1);'), await macro(writes, "A2"));
       const { reason, advice, peakMemoryMiB } = await record(startInGroup(await imagej("8192")));

@@ -124,7 +124,7 @@ describe("publishing by a worker process", function () {
     after(() => moto.stop());
     const clientOf = () => makeS3Client({ endpoint: moto.endpoint });
 
-    it("one of many that mark a job at once is first, and knows it", async () => {
+    it("one of many that mark a job at the same time is first, and knows it", async () => {
       fleet = new Fleet(worker.bundle, worker.folder, {}, false);
       const client = clientOf();
       await client.send(new CreateBucketCommand({ Bucket: "race" }));
@@ -183,7 +183,7 @@ describe("publishing by a worker process", function () {
       return { pid, uploads, keys, waiting, job };
     };
 
-    it("a worker told to stop while it stores a large file removes the parts, and hands the job back", async () => {
+    it("a worker asked to stop while it stores a large file removes the parts, and hands the job back", async () => {
       const { pid, uploads, keys, waiting } = await storing("stopped");
       fleet.signal(pid, "SIGTERM");
       assert.equal(await fleet.ended(pid), 0);
@@ -192,7 +192,7 @@ describe("publishing by a worker process", function () {
       assert.deepEqual([records, await waiting()], [[], "1"]);
     });
 
-    it("a worker killed while it stores a large file leaves parts that nobody sees; the next one does the job", async () => {
+    it("a worker killed while it stores a large file leaves parts that no tool sees; the next one does the job", async () => {
       const { pid, uploads, keys, job } = await storing("killed");
       fleet.signal(pid, "SIGKILL");
       await fleet.ended(pid);

@@ -79,7 +79,7 @@ describe("a worker given hostile metadata", () => {
   });
   afterEach(() => bench.stop());
 
-  it("runs it as plain values: every result lies in its own folder, nothing else was made", async () => {
+  it("runs it as plain values: every result is in its own folder, nothing else was made", async () => {
     const values = Object.entries(ATTACKS).filter(([title]) => !["very long", "half a character"].includes(title));
     const jobs = values.map(([title, text], index) =>
       aJob(`J${index}`, { group: { Plate: text, [text]: title }, parameters: { Plate: text }, argument: text }),

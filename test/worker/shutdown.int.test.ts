@@ -50,7 +50,7 @@ describe("a worker process that ends", function () {
   const heard = (event: string): boolean => fleet.lines.some(({ msg }) => msg === event);
   const states = (): readonly string[] => bench.waiting.map(({ state }) => state).sort();
 
-  it("has what it had not begun back in the queue at once, long before its run ends, which it lets end", async () => {
+  it("has what it had not begun back in the queue immediately, long before its run ends, which it lets end", async () => {
     await bench.send(shell("quick", "echo 1 >$1/r"));
     const pid = start();
     await until("the first job is done", () => heard(EVENTS.jobDone)); // from now on one more is prefetched
@@ -85,7 +85,7 @@ describe("a worker process that ends", function () {
     assert.deepEqual(states(), ["ready"]);
   });
 
-  it("has it back while its run goes on also when for a moment no request comes through", async () => {
+  it("has it back while its run continues also when for a moment no request comes through", async () => {
     const proxy = await startProxy(bench.emulator.endpoint, new Random(1));
     try {
       const go = join(bench.root, "go");
@@ -113,7 +113,7 @@ describe("a worker process that ends", function () {
     }
   });
 
-  it("gives back at once what its last long poll brings, and ends with 0", async () => {
+  it("gives back immediately what its last long poll brings, and ends with 0", async () => {
     let polls = false;
     const onRequest = async ({ action }: Passing): Promise<void> =>
       void (polls ||= action?.endsWith("ReceiveMessage") === true);

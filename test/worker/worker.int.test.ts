@@ -20,7 +20,7 @@ describe("a worker on an emulated queue", () => {
   });
   afterEach(() => bench.stop());
 
-  /** Released messages come back at once, so that a test need not wait; the delays asked for are kept. */
+  /** Released messages come back immediately, so that a test need not wait; the delays asked for are kept. */
   const delays: number[] = [];
   const eager = (deps: WorkerDeps): WorkerDeps => {
     delays.length = 0;
@@ -57,8 +57,8 @@ describe("a worker on an emulated queue", () => {
       assert.match((await bench.outputs.getText(logKey("", jobId))) ?? "", new RegExp(`counting ${jobId}\n$`));
     }
     assert.deepEqual([bench.waiting, bench.dead, await readdir(bench.workDir)], [[], [], []]);
-    assert.equal(bench.told(EVENTS.jobDone).length, 25);
-    const states = bench.told(EVENTS.workerState).map(({ state }) => state);
+    assert.equal(bench.logged(EVENTS.jobDone).length, 25);
+    const states = bench.logged(EVENTS.workerState).map(({ state }) => state);
     assert.deepEqual(states, ["starting", "taking", "finishing", "stopped"]);
     assert.ok(bench.engine.copies.every((copy) => copy.isStopped));
   });
@@ -68,7 +68,7 @@ describe("a worker on an emulated queue", () => {
     await bench.run();
     assert.deepEqual(bench.engine.ran, ["A1-00000000"]);
     assert.deepEqual(
-      bench.told(EVENTS.jobSkipped).map(({ reason }) => reason),
+      bench.logged(EVENTS.jobSkipped).map(({ reason }) => reason),
       ["marked by this submission", "marked by this submission"],
     );
     assert.deepEqual(bench.waiting, []);
@@ -86,7 +86,7 @@ describe("a worker on an emulated queue", () => {
     assert.equal(await bench.outputs.getText("A1/result.csv"), "Area\n1\n");
   });
 
-  it("skips what another submission made from the same inputs, unless told otherwise or the inputs changed", async () => {
+  it("skips what another submission made from the same inputs, unless asked to repeat or the inputs changed", async () => {
     await bench.input("a.tif", "one");
     const again = (submission: string, force = false) => aJob("A1", { input: ["a.tif"], submission, force });
     await bench.send(again("s1"));
@@ -132,7 +132,7 @@ describe("a worker on an emulated queue", () => {
     assert.equal(await bench.marker("A1-00000000"), undefined);
     assert.equal(await bench.outputs.head("A1/half.csv"), undefined);
     assert.deepEqual(
-      bench.told(EVENTS.jobFailed).map(({ final }) => final),
+      bench.logged(EVENTS.jobFailed).map(({ final }) => final),
       [false, false, true],
     );
   });
@@ -170,13 +170,13 @@ describe("a worker on an emulated queue", () => {
     assert.ok((await bench.attempts()).every(({ counted }) => !counted));
   });
 
-  it("moves a message that is no job to the dead-letter queue at once", async () => {
+  it("moves a message that is no job to the dead-letter queue immediately", async () => {
     await bench.send("not json", JSON.stringify({ ...aJob("A1"), output: "../elsewhere/" }), aJob("A2"));
     await bench.send(aJob("A3", { engine: "fiji" }));
     await bench.run();
     assert.deepEqual([bench.waiting, deadClass()], [[], ["bad-message", "bad-message", "bad-message"]]);
     assert.deepEqual(bench.engine.ran, ["A2-00000000"]);
-    assert.equal(bench.told(EVENTS.badMessage).length, 3);
+    assert.equal(bench.logged(EVENTS.badMessage).length, 3);
   });
 
   for (const [title, more, failure, reason] of [
@@ -224,10 +224,10 @@ describe("a worker on an emulated queue", () => {
     };
     await bench.send(...["J1", "J2", "J3"].map((name) => aJob(name, { input: ["a.tif"] })));
     await bench.run({}, { change: overlapping });
-    assert.equal(bench.told(EVENTS.jobDone).length, 3);
+    assert.equal(bench.logged(EVENTS.jobDone).length, 3);
   });
 
-  it("hands everything back when it is told to stop and the grace is over, and ends", async () => {
+  it("hands everything back when it is asked to stop and the grace is over, and ends", async () => {
     const stop = new AbortController();
     bench.engine = new FakeEngine(({ jobId }) => {
       if (jobId.startsWith("J2")) setTimeout(() => stop.abort(), 200); // the third job is prefetched by now
@@ -235,7 +235,7 @@ describe("a worker on an emulated queue", () => {
     });
     await bench.send(aJob("J1"), aJob("J2"), aJob("J3"), aJob("J4"));
     const end = await bench.run({ DFIJI_GRACE_SECONDS: 0 }, { stop: stop.signal });
-    assert.equal(end.why, "told to stop");
+    assert.equal(end.why, "asked to stop");
     assert.deepEqual(
       bench.waiting.map(({ state }) => state),
       ["ready", "ready", "ready"],
@@ -247,7 +247,7 @@ describe("a worker on an emulated queue", () => {
     assert.deepEqual(await readdir(bench.workDir), []);
   });
 
-  it("hands back at once what has not begun, although its script never comes", async () => {
+  it("hands back immediately what has not begun, although its script never comes", async () => {
     const stop = new AbortController();
     await bench.send(aJob("J1"));
     const change = (deps: WorkerDeps): WorkerDeps => {
@@ -274,14 +274,14 @@ describe("a worker on an emulated queue", () => {
     });
     await bench.send(aJob("J1"));
     const end = await bench.run({ DFIJI_GRACE_SECONDS: 0 }, { stop: stop.signal });
-    assert.equal(end.why, "told to stop");
+    assert.equal(end.why, "asked to stop");
     assert.deepEqual(
       bench.waiting.map(({ state }) => state),
       ["ready"],
     );
   });
 
-  it("lets the run in hand end within the grace", async () => {
+  it("lets the run in progress end within the grace", async () => {
     const stop = new AbortController();
     bench.engine = new FakeEngine(() => {
       stop.abort();
@@ -320,7 +320,7 @@ describe("a worker on an emulated queue", () => {
     assert.deepEqual([bench.waiting, bench.dead], [[], []]);
   });
 
-  it("ends a job that was in hand for nearly 12 hours as its own timeout, which counts", async () => {
+  it("ends a job that was in progress for nearly 12 hours as its own timeout, which counts", async () => {
     const clock = new FakeClock();
     let begun = (): void => undefined;
     const hasBegun = new Promise<void>((resolve) => (begun = resolve));
@@ -370,14 +370,14 @@ describe("a worker on an emulated queue", () => {
       ["ready"],
     );
     assert.deepEqual(
-      bench.told(EVENTS.jobReleased).map(({ jobId, why }) => [jobId, why]),
+      bench.logged(EVENTS.jobReleased).map(({ jobId, why }) => [jobId, why]),
       [["J3-00000000", "prefetched, but no copy was free for 60 s"]],
     );
     assert.deepEqual([bench.waiting, (await bench.attempts()).length], [[], 0]);
     assert.equal((await bench.marker("J3-00000000"))?.receiveCount, 2);
   });
 
-  it("takes back the marker of another attempt whose file its own late upload replaced, and queues the job anew", async () => {
+  it("takes back the marker of another attempt whose file its own late upload replaced, and queues the job again", async () => {
     const theirs = new Set<string>();
     const losing = (deps: WorkerDeps): WorkerDeps => {
       const FASTER = 20; // more, and a busy computer is too slow for its leases
@@ -401,7 +401,7 @@ describe("a worker on an emulated queue", () => {
           ...{ worker: "other", inputs: [], outputs: [{ ...stored, etag: "another" }] },
         };
         await bench.outputs.putText(".dfiji/done/A1-00000000.json", JSON.stringify(marker));
-        theirs.add(bench.told(EVENTS.jobStarted)[0]?.["messageId"] as string);
+        theirs.add(bench.logged(EVENTS.jobStarted)[0]?.["messageId"] as string);
         await new Promise((resolve) => signal?.addEventListener("abort", resolve, { once: true }));
         return stored;
       };
@@ -443,7 +443,7 @@ describe("a worker on an emulated queue", () => {
     );
   });
 
-  it("goes on when cleaning made room", async () => {
+  it("continues when cleaning made room", async () => {
     await bench.send(aJob("A1"));
     let isClean = false;
     await bench.run(
@@ -459,7 +459,7 @@ describe("a worker on an emulated queue", () => {
     assert.equal((await bench.marker("A1-00000000"))?.receiveCount, 1);
   });
 
-  it("takes no more while there is no room beside the jobs in hand, so that nothing is received in vain again and again", async () => {
+  it("takes no more while there is no room beside the jobs in progress, so that nothing is received in vain again and again", async () => {
     await bench.input("half.tif", "x".repeat(600 * 1024));
     const jobs = Array.from({ length: 6 }, (_, index) => aJob(`J${index}`, { input: ["half.tif"] }));
     await bench.send(...jobs);
@@ -483,7 +483,7 @@ describe("a worker on an emulated queue", () => {
       },
     );
     assert.equal(most, 1);
-    assert.equal(bench.told(EVENTS.jobDone).length, 6);
+    assert.equal(bench.logged(EVENTS.jobDone).length, 6);
     assert.ok(received <= 4 * jobs.length, `${received} receives of ${jobs.length} jobs`);
     assert.deepEqual([bench.waiting, bench.dead], [[], []]);
   });

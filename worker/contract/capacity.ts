@@ -38,14 +38,14 @@ export interface CapacityDeployment extends CapacityFacts {
   readonly scaling: "queue" | "fixed" | "cheapest";
 }
 
-/** Minutes from the call until capacity is raised: scheduled actions need a time that lies ahead. */
+/** Minutes from the call until capacity is raised: scheduled actions need a time in the future. */
 const START_AFTER_MINUTES = 1;
 /** Minutes until the minimum is 0 again: longer than SQS metrics can lag, so that the alarms have taken over. */
 const HOLD_MINUTES = 20;
 /** Scaling `cheapest`: minutes until lost machines are no longer replaced (the fleet's maximum becomes 1). */
 const CHEAPEST_AFTER_MINUTES = 15;
 
-/** Of Application Auto Scaling's three switches: nothing may grow, shrinking goes on. */
+/** Of Application Auto Scaling's three switches: nothing may grow, shrinking continues. */
 export const SUSPENDED = {
   DynamicScalingInSuspended: false,
   DynamicScalingOutSuspended: true,

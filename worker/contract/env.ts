@@ -76,7 +76,7 @@ export const workerEnvSchema = z.object({
   NECESSARY_STRING: z.string().default(""),
   /** Do not run what a marker of another submission with the same inputs says is done. */
   CHECK_IF_DONE_BOOL: flag.default(true),
-  /** Seconds of one long poll. A worker that is told to stop hears its last one out, so that no message gets lost in it. */
+  /** Seconds of one long poll. A worker that is asked to stop hears its last one out, so that no message gets lost in it. */
   DFIJI_POLL_SECONDS: whole(1, 20).default(20),
   /** Seconds that runs may go on after SIGTERM. */
   DFIJI_GRACE_SECONDS: whole(0, 3600).default(90),
@@ -95,7 +95,7 @@ export const WORKER_ENV_NAMES = Object.keys(workerEnvSchema.shape) as readonly (
 /** Variables that a process may have besides ours: an empty one counts as absent. */
 export type RawEnv = Readonly<Record<string, string | undefined>>;
 
-/** @throws {WorkerEnvError} with every problem at once, each with the variable, its value and what is allowed */
+/** @throws {WorkerEnvError} with every problem together, each with the variable, its value and what is allowed */
 export function parseWorkerEnv(raw: RawEnv): WorkerEnv {
   const given = Object.fromEntries(
     WORKER_ENV_NAMES.map((name) => [name, raw[name]] as const).filter(

@@ -25,9 +25,9 @@ export const EVENTS = {
   badMessage: "bad message",
   /** { reason } receiving failed; it is tried again, ever more slowly */
   queueUnreachable: "queue unreachable",
-  /** { reason } ECS does not protect this task from scale-in; told once */
+  /** { reason } ECS does not protect this task from scale-in; logged once */
   protectionRefused: "task protection refused",
-  /** { jobId, reason } the job's output is not in CloudWatch Logs; it lies beside the results all the same */
+  /** { jobId, reason } the job's output is not in CloudWatch Logs; it is beside the results all the same */
   jobLogNotSent: "job log not sent",
   /** { state: "starting" | "taking" | "finishing" | "stopped", reason? } */
   workerState: "worker state",

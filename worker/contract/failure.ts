@@ -60,11 +60,11 @@ export const FAILURES = {
   "lease-lost": {
     counted: false,
     meaning: "the queue gave the job to another worker",
-    advice: "nothing to do: the other attempt goes on",
+    advice: "nothing to do: the other attempt continues",
   },
   interrupted: {
     counted: false,
-    meaning: "the worker was told to stop",
+    meaning: "the worker was asked to stop",
     advice: "nothing to do: the job is tried again elsewhere",
   },
   "disk-full": {

@@ -36,11 +36,11 @@ export interface Job {
   readonly exclude?: readonly string[] | undefined;
   /** Every input file is directly in the input folder, whatever folder it comes from. @default false */
   readonly flat?: boolean | undefined;
-  /** Instead of `input`, where it has more than `MAX_INPUTS`: their list, which lies at `inputsKey(root, sha256)`. */
+  /** Instead of `input`, where it has more than `MAX_INPUTS`: their list, which is at `inputsKey(root, sha256)`. */
   readonly inputList?: InputList | undefined;
   /** Folder of the results, ends in `/`. Every file that the script writes below its output folder lands here. */
   readonly output: string;
-  /** Folder that holds `.dfiji/` for this job: "" or ends in `/`; `output` lies below it. */
+  /** Folder that holds `.dfiji/` for this job: "" or ends in `/`; `output` is below it. */
   readonly root: string;
   /** Globs relative to `output`; each needs a file of at least `minFileBytes`. Given, it replaces `expectedFiles`. */
   readonly expect?: readonly string[] | undefined;
@@ -168,7 +168,7 @@ export function parseJob(body: string): Job {
   }
   const job = result.data;
   const problems: string[] = [];
-  if (!job.output.startsWith(job.root)) problems.push(`output "${job.output}" does not lie below root "${job.root}"`);
+  if (!job.output.startsWith(job.root)) problems.push(`output "${job.output}" is not below root "${job.root}"`);
   if (job.engine === "command" ? job.command === undefined : job.script === undefined) {
     problems.push(`engine "${job.engine}" needs ${job.engine === "command" ? "command" : "script"}`);
   }
@@ -194,7 +194,7 @@ export function packedJob(job: Job): Job {
 export const messageOf = (job: Job): string =>
   JSON.stringify(job).replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
-/** A message that no worker can ever run: it goes to the dead-letter queue at once. */
+/** A message that no worker can ever run: it goes to the dead-letter queue immediately. */
 export class BadMessageError extends Error {
   override readonly name = "BadMessageError";
   constructor(readonly problems: readonly string[]) {

@@ -1,5 +1,5 @@
 /**
- * Where the bookkeeping of a job lies, relative to the output prefix. `root` is "" or ends in `/` (see `Job.root`).
+ * Where the bookkeeping of a job is, relative to the output prefix. `root` is "" or ends in `/` (see `Job.root`).
  * `status` and `submit` list `done/` only; a job is done if and only if its marker is there.
  */
 export const BOOKKEEPING = ".dfiji/";

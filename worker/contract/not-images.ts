@@ -1,7 +1,7 @@
 import { BOOKKEEPING } from "./keys";
 
 /**
- * What lies among images and is none: files and folders of operating systems and file servers, thumbnails, and the results
+ * What is among images and is none: files and folders of operating systems and file servers, thumbnails, and the results
  * of runs. No pattern and no folder means them; only a job that names such a file whole has it as input. One rule for the
  * check at submit and for the worker.
  */

@@ -19,7 +19,7 @@ export function whyNotStorable(key: string): string | undefined {
   return undefined;
 }
 
-/** Why these paths cannot lie in one folder: one would be a file and a folder at once; undefined when they can. */
+/** Why these paths cannot be in one folder: one would be both a file and a folder; undefined when they can. */
 export function whyNotTogether(paths: readonly string[]): string | undefined {
   const files = new Set(paths);
   for (const path of paths) {

@@ -36,7 +36,7 @@ export interface WorkerSettings {
   /** One long poll; never longer than the grace, in which the last one may end. */
   readonly pollSeconds: number;
   readonly exitWhenEmptySeconds: number | undefined;
-  /** What the work files of all jobs in hand may take, bytes; undefined: what is free. */
+  /** What the work files of all jobs in progress may take, bytes; undefined: what is free. */
   readonly diskBytes: number | undefined;
   /** One computer: the folder of the inputs. */
   readonly inputDir: string | undefined;

@@ -28,7 +28,7 @@ export interface CopySettings {
 }
 
 export interface EngineCopy {
-  /** Resolves once a run can start at once; rejects with `EngineStartError` when the process did not come up. */
+  /** Resolves once a run can start immediately; rejects with `EngineStartError` when the process did not come up. */
   ready(signal?: AbortSignal): Promise<void>;
   /** Process id of the current process group's leader, when one runs. */
   readonly pid: number | undefined;

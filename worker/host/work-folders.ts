@@ -30,7 +30,7 @@ export class WorkFolders {
   /**
    * Makes this worker's folder, which only its user may enter, and removes those of workers of this computer that no longer
    * live.
-   * @throws {UnsafePathError} when other users could replace what lies in the work folder
+   * @throws {UnsafePathError} when other users could replace what is in the work folder
    */
   static async open(workDir: string): Promise<WorkFolders> {
     await makeFolder(resolve(workDir), 0o700);
@@ -43,7 +43,7 @@ export class WorkFolders {
       await mkdir(join(root, "attempts"));
       await writeFile(join(root, OWNER), JSON.stringify(owner));
     } catch (error) {
-      await removeTree(root).catch(() => undefined); // without its owner nobody would remove it
+      await removeTree(root).catch(() => undefined); // without its owner nothing would remove it
       throw error;
     }
     return new WorkFolders(workDir, root);
@@ -65,13 +65,13 @@ export class WorkFolders {
     return folders;
   }
 
-  /** What lies below this folder on disk without the inputs of attempts. */
+  /** What is below this folder on disk without the inputs of attempts. */
   bytesBesidesInputs(): Promise<number> {
     const attempts = join(this.root, "attempts");
     return bytesBelow(this.root, (path) => dirname(dirname(path)) === attempts && basename(path) === "input");
   }
 
-  /** Frees what can be freed while no job is in hand: left-over attempts, and folders of workers that died meanwhile. */
+  /** Frees what can be freed while no job is in progress: left-over attempts, and folders of workers that died meanwhile. */
   async clean(): Promise<void> {
     await removeDead(this.workDir);
     await removeTree(join(this.root, "attempts"));
@@ -110,7 +110,7 @@ export async function unlinkOutput(copyFolder: string, besides: readonly string[
   for (const path of besides) await rm(join(copyFolder, basename(path)), { recursive: true, force: true });
   const link = join(copyFolder, "output");
   try {
-    unlinkSync(link); // at once: the next job waits for this
+    unlinkSync(link); // immediately: the next job waits for this
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") await removeTree(link); // a script put a folder there
   }
@@ -183,7 +183,7 @@ export async function emptyFolder(folder: string, keep: readonly string[] = []):
   await Promise.all(others.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }
 
-/** At once, since it mostly is empty and the next job waits for this. */
+/** Immediately, since it mostly is empty and the next job waits for this. */
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);

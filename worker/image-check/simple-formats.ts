@@ -92,7 +92,7 @@ export async function checkBmp(file: Blocks): Promise<void> {
 const ZIP_END = Buffer.from("504b0506", "hex");
 const MAX_ZIP_END = 22 + 65_535;
 
-/** @throws {DamageError} when the archive has no end record, without which nobody knows its files */
+/** @throws {DamageError} when the archive has no end record, without which its files are unknown */
 export async function checkZip(file: Blocks): Promise<void> {
   const tail = await file.tail(MAX_ZIP_END);
   const at = tail.lastIndexOf(ZIP_END);

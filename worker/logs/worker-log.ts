@@ -19,7 +19,7 @@ export interface LogOptions {
   readonly worker: string;
   /** What no line may hold is taken out by it. */
   readonly redact: (text: string) => string;
-  /** @default standard output, written at once: a killed worker has said everything */
+  /** @default standard output, written immediately: a killed worker has said everything */
   readonly destination?: { write(line: string): void };
   /** Called for events that a run reads, with the same things taken out. */
   readonly onRunEvent?: ((event: RunEvent) => void) | undefined;

@@ -57,12 +57,12 @@ class EcsTaskProtection implements TaskProtection {
   async #tell(): Promise<void> {
     const wanted = this.#wanted;
     const isDone = await this.#ask(wanted);
-    if (wanted !== this.#wanted) return; // told otherwise meanwhile: that has its own timer
+    if (wanted !== this.#wanted) return; // another value was set meanwhile: that has its own timer
     if (!isDone) this.#again(RETRY_MILLISECONDS);
     else if (wanted) this.#again(RENEW_MILLISECONDS);
   }
 
-  /** A refusal is told once: jobs go on without protection. */
+  /** A refusal is reported once: jobs go on without protection. */
   async #ask(isProtected: boolean): Promise<boolean> {
     const body = isProtected
       ? { ProtectionEnabled: true, ExpiresInMinutes: EXPIRES_MINUTES }

@@ -48,7 +48,7 @@ export class EngineCopies {
     copy.state = "warming";
   }
 
-  /** Jobs that should be in hand but not yet running: one per copy that waits, and one per copy with short runs. */
+  /** Jobs that should be in progress but not yet running: one per copy that waits, and one per copy with short runs. */
   freeSlots(): number {
     const worked = this.all.filter((copy) => copy.state === "idle" && copy.hasBegun).length;
     const fresh = this.all.filter((copy) => copy.state === "idle" && !copy.hasBegun).length;

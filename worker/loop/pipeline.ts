@@ -29,7 +29,7 @@ const LOG_MILLISECONDS = 20_000;
 const HURRIED_LOG_MILLISECONDS = 1_000;
 
 /**
- * The jobs in hand on their way through the stages: any number is fetched or published while each copy runs one. Each job
+ * The jobs in progress on their way through the stages: any number is fetched or published while each copy runs one. Each job
  * answers for itself: what goes wrong with one never touches another.
  */
 export class Pipeline {
@@ -40,7 +40,7 @@ export class Pipeline {
   readonly #inHand = new Set<Promise<void>>();
   readonly #preparing = new Set<Lease>();
   #finishing = 0;
-  /** There was no room for a job's files beside those of the jobs in hand: no more are taken until one of them has left. */
+  /** There was no room for a job's files beside those of the jobs in progress: no more are taken until one of them has left. */
   #isShortOfRoom = false;
   #wake: () => void = () => undefined;
 
@@ -73,12 +73,12 @@ export class Pipeline {
     return new Promise((resolve) => (this.#wake = resolve));
   }
 
-  /** Resolves when nothing is in hand. */
+  /** Resolves when nothing is in progress. */
   async idle(): Promise<void> {
     while (this.#inHand.size > 0) await Promise.all(this.#inHand);
   }
 
-  /** A received message enters; while the worker ends it goes back at once. */
+  /** A received message enters; while the worker ends it goes back immediately. */
   accept(message: Received): void {
     if (this.ending.aborted) return this.#track(this.#refuse(message));
     const lease = this.deps.leases.hold(message);
@@ -104,10 +104,10 @@ export class Pipeline {
     }
   }
 
-  /** The worker is ending: what has not started goes back at once. */
+  /** The worker is ending: what has not started goes back immediately. */
   releaseWaiting(): void {
-    for (const lease of this.#preparing) lease.abort(new JobFault("interrupted", "the worker was told to stop"));
-    for (const active of this.#prefetched.all()) this.#track(this.#release(active, "the worker was told to stop"));
+    for (const lease of this.#preparing) lease.abort(new JobFault("interrupted", "the worker was asked to stop"));
+    for (const active of this.#prefetched.all()) this.#track(this.#release(active, "the worker was asked to stop"));
   }
 
   async #prepare(message: Received, lease: Lease): Promise<void> {
@@ -125,7 +125,7 @@ export class Pipeline {
       const prepared = await prepare(active, this.deps);
       lease.check();
       if (prepared.next === "run") {
-        if (this.ending.aborted) return await this.#release(active, "the worker was told to stop");
+        if (this.ending.aborted) return await this.#release(active, "the worker was asked to stop");
         this.#prefetched.add(active);
         return this.dispatch();
       }
@@ -229,7 +229,7 @@ export class Pipeline {
   }
 
   async #refuse(message: Received): Promise<void> {
-    this.deps.log.info(EVENTS.jobReleased, { messageId: message.messageId, why: "the worker was told to stop" });
+    this.deps.log.info(EVENTS.jobReleased, { messageId: message.messageId, why: "the worker was asked to stop" });
     await this.deps.queue.release(message, 0).catch(() => undefined); // or the lease runs out
   }
 

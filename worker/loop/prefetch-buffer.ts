@@ -12,7 +12,7 @@ export class PrefetchBuffer {
     private readonly clock: Clock,
     /** It waited too long and is no longer here. */
     private readonly onLate: (active: ActiveJob, why: string) => void,
-    /** Its lease was lost or the worker kills what is in hand; it is no longer here. */
+    /** Its lease was lost or the worker kills what is in progress; it is no longer here. */
     private readonly onAborted: (active: ActiveJob) => void,
   ) {}
 

@@ -80,7 +80,7 @@ export class Receiver {
     return undefined;
   }
 
-  /** SQS cannot be told to end a poll: it goes on while the worker ends, and what it brings goes back at once. */
+  /** SQS cannot be asked to end a poll: it continues while the worker ends, and what it brings goes back immediately. */
   async #poll(freeSlots: number): Promise<readonly Received[]> {
     const { pollSeconds, exitWhenEmptySeconds = pollSeconds } = this.deps.settings;
     const messages = await this.deps.queue.receive(freeSlots, Math.min(pollSeconds, exitWhenEmptySeconds), this.cut);

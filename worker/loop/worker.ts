@@ -22,13 +22,13 @@ const LAST_POLL_MILLISECONDS = 1_500;
 
 /**
  * Takes jobs until it is stopped, the queue stays empty, or it cannot go on. `stop` begins the grace, `kill` ends it.
- * Resolves when nothing is in hand any more and every process it started is gone.
+ * Resolves when nothing is in progress any more and every process it started is gone.
  */
 export async function work(deps: WorkerDeps, stop: AbortSignal, kill: AbortSignal): Promise<WorkerEnd> {
   const { settings, clock, log } = deps;
   const ending = new AbortController();
   setMaxListeners(0, ending.signal); // every copy listens
-  let end: WorkerEnd = { why: "told to stop", reason: "told to stop" };
+  let end: WorkerEnd = { why: "asked to stop", reason: "asked to stop" };
   const finishNow = (why: WorkerEnd): void => {
     if (!ending.signal.aborted) end = why;
     ending.abort();
@@ -76,7 +76,7 @@ export async function work(deps: WorkerDeps, stop: AbortSignal, kill: AbortSigna
   return end;
 }
 
-/** Jobs in hand may end until the grace is over or `kill` fires; then they are killed and handed back. */
+/** Jobs in progress may end until the grace is over or `kill` fires; then they are killed and handed back. */
 async function finishInHand(
   { settings, clock, leases, queue }: StageDeps,
   inHand: Promise<void>,
@@ -88,7 +88,7 @@ async function finishInHand(
   const over = AbortSignal.any([done.signal, kill]);
   await pause(clock, settings.graceSeconds * 1000, over);
   if (done.signal.aborted) return idle;
-  leases.abortAll(new JobFault("interrupted", "the worker was told to stop"));
+  leases.abortAll(new JobFault("interrupted", "the worker was asked to stop"));
   const cancel = clock.after(LAST_POLL_MILLISECONDS, cutPoll);
   await Promise.race([idle, pause(clock, HAND_BACK_SECONDS * 1000, done.signal)]);
   cancel();

@@ -9,13 +9,13 @@ export interface JobQueue {
   receive(max: number, waitSeconds: number, signal?: AbortSignal): Promise<readonly Received[]>;
   /** Makes the leases last `seconds` from now, in batches of 10. Answers for each what became of it. */
   renew(messages: readonly Received[], seconds: number): Promise<readonly RenewResult[]>;
-  /** Back to the queue, visible after `delaySeconds` (0: at once). */
+  /** Back to the queue, visible after `delaySeconds` (0: immediately). */
   release(message: Received, delaySeconds: number): Promise<void>;
   /** Removes a message that is done. */
   remove(message: Received): Promise<void>;
   /** Moves a message to the dead-letter queue: send, then delete. */
   deadLetter(message: Received, why: DeadLetterReason): Promise<void>;
-  /** Sends a job body anew (a result that turned out wrong). */
+  /** Sends a job body again (a result that turned out wrong). */
   requeue(body: string): Promise<void>;
 }
 

@@ -22,9 +22,13 @@ const SQS_HOLD_SECONDS = 12 * 3600;
 const LONGEST_HOLD_SECONDS = SQS_HOLD_SECONDS - 300;
 /** It speaks against the job: not counted, it would be tried for 12 hours again and again. */
 const tooLong = (): JobFault =>
-  new JobFault("timeout", "the job was in hand for nearly 12 hours, waits and transfers included; SQS allows no more", {
-    advice: "make the job smaller: a queue lets a worker hold a message for 12 hours in all",
-  });
+  new JobFault(
+    "timeout",
+    "the job was in progress for nearly 12 hours, waits and transfers included; SQS allows no more",
+    {
+      advice: "make the job smaller: a queue lets a worker hold a message for 12 hours in all",
+    },
+  );
 
 /** Renews every held message at a third of the lease, in one batched call. Lost is what SQS says, or our clock. */
 export class Leases {
@@ -47,7 +51,7 @@ export class Leases {
     return held;
   }
 
-  /** Ends every job in hand with this reason. */
+  /** Ends every job in progress with this reason. */
   abortAll(reason: JobFault): void {
     for (const held of this.#held) held.abort(reason);
   }

@@ -8,7 +8,7 @@ export interface Outgoing {
 }
 
 export interface SendOptions {
-  /** Batches in flight at once. @default 8 */
+  /** Batches in flight at the same time. @default 8 */
   readonly concurrency?: number;
   /** Takes no further bodies; what is in flight ends first. */
   readonly signal?: AbortSignal;
@@ -38,7 +38,7 @@ const TRIES = 5;
  * Sends bodies as they come, many batches in flight. An entry that SQS refuses for good, or again and again, is
  * reported by its id and does not hold up the others.
  * @throws the first error of a whole call (no such queue, no rights, no network), after what was in flight has ended;
- *   `onSent` has told what is in the queue
+ *   `onSent` has reported what is in the queue
  */
 export async function sendAll(
   to: { readonly client: SQSClient; readonly queueUrl: string },

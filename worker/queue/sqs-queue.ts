@@ -133,7 +133,7 @@ function toReceived(message: Message, receivedAtMs: number): Received {
   };
 }
 
-/** The lease ran out before: whoever holds the message now, or the queue itself, goes on with it. */
+/** The lease ran out before: whoever holds the message now, or the queue itself, continues with it. */
 function unlessNotOurs(error: unknown): void {
   const { name, message } = error as Error;
   const notOurs =

@@ -9,7 +9,7 @@ import { type Lease } from "../queue/leases";
 import { type Received } from "../queue/job-queue";
 import { type AttemptFolders } from "../host/work-folders";
 
-/** A job in hand, from receive to the answer to the queue. Stages fill in what they find out. */
+/** A job in progress, from receive to the answer to the queue. Stages fill in what they find out. */
 export interface ActiveJob {
   readonly job: Job;
   readonly message: Received;

@@ -20,7 +20,7 @@ export async function failuresBefore(
   { job, message }: Pick<ActiveJob, "job" | "message">,
   signal: AbortSignal,
 ): Promise<FailuresBefore> {
-  if (message.receiveCount === 1) return { count: 0 }; // nobody had it before
+  if (message.receiveCount === 1) return { count: 0 }; // no worker had it before
   const prefix = `${jobAttemptsFolder(job.root, job.jobId)}${message.messageId}-`;
   const records: Attempt[] = [];
   for await (const { key } of store.list(prefix, signal)) {
@@ -33,7 +33,7 @@ export async function failuresBefore(
   return { count: counted.length, ...(last === undefined ? {} : { last }) };
 }
 
-/** A record that nobody can read speaks neither for nor against the job. */
+/** A record that is not readable speaks neither for nor against the job. */
 function readable(text: string, key: string): Attempt | undefined {
   try {
     return parseAttempt(text, key);

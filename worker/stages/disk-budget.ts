@@ -13,7 +13,7 @@ export interface DiskBudgetOptions {
   readonly clock: Clock;
 }
 
-/** What the jobs in hand have on disk: inputs as they were listed, everything else as it is measured. */
+/** What the jobs in progress have on disk: inputs as they were listed, everything else as it is measured. */
 export class DiskBudget {
   readonly #options: DiskBudgetOptions;
   #inputBytes = 0;

@@ -5,7 +5,7 @@ import pLimit from "p-limit";
 import { type PlannedInput } from "./plan-inputs";
 import { type Store } from "../storage/store";
 
-/** Files of one job on their way at once. */
+/** Files of one job on their way at the same time. */
 const AT_ONCE = 8;
 
 /**
@@ -31,7 +31,7 @@ export async function fetchInputs(
   });
 }
 
-/** Does the work for all items, some at once; the first failure stops the others, and all have ended before it rejects. */
+/** Does the work for all items, some at the same time; the first failure stops the others, and all have ended before it rejects. */
 export async function allOrNone<Item, Result>(
   items: readonly Item[],
   atOnce: number,

@@ -37,7 +37,7 @@ export interface StageDeps extends WorkerDeps {
 
 /** Keeps ECS from choosing a busy task when it scales in or deploys. */
 export interface TaskProtection {
-  /** Jobs are in hand, or none are. Cheap: may be told again and again. */
+  /** Jobs are in progress, or none are. Cheap: may be called again and again. */
   busy(isBusy: boolean): void;
   /** The worker ends: nothing is protected any more. */
   end(): Promise<void>;

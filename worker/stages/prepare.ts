@@ -85,7 +85,7 @@ async function fetch(active: ActiveJob, deps: StageDeps): Promise<void> {
   active.seconds.fetch = (clock.now() - begin) / 1000;
 }
 
-/** A marker that nobody can read marks nothing. */
+/** A marker that is not readable marks nothing. */
 function readable(text: string, key: string): Marker | undefined {
   try {
     return parseMarker(text, key);

@@ -6,7 +6,7 @@ import { type ActiveJob } from "./active-job";
 import { allOrNone } from "./fetch";
 import { type OutputFile } from "./verify";
 
-/** Files of one job on their way at once. */
+/** Files of one job on their way at the same time. */
 const AT_ONCE = 8;
 
 /** Stores all outputs of the attempt and its log; when it rejects, nothing is on its way any more. */

@@ -9,7 +9,7 @@ import { type ActiveJob } from "./active-job";
 
 /** Log and record of a failed attempt may take this long before the message is answered without them. */
 const RECORD_MILLISECONDS = 30_000;
-/** The same when the worker was told to stop: the message must be back soon. */
+/** The same when the worker was asked to stop: the message must be back soon. */
 const HURRIED_MILLISECONDS = 1_500;
 
 /**

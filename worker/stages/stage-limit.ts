@@ -31,7 +31,7 @@ export async function withinStage<T>(
   }
 }
 
-/** The result of work that goes on without us when the signal fires first: others wait for it as well. */
+/** The result of work that continues without us when the signal fires first: others wait for it as well. */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   const over = new AbortController();

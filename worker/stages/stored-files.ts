@@ -9,7 +9,7 @@ import { type OutputFile } from "./verify";
 /** In a folder that jobs share, up to this many files are looked at one by one: its listing may be long. */
 const FEW = 8;
 
-/** @throws {JobFault} `publish-failed` unless every file lies there as it was stored */
+/** @throws {JobFault} `publish-failed` unless every file is there as it was stored */
 export async function assertStored(
   files: readonly MarkerFile[],
   job: Pick<Job, "output" | "root">,
@@ -21,7 +21,7 @@ export async function assertStored(
   }
 }
 
-/** Whether every file lies there as it was stored. */
+/** Whether every file is there as it was stored. */
 export const allStored = async (
   files: readonly MarkerFile[],
   job: Pick<Job, "output" | "root">,
@@ -31,7 +31,7 @@ export const allStored = async (
 
 /**
  * After a lease was lost while publishing: where one of our files replaced one of a marked result, the marker no longer
- * tells the truth. The job is queued anew, and the marker removed; also when we may have removed a marker that was the
+ * tells the truth. The job is queued again, and the marker removed; also when we may have removed a marker that was the
  * next attempt's already. Queued first: whoever gets the message looks at the files that the marker lists.
  */
 export async function undoMixedResults(
@@ -39,14 +39,14 @@ export async function undoMixedResults(
   files: readonly OutputFile[],
   store: Store,
   requeue: (body: string) => Promise<void>,
-): Promise<"nothing to undo" | "queued anew"> {
+): Promise<"nothing to undo" | "queued again"> {
   const { job, message } = active;
   const key = doneKey(job.root, job.jobId);
   const text = await store.getText(key);
   if (text === undefined) {
     if (!active.hasRemovedMarker) return "nothing to undo";
     await requeue(message.body);
-    return "queued anew";
+    return "queued again";
   }
   const marker = parseMarker(text, key);
   if (marker.submission !== job.submission) return "nothing to undo";
@@ -55,7 +55,7 @@ export async function undoMixedResults(
   if (await allStored(doubtful, job, store, new AbortController().signal)) return "nothing to undo";
   await requeue(message.body);
   await store.remove(key);
-  return "queued anew";
+  return "queued again";
 }
 
 async function notAsStored(

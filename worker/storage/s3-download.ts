@@ -5,7 +5,7 @@ import { type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { statusOf } from "./s3-client";
 
-/** How often a download whose connection broke in the middle goes on where it was. */
+/** How often a download whose connection broke in the middle continues where it was. */
 const RESUMES = 5;
 
 /** Downloads one version of an object to a new file with the date of its upload; a broken connection is taken up where it broke. */

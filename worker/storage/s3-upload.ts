@@ -6,7 +6,7 @@ import { createReadStream } from "node:fs";
 export const PART_BYTES = 5 * 2 ** 20;
 /** S3's limit of parts in one upload; parts grow for files above 50 GB. */
 const MAX_PARTS = 10_000;
-/** Parts of one file in memory at once. */
+/** Parts of one file in memory at the same time. */
 const PARTS_AT_ONCE = 2;
 
 /**
@@ -30,7 +30,7 @@ export async function uploadInParts(
     queueSize: PARTS_AT_ONCE,
     leavePartsOnError: false,
   });
-  // not upload.abort(): that rejects at once, while parts are still on their way and the clean-up has yet to begin
+  // not upload.abort(): that rejects immediately, while parts are still on their way and the clean-up has yet to begin
   const abort = (): void => void body.destroy(signal?.reason as Error);
   signal?.addEventListener("abort", abort, { once: true });
   try {

@@ -6,7 +6,7 @@ import { type InputIndex } from "./input-index";
 /** Names that are compared one by one for a hint. */
 const LOOKED_AT = 20_000;
 
-/** A job without input: its patterns can be made anew with another value of a key. */
+/** A job without input: its patterns can be made again with another value of a key. */
 export interface MissingInput {
   readonly group: Readonly<Record<string, string>>;
   readonly pattern: string;

@@ -64,7 +64,7 @@ export async function checkPlate(
   return { files: sizes.length, damaged, warnings: [...warnings, ...unusualSizes(sizes)] };
 }
 
-/** Nobody has rights to it, or its disk fails: the job will say so. */
+/** No rights to it, or its disk fails: the job will say so. */
 const unreadable = (error: unknown): ImageReport => ({ warnings: [`it cannot be read: ${(error as Error).message}`] });
 
 /** The report for a person; nothing when there is nothing to say. */

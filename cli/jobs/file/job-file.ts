@@ -133,7 +133,7 @@ function toJobFile(
     if (known.includes(key) || isComment(key)) continue;
     const alias = ALIASES.get(key);
     const problem = `the key "${key}" is unknown${alias === undefined ? didYouMean(key, known) : `; did you mean "${alias}"?`}`;
-    // Distributed-Fiji takes no notice of other keys, so its files may hold them; a slip of the pen is still told
+    // Distributed-Fiji takes no notice of other keys, so its files may hold them; a typing error is still reported
     if (isOriginal && members.has("groups") && members.has("output_file_location"))
       warnings.add(`${problem} (ignored)`);
     else problems.add(problem);

@@ -45,7 +45,7 @@ export class JsonReader {
   #depth = 0;
   #kind: SyntaxKind;
 
-  /** @param onDuplicate told of each key that an object has twice */
+  /** @param onDuplicate called for each key that an object has twice */
   constructor(
     readonly text: string,
     at = 0,

@@ -15,7 +15,7 @@ export function inputProblem(pattern: string): string | undefined {
   return undefined;
 }
 
-/** Points what lies below the originals' bucket mount into a folder of this computer. */
+/** Points what is below the originals' bucket mount into a folder of this computer. */
 export function relocator(inputDir: string): (text: string) => string {
   const mount = /\/home\/ubuntu\/bucket(?=\/|['",;\s]|$)/g;
   const folder = inputDir.replace(/\/+$/, "");

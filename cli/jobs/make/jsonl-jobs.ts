@@ -90,7 +90,7 @@ function parseLine(line: string, where: string, problems: Problems): LineJob | u
     for (const issue of result.error.issues) found.push(`${issue.path.join(".") || "the line"}: ${issue.message}`);
   } else {
     const { output, root, input, parameters } = result.data;
-    if (!output.startsWith(root)) found.push(`output "${output}" does not lie below root "${root}"`);
+    if (!output.startsWith(root)) found.push(`output "${output}" is not below root "${root}"`);
     for (const pattern of input) {
       const wrong = inputProblem(pattern);
       if (wrong !== undefined) found.push(`the input ${JSON.stringify(pattern)} cannot be: ${wrong}`);

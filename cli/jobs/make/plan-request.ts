@@ -31,7 +31,7 @@ export interface PlanRequest {
   /** argv template of engine `command`; `{input}` and `{output}` stay for the worker. */
   readonly command?: readonly string[];
   readonly place: "local" | "aws";
-  /** aws only, else "": the originals' `output_file_location` is relative to the bucket and lies below it. */
+  /** aws only, else "": the originals' `output_file_location` is relative to the bucket and is below it. */
   readonly outputPrefix: string;
   readonly mountBucket: boolean;
   /** To match inputs with what is there; absent: not checked. */

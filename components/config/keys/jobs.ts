@@ -63,7 +63,7 @@ export const jobsKeys = {
     {
       group: "jobs",
       description:
-        "Holds headers of images against the files' lengths before a run; jobs of damaged ones fail at once (`input-damaged`).",
+        "Compares headers of images with the files' lengths before a run; jobs of damaged ones fail immediately (`input-damaged`).",
       change: "workers",
       example: "false",
     },

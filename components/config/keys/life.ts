@@ -37,7 +37,8 @@ export const lifeKeys = {
   notify: key(
     {
       group: "life",
-      description: "E-mail addresses told about all-done, dead letters and stalls. Each is asked to confirm once.",
+      description:
+        "E-mail addresses that are notified of all-done, dead letters and stalls. Each is asked to confirm once.",
       change: "place",
       example: "ada@example.org",
       allowed: "a list of e-mail addresses, none twice",

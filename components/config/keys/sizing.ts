@@ -54,7 +54,8 @@ export const sizingKeys = {
   diskGiBPerTask: key(
     {
       group: "sizing",
-      description: "Disk for the work files of one container, GiB: inputs and results of all its copies at once.",
+      description:
+        "Disk for the work files of one container, GiB: inputs and results of all its copies at the same time.",
       change: "workers",
       example: "10",
     },

@@ -86,7 +86,7 @@ async function decide(event: CareEvent, aws: CareAws, settings: Settings, now: D
     return { ...part(facts), machines: facts.machines };
   }
   if (containerInstanceArn !== undefined) return part(await oneTask(containerInstanceArn, aws));
-  // with the fleet still there it is no destroy, whatever Pulumi deletes: nobody's machines end then
+  // with the fleet still there it is no destroy, whatever Pulumi deletes: no machine ends then
   if (event.tf?.action === "delete" && (await aws.fleet()) === undefined) {
     return { ...nothing, actions: teardown(await everyMachine(aws, settings)) };
   }

@@ -109,7 +109,7 @@ function machinesWereUp(machines: readonly Machine[], now: Date): boolean {
   const times = machines
     .map((machine) => ({
       start: machine.launchedAt.getTime(),
-      // one that ended nobody knows when counts for nothing
+      // one that ended at an unknown time counts for nothing
       end: isUp(machine) ? now.getTime() : (machine.endedAt?.getTime() ?? 0),
     }))
     .sort((a, b) => b.end - a.end);

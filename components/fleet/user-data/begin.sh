@@ -1,4 +1,4 @@
-# A failed step is told on the console and does not stop the next one: a machine without its extras still works.
+# A failed step is printed on the console and does not stop the next one: a machine without its extras still works.
 say() { echo "dfiji: $*"; }
 step() {
   local name=$1 status

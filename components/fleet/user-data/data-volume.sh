@@ -18,7 +18,7 @@ data_disk() {
     [[ $(field TYPE "$line") == disk && $name != "$root" ]] || continue
     [[ $disks != *"PKNAME=\"$name\""* ]] || continue
     [[ $name == "$DATA_DEVICE" || $model == "Amazon Elastic Block Store"* ]] || continue
-    # what another file system lies on is not ours to format
+    # what another file system is on is not ours to format
     [[ -z $(field FSTYPE "$line") || $(field LABEL "$line") == "$DATA_LABEL" ]] || continue
     echo "$name"
     return 0

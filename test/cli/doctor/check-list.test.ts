@@ -18,7 +18,7 @@ describe("the points that only a real Fiji can show", () => {
 });
 
 describe("a list of checks", () => {
-  it("holds the first word on a check, and names what nobody reached", () => {
+  it("holds the first word on a check, and names what was not reached", () => {
     const list = new CheckList();
     list.fail("heap", "too much", "less");
     list.ok("heap", "fine");

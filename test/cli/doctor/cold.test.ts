@@ -55,12 +55,12 @@ async function results(changed: Readonly<Record<string, Answer>>) {
 
 describe("what doctor says of a cold Fiji", () => {
   it("is nothing bad of a good one", async () => {
-    const told = (await results({})).filter(({ status }) => status !== "not checked");
+    const reported = (await results({})).filter(({ status }) => status !== "not checked");
     assert.deepEqual(
-      told.filter(({ status }) => status !== "ok"),
+      reported.filter(({ status }) => status !== "ok"),
       [],
     );
-    assert.equal(told.length, 11);
+    assert.equal(reported.length, 11);
   });
 
   const spoiled: [title: string, check: FijiCheck, found: RegExp, changed: Readonly<Record<string, Answer>>][] = [

@@ -15,7 +15,7 @@ describe("what doctor says of a user's own script", () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  async function told(cold: Answer, warm: Answer) {
+  async function reported(cold: Answer, warm: Answer) {
     const trials = { cold: await fakeTrial(cold), warm: await fakeTrial(warm) };
     const list = new CheckList();
     try {
@@ -44,14 +44,14 @@ describe("what doctor says of a user's own script", () => {
       assert.notEqual(inputFolder, folder);
       return wellRun;
     };
-    const result = await told(sizes, sizes);
+    const result = await reported(sizes, sizes);
     assert.equal(result?.status, "ok");
     assert.match(result.found, /^count\.ijm wrote the same 1 files each time \(cold 1\.0 s; warm 1\.0 s; warm again/);
   });
 
   it("is a warning when the second warm job differs, or warm differs from cold: a plugin keeps something", async () => {
     for (const warm of [writing("1", "2"), writing("2")]) {
-      const result = await told(writing("1"), warm);
+      const result = await reported(writing("1"), warm);
       assert.equal(result?.status, "warning");
       assert.match(result.found, /wrote n\.csv differently/);
     }
@@ -59,12 +59,12 @@ describe("what doctor says of a user's own script", () => {
 
   it("is a warning when it writes nothing", async () => {
     const nothing: Answer = async () => wellRun;
-    assert.match((await told(nothing, nothing))?.found ?? "", /wrote no file/);
+    assert.match((await reported(nothing, nothing))?.found ?? "", /wrote no file/);
   });
 
   it("is its error with the line, and whether it fails cold or only warm", async () => {
     const fails: Answer = async () => failedRun("oh", 7);
-    const [cold, warm] = [await told(fails, fails), await told(writing("1"), fails)];
+    const [cold, warm] = [await reported(fails, fails), await reported(writing("1"), fails)];
     assert.deepEqual([cold?.status, warm?.status], ["failed", "failed"]);
     assert.match(cold?.found ?? "", /^count\.ijm, cold: line 7: oh/);
     assert.match(warm?.found ?? "", /^count\.ijm, warm: line 7: oh/);

@@ -95,7 +95,7 @@ describe("what an installation of Fiji has", () => {
     assert.equal(asked, 2);
   });
 
-  it("is told to be unknown when Fiji does not say, and asked again", async () => {
+  it("is reported as unknown when Fiji does not say, and asked again", async () => {
     const fails = (): FijiCatalogue => {
       throw new Error("it took longer than 180 s");
     };
@@ -103,7 +103,7 @@ describe("what an installation of Fiji has", () => {
     assert.deepEqual(await look(), KNOWN);
   });
 
-  it("is told to be unknown where there is no Fiji, with where to get one", async () => {
+  it("is reported as unknown where there is no Fiji, with where to get one", async () => {
     assert.match(
       (await look(undefined, join(root, "none"))) as string,
       /there is no Fiji at .*none \(unpack a Fiji from/,

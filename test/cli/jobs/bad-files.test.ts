@@ -230,7 +230,7 @@ const table: readonly Row[] = [
   [
     "an output inside another",
     { groups: [{ a: "x" }, { a: "x/y" }], output: "r/{a}" },
-    'the output "r/x/y/" lies in that of job 1',
+    'the output "r/x/y/" is in that of job 1',
   ],
   [
     "an output around another",
@@ -257,7 +257,7 @@ const table: readonly Row[] = [
   [
     "a location outside of the output prefix",
     { ...good, output_file_location: "study/x" },
-    'it must lie below "results/"',
+    'it must be below "results/"',
     { request: { place: "aws", outputPrefix: "results/" } },
   ],
   ["an absolute input", { ...good, input: "/data/{Well}*" }, "without / in front"],
@@ -328,9 +328,9 @@ const table: readonly Row[] = [
     { script: "#@ Double(value=2) sigma\n" },
   ],
   [
-    "a shared key that nobody reads",
+    "a shared key that nothing reads",
     { ...good, input: "x", shared_metadata: { sigmma: "2" } },
-    'shared_metadata.sigmma is read by nobody: no #@ line declares it and no placeholder uses it; did you mean "sigma"?',
+    'shared_metadata.sigmma is not read: no #@ line declares it and no placeholder uses it; did you mean "sigma"?',
     { script: "#@ Double(value=2) sigma\n" },
   ],
   [
@@ -377,7 +377,7 @@ const table: readonly Row[] = [
     { script: '#@ String (label="x" name\n' },
   ],
   [
-    "a parameter in a comment that nobody gives",
+    "a parameter in a comment that the job does not give",
     good,
     "line 1 of script.ijm asks for sigma (Double) and the jobs do not give it",
     { script: "// @Double sigma\n" },
@@ -485,7 +485,7 @@ describe("a bad job file is refused", () => {
       }),
     );
   }
-  it("and all of its problems are told at once", async () => {
+  it("and all of its problems are reported together", async () => {
     const file = '{"grid": {"Well": "H12..A01"}, "timeoutMinutes": 0, "outptu": "x", "shared_metadata": {"a": 1.50}}';
     await plan(file, {}, async ({ problems }) => {
       assert.equal(problems.length, 4, problems.join("\n"));

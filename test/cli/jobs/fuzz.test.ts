@@ -99,13 +99,13 @@ const brokenText = fc
   });
 
 /** As a person gets to read it. */
-const told = (problem: string): string => {
+const reported = (problem: string): string => {
   const problems = new Problems();
   problems.add(problem);
   return problems.texts[0] ?? "";
 };
 
-/** What is told is for a terminal: one line, nothing that moves the cursor, not endless, nothing made of nothing. */
+/** What is reported is for a terminal: one line, nothing that moves the cursor, not endless, nothing made of nothing. */
 function isTold(message: string): void {
   assert.ok(message.length > 0 && message.length < 4000, `${message.length} characters: ${message.slice(0, 200)}`);
   assert.doesNotMatch(plainText(message), /\p{Cc}|[\u2028\u2029\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/u);
@@ -243,7 +243,7 @@ describe("fuzzing of job files", function () {
     fc.assert(
       fc.property(text, fc.func(text), (source, valueOf) => {
         const placeholders = parsePlaceholders(source);
-        if (typeof placeholders === "string") return void isTold(told(placeholders));
+        if (typeof placeholders === "string") return void isTold(reported(placeholders));
         const values = new Map(keysOf(placeholders).map((key) => [key, valueOf(key)]));
         const expected = source.replace(/\{\{|\}\}|\{([^{}]*)\}/g, (found, key: string | undefined) =>
           key === undefined ? found.slice(1) : (values.get(key) ?? ""),
@@ -289,14 +289,14 @@ describe("fuzzing of job files", function () {
     fc.assert(
       fc.property(text, fc.oneof(header, text), text, (source, script, name) => {
         const range = expandRange(source);
-        if (typeof range === "string") isTold(told(range));
+        if (typeof range === "string") isTold(reported(range));
         else
           assert.deepEqual(
             [range.at(0), range.at(range.count - 1)].map((end) => typeof end),
             ["string", "string"],
           );
         const pattern = parseNamePattern(source);
-        if (typeof pattern === "string") isTold(told(pattern));
+        if (typeof pattern === "string") isTold(reported(pattern));
         else if (source.length < 200 && name.length < 200) groupNames(pattern, [name]);
         for (const parameter of readScriptHeader(script).parameters) assert.notEqual(parameter.name, "");
       }),

@@ -22,7 +22,7 @@ describe("a folder of the job as a value", () => {
     );
   });
 
-  it("is nothing within other text, which is told", async () => {
+  it("is nothing within other text, which is reported", async () => {
     const shared_metadata = { imageFolder: "{input}/a" };
     const [parameters] = await parametersOf({ groups, shared_metadata }, { script: FOLDERS });
     assert.equal(parameters?.["imageFolder"], "{input}/a");
@@ -78,7 +78,7 @@ describe("--param", () => {
       '--param sigma is "1,5", which is not a number: write "1.5" (Double on line 1 of script.ijm)',
     ]);
     const [unread] = await problemsOf(jobFile, { script, request: { params: [["sigmma", "5"]] } });
-    assert.match(unread ?? "", /^--param sigmma is read by nobody: .*did you mean "sigma"\?/);
+    assert.match(unread ?? "", /^--param sigmma is not read: .*did you mean "sigma"\?/);
   });
 
   for (const [params, problem] of [

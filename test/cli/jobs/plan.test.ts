@@ -143,9 +143,9 @@ describe("the originals' files", () => {
       request: { engine: "fiji", scriptFile: join(__dirname, "../../fixtures/jobs/stitch.py") },
     });
     assert.equal(warnings.length, 1);
-    assert.match(warnings[0] ?? "", /shared_metadata\.image_size is read by nobody/);
+    assert.match(warnings[0] ?? "", /shared_metadata\.image_size is not read/);
   });
-  it("lie below the output prefix on AWS, and keep the mount's paths", async () => {
+  it("are below the output prefix on AWS, and keep the mount's paths", async () => {
     const jobs = await jobsOf(fixture("distributed-fiji.json"), {
       request: { place: "aws", outputPrefix: "study7/", mountBucket: true },
     });
@@ -475,7 +475,7 @@ describe("the submit check", () => {
     const own = { groups: file.groups, shared_metadata: file.shared_metadata, output: "{name}" };
     assert.match(
       (await problemsOf(own, { script: "print(getArgument());" })).join(),
-      /^shared_metadata\.sigma is read by nobody/,
+      /^shared_metadata\.sigma is not read/,
     );
     const used = { ...own, argument: "s={sigma}" };
     assert.equal((await jobsOf(used, { script: "print(getArgument());" })).length, 1);

@@ -25,7 +25,7 @@ describe("the folders of a local run", () => {
     await refused(mustBeReadable(join(folder, "file")), /^--input is .*file: not a folder$/);
   });
 
-  it("are refused in words: an output that is a file, or lies below one", async () => {
+  it("are refused in words: an output that is a file, or is below one", async () => {
     await refused(makeOutputFolder(join(folder, "file")), /^--output is .*file: not a folder$/);
     await refused(makeOutputFolder(join(folder, "file", "below")), /^--output is .*below: not a folder$/);
   });

@@ -112,7 +112,7 @@ describe("dfiji monitor", () => {
     assert.equal((await watch({ untilDone: true }, [() => undefined])).code, 1);
   });
 
-  it("--until-done goes on after one empty look: SQS counts approximately", async () => {
+  it("--until-done continues after one empty look: SQS counts approximately", async () => {
     const { code, out } = await watch({ untilDone: true }, [
       () => stub.queues(0, 3),
       () => stub.queues(0, 0),

@@ -76,7 +76,7 @@ describe("dfiji down", () => {
     assert.equal(code, 3);
     assert.deepEqual(err, [
       "error: 2 jobs wait",
-      "pulumi destroy ended with 255; what it says is above, and the same command goes on from there",
+      "pulumi destroy ended with 255; what it says is above, and the same command continues from there",
     ]);
     assert.deepEqual(out, ['{"event":"found","waiting":0,"running":0,"dead":0}']);
   });

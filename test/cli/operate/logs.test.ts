@@ -73,7 +73,7 @@ describe("dfiji logs and dfiji shell", () => {
     });
   }
 
-  it("--follow goes on where it was and shows no line twice", async () => {
+  it("--follow continues where it was and shows no line twice", async () => {
     cloudWatch
       .on(FilterLogEventsCommand)
       .resolvesOnce({ events: [line("1", "one", 10)] })

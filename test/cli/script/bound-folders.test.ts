@@ -43,7 +43,7 @@ describe("a folder parameter that no job gives", () => {
     });
   }
 
-  it("is told with its line and what to write for another", () => {
+  it("is reported with its line and what to write for another", () => {
     assert.equal(
       bound('x\n#@ File (style="directory") out')[0]?.note,
       "out (line 2 of s.ijm) is the job's output folder; another: --param out=VALUE",

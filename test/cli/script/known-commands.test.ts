@@ -17,7 +17,7 @@ describe("commands of a macro for a Fiji that is at hand", () => {
     assert.deepEqual(warnings("m.ijm", source, FIJI), []);
   });
 
-  it("are told with their line and the nearest that this Fiji has", () => {
+  it("are reported with their line and the nearest that this Fiji has", () => {
     assert.deepEqual(warnings("m.ijm", 'a = 1;\nrun("Cuont Cells");\n', FIJI), [
       'line 2 of m.ijm: run("Cuont Cells") is no command of this Fiji; did you mean "Count Cells"?',
     ]);
@@ -26,7 +26,7 @@ describe("commands of a macro for a Fiji that is at hand", () => {
     ]);
   });
 
-  it("are told with the update site, where Fiji can have them and this one has not", () => {
+  it("are reported with the update site, where Fiji can have them and this one has not", () => {
     assert.deepEqual(warnings("m.ijm", 'run("TrackMate");', FIJI), [
       "line 1 of m.ijm: TrackMate is not in this Fiji: add its update site (Help > Update… > Manage Update Sites)",
     ]);
@@ -52,7 +52,7 @@ describe("commands of a macro for a Fiji that is at hand", () => {
 });
 
 describe("commands of a macro where no Fiji is at hand", () => {
-  it("are told when they are nearly ImageJ's own", () => {
+  it("are reported when they are nearly ImageJ's own", () => {
     assert.match(
       warnings("m.ijm", 'run("Gausian Blur...");').join(),
       /^line 1 of m\.ijm: .*did you mean "Gaussian Blur/,

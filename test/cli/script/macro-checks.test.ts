@@ -52,7 +52,7 @@ describe("prompts in a macro", () => {
   ];
   for (const source of fine)
     it(`are not seen in ${JSON.stringify(source)}`, () => assert.deepEqual(problems(source), []));
-  it("are told with their line, over comments and texts of several kinds", () => {
+  it("are reported with their line, over comments and texts of several kinds", () => {
     assert.match(
       problems("#@ File input\r\n/* two\nlines */ a = 'x\\'y'; // z\nwaitForUser('x');")[0] ?? "",
       /^line 4 of m\.ijm: waitForUser/,
@@ -104,12 +104,12 @@ describe("what may not work elsewhere", () => {
       assert.deepEqual(warnings(`run("${command}", "x");`), [], command);
     }
   });
-  it("a command of Fiji is told with the way to have it", () => {
+  it("a command of Fiji is reported with the way to have it", () => {
     assert.deepEqual(warnings('run("Bio-Formats Importer", "open=x");'), [
       "line 1 of m.ijm: Bio-Formats Importer is in Fiji: --engine fiji --fiji PATH",
     ]);
   });
-  it("a misspelt command is told with the right one", () => {
+  it("a misspelt command is reported with the right one", () => {
     assert.match(warnings('run("Gausian Blur...");')[0] ?? "", /did you mean "Gaussian Blur"\?/);
   });
 });

@@ -163,7 +163,7 @@ describe("dfiji submit against emulated SQS and S3", function () {
     });
   }
 
-  it("goes on where an interrupted submit was, under the same submission", async () => {
+  it("continues where an interrupted submit was, under the same submission", async () => {
     await submit();
     const [first] = await readSubmissions(store("out/"), assert.fail);
     assert.ok(first);
@@ -300,7 +300,7 @@ describe("dfiji submit against emulated SQS and S3", function () {
     running.child.kill("SIGINT");
     const { code, stdout, stderr } = await running.result;
     assert.equal(code, 1, stderr);
-    assert.match(stderr, /Interrupted: the same command goes on from here/);
+    assert.match(stderr, /Interrupted: the same command continues from here/);
     const sent = bodiesIn(queues.name).length;
     assert.match(stdout, new RegExp(`Sent ${sent} jobs`));
     assert.ok(sent >= 50 && sent < total, String(sent));

@@ -151,7 +151,7 @@ describe("stack config", () => {
     });
   }
 
-  it("tells every problem at once, each with value, what is allowed and the command that sets it right", () => {
+  it("tells every problem together, each with value, what is allowed and the command that sets it right", () => {
     const source = configSource({ bucket: "My_Images", machines: "0", instanceTypes: undefined, macines: "4" }, "Dev");
     assert.throws(
       () => readConfig(source),

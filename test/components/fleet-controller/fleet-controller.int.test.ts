@@ -436,7 +436,7 @@ describe("machine care on AWS's APIs", function () {
   });
 
   it("asks AWS nothing at create: rights that are seconds old are not known everywhere", async () => {
-    aws = careAws(careClients(clientOptions("http://127.0.0.1:9")), settings); // nobody answers there
+    aws = careAws(careClients(clientOptions("http://127.0.0.1:9")), settings); // nothing answers there
     assert.deepEqual(await happens({ tf: { action: "create" } }), []);
   });
 

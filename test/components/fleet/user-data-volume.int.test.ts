@@ -12,7 +12,7 @@ const VOLUMES = "var/lib/docker/volumes";
 
 /**
  * The script's own mkfs, blkid, mount and mountpoint on a loop device; systemd, the metadata service and the package
- * server are stand-ins. Mounts are seen by nobody else and end with the test.
+ * server are stand-ins. Mounts are seen by this test alone and end with the test.
  */
 describe("user data with a real disk", function () {
   this.timeout(60_000);

@@ -86,9 +86,9 @@ describe("user data on a machine", () => {
         `NAME="/dev/nvme9n1p1" TYPE="part" PKNAME="/dev/nvme9n1" FSTYPE="" LABEL="" MODEL=""`,
       ],
     ],
-    ["nobody knows where the root is", nitro.slice(0, 2)],
+    ["the root is unknown", nitro.slice(0, 2)],
   ] as const) {
-    it(`formats nothing when ${title}, says so and goes on`, () => {
+    it(`formats nothing when ${title}, says so and continues`, () => {
       machine = new Machine(disks, "/dev/nvme0n1p1");
       const { calls, console } = machine.boot();
       assert.deepEqual(
@@ -143,7 +143,7 @@ describe("user data on a machine", () => {
     });
   });
 
-  it("goes on without the facts when the metadata service is silent", () => {
+  it("continues without the facts when the metadata service is silent", () => {
     machine = new Machine(xen, "/dev/xvda1", { noMetadata: true });
     const { console } = machine.boot();
     assert.match(console, /FAILED \(7\): facts about this machine[^]*user data ended/);

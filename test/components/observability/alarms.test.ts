@@ -64,7 +64,7 @@ describe("the size that follows the queue", () => {
   it("keeps its size through a gap in the metrics", () => {
     assert.deepEqual([...new Set(targets([100, ...none(10)], [0, ...none(10)]))], [2]);
   });
-  it("goes on where the metrics resume, with work or without", () => {
+  it("continues where the metrics resume, with work or without", () => {
     assert.deepEqual(targets([9, ...none(9), 200], []).at(-1), 3);
     assert.deepEqual(targets([9, ...none(9), 0, 0, 0, 0], []).at(-1), 1);
     assert.deepEqual(targets([9, ...none(9), 0, 0, 0, 0, 0], []).at(-1), 0);

@@ -17,7 +17,7 @@ import {
 } from "@aws-sdk/client-ecs";
 import { type Calls, type ClientOptions, pascal, type Props, tagList, text } from "./calls";
 
-/** Cluster, tasks, machines. `made` is told the id that AWS gave to a thing which others name by its id. */
+/** Cluster, tasks, machines. `made` gets the id that AWS gave to a thing which others name by its id. */
 export function computingCalls(options: ClientOptions, made: (mockId: string, id: string | undefined) => void): Calls {
   const ec2 = new EC2Client(options);
   const ecs = new ECSClient(options);

@@ -92,7 +92,7 @@ export class ImageBench {
     return { events: lines.map((line) => JSON.parse(line) as LogLine), stderr };
   }
 
-  /** Resolves when the event has been told `times` times. @throws {Error} with the log when the container ends first */
+  /** Resolves when the event has been logged `times` times. @throws {Error} with the log when the container ends first */
   async until(container: string, event: EventName, times = 1): Promise<void> {
     for (;;) {
       const { events, stderr } = await this.log(container);

@@ -295,7 +295,7 @@ export const holesMutations: readonly Mutation[] = [
     ],
   },
   {
-    title: "a root volume that nobody said is encrypted",
+    title: "a root volume that is not known to be encrypted",
     spoil: (stack) => {
       delete volumes(stack)[0]!.ebs["encrypted"];
     },

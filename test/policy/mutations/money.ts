@@ -155,7 +155,7 @@ export const moneyMutations: readonly Mutation[] = [
       stack.set("Service", "service-service", { deploymentMinimumHealthyPercent: 100 });
     },
     said: [
-      'spot-machines-drain (advisory): service "fiji-dev-service-service": deploymentMinimumHealthyPercent is 100, so tasks wait for others to start before they are told to stop; set it to 0',
+      'spot-machines-drain (advisory): service "fiji-dev-service-service": deploymentMinimumHealthyPercent is 100, so tasks wait for others to start before they are asked to stop; set it to 0',
     ],
   },
   {
@@ -164,7 +164,7 @@ export const moneyMutations: readonly Mutation[] = [
       stack.set("Service", "service-service", { deploymentMinimumHealthyPercent: undefined });
     },
     said: [
-      'spot-machines-drain (advisory): service "fiji-dev-service-service": deploymentMinimumHealthyPercent is 100, so tasks wait for others to start before they are told to stop; set it to 0',
+      'spot-machines-drain (advisory): service "fiji-dev-service-service": deploymentMinimumHealthyPercent is 100, so tasks wait for others to start before they are asked to stop; set it to 0',
     ],
   },
   {

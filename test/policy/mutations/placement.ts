@@ -170,7 +170,7 @@ export const placementMutations: readonly Mutation[] = [
       stack.set("Repository", "", { imageTagMutability: "MUTABLE" });
     },
     said: [
-      'images-are-pinned (mandatory): task "fiji-dev-task-definition": container "worker": image "123456789012.dkr.ecr.eu-central-1.amazonaws.com/fiji-dev:3f2a6c0d9b1e4a5c6d7e" lies in a repository that lets tags be overwritten; name it by digest (123456789012.dkr.ecr.eu-central-1.amazonaws.com/fiji-dev@sha256:…) or set its imageTagMutability to "IMMUTABLE"',
+      'images-are-pinned (mandatory): task "fiji-dev-task-definition": container "worker": image "123456789012.dkr.ecr.eu-central-1.amazonaws.com/fiji-dev:3f2a6c0d9b1e4a5c6d7e" is in a repository that lets tags be overwritten; name it by digest (123456789012.dkr.ecr.eu-central-1.amazonaws.com/fiji-dev@sha256:…) or set its imageTagMutability to "IMMUTABLE"',
     ],
   },
 ];

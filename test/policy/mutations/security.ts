@@ -190,7 +190,7 @@ export const securityMutations: readonly Mutation[] = [
     "ecr:BatchGetImage",
   ),
   {
-    title: "a topic that everybody may publish to, with a condition that binds nobody",
+    title: "a topic that everybody may publish to, with a condition that binds no caller",
     spoil: (stack) => {
       const Condition = { StringLike: { "aws:SourceArn": "*" } };
       stack.set("TopicPolicy", "", { policy: policyText({ ...open, Action: "sns:Publish", Condition }) });

@@ -48,21 +48,21 @@ describe("heaps fit their containers", () => {
       said: [],
     },
     {
-      title: "refuses a worker that is not told its memory",
+      title: "refuses a worker that is not given its memory",
       stack: worker({ MEMORY: undefined }),
       said: [
         `${HEAP}: task "stitch": container "worker": MEMORY is not set, and the worker would count the whole machine's; set it to 15000`,
       ],
     },
     {
-      title: "refuses a worker that is told more memory than it has",
+      title: "refuses a worker that is given more memory than it has",
       stack: worker({ MEMORY: "16000" }),
       said: [
         `${HEAP}: task "stitch": container "worker": MEMORY is 16000, but the container has 15000 MiB; set MEMORY to 15000`,
       ],
     },
     {
-      title: "refuses a worker that is not told its processors",
+      title: "refuses a worker that is not given its processors",
       stack: worker({ DFIJI_VCPUS: undefined }),
       said: [
         `${HEAP}: task "stitch": container "worker": DFIJI_VCPUS is not set, and Java would count the whole machine's; set it to 4`,
@@ -81,12 +81,12 @@ describe("heaps fit their containers", () => {
       said: [],
     },
     {
-      title: "takes Java that is told both",
+      title: "takes Java that is given both",
       stack: java(options("-Xmx3700m -XX:ActiveProcessorCount=2")),
       said: [],
     },
     {
-      title: "refuses Java that is told nothing",
+      title: "refuses Java that is given nothing",
       stack: java({}),
       said: [
         `${HEAP}: task "stitch": container "fiji": no -Xmx, and Java's own guess of the memory can be wrong; set -Xmx3700m`,

@@ -218,7 +218,7 @@ describe("roles", () => {
       said: [],
     },
     {
-      title: "trust nobody else",
+      title: "trust nothing else",
       stack: [
         withProps(taskRole, {
           assumeRolePolicy: policyText({
@@ -363,7 +363,7 @@ describe("security groups", () => {
 describe("queues and buckets", () => {
   defineCases(NAMED, [
     {
-      title: "are told which of the four ways of being public is open",
+      title: "name which of the four ways of being public is open",
       stack: [bucket, withProps(bucketBlock, { ignorePublicAcls: false, blockPublicPolicy: undefined }), bucketPolicy],
       said: [
         `${PUBLIC} (mandatory): bucket "images": blockPublicPolicy is not set; set it to true`,

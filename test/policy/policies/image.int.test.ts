@@ -43,14 +43,14 @@ describe("images are pinned", () => {
       title: "refuses a content tag where tags can be overwritten",
       stack: spoiled({ repository: { imageTagMutability: "MUTABLE" } }),
       said: [
-        `${PINNED}: task "stitch": container "worker": image "123456789012.dkr.ecr.us-east-1.amazonaws.com/stitch:3f2a6c0d9b1e" lies in a repository that lets tags be overwritten; name it by digest (123456789012.dkr.ecr.us-east-1.amazonaws.com/stitch@sha256:…) or set its imageTagMutability to "IMMUTABLE"`,
+        `${PINNED}: task "stitch": container "worker": image "123456789012.dkr.ecr.us-east-1.amazonaws.com/stitch:3f2a6c0d9b1e" is in a repository that lets tags be overwritten; name it by digest (123456789012.dkr.ecr.us-east-1.amazonaws.com/stitch@sha256:…) or set its imageTagMutability to "IMMUTABLE"`,
       ],
     },
     {
       title: "refuses a content tag of a repository that it does not know",
       stack: pinned("fiji/fiji:3f2a6c0d9b1e"),
       said: [
-        `${PINNED}: task "stitch": container "worker": image "fiji/fiji:3f2a6c0d9b1e" lies in a repository not of this stack; name it by digest (fiji/fiji@sha256:…)`,
+        `${PINNED}: task "stitch": container "worker": image "fiji/fiji:3f2a6c0d9b1e" is in a repository not of this stack; name it by digest (fiji/fiji@sha256:…)`,
       ],
     },
     {

@@ -23,7 +23,7 @@ describe("queues", () => {
       said: [`${GIVE_UP} (advisory): unknown at .redrivePolicy`],
     },
     {
-      title: "are told that the other forgets too soon, though the number of deliveries is unknown",
+      title: "learn that the other forgets too soon, though the number of deliveries is unknown",
       stack: [
         { ...withProps(queue, { redrivePolicy: UNKNOWN }), ...toDead },
         withProps(deadLetterQueue, { messageRetentionSeconds: undefined }),

@@ -16,10 +16,10 @@ describe("image rule", () => {
       assert.deepEqual(imageProblems({ image, immutable: true }), []);
       const cure = "name it by digest (fiji@sha256:…)";
       assert.deepEqual(imageProblems({ image, immutable: false }), [
-        `image "${image}" lies in a repository that lets tags be overwritten; ${cure} or set its imageTagMutability to "IMMUTABLE"`,
+        `image "${image}" is in a repository that lets tags be overwritten; ${cure} or set its imageTagMutability to "IMMUTABLE"`,
       ]);
       assert.deepEqual(imageProblems({ image, immutable: undefined }), [
-        `image "${image}" lies in a repository not of this stack; ${cure}`,
+        `image "${image}" is in a repository not of this stack; ${cure}`,
       ]);
     });
   }

@@ -4,7 +4,7 @@ import { heapMiBIn, javaProblems } from "../../../policy/rules/java";
 const good = { memoryMiB: 4000, copies: 1, vcpus: 2, options: "-Xmx3700m -XX:ActiveProcessorCount=2" };
 
 describe("Java rule", () => {
-  it("takes a JVM that is told its heap and its processors", () => {
+  it("takes a JVM that is given its heap and its processors", () => {
     assert.deepEqual(javaProblems(good), []);
   });
 

@@ -50,7 +50,7 @@ describe("queue rule", () => {
     assert.deepEqual(queueProblems({ ...good, encrypted: false }), ["not encrypted; set sqsManagedSseEnabled: true"]);
   });
 
-  it("tells every problem at once", () => {
+  it("tells every problem together", () => {
     assert.deepEqual(
       queueProblems({ visibilitySeconds: 5, encrypted: false }).map((problem) => problem.split(/[;:]/)[0]),
       ["visibilitySeconds is 5", "no dead-letter queue", "not encrypted"],

@@ -75,7 +75,7 @@ describe("steps with unknown values", () => {
 });
 
 describe("shapes of secrets", () => {
-  it("are not in what the worker is told", () => {
+  it("are not in what the worker gets", () => {
     for (const text of ["https://sqs.eu-central-1.amazonaws.com/123456789012/jobs", "AKIA", "results/", "sk_test_1"]) {
       assert.equal(secretIn(text), undefined, text);
     }

@@ -39,7 +39,7 @@ describe("worker environment", () => {
     assert.deepEqual([env.DFIJI_INPUT_DIR, env.DFIJI_OUTPUT_DIR], ["/in", "/out"]);
   });
 
-  it("tells every problem at once, with the value", () => {
+  it("tells every problem together, with the value", () => {
     const problems = problemsOf({ DOCKER_CORES: "0", MEMORY: "lots", CHECK_IF_DONE_BOOL: "True" });
     assert.equal(problems.length, 6);
     for (const part of [

@@ -86,7 +86,7 @@ describe("job message", () => {
     ["an output among the markers", { output: ".dfiji/done/", root: "" }, /^output: .*\.dfiji\/ is for bookkeeping/],
     ["a root in the bookkeeping", { output: "a/.DFIJI/b/", root: "a/.DFIJI/" }, /^root: .*bookkeeping/],
     ["a line break in the output", { output: "results/a\nb/" }, /^output: .*control character/],
-    ["an output outside its root", { root: "other/" }, /does not lie below root "other\/"/],
+    ["an output outside its root", { root: "other/" }, /is not below root "other\/"/],
     ["a number as a parameter", { parameters: { sigma: 1.5 } }, /^parameters.sigma: /],
     ["an unknown member", { shell: "rm" }, /shell/],
     ["a time limit of 12 hours", { timeoutMinutes: 720 }, /^timeoutMinutes: /],

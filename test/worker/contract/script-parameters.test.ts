@@ -107,7 +107,7 @@ describe("the #@ lines of a script", () => {
     );
   });
 
-  for (const [line, told] of [
+  for (const [line, reported] of [
     ["#@", "it needs a type and a name"],
     ["#@ String", "it needs a type and a name"],
     ["#@Integer(value=1)n", "a blank is missing after the bracket"],
@@ -124,7 +124,7 @@ describe("the #@ lines of a script", () => {
   ] as const) {
     it(`refuse ${line}`, () => {
       const text = problemOf(line);
-      assert.ok(text.includes(told), text);
+      assert.ok(text.includes(reported), text);
     });
   }
 

@@ -87,7 +87,7 @@ describe("the budget of a worker's files", () => {
     return { clock, budget: new DiskBudget({ budgetBytes, measure, clock }) };
   };
 
-  it("counts inputs as listed and everything else as measured, and gives back what is told once", async () => {
+  it("counts inputs as listed and everything else as measured, and gives back what is reported once", async () => {
     const { budget } = budgetOf(100 * MIB, [40 * MIB]);
     const release = await budget.take(50 * MIB, disk(50 * GIB));
     await assert.rejects(budget.take(20 * MIB, disk(50 * GIB)), {
@@ -100,7 +100,7 @@ describe("the budget of a worker's files", () => {
     await assert.rejects(budget.take(1, disk(50 * GIB)), { failure: "disk-full" });
   });
 
-  it("is used up by results and temporary files alone; they are measured every 10 s, and at once when told", async () => {
+  it("is used up by results and temporary files alone; they are measured every 10 s, and immediately when asked", async () => {
     const { budget, clock } = budgetOf(100 * MIB, [10 * MIB, 101 * MIB, 20 * MIB]);
     await budget.take(50 * MIB, disk(50 * GIB));
     assert.equal(await budget.whyUsedUp(), undefined);
@@ -121,7 +121,7 @@ describe("the budget of a worker's files", () => {
   });
 });
 
-describe("what lies in the work folder", () => {
+describe("what is in the work folder", () => {
   let root: string;
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), "dfiji-usage-"));

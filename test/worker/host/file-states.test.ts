@@ -32,7 +32,7 @@ describe("the files of a folder at two moments", () => {
     ["nothing happens", async () => undefined, {}],
     ["a file is longer", () => write("in/a.tif", "longer text"), { changed: ["a.tif"] }],
     [
-      "a file of the same size is written anew",
+      "a file of the same size is written again",
       async () => {
         await write("in/a.tif", "TEXT");
         await utimes(join(folder, "in/a.tif"), new Date(), new Date(1e12));

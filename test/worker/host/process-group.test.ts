@@ -53,7 +53,7 @@ describe("the processes of a group by /proc", () => {
   });
   afterEach(() => rm(proc, { recursive: true, force: true }));
 
-  /** Numbers that no process has: killing them kills nobody. */
+  /** Numbers that no process has: killing them kills nothing. */
   const [LEADER, CHILD] = [2 ** 22 + 1, 2 ** 22 + 2];
   const show = async (pid: number, { group = pid, start = 100, flags = 0, environment = "" }): Promise<void> => {
     await mkdir(join(proc, String(pid)), { recursive: true });

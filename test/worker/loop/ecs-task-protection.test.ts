@@ -42,7 +42,7 @@ describe("task protection", () => {
   const on = 'PUT /api/x/task-protection/v1/state {"ProtectionEnabled":true,"ExpiresInMinutes":60}';
   const off = 'PUT /api/x/task-protection/v1/state {"ProtectionEnabled":false}';
 
-  it("is held once jobs are in hand, renewed before it expires, and dropped when none were for a while", async () => {
+  it("is held once jobs are in progress, renewed before it expires, and dropped when none were for a while", async () => {
     protection.busy(true);
     await clock.pass(1);
     await until(1);
@@ -75,7 +75,7 @@ describe("task protection", () => {
     assert.deepEqual(asked, [on, off]);
   });
 
-  it("that is refused is asked for again, and told of once", async () => {
+  it("that is refused is asked for again, and logged once", async () => {
     isRefusing = true;
     protection.busy(true);
     await clock.pass(1);

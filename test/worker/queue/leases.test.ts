@@ -29,7 +29,7 @@ describe("leases", () => {
   const why = (signal: AbortSignal): string | undefined =>
     signal.aborted ? `${(signal.reason as JobFault).failure}: ${(signal.reason as JobFault).message}` : undefined;
 
-  it("renews all messages in hand at a third of the lease, in one call", async () => {
+  it("renews all messages in progress at a third of the lease, in one call", async () => {
     leases.hold(message("a"));
     leases.hold(message("b"));
     await clock.pass(121);
@@ -40,7 +40,7 @@ describe("leases", () => {
     assert.ok(calls.every(({ ids, seconds }) => ids.join() === "a,b" && seconds === 120));
   });
 
-  it("renews nothing that was answered, and rests when nothing is in hand", async () => {
+  it("renews nothing that was answered, and rests when nothing is in progress", async () => {
     const a = leases.hold(message("a"));
     const b = leases.hold(message("b"));
     a.end();
@@ -74,14 +74,14 @@ describe("leases", () => {
     assert.equal(why(a.signal), "lease-lost: not renewed for 110 seconds");
   });
 
-  it("goes on after errors that end in time", async () => {
+  it("continues after errors that end in time", async () => {
     answer = () => (clock.now() < 100_000 ? "failed" : "renewed");
     const a = leases.hold(message("a"));
     await clock.pass(200);
     assert.equal(why(a.signal), undefined);
   });
 
-  it("knows at once, before any timer, that the lease ran out while the process was stopped", () => {
+  it("knows immediately, before any timer, that the lease ran out while the process was stopped", () => {
     const a = leases.hold(message("a"));
     clock.freeze(500);
     assert.throws(() => a.check(), /not renewed/);
@@ -122,12 +122,12 @@ describe("leases", () => {
     assert.ok(asked.slice(1).every((seconds) => seconds < leaseSeconds));
   });
 
-  it("ends everything in hand with the reason it is given", () => {
+  it("ends everything in progress with the reason it is given", () => {
     const held = [leases.hold(message("a")), leases.hold(message("b"))];
-    leases.abortAll(new JobFault("interrupted", "told to stop"));
+    leases.abortAll(new JobFault("interrupted", "asked to stop"));
     assert.deepEqual(
       held.map(({ signal }) => why(signal)),
-      ["interrupted: told to stop", "interrupted: told to stop"],
+      ["interrupted: asked to stop", "interrupted: asked to stop"],
     );
   });
 });

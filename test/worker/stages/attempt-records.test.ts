@@ -39,7 +39,7 @@ describe("the failures of a message before", () => {
   });
 
   it("leave out what does not speak against the job", async () => {
-    const lost = record(3, "the worker was told to stop", { class: "interrupted", counted: false });
+    const lost = record(3, "the worker was asked to stop", { class: "interrupted", counted: false });
     const { count, last } = await before(4, [record(1, "first"), lost]);
     assert.deepEqual([count, last?.reason], [1, "first"]);
     assert.deepEqual(await before(4, [lost]), { count: 0 });

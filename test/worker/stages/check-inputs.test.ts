@@ -62,6 +62,6 @@ describe("the check of a job's images before its run", () => {
     assert.deepEqual(next, { next: "run" });
     assert.match(active.log?.tail.join("\n") ?? "", /^warning: "P1\/a\.tif": its last 131072 bytes of pixels or more/);
     const reason = active.log?.tail[0]?.slice("warning: ".length);
-    assert.deepEqual(bench.told(EVENTS.inputDoubtful), [{ jobId: "A1-00000000", name: "A1", reason }]);
+    assert.deepEqual(bench.logged(EVENTS.inputDoubtful), [{ jobId: "A1-00000000", name: "A1", reason }]);
   });
 });

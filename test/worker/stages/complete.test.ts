@@ -33,7 +33,7 @@ describe("a run that ended well", () => {
   /** Nothing of it can be seen: no marker, and the message has no answer. */
   const leftNoTrace = async (): Promise<void> => {
     assert.equal(await bench.marker(job), undefined);
-    assert.deepEqual([bench.queue.answers, bench.told(EVENTS.jobDone)], [[], []]);
+    assert.deepEqual([bench.queue.answers, bench.logged(EVENTS.jobDone)], [[], []]);
   };
 
   it("is done without a file when its table had no row, and the marker names it", async () => {
@@ -91,7 +91,7 @@ describe("a run that ended well", () => {
         bytes: { in: 9, out: 5 },
       },
     });
-    assert.deepEqual(bench.told(EVENTS.jobDone), [
+    assert.deepEqual(bench.logged(EVENTS.jobDone), [
       {
         ...{ jobId: "A1-00000000", name: "A1", copy: 1, seconds: active.seconds, peakMemoryMiB: 700 },
         ...{ outputFiles: 1, outputBytes: 5 },

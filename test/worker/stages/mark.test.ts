@@ -156,10 +156,10 @@ describe("marking a job as done", () => {
     beforeEach(() => requeued.splice(0));
     const ours = [{ path: "r", sizeBytes: 3 }];
 
-    it("the marker goes and the job is queued anew where our late file replaced a marked one", async () => {
+    it("the marker goes and the job is queued again where our late file replaced a marked one", async () => {
       await mark(taskOf("one"), markerOf("one", [await put("r", "1"), await put("s", "1")]), store);
       await put("r", "late");
-      assert.equal(await undoMixedResults(taskOf("two"), ours, store, requeue), "queued anew");
+      assert.equal(await undoMixedResults(taskOf("two"), ours, store, requeue), "queued again");
       assert.deepEqual([await whose(), requeued], [undefined, ["{}"]]);
     });
 
@@ -169,16 +169,16 @@ describe("marking a job as done", () => {
       assert.deepEqual([await whose(), requeued], ["one", []]);
     });
 
-    it("the job is queued anew where the marker that we removed may have been that of the next attempt", async () => {
+    it("the job is queued again where the marker that we removed may have been that of the next attempt", async () => {
       const active = taskOf("two");
       await mark(taskOf("one"), markerOf("one", [await put("r", "1")]), store);
       await mark(active, markerOf("two", [await put("r", "two")]), store); // removes that of one
       await store.remove(key); // and now, stopped for a while, that of three
-      assert.equal(await undoMixedResults(active, ours, store, requeue), "queued anew");
+      assert.equal(await undoMixedResults(active, ours, store, requeue), "queued again");
       assert.deepEqual(requeued, ["{}"]);
     });
 
-    it("nothing is queued anew where no marker is: the other attempt goes on", async () => {
+    it("nothing is queued again where no marker is: the other attempt continues", async () => {
       await put("r", "late");
       assert.equal(await undoMixedResults(taskOf("two"), ours, store, requeue), "nothing to undo");
       assert.deepEqual(requeued, []);

@@ -75,7 +75,7 @@ describe("the inputs of a job", () => {
     assert.deepEqual(await plan(["**/*.json"], ".dfiji/done/y.json", "z.json"), ["z.json"]);
   });
 
-  it("always lie below the input folder, each in a place of its own, whatever the keys", async () => {
+  it("are always below the input folder, each in a place of its own, whatever the keys", async () => {
     const segment = fc.constantFrom("a", "b", "..", ".", "", "c.tif");
     const key = fc.array(segment, { minLength: 1, maxLength: 4 }).map((parts) => parts.join("/"));
     await fc.assert(

@@ -44,7 +44,7 @@ describe("the answer to the queue for an attempt without results", () => {
   it("is the dead-letter queue from the failure on that reaches maxAttempts", async () => {
     const answers = await settle("script-error", { receiveCount: 3, failuresBefore: 2 });
     assert.deepEqual(answers, [["deadLetter", "m", { class: "script-error", reason: "reason of script-error" }]]);
-    const [failed] = bench.told(EVENTS.jobFailed);
+    const [failed] = bench.logged(EVENTS.jobFailed);
     assert.deepEqual(failed, {
       ...{ jobId: "A1-00000000", name: "A1", messageId: "m", receiveCount: 3, copy: 0, line: 4 },
       ...{ class: "script-error", counted: true, reason: "reason of script-error", final: true },
@@ -55,7 +55,7 @@ describe("the answer to the queue for an attempt without results", () => {
   it("is the dead-letter queue at the first attempt for an input that is damaged", async () => {
     const answers = await settle("input-damaged", { copy: undefined });
     assert.deepEqual(answers, [["deadLetter", "m", { class: "input-damaged", reason: "reason of input-damaged" }]]);
-    const [failed] = bench.told(EVENTS.jobFailed);
+    const [failed] = bench.logged(EVENTS.jobFailed);
     assert.deepEqual([failed?.["counted"], failed?.["final"]], [true, true]);
     assert.equal((await bench.attempt(job, 1))?.class, "input-damaged");
   });
@@ -63,7 +63,7 @@ describe("the answer to the queue for an attempt without results", () => {
   it("is the queue before, after 10 s × 2^n of which up to half is left out", async () => {
     const first = await delay("script-error");
     assert.ok(first >= 5 && first <= 10, String(first));
-    assert.equal(bench.told(EVENTS.jobFailed)[0]?.["final"], false);
+    assert.equal(bench.logged(EVENTS.jobFailed)[0]?.["final"], false);
     bench.queue.answers.length = 0;
     const second = await delay("timeout", { receiveCount: 9, failuresBefore: 1 });
     assert.ok(second >= 10 && second <= 20, String(second)); // by failures, not by receives
@@ -74,8 +74,8 @@ describe("the answer to the queue for an attempt without results", () => {
       const seconds = await delay(failure, { receiveCount: 4, failuresBefore: 5 });
       if (failure === "interrupted") assert.equal(seconds, 0);
       else assert.ok(seconds >= 40 && seconds <= 80, String(seconds)); // by receives: every one failed
-      assert.deepEqual(bench.told(EVENTS.jobFailed), []);
-      assert.equal(bench.told(EVENTS.jobReleased)[0]?.["why"], `${failure}: reason of ${failure}`);
+      assert.deepEqual(bench.logged(EVENTS.jobFailed), []);
+      assert.equal(bench.logged(EVENTS.jobReleased)[0]?.["why"], `${failure}: reason of ${failure}`);
     });
   }
 
@@ -99,7 +99,7 @@ describe("the answer to the queue for an attempt without results", () => {
     assert.equal(await bench.attempt(job), undefined);
     await settle("input-missing", { copy: undefined });
     assert.equal((await bench.attempt(job))?.class, "input-missing");
-    assert.ok(!("copy" in (bench.told(EVENTS.jobFailed)[0] ?? {})));
+    assert.ok(!("copy" in (bench.logged(EVENTS.jobFailed)[0] ?? {})));
   });
 
   it("comes after the record, so that the next worker finds it", async () => {

@@ -69,7 +69,7 @@ describe("S3Store on moto", () => {
 
   behavesLikeAStore(() => freshStore(client, false));
 
-  it("lets exactly one of many writers at once be the first", async () => {
+  it("lets exactly one of many concurrent writers be the first", async () => {
     const store = await freshStore(client, false);
     const wins = await Promise.all(
       Array.from({ length: 12 }, (_, index) => store.putTextIfAbsent("done/a.json", String(index))),

@@ -13,7 +13,7 @@ const ENDING = z.object({
 
 /**
  * Reads how a cold Fiji ended. Its exit status says nothing: 0 also stands for a script that was not found, that threw,
- * or that was never started. So it has ended well only if our last script says so and nothing on the way told of an error.
+ * or that was never started. So it has ended well only if our last script says so and nothing on the way showed an error.
  */
 export class ColdOutcome {
   #ending: z.infer<typeof ENDING> | undefined;

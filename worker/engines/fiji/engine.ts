@@ -19,7 +19,7 @@ import { fijiHost, loopFolder } from "./host";
 import { type FijiInstallation, findFiji } from "./installation";
 import { fijiArgv, javaToolOptions, makeJvmFolders } from "./launcher";
 
-/** Fiji itself: warm, or started anew for each job by its documented command line. */
+/** Fiji itself: warm, or started for each job by its documented command line. */
 export class FijiEngine implements Engine {
   private readonly watchdog = new Watchdog();
   private found: FijiInstallation | undefined;

@@ -44,7 +44,7 @@ export function javaToolOptions(
     `-XX:ActiveProcessorCount=${processors}`,
     "-XX:+ExitOnOutOfMemoryError",
     "-XX:+DisableAttachMechanism", // no socket in /tmp by which others could load code into it
-    "-Xrs", // signals end it at once, without shutdown hooks
+    "-Xrs", // signals end it immediately, without shutdown hooks
     "-Dfile.encoding=UTF-8",
     `-Duser.home=${join(folder, "home")}`,
     `-Djava.io.tmpdir=${join(folder, "tmp")}`,

@@ -20,7 +20,7 @@ const run = promisify(execFile);
 
 /**
  * The folder with the built host. `DFIJI_IMAGEJ_DIR` names a ready-made one; else it is built once by Maven into
- * `dist/imagej/<hash of the sources>/`. Two builders at once are safe: each builds aside, the first one's folder stays.
+ * `dist/imagej/<hash of the sources>/`. Two builders at the same time are safe: each builds aside, the first one's folder stays.
  * `signal` ends a build; then it rejects with the signal's reason and leaves nothing.
  * @throws {EngineStartError} when the ready-made folder is incomplete, or Maven is missing or fails
  */

@@ -43,7 +43,7 @@ export function jvmFlags(heapMiB: number, processors: number, archive: string): 
     processors > 1 ? "-XX:+UseParallelGC" : "-XX:+UseSerialGC",
     "-XX:+ExitOnOutOfMemoryError", // any thread, also those whose errors ImageJ swallows
     "-XX:+DisableAttachMechanism", // no socket in /tmp by which others could load code into it
-    "-Xrs", // signals end it at once, without shutdown hooks
+    "-Xrs", // signals end it immediately, without shutdown hooks
     "-XX:-UsePerfData", // its sampling wakes an idle JVM 20 times a second
     "-Xlog:disable", // its warnings would go between the answers
     ...(existsSync(archive) ? [`-XX:SharedArchiveFile=${archive}`] : []),

@@ -8,7 +8,7 @@ const MAX_SAMPLE_SECONDS = 5;
 
 /**
  * Watches one run. Wall clock, and silence: no output line *and* no CPU time of the whole group during the limit.
- * The first limit that is reached is told once.
+ * The first limit that is reached is reported once.
  */
 export class Limits {
   /** Most memory of the whole group that a sample saw. */

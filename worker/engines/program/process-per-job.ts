@@ -21,11 +21,11 @@ export interface PreparedJob {
   program(display: Display | undefined): Omit<Program, "onPid" | "prefix">;
   /** Sees every line first; false keeps it out of the job's own. */
   readonly isOwnLine?: (line: string) => boolean;
-  /** Why the run failed; `undefined`: it ended well. Interruptions and command lines that are too long are told before. */
+  /** Why the run failed; `undefined`: it ended well. Interruptions and command lines that are too long are reported before. */
   failureOf(end: ProgramEnd): Failure | undefined;
 }
 
-/** A copy that starts its program anew for each job. */
+/** A copy that starts its program for each job. */
 export class ProcessPerJob implements EngineCopy {
   #pid: number | undefined;
   readonly #stop = new AbortController();

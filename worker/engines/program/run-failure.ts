@@ -40,7 +40,7 @@ export interface JvmEnd {
 
 export type Failure = Pick<RunFailure, "class" | "reason" | "line" | "advice">;
 
-export const INTERRUPTED: Failure = { class: "interrupted", reason: "the worker was told to stop" };
+export const INTERRUPTED: Failure = { class: "interrupted", reason: "the worker was asked to stop" };
 
 const WINDOW_ADVICE =
   "set `display: virtual` (DFIJI_DISPLAY=virtual) and install Xvfb and openbox (`apt-get install xvfb openbox`)";

@@ -44,7 +44,7 @@ const CLOSE_MS = 2000;
 
 /**
  * Runs a program without a shell, in a process group of its own, under the limits of the request. Whatever it started
- * and left is killed with it. `signal` kills at once.
+ * and left is killed with it. `signal` kills immediately.
  */
 export async function runProgram(
   { argv, prefix = [], cwd, env, onPid, isLastLine }: Program,

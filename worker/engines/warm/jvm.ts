@@ -158,8 +158,8 @@ export class Jvm {
   }
 
   private remember(text: string): void {
-    const told = text.replace(/^Picked up JAVA_TOOL_OPTIONS: .*\n?/gm, "");
-    this.lastWords = (this.lastWords + told).slice(-LAST_WORDS);
+    const reported = text.replace(/^Picked up JAVA_TOOL_OPTIONS: .*\n?/gm, "");
+    this.lastWords = (this.lastWords + reported).slice(-LAST_WORDS);
   }
 }
 

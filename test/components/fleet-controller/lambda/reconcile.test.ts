@@ -62,7 +62,7 @@ describe("the alarm of a machine", () => {
   it("never reaches a machine with one busy core when its size is unknown", () => {
     assert.ok(alarmOf(machine("i-1", { vcpus: undefined }), settings).thresholdPercent < 100 / 448);
   });
-  it("stays as it is when it is right, and is put anew when a setting changed", () => {
+  it("stays as it is when it is right, and is put again when a setting changed", () => {
     const facts: Facts = { machines: [machine("i-1")], alarms: [alarmOf(machine("i-1"), settings)] };
     assert.deepEqual(reconcile(facts, settings, now), []);
     assert.deepEqual(kinds(reconcile(facts, { ...settings, idleMinutes: 30 }, now)), ["put-alarm"]);
@@ -85,7 +85,7 @@ describe("the alarm of a machine", () => {
   it("is left alone when alarms were not looked at", () => {
     assert.deepEqual(reconcile({ machines: [machine("i-1")] }, settings, now), []);
   });
-  it("is told from the experiment's own alarms by its name", () => {
+  it("is distinguished from the experiment's own alarms by its name", () => {
     assert.ok(alarmName("fiji-plates", "i-0a1").startsWith(machineAlarmPrefix("fiji-plates")));
     assert.ok(!"fiji-plates_backlog".startsWith(machineAlarmPrefix("fiji-plates")));
     assert.ok(!alarmName("fiji-plates-2", "i-0a1").startsWith(machineAlarmPrefix("fiji-plates")));
@@ -111,7 +111,7 @@ describe("machines without tasks", () => {
   it("stay while the fleet wants machines, since it would buy others", () => {
     assert.deepEqual(reconcile({ machines, service, fleet: { ...fleet, target: 1 } }, settings, now), []);
   });
-  it("stay when nobody looked at the service", () => {
+  it("stay when the service was not read", () => {
     assert.deepEqual(reconcile({ machines, fleet }, settings, now), []);
   });
   it("end also when the fleet itself is gone", () => {
@@ -133,7 +133,7 @@ describe("a stalled run", () => {
     queue: stuck,
   };
 
-  it("is stopped, told with the service's last events, and its machines without tasks end", () => {
+  it("is stopped, reported with the service's last events, and its machines without tasks end", () => {
     const actions = reconcile(facts, settings, now);
     assert.deepEqual(kinds(actions), ["stop", "notify", "terminate"]);
     assert.deepEqual(actions[0], { kind: "stop", fleetId: "sfr-1" });
@@ -172,18 +172,18 @@ describe("a stalled run", () => {
     "a job was finished within the time": { queue: queue({ deleted: [...many(29, 0), 1] }) },
     "no job waited at its beginning": { queue: queue({ visible: [0, ...many(29, 12)] }) },
     "metrics came for less than 20 minutes": { queue: queue({ visible: many(19, 12) }) },
-    "nobody looked at the queue": { queue: undefined },
-    "nobody looked at the service": { service: undefined },
+    "the queue was not read": { queue: undefined },
+    "the service was not read": { service: undefined },
     "it was stopped already": { service: { ...service, desired: 0 } },
     "no machine is up": { machines: [machine("i-1", { state: "terminated", endedAt: minutesAgo(1) })] },
     "the machines are still young": { machines: [machine("i-1", { launchedAt: minutesAgo(29) })] },
-    "a long time lies between an old machine and a young one": {
+    "a long time passes between an old machine and a young one": {
       machines: [
         machine("i-1", { state: "terminated", launchedAt: minutesAgo(59), endedAt: minutesAgo(25) }),
         machine("i-2", { launchedAt: minutesAgo(5) }),
       ],
     },
-    "nobody knows when the old machine ended": {
+    "the end of the old machine is unknown": {
       machines: [
         machine("i-1", { state: "terminated", launchedAt: minutesAgo(59) }),
         machine("i-2", { launchedAt: minutesAgo(5) }),

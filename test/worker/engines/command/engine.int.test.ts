@@ -51,7 +51,7 @@ describe("any program as an engine", function () {
     assert.ok(existsSync(join(result.outputFolder, "count cells.py")));
   });
 
-  it("fails by its status, with its last line, and every line is told", async () => {
+  it("fails by its status, with its last line, and every line is reported", async () => {
     const source = "console.log('one'); console.error('two'); process.exitCode = 3;";
     const result = await copy.run("", { command: node(source) });
     assert.equal(failed(result).class, "script-error");
@@ -94,7 +94,7 @@ describe("any program as an engine", function () {
     assert.equal(failed(result).class, "silent");
   });
 
-  it("is dead at once when the worker stops", async () => {
+  it("is dead immediately when the worker stops", async () => {
     const stop = new AbortController();
     const command = ["/bin/sh", "-c", "echo 1; exec sleep 100"];
     const result = await copy.run("", { command, onLine: () => stop.abort() }, stop.signal);

@@ -11,7 +11,7 @@ import { HARD_STRINGS } from "../../../helpers/hard-strings";
 describe("parameters as one word of Fiji's command line", function () {
   this.timeout(240_000);
 
-  /** What SciJava itself reads, all at once: a JVM takes its time. */
+  /** What SciJava itself reads, all together: a JVM takes its time. */
   async function parsed(words: readonly string[]): Promise<string[]> {
     const app = await fijiStandIn();
     const prefs = mkdtempSync(join(tmpdir(), "dfiji-prefs-"));

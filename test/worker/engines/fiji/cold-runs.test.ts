@@ -12,7 +12,7 @@ function wordOf(source: string, parameters: Readonly<Record<string, string>>): s
 }
 
 describe("parameters of a cold Fiji", () => {
-  // Fiji itself logs a line for these and goes on with 0 or false
+  // Fiji itself logs a line for these and continues with 0 or false
   for (const [type, value, reason] of [
     ["Integer", "12.5", /whole number/],
     ["Integer", "abc", /whole number/],

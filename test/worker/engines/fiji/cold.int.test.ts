@@ -60,7 +60,7 @@ newImage("a", "8-bit ramp", 99, 99, 1); run("Gaussian Blur...", "sigma=2"); File
     assert.equal(result.line, 2);
   });
 
-  it("fails by open() of a file that is not there, after which a macro goes on", async () => {
+  it("fails by open() of a file that is not there, after which a macro continues", async () => {
     const result = failed(await copy.run('open("/no/such.tif");\nprint("on");\n', { scriptName: "a.ijm" }));
     assert.match(result.reason, /such\.tif/);
     assert.deepEqual(result.class, "script-error");

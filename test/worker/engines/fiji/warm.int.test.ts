@@ -223,7 +223,7 @@ File.saveString(String.join(names, "|") + ";" + n + ";" + (sizes[0] + sizes[1]) 
     }
   });
 
-  it("calls a full heap out of memory, and goes on with a new JVM", async () => {
+  it("calls a full heap out of memory, and continues with a new JVM", async () => {
     const result = await groovy("def all = []\nwhile (true) all << new byte[10_000_000]\n");
     assert.equal(failed(result).class, "out-of-memory", JSON.stringify(result));
     well(await groovy("println 1\n"));
@@ -295,7 +295,7 @@ println([WindowManager.imageCount, WindowManager.currentImage, new ImagePlus().g
     });
   });
 
-  it("replaces the JVM in which a script left a thread that goes on", async () => {
+  it("replaces the JVM in which a script left a thread that continues", async () => {
     const before = copy.recycled.length;
     well(
       await groovy("Thread.start { while (true) { try { Thread.sleep(1000) } catch (InterruptedException e) {} } }\n"),
@@ -321,7 +321,7 @@ IJ.newImage("a", "8-bit", 4000, 4000, 1).with { WindowManager.setTempCurrentImag
     });
   });
 
-  it("is dead at once when the worker stops", async () => {
+  it("is dead immediately when the worker stops", async () => {
     await copy.copy.ready();
     const stop = new AbortController();
     const onLine = (): void => stop.abort();

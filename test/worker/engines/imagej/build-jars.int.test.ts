@@ -17,10 +17,10 @@ describe("what ImageJ is started from", function () {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const refused = async (promise: Promise<unknown>, ...told: string[]): Promise<void> => {
+  const refused = async (promise: Promise<unknown>, ...reported: string[]): Promise<void> => {
     await assert.rejects(promise, (error) => {
       assert.ok(error instanceof EngineStartError, String(error));
-      for (const text of told) assert.ok(`${error.message} | ${error.advice}`.includes(text), error.message);
+      for (const text of reported) assert.ok(`${error.message} | ${error.advice}`.includes(text), error.message);
       return true;
     });
   };
@@ -51,7 +51,7 @@ describe("what ImageJ is started from", function () {
     );
   });
 
-  it("is built once, also by two builders at once, and found again without Maven", async () => {
+  it("is built once, also by two builders at the same time, and found again without Maven", async () => {
     await copySources(folder);
     const java = await findJava(process.env);
     const built = await findOrBuildHost(java, process.env); // by Maven, once for all tests

@@ -109,7 +109,7 @@ describe("one job after another in one JVM", function () {
     assert.deepEqual(listening, []);
   });
 
-  it("goes on in a new JVM after one that ended it", async () => {
+  it("continues in a new JVM after one that ended it", async () => {
     await copy.copy.ready();
     const { pid } = copy.copy;
     const gone = await copy.run('print("a"); call("java.lang.System.exit", "0");');
@@ -126,13 +126,13 @@ describe("one job after another in one JVM", function () {
     well(await copy.run("print(1);"));
   });
 
-  it("calls a full heap out-of-memory, and goes on in a new JVM", async () => {
+  it("calls a full heap out-of-memory, and continues in a new JVM", async () => {
     const result = await copy.run('for (i = 0; i < 100; i++) newImage("a", "32-bit", 5000, 5000, 1);');
     assert.ok(result.ended === "failed" && result.class === "out-of-memory", JSON.stringify(result));
     well(await copy.run("print(1);"));
   });
 
-  it("starts anew when the JVM died between two jobs", async () => {
+  it("starts again when the JVM died between two jobs", async () => {
     await copy.run("print(1);");
     process.kill(copy.copy.pid ?? 0, "SIGKILL");
     await sleep(300);

@@ -54,7 +54,7 @@ describe("the limits of a run", function () {
     assert.equal(result.ended, "well", JSON.stringify(result));
   });
 
-  it("are not asked when the worker stops: the group is dead at once", async () => {
+  it("are not asked when the worker stops: the group is dead immediately", async () => {
     await copy.copy.ready();
     const { pid } = copy.copy;
     const stop = new AbortController();

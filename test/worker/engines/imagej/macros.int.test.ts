@@ -53,7 +53,7 @@ describe("macros in warm ImageJ", function () {
     ["waiting for the user", '\nwaitForUser("look");', 2, "needs a person"],
     ["reading the screen", '\nnewImage("a", "8-bit", 9, 9, 1);\nrun("Capture Image");', 3, "needs a window"],
     ["ending the JVM", '\ncall("java.lang.System.exit", "0");', undefined, "System.exit"],
-    ["a parameter that nobody gives", "\n#@ Integer n\nprint(n);", 2, 'parameter "n" is not given'],
+    ["a parameter that the job does not give", "\n#@ Integer n\nprint(n);", 2, 'parameter "n" is not given'],
   ] as const) {
     it(`fails by ${title}, with its line`, async () => {
       const result = await copy.run(macro);
@@ -120,11 +120,11 @@ describe("macros in warm ImageJ", function () {
 
   it("tells what a macro printed while it waits", async () => {
     let heard = (): void => undefined;
-    const told = new Promise<void>((resolve) => (heard = resolve));
+    const reported = new Promise<void>((resolve) => (heard = resolve));
     const stop = new AbortController();
     const onLine = (line: string): void => void (line === "99" ? heard() : undefined);
     const run = copy.run("for (i = 0; i < 100; i++) print(i);\nwait(1e9);", { onLine }, stop.signal);
-    await told;
+    await reported;
     stop.abort();
     assert.equal((await run).ended, "failed");
   });

@@ -24,7 +24,7 @@ describe("a macro made ready for plain ImageJ", () => {
     assert.equal(source("a=1;\r\nb=2;\r"), "a=1;\nb=2;\n");
   });
 
-  it("gives the job's folders to input and output, and a relative file lies in the input folder", () => {
+  it("gives the job's folders to input and output, and a relative file is in the input folder", () => {
     const script = "#@ File input\n#@ File output\n#@ File model\n#@ File (style=save) table";
     const made = source(script, { model: "m/a.zip", table: "t.csv" });
     assert.equal(

@@ -44,7 +44,7 @@ describe("a warm process is replaced", function () {
     assert.equal((await run(one)).ended, "well");
   });
 
-  it("when a job left threads over, whose names are told, and is dead before the run resolves", async () => {
+  it("when a job left threads over, whose names are reported, and is dead before the run resolves", async () => {
     const one = await open();
     await one.copy.ready();
     const { pid = 0 } = one.copy;
@@ -125,7 +125,7 @@ describe("a process that does not start", function () {
     }
   });
 
-  it("is dead at once when the copy is stopped while it starts, and is not tried again", async () => {
+  it("is dead immediately when the copy is stopped while it starts, and is not tried again", async () => {
     const folder = await mkdtemp(join(tmpdir(), "dfiji-starts-"));
     try {
       const file = join(folder, "pids");

@@ -81,7 +81,7 @@ class Loop {
     return fields
   }
 
-  /** The script called System.exit: say so and go at once, since SciJava's own hook would wait for the caller. */
+  /** The script called System.exit: say so and go immediately, since SciJava's own hook would wait for the caller. */
   private static void leave(Wire wire) {
     System.out.flush()
     wire.send([type: "exit"] as Map<String, Object>)

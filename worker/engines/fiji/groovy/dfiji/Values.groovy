@@ -112,7 +112,7 @@ class Values {
     return context.service(ConvertService).convert(text, type)
   }
 
-  /** A relative file lies in the job's input folder, one to save in its output folder. */
+  /** A relative file is in the job's input folder, one to save in its output folder. */
   private File file(ModuleItem<?> item, String text) {
     File file = new File(text)
     if (text.isEmpty() || file.absolute) return file

@@ -12,7 +12,7 @@ import org.scijava.module.ModuleItem;
 import org.scijava.script.AbstractScriptEngine;
 import org.scijava.script.ScriptModule;
 
-/** Inputs become global variables before line 1; how a macro ended is not told, as in Fiji's own engine. */
+/** Inputs become global variables before line 1; how a macro ended is not reported, as in Fiji's own engine. */
 final class MacroEngine extends AbstractScriptEngine {
   MacroEngine() {
     engineScopeBindings = new MacroBindings();

@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
 
 /**
  * The thread that all jobs run in, in a thread group of its own, so that what a job starts is known. One thread and not one
- * for each job: Java's drawing keeps its large buffers by thread, and to make them anew costs some 3 ms. What else a job can
+ * for each job: Java's drawing keeps its large buffers by thread, and to make them again costs some 3 ms. What else a job can
  * change of a thread is put back; a job that was aborted or left threads ends the whole JVM.
  */
 final class JobThread {
