@@ -11,6 +11,20 @@ export interface Mutant {
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    fault: "a line that never ends fills the memory",
+    file: "worker/host/lines.ts",
+    find: "if (this.#length <= this.longest) return;",
+    put: "if (this.#length >= 0) return;",
+    tests: ["test/worker/host/lines.test.ts"],
+  },
+  {
+    fault: "the log of a program that prints without end has no end",
+    file: "worker/logs/job-log.ts",
+    find: "if (this.#endBytes - oldest.text.length < LOG_END_BYTES) return;",
+    put: "if (this.#endBytes - oldest.text.length < 0) return;",
+    tests: ["test/worker/logs/job-log.test.ts"],
+  },
+  {
     fault: "a type that takes no task counts as wasted",
     file: "policy/rules/packing.ts",
     find: "return total > 0 && used > 0 ?",

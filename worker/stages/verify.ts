@@ -60,7 +60,10 @@ export function outputProblem(
   ].filter((path) => path.includes(necessaryString));
   const what = `of at least ${minFileBytes} bytes${necessaryString === "" ? "" : ` with "${necessaryString}" in the name`}`;
   if (expect !== undefined) {
-    const unmet = expect.filter((glob) => !counting.some((path) => parsePattern(glob).matches(path)));
+    const unmet = expect.filter((glob) => {
+      const pattern = parsePattern(glob); // once: there may be many files
+      return !counting.some((path) => pattern.matches(path));
+    });
     if (unmet.length === 0) return undefined;
     return `no file ${what} matches ${unmet.map((glob) => `"${glob}"`).join(", ")}; the script wrote ${describe(files)}`;
   }

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type RunRequest } from "../engine";
 import { type LimitReached, Limits } from "./limits";
-import { eachLine } from "../../host/lines";
+import { eachLine, startOf } from "../../host/lines";
 import { type MemoryKill, watchMemoryKills } from "./memory-evidence";
 import { GROUP_TOKEN, ProcessGroup } from "../../host/process-group";
 import { type Watchdog } from "./watchdog";
@@ -39,6 +39,7 @@ export interface ProgramEnd {
 /** From SIGTERM at a limit to the kill. */
 const ASK_MS = 2500;
 const LAST_LINES = 20;
+const LONGEST_LAST_LINE = 2000;
 /** How long the rest of the output may take once the program's group is dead. */
 const CLOSE_MS = 2000;
 
@@ -94,7 +95,7 @@ export async function runProgram(
       void group.kill();
       return;
     }
-    lastLines.push(line);
+    lastLines.push(startOf(line, LONGEST_LAST_LINE));
     if (lastLines.length > LAST_LINES) lastLines.shift();
     request.onLine(line);
   };

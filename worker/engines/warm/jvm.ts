@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { eachLine } from "../../host/lines";
+import { eachLine, LONGEST_LINE, piecesOf } from "../../host/lines";
 import { GROUP_TOKEN, ProcessGroup } from "../../host/process-group";
 import { type CopySettings, EngineStartError } from "../engine";
 import { type Display, startDisplay } from "../program/display";
@@ -18,6 +18,8 @@ type HostMessage =
 
 const START_MS = 120_000;
 const LAST_WORDS = 2000;
+/** Characters of a message of the host: one that came in pieces could not be read, and its job would never end. */
+const LONGEST_MESSAGE = 2 ** 26;
 /** What the JVM prints itself before ExitOnOutOfMemoryError ends it. */
 const OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError";
 
@@ -88,7 +90,7 @@ export class Jvm {
     });
     child.stdin?.on("error", () => undefined); // the end of the process tells
     child.stderr?.on("data", (data: Buffer) => this.remember(data.toString()));
-    if (child.stdout !== null) eachLine(child.stdout, (line) => this.receive(line));
+    if (child.stdout !== null) eachLine(child.stdout, (line) => this.receive(line), LONGEST_MESSAGE);
   }
 
   get endedForMemory(): boolean {
@@ -145,8 +147,8 @@ export class Jvm {
     const message = parse(line);
     if (message === undefined) {
       // the JVM itself, or a child of the script, writes here
-      this.remember(`${line}\n`);
-      this.onLine(line);
+      this.remember(`${line.slice(-LAST_WORDS)}\n`);
+      for (const piece of piecesOf(line, LONGEST_LINE)) this.onLine(piece);
     } else if (message.type === "lines") message.texts.forEach((text) => this.onLine(text));
     else if (message.type === "end") this.onAnswer(message);
     else if (message.type === "exit") this.saidExit = true;

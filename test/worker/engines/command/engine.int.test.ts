@@ -59,6 +59,16 @@ describe("any program as an engine", function () {
     assert.deepEqual([...result.lines].sort(), ["one", "two"]);
   });
 
+  it("may print without line ends: 100 MB come in lines of 1 MiB, a progress bar in one line a step", async () => {
+    const print = "head -c 104857600 /dev/zero | tr '\\0' x; echo; printf '\\r 1%%\\r 2%%\\r\\n'; exit 3";
+    const result = await copy.run("", { command: ["sh", "-c", print] });
+    assert.equal(failed(result).reason, "sh ended with status 3: 2%");
+    assert.deepEqual(
+      result.lines.map((line) => (line.length > 9 ? line.length : line)),
+      [...Array.from({ length: 100 }, () => 2 ** 20), " 1%", " 2%"],
+    );
+  });
+
   it("fails with the name of a program that is not there, or may not be run", async () => {
     const missing = failed(await copy.run("", { command: ["no-such-program"] }));
     assert.equal(missing.reason, 'there is no program "no-such-program"');
