@@ -37,6 +37,7 @@ export async function down(
     options.json === true ? io.stdout(JSON.stringify(event)) : io.stdout(lines);
   await say({ event: "found", waiting, running, dead }, [
     `${deployment.experiment}: ${waiting} jobs wait, ${running} run, ${dead} are in the dead-letter queue.`,
+    `The logs in CloudWatch go with the stack: dfiji export-logs ${place}`,
     ...(dead > 0 ? [`Why those failed is gone with the queue: dfiji failures ${place}`] : []),
   ]);
   if (options.yes !== true) {

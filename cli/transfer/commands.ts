@@ -1,12 +1,17 @@
 import { type Command } from "commander";
+import { mkdir } from "node:fs/promises";
+import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { type Deployment } from "../../worker/contract/deployment";
+import { type Store } from "../../worker/storage/store";
 import { type ExperimentOptions } from "../experiment/open-experiment";
-import { type ExitCode } from "../shared/exit";
+import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { listenForInterrupt } from "../shared/interrupt";
 import { type CliIo } from "../shared/io";
 import { withExperiment } from "../shared/options";
 import { rightsHelp } from "../shared/rights";
 import { type DownloadOptions } from "./download";
+import { type ExportLogsOptions } from "./export-logs";
 import { type TransferOptions } from "./upload";
 
 const UPLOAD_EXAMPLES = `
@@ -24,6 +29,14 @@ Examples:
   $ dfiji collect nuclei.csv --output results --out nuclei.csv
 
 Only files that done markers list are fetched, so nothing half-written. --follow ends when no job waits or runs.`;
+
+const EXPORT_LOGS_EXAMPLES = `
+Examples:
+  $ dfiji export-logs --stack dev
+  $ dfiji export-logs --to logs --stack dev --json
+
+It writes one text file for each log stream: jobs/JOB.log, machines/MACHINE/….log, machines/task/worker/TASK.log. Streams
+without new lines are left out: call it again after an interruption, or before \`dfiji down\`, which deletes the logs.`;
 
 /** Milliseconds between two looks of --follow. */
 const FOLLOW_MS = 15_000;
@@ -75,6 +88,50 @@ export function registerTransfer(program: Command, io: CliIo, end: (code: ExitCo
         interrupt.dispose();
       }
     });
+  withExperiment(program.command("export-logs"))
+    .summary("write the logs of jobs and machines to the bucket, or a folder")
+    .description("Copies all log streams from CloudWatch to the stack's logPrefix in its bucket.")
+    .option("--to <dir>", "a folder on this computer instead")
+    .option("--all", "streams that are there already, too")
+    .option("--dry-run", "list what would be exported")
+    .option("--json", "one JSON object a line")
+    .addHelpText("after", EXPORT_LOGS_EXAMPLES)
+    .addHelpText("after", rightsHelp("operate", "; with --to, read-only.json is enough"))
+    .action(async (options: ExperimentOptions & ExportLogsOptions & { readonly to?: string }) => {
+      const { clientSettings, openExperiment } = opened();
+      const { exportLogs } = require("./export-logs") as typeof import("./export-logs");
+      const { CloudWatchLogsClient } =
+        require("@aws-sdk/client-cloudwatch-logs") as typeof import("@aws-sdk/client-cloudwatch-logs");
+      const { deployment } = await openExperiment(options, io);
+      const client = new CloudWatchLogsClient(clientSettings(options.endpoint, deployment.region));
+      const target = await logTarget(options, deployment, io);
+      const interrupt = listenForInterrupt();
+      try {
+        end(
+          await exportLogs(deployment, target, options, { client, now: () => new Date(), stop: interrupt.gentle }, io),
+        );
+      } finally {
+        interrupt.dispose();
+      }
+    });
+}
+
+async function logTarget(
+  options: ExperimentOptions & { readonly to?: string },
+  deployment: Deployment,
+  io: CliIo,
+): Promise<Store> {
+  const { bucketAccess, openBucket } =
+    require("../bookkeeping/result-location") as typeof import("../bookkeeping/result-location");
+  if (options.to === undefined)
+    return openBucket(deployment.bucket, deployment.logPrefix, bucketAccess(options, deployment));
+  const { FolderStore } =
+    require("../../worker/storage/folder-store") as typeof import("../../worker/storage/folder-store");
+  const folder = resolve(io.cwd, options.to);
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw new CliError(EXIT.badInput, `--to ${options.to}: ${(error as Error).message}`);
+  });
+  return new FolderStore(folder);
 }
 
 const opened = () => require("../experiment/open-experiment") as typeof import("../experiment/open-experiment");

@@ -26,6 +26,7 @@ const STUBS = {
   ListContainerInstances: {
     containerInstanceArns: ["arn:aws:ecs:us-east-1:123456789012:container-instance/fiji-dev/c1"],
   },
+  DescribeLogStreams: { logStreams: [{ logStreamName: "task/worker/t1", lastIngestionTime: 1 }] },
   FilterLogEvents: { events: [{ eventId: "1", timestamp: 1, message: "x", logStreamName: "task/worker/t1" }] },
   DescribeTasks: { tasks: [{ taskArn: "arn:aws:ecs:us-east-1:123456789012:task/fiji-dev/t1", lastStatus: "RUNNING" }] },
   DescribeSpotFleetRequests: {
@@ -142,6 +143,8 @@ describe("the policy that a command's --help names", function () {
     ["submit", ["submit", "job.json", "--replace"], "operate", ["sqs:SendMessage", "s3:DeleteObject"]],
     ["download", ["download", "--to", "fetched", "--dry-run"], "read-only", ["s3:ListBucket", "s3:GetObject"]],
     ["upload", ["upload", "images"], "operate", ["s3:ListBucket", "s3:PutObject"]],
+    ["export-logs", ["export-logs"], "operate", ["logs:DescribeLogStreams", "logs:FilterLogEvents", "s3:PutObject"]],
+    ["export-logs", ["export-logs", "--to", "logs"], "read-only", ["logs:DescribeLogStreams", "logs:FilterLogEvents"]],
     ["logs", ["logs", "--service"], "read-only", ["logs:FilterLogEvents"]],
     ["shell", ["shell", "i-1", "--print"], "operate", ["ec2:DescribeInstances"]],
     ["start", ["start", "--machines", "1"], "operate", ["application-autoscaling:PutScheduledAction"]],

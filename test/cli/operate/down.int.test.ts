@@ -39,6 +39,7 @@ describe("dfiji down", () => {
     assert.equal(code, 2);
     assert.deepEqual(out, [
       "fiji-dev: 3 jobs wait, 2 run, 1 are in the dead-letter queue.",
+      "The logs in CloudWatch go with the stack: dfiji export-logs --stack dev",
       "Why those failed is gone with the queue: dfiji failures --stack dev",
     ]);
     assert.match(err[0]!, /^nothing was changed: --yes cancels what waits and destroys the stack/);
@@ -60,14 +61,14 @@ describe("dfiji down", () => {
     stub.queues(3, 0);
     const { code, out, err } = await call({ yes: true, stack: "lab/dev" }, DESTROYED);
     assert.equal(code, 0);
-    assert.deepEqual(out.slice(1), ["Took back 0 waiting jobs.", "Nothing of the experiment is left on AWS."]);
+    assert.deepEqual(out.slice(2), ["Took back 0 waiting jobs.", "Nothing of the experiment is left on AWS."]);
     assert.deepEqual(err, ["Resources: 65 deleted"]);
     assert.equal(await pulumiCalls(), "destroy --refresh --yes --stack lab/dev --non-interactive\n");
   });
 
   it("ends with 1 and names what is left", async () => {
     const { code, out } = await call({ yes: true }, DESTROYED, ["alarm fiji-dev_i-1", "volume vol-1"]);
-    assert.deepEqual([code, out.slice(1)], [1, ["Left on AWS:", "  alarm fiji-dev_i-1", "  volume vol-1"]]);
+    assert.deepEqual([code, out.slice(2)], [1, ["Left on AWS:", "  alarm fiji-dev_i-1", "  volume vol-1"]]);
   });
 
   it("ends with 3 when Pulumi does not destroy, shows what it says, and does not search", async () => {
