@@ -10,7 +10,9 @@ module.exports = class Reporter extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     this.folder = mkdtempSync(join(tmpdir(), "dfiji-assertions-"));
-    process.env[ASSERTIONS] = join(this.folder, "counts"); // for the processes of a parallel run, too
+    // kept here, too: a test that restores the environment must not break the report, and with it the exit code
+    this.counts = join(this.folder, "counts");
+    process.env[ASSERTIONS] = this.counts; // for the processes of a parallel run, too
     this.secondsByFile = {};
     for (const event of ["test end", "hook end"]) {
       runner.on(event, ({ file, duration = 0 }) => {
@@ -23,7 +25,7 @@ module.exports = class Reporter extends reporters.Spec {
   epilogue() {
     super.epilogue();
     const { passes, failures, pending } = this.stats;
-    const counts = readFileSync(process.env[ASSERTIONS], { encoding: "utf8", flag: "a+" }).split("\n");
+    const counts = readFileSync(this.counts, { encoding: "utf8", flag: "a+" }).split("\n");
     rmSync(this.folder, { recursive: true });
     const assertions = counts.reduce((sum, count) => sum + Number(count), 0);
     const figures = { passes, failures, pending, assertions, secondsByFile: this.secondsByFile };

@@ -22,8 +22,11 @@ describe("dfiji upload and dfiji download", function () {
   let folder: string;
   let inputs: S3Store;
   let outputs: S3Store;
-  const saved = { ...process.env };
-  before(() => void Object.assign(process.env, EMULATOR_ENVIRONMENT));
+  let saved: NodeJS.ProcessEnv;
+  before(() => {
+    saved = { ...process.env };
+    Object.assign(process.env, EMULATOR_ENVIRONMENT);
+  });
   after(() => restoreEnvironment(saved));
   beforeEach(async () => {
     emulator = await startEmulator();
