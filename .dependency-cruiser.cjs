@@ -25,7 +25,9 @@ const FLOORS = {
   cli: [
     ["main.ts"],
     ["results", "submit", "monitor", "operate", "transfer", "demo", "worker.ts"],
-    ["local", "collect", "doctor", "experiment"],
+    ["local", "doctor"],
+    ["page"],
+    ["collect", "experiment"],
     ["jobs", "bookkeeping"],
     ["fiji", "progress", "pulumi"],
     ["script", "plate"],

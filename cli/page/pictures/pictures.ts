@@ -1,0 +1,250 @@
+import pLimit from "p-limit";
+import { UnsafePathError } from "../../../worker/host/safe-files";
+import { type Limits, limitsOf } from "./contrast";
+import { drawn, type Picture } from "./draw";
+import { type FolderFile, folderFile, NotShownError } from "./folder-file";
+import { ImageError, type ImageFacts, openImage, type Plane } from "./image-file";
+import { imageLabels } from "./image-labels";
+import { type PlaneIndex } from "./stack-layout";
+
+/** Inputs are read from the input folder, outputs from the results folder. */
+export type Side = "input" | "output";
+
+/** A job whose images can be drawn. */
+export interface PictureJob {
+  readonly jobId: string;
+  /** "" where jobs name no plate. */
+  readonly plate: string;
+  readonly group: Readonly<Record<string, string>>;
+  /** Relative to the input and the results folder. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+/** Where jobs come from. */
+export interface PictureJobs {
+  job(jobId: string): Promise<PictureJob | undefined>;
+  /** At most `count` jobs of a plate that have inputs, spread evenly over it and always the same ones. */
+  sample(plate: string, count: number): Promise<readonly PictureJob[]>;
+  /** Jobs of the plate that have inputs. */
+  count(plate: string): Promise<number>;
+}
+
+/** Absolute paths; undefined where the images are elsewhere. */
+export type Folders = Readonly<Record<Side, string | undefined>>;
+
+export interface PictureOf {
+  readonly jobId: string;
+  readonly side: Side;
+  readonly key: string;
+}
+
+/** One image of a job, for the page. */
+export interface ListedImage {
+  readonly side: Side;
+  readonly key: string;
+  /** What kind of image of the job it is, e.g. `DAPI`. */
+  readonly label: string;
+  /** Changes with the file. */
+  readonly version?: string;
+  readonly facts?: ImageFacts;
+  /** Its 8 bits are drawn as they are: colours, or what the script drew. */
+  readonly isAsItIs?: boolean;
+  /** Why it is not drawn. */
+  readonly problem?: string;
+}
+
+/** Contrast of one channel of one kind of image, common to a plate. */
+export interface Contrast extends Limits {
+  /** Images that were read for it, of those that the plate has. */
+  readonly images: number;
+  readonly of: number;
+}
+
+export interface PictureRequest extends PictureOf, PlaneIndex {
+  /** `as-is` is for images that say so; `own` stretches this image alone. */
+  readonly contrast: Limits | "own" | "as-is";
+  /** Longest side, pixels, or all of the image. */
+  readonly size: number | "full";
+}
+
+/** Images of a plate that decide about its contrast. */
+const SAMPLE_IMAGES = 32;
+/** Pixels along each side of a sample. */
+const SAMPLE_SIDE = 128;
+/** Decoded at the same time: each holds a whole plane. */
+const AT_ONCE = 2;
+/** Pictures kept, bytes. */
+const CACHE_BYTES = 64 * 2 ** 20;
+
+/** Draws images of local folders when they are asked for; writes nothing. */
+export class Pictures {
+  readonly #limit = pLimit(AT_ONCE);
+  readonly #contrasts = new Map<string, { readonly of: number; readonly contrast: Promise<Contrast> }>();
+  readonly #cache = new Map<string, Picture>();
+  #cachedBytes = 0;
+
+  constructor(
+    private readonly jobs: PictureJobs,
+    private readonly folders: Folders,
+  ) {}
+
+  /** The images of a job, inputs first. Undefined: no such job. */
+  async list(jobId: string): Promise<ListedImage[] | undefined> {
+    const job = await this.jobs.job(jobId);
+    if (job === undefined) return undefined;
+    const listed: ListedImage[] = [];
+    for (const side of ["input", "output"] as const) {
+      const labels = await this.#labels(job, side);
+      for (const key of imagesOf(job, side))
+        listed.push(await this.#listed({ jobId, side, key }, labels.get(key) ?? ""));
+    }
+    return listed;
+  }
+
+  /**
+   * Limits for a channel, from images of the whole plate. They are made again once the plate has twice as many images.
+   * @throws {NotShownError} when the job has no such image
+   */
+  async contrast(picture: PictureOf, channel: number): Promise<Contrast> {
+    const job = await this.#mustHave(picture);
+    const { side, key } = picture;
+    const label = (await this.#labels(job, side)).get(key) ?? "";
+    const of = await this.jobs.count(job.plate);
+    const id = JSON.stringify([job.plate, side, label, channel]);
+    const known = this.#contrasts.get(id);
+    if (known !== undefined && of < 2 * known.of) return known.contrast;
+    const contrast = this.#measure(job, side, label, channel, of);
+    this.#contrasts.set(id, { of, contrast });
+    contrast.catch(() => this.#contrasts.delete(id));
+    return contrast;
+  }
+
+  /**
+   * @throws {NotShownError} when the job has no such image, or it is not in its folder
+   * @throws {ImageError} when it cannot be drawn
+   */
+  async draw(request: PictureRequest, isWanted: () => boolean = () => true): Promise<Picture> {
+    await this.#mustHave(request);
+    const { path, version } = await this.#file(request);
+    const { jobId, side, key, channel, slice, frame, contrast, size } = request;
+    const id = JSON.stringify([jobId, side, key, version, channel, slice, frame, contrast, size]);
+    const cached = this.#cache.get(id);
+    if (cached !== undefined) return cached;
+    return this.#limit(async () => {
+      if (!isWanted()) throw new NotShownError("no longer requested");
+      const file = await openImage(path);
+      const index = indexWithin(file.facts, request);
+      const plane = await file.plane(index);
+      const limits = contrast === "own" ? limitsOf([(await file.sample(index, SAMPLE_SIDE)).pixels]) : contrast;
+      if (limits === "as-is" && file.facts.bits > 8) {
+        throw new ImageError(`it has ${file.facts.bits} bits a pixel: give limits, or contrast=own`);
+      }
+      const picture = await drawn(plane, limits === "as-is" ? undefined : limits, size);
+      this.#keep(id, picture);
+      return picture;
+    });
+  }
+
+  async #listed(picture: PictureOf, label: string): Promise<ListedImage> {
+    const { side, key } = picture;
+    try {
+      const { path, version } = await this.#file(picture);
+      const { facts } = await openImage(path);
+      const isAsItIs = facts.bits <= 8 && (facts.isColour || side === "output");
+      return { side, key, label, version, facts, isAsItIs };
+    } catch (error) {
+      return { side, key, label, problem: problemOf(error) };
+    }
+  }
+
+  async #measure(job: PictureJob, side: Side, label: string, channel: number, of: number): Promise<Contrast> {
+    const sampled = await this.#sampledWith(job);
+    const labels = imageLabels(sampled.map((one) => ({ group: one.group, keys: imagesOf(one, side) })));
+    const pixels: Plane["pixels"][] = [];
+    for (const [i, { jobId }] of sampled.entries()) {
+      const key = [...(labels[i] ?? [])].find(([, other]) => other === label)?.[0];
+      if (key === undefined) continue;
+      const values = await this.#limit(() => this.#sampleOf({ jobId, side, key }, channel));
+      if (values !== undefined) pixels.push(values);
+    }
+    if (pixels.length === 0) throw new NotShownError("no image of its kind can be read");
+    return { ...limitsOf(pixels), images: pixels.length, of: Math.max(of, pixels.length) };
+  }
+
+  /** An image that is broken does not count. */
+  async #sampleOf(picture: PictureOf, channel: number): Promise<Plane["pixels"] | undefined> {
+    try {
+      const file = await openImage((await this.#file(picture)).path);
+      if (channel >= file.facts.channels) return undefined;
+      return (await file.sample({ ...middle(file.facts), channel }, SAMPLE_SIDE)).pixels;
+    } catch (error) {
+      problemOf(error);
+      return undefined;
+    }
+  }
+
+  async #labels(job: PictureJob, side: Side): Promise<ReadonlyMap<string, string>> {
+    const sampled = await this.#sampledWith(job);
+    const labels = imageLabels(sampled.map((one) => ({ group: one.group, keys: imagesOf(one, side) })));
+    return labels[sampled.indexOf(job)] ?? new Map();
+  }
+
+  /** The plate's sample, and this job. */
+  async #sampledWith(job: PictureJob): Promise<readonly PictureJob[]> {
+    const sampled = await this.jobs.sample(job.plate, SAMPLE_IMAGES);
+    return [...sampled.filter(({ jobId }) => jobId !== job.jobId), job];
+  }
+
+  async #mustHave({ jobId, side, key }: PictureOf): Promise<PictureJob> {
+    const job = await this.jobs.job(jobId);
+    if (job === undefined || !imagesOf(job, side).includes(key)) throw new NotShownError("no job has such an image");
+    return job;
+  }
+
+  #file({ side, key }: PictureOf): Promise<FolderFile> {
+    const folder = this.folders[side];
+    if (folder !== undefined) return folderFile(folder, key);
+    throw new NotShownError(
+      side === "input"
+        ? "its folder is not known: give --input DIR"
+        : "it is not on this computer: `dfiji download` gets it",
+    );
+  }
+
+  #keep(id: string, picture: Picture): void {
+    this.#cache.set(id, picture);
+    this.#cachedBytes += picture.bytes.length;
+    for (const [oldest, { bytes }] of this.#cache) {
+      if (this.#cachedBytes <= CACHE_BYTES) return;
+      this.#cache.delete(oldest);
+      this.#cachedBytes -= bytes.length;
+    }
+  }
+}
+
+/** Files whose names are those of images that can be drawn. */
+export const imagesOf = (job: PictureJob, side: Side): string[] =>
+  (side === "input" ? job.inputs : job.outputs).filter((key) => /\.(?:tiff?|png|jpe?g)$/i.test(key));
+
+/** What is shown first of a stack. */
+export const middle = ({ slices }: Pick<ImageFacts, "slices">): PlaneIndex => ({
+  channel: 0,
+  slice: Math.floor((slices - 1) / 2),
+  frame: 0,
+});
+
+function indexWithin(facts: ImageFacts, { channel, slice, frame }: PlaneIndex): PlaneIndex {
+  const wrong = (["channel", "slice", "frame"] as const).find(
+    (axis) => ({ channel, slice, frame })[axis] >= facts[`${axis}s`],
+  );
+  if (wrong === undefined) return { channel, slice, frame };
+  throw new ImageError(`it has ${facts[`${wrong}s`]} ${wrong}s`);
+}
+
+/** One line on a file that is not drawn. @throws what is no fault of the file */
+export function problemOf(error: unknown): string {
+  if (error instanceof NotShownError || error instanceof ImageError) return error.message;
+  if (error instanceof UnsafePathError) return "it is a link or no regular file";
+  throw error;
+}
