@@ -126,7 +126,8 @@ async function diskOf(workFolder: string, outputDir: string | undefined): Promis
 async function mustBeThere(stores: Readonly<Record<string, Store>>): Promise<void> {
   for (const store of Object.values(stores)) {
     await store.getText(doneKey("", "none")).catch((error: unknown) => {
-      if (isStoreUnusable(error)) throw new SetUpError(`there is no ${store.description}: ${(error as Error).message}`);
+      if (isStoreUnusable(error))
+        throw new SetUpError(`${store.description} cannot be used: ${(error as Error).message}`);
     });
   }
 }

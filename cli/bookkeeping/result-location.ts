@@ -109,6 +109,6 @@ async function openFolder(outputDir: string): Promise<Place> {
     (stats) => stats.isDirectory(),
     () => false,
   );
-  if (!isFolder) throw new CliError(EXIT.badInput, `--output is ${outputDir}: there is no such folder`);
+  if (!isFolder) throw new CliError(EXIT.badInput, `--output is ${outputDir}: no such folder`);
   return { outputs: new FolderStore(outputDir), outputDir };
 }

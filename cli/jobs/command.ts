@@ -86,7 +86,7 @@ export function registerJobs(program: Command, io: CliIo, end: (code: ExitCode) 
     .option("--fiji <dir>", "a Fiji of this computer, against which languages and commands are checked")
     .option(
       "--command <json>",
-      "words of --engine command as a list; or end the line with -- and the words",
+      "program and arguments for --engine command, as a JSON list; or end the line with: -- PROGRAM ARGUMENTS",
       argvTemplate,
     )
     .addOption(withOption())

@@ -191,10 +191,10 @@ async function readScript(
   const given = path === undefined ? request.stackScript : () => readGiven(path);
   const withPaths = [...(file?.with ?? []), ...(request.with ?? [])];
   if (given === undefined) {
-    if (withPaths.length > 0) problems.add("there is no script that files could stand beside: give --script FILE");
+    if (withPaths.length > 0) problems.add("no script that files could stand beside: give --script FILE");
     if (request.engine === "command") return undefined;
-    if (request.preview === true) warnings.add("there is no script: parameters were not checked");
-    else problems.add("there is no script: give --script FILE, or `script` in the job file");
+    if (request.preview === true) warnings.add("no script is given: parameters were not checked");
+    else problems.add("no script: give --script FILE, or `script` in the job file");
     return undefined;
   }
   const known = request.engine === "fiji" && request.check ? await request.fiji?.() : undefined;
@@ -219,7 +219,7 @@ async function readScript(
   } catch (error) {
     if (path === undefined) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    problems.add(code === "ENOENT" ? `there is no script ${path}` : `the script ${path} cannot be read: ${message}`);
+    problems.add(code === "ENOENT" ? `no such script: ${path}` : `the script ${path} cannot be read: ${message}`);
     return undefined;
   }
 }

@@ -146,7 +146,7 @@ async function checkAll(
       problems.add(`${where()}: the job takes ${size} bytes; a message holds ${MAX_MESSAGE_BYTES}`);
     count++;
   }
-  if (count === 0 && problems.total === 0) problems.add("there are no jobs");
+  if (count === 0 && problems.total === 0) problems.add("no jobs");
   if (missing.count > 0 && names !== undefined) {
     const text = missing.describe(count, names);
     if (!skipMissing || missing.count === count)

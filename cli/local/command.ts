@@ -104,7 +104,7 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .option("--fiji <dir>", "folder of Fiji, for --engine fiji")
     .option(
       "--command <json>",
-      `words of --engine command as a list; or end the line with -- and the words`,
+      `program and arguments for --engine command, as a JSON list; or end the line with: -- PROGRAM ARGUMENTS`,
       argvTemplate,
     )
     .addOption(new Option("--display <kind>", DISPLAY_MEANING).choices(DISPLAYS).default(DEFAULT_DISPLAY))

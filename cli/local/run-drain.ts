@@ -95,7 +95,7 @@ class LocalDrain {
     const ticker = setInterval(() => this.tell(), TICK_MS);
     const slowStart = setTimeout(() => {
       if (!this.supervisor.canRun)
-        reporter.note("The engine is starting; the first time ever it is built, in about half a minute …");
+        reporter.note("Starting the engine … Its first start on this computer takes about 30 s.");
     }, SLOW_START_MS);
     try {
       if (interrupt.gentle.aborted) this.onGentle();

@@ -58,7 +58,7 @@ const idOf = (plate: string | undefined, well: string): string => JSON.stringify
 function listForm([header, ...rows]: readonly Row[], refuse: Refuse): Found {
   const names = header?.fields ?? [];
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw refuse(1, `the column "${twice}" is there twice`);
+  if (twice !== undefined) throw refuse(1, `the column "${twice}" appears twice`);
   const indexOf = (word: string): number => names.findIndex((name) => name.toLowerCase() === word);
   const [wellAt, plateAt] = [indexOf("well"), indexOf("plate")];
   const columns = names.filter((name, index) => index !== wellAt && index !== plateAt && name !== "");
@@ -71,7 +71,7 @@ function listForm([header, ...rows]: readonly Row[], refuse: Refuse): Found {
     const plate = plateAt === -1 || fields[plateAt] === "" ? undefined : fields[plateAt];
     const well = wellName(place);
     const id = idOf(plate, well);
-    if (wells.has(id)) throw refuse(line, `the well ${plate === undefined ? "" : `${plate} `}${well} is there twice`);
+    if (wells.has(id)) throw refuse(line, `the well ${plate === undefined ? "" : `${plate} `}${well} appears twice`);
     const values = Object.fromEntries(columns.map((name) => [name, fields[names.indexOf(name)] ?? ""]));
     mustBeRole(values, line, refuse);
     wells.set(id, { plate, well, values });
@@ -90,7 +90,7 @@ function plateForm(rows: readonly Row[], refuse: Refuse): Found {
     else if (isHead(rest) && (head === undefined || !isRow(first))) {
       head = rest;
       name = first === "" ? "value" : first;
-      if (columns.includes(name)) throw refuse(line, `the block "${name}" is there twice`);
+      if (columns.includes(name)) throw refuse(line, `the block "${name}" appears twice`);
       columns.push(name);
     } else if (head === undefined || !isRow(first)) {
       throw refuse(line, `"${first}" is no row of a plate; it needs a column Well, or the shape of a plate`);
@@ -101,7 +101,7 @@ function plateForm(rows: readonly Row[], refuse: Refuse): Found {
         if (place === undefined) throw refuse(line, `row "${first}", column "${head[index] ?? ""}" is no well`);
         const well = wellName(place);
         const known = wells.get(idOf(undefined, well)) ?? { plate: undefined, well, values: {} };
-        if (name in known.values) throw refuse(line, `the well ${well} is there twice in "${name}"`);
+        if (name in known.values) throw refuse(line, `the well ${well} appears twice in "${name}"`);
         known.values[name] = value;
         mustBeRole(known.values, line, refuse);
         wells.set(idOf(undefined, well), known);

@@ -90,7 +90,7 @@ async function addGiven(path: string, { folder }: ScriptPlace, add: Add, problem
     else add(name, path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    problems.push(code === "ENOENT" ? `there is no ${path} to go along with the script` : `${path}: ${message}`);
+    problems.push(code === "ENOENT" ? `no such file to go along with the script: ${path}` : `${path}: ${message}`);
   }
 }
 

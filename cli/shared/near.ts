@@ -33,7 +33,7 @@ export function didYouMean(word: string, candidates: readonly string[], quote = 
   if (near !== undefined) return `; did you mean ${quote(near)}?`;
   if (candidates.length === 0) return "";
   const shown = candidates.slice(0, 12).map(quote).join(", ");
-  return `; there is ${shown}${candidates.length > 12 ? " and more" : ""}`;
+  return `; known are ${shown}${candidates.length > 12 ? " and more" : ""}`;
 }
 
 const fold = (text: string): string => text.toLowerCase().replace(/[\s_-]/g, "");

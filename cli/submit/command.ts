@@ -46,7 +46,7 @@ export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode
     .option("--fiji <dir>", "a Fiji of this computer like the workers', against which the script is checked")
     .option(
       "--command <json>",
-      `words of --engine command as a list; or end the line with -- and the words`,
+      `program and arguments for --engine command, as a JSON list; or end the line with: -- PROGRAM ARGUMENTS`,
       argvTemplate,
     )
     .option("--pattern <text>", "without a job file: how files make jobs, like '{Plate}/{Well}_{Site}_*.tif'")

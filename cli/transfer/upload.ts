@@ -19,7 +19,7 @@ export const FILES_AT_ONCE = 8;
 /**
  * Puts the files below a folder into the input prefix, under the names that job files use: relative to the folder, with `/`.
  * A file whose object has its ETag is left out, so that a call that was interrupted is called again. Links are not followed.
- * @throws {CliError} exit 2 when there is no such folder, or no file in it
+ * @throws {CliError} exit 2 when no such folder, or no file in it
  */
 export async function upload(dir: string, inputs: Store, options: TransferOptions, io: CliIo): Promise<ExitCode> {
   const folder = resolve(io.cwd, dir);

@@ -61,7 +61,7 @@ function localScript(
   const bytes = readFile(script);
   if (bytes === undefined) {
     return {
-      problems: [`script is "${script}"; there is no such file beside Pulumi.yaml: ${set("script", "measure.ijm")}`],
+      problems: [`script is "${script}"; no such file beside Pulumi.yaml: ${set("script", "measure.ijm")}`],
     };
   }
   const sha256 = createHash("sha256").update(bytes).digest("hex");

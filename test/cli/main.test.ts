@@ -83,7 +83,7 @@ describe("dfiji's command line", () => {
       /Give --output DIR, --bucket NAME, --stack NAME or --deployment FILE/,
     ],
     ["collect takes one place", ["collect", "a.csv", "--output", "x", "--bucket", "y"], /cannot be used with/],
-    ["a folder of results must be there", ["status", "--output", "nothing"], /nothing: there is no such folder/],
+    ["a folder of results must be there", ["status", "--output", "nothing"], /nothing: no such folder/],
     [
       "an input folder must be there",
       ["local", "--input", "no", "--output", "x"],

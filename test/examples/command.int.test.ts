@@ -60,7 +60,7 @@ describe("the examples of engine command", function () {
   it("tell what is missing before anything runs", async () => {
     const none = await local("none", join(EXAMPLES, "nuclei", "job.json"));
     assert.equal(none.code, 2);
-    assert.match(none.stderr, /there is no command: give `command` in the job file, or end the line with --/);
+    assert.match(none.stderr, /no command: give `command` in the job file, or end the line with --/);
   });
 
   it("tell why a program failed", async () => {

@@ -167,7 +167,7 @@ describe("a worker process that ends", function () {
     await bench.send(shell("any", "echo 1 >$1/r"));
     const pid = start({ DFIJI_INPUT_DIR: "", DFIJI_OUTPUT_DIR: "", DFIJI_BUCKET: "nowhere" });
     assert.equal(await fleet.ended(pid), 3);
-    assert.match(fleet.words.join("\n"), /there is no s3:\/\/nowhere/);
+    assert.match(fleet.words.join("\n"), /s3:\/\/nowhere\S* cannot be used/);
     assert.deepEqual([states(), bench.dead], [["ready"], []]);
   });
 });

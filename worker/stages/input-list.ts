@@ -13,8 +13,7 @@ export async function inputsOf(job: Job, outputs: Store, signal?: AbortSignal): 
   if (inputList === undefined) return job.input;
   const key = inputsKey(root, inputList.sha256);
   const bytes = await bytesOf(key, outputs, signal);
-  if (bytes === undefined)
-    throw new JobFault("input-missing", `there is no list of inputs ${outputs.description}/${key}`);
+  if (bytes === undefined) throw new JobFault("input-missing", `no list of inputs at ${outputs.description}/${key}`);
   try {
     return unpackInputs(bytes, inputList);
   } catch (error) {

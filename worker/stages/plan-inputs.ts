@@ -145,6 +145,6 @@ const isMarkOfResults = (key: string): boolean => key.includes(`/${BOOKKEEPING}`
 
 function nothingFound(text: string, pattern: FilePattern, folder: string): string {
   return pattern.kind === "key"
-    ? `there is no file "${pattern.prefix}" in ${folder}`
+    ? `no such file: "${pattern.prefix}" in ${folder}`
     : `no file in ${folder} matches "${text}"`;
 }

@@ -42,7 +42,7 @@ export interface StoredObject {
 export class NoSuchObjectError extends Error {
   override readonly name = "NoSuchObjectError";
   constructor(readonly key: string) {
-    super(`there is no "${key}"`);
+    super(`"${key}" does not exist`);
   }
 }
 

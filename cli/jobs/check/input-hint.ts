@@ -24,27 +24,27 @@ export function inputHint(
       const value = group[axis.key];
       const other = value === undefined ? undefined : repadded(value, range.width);
       const found = other === undefined ? undefined : firstMatch(patternsWith({ ...group, [axis.key]: other }), names);
-      if (found !== undefined) return `; there is ${found}: write \`${range.text}\``;
+      if (found !== undefined) return `; found ${found}: write \`${range.text}\``;
     }
   }
   const wanted = parsePattern(pattern);
   if (wanted.kind === "key") {
     for (const name of names.startingWith(wanted.prefix)) {
       const tail = name.startsWith(`${wanted.prefix}/`) ? "/" : "*";
-      return `; there is ${name}: a whole name is needed, or a pattern such as \`${pattern}${tail}\``;
+      return `; found ${name}: write the whole name, or a pattern such as \`${pattern}${tail}\``;
     }
   }
   const some: string[] = [];
   for (const name of names.startingWith("")) if (some.push(name) === LOOKED_AT) break;
   const folded = parsePattern(pattern.toLowerCase());
   const otherCase = some.find((name) => folded.matches(name.toLowerCase()));
-  if (otherCase !== undefined) return `; there is ${otherCase}: upper and lower case differ`;
+  if (otherCase !== undefined) return `; found ${otherCase}: upper and lower case differ`;
   const unpadded = parsePattern(withoutZeros(pattern.toLowerCase()));
   const otherZeros = some.find((name) => unpadded.matches(withoutZeros(name.toLowerCase())));
-  if (otherZeros !== undefined) return `; there is ${otherZeros}: zeros differ`;
+  if (otherZeros !== undefined) return `; found ${otherZeros}: zeros differ`;
   const near = nearest(pattern, some.slice(0, 2000));
-  if (near !== undefined) return `; there is ${near}`;
-  return names.count === 0 ? "; there are no files at all" : `; there is e.g. ${some[0]}`;
+  if (near !== undefined) return `; found ${near}`;
+  return names.count === 0 ? "; no files found" : `; found for example ${some[0]}`;
 }
 
 function firstMatch(patterns: readonly string[], names: InputIndex): string | undefined {

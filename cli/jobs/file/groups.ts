@@ -35,8 +35,8 @@ export function readGroups(
   const given = SOURCES.filter((key) => members.has(key));
   if (given.length !== 1) {
     const found =
-      given.length === 0 ? "none of groups, grid and groupsFrom is there" : `${given.join(" and ")} are there`;
-    problems.add(`${found}: exactly one says which jobs to make`);
+      given.length === 0 ? "groups, grid and groupsFrom are all missing" : `${given.join(" and ")} are both given`;
+    problems.add(`${found}: give exactly one`);
     return undefined;
   }
   const [key] = given;

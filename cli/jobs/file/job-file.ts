@@ -87,7 +87,7 @@ async function readText(path: string, problems: Problems): Promise<string | unde
     return new TextDecoder("utf-8", { fatal: true }).decode(await readUserFile(path, MAX_BYTES));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOENT") problems.add(`there is no ${path}`);
+    if (code === "ENOENT") problems.add(`no such file: ${path}`);
     else if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") problems.add("it is not UTF-8 text: save it as UTF-8");
     else problems.add(`it cannot be read: ${(error as Error).message}`);
     return undefined;
@@ -111,7 +111,7 @@ function readTop(text: string, problems: Problems): Map<string, JsonNode> | unde
       let count = 0;
       for (const _ of reader.items()) count++;
       members.set(key, { kind: "array", at, items: [] });
-      if (count === 0) problems.add("groups is empty: there is nothing to do");
+      if (count === 0) problems.add("groups is empty: no jobs to make");
     } else {
       members.set(key, reader.value());
     }

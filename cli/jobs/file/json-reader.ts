@@ -71,7 +71,7 @@ export class JsonReader {
 
   /** The text must end here. */
   end(): void {
-    if (this.#kind !== SyntaxKind.EOF) this.#fail("there is more after the end");
+    if (this.#kind !== SyntaxKind.EOF) this.#fail("text follows the end of the job file");
   }
 
   value(): JsonNode {

@@ -44,7 +44,7 @@ export function patternRows(files: FileNames, pattern: NamePattern, problems: Pr
         names.length === 0
           ? noFiles(files)
           : grouped.problem === "none fits"
-            ? `none of ${names.length} files in ${placeOf(files)} fits ${show(pattern.text)}${nearestText(pattern, names)}; there is ${there}`
+            ? `none of ${names.length} files in ${placeOf(files)} fits ${show(pattern.text)}${nearestText(pattern, names)}; found ${there}`
             : grouped.problem,
       );
     }
@@ -102,7 +102,7 @@ export function schemeRows(
       problems.add(
         names.length === 0
           ? noFiles(files)
-          : `none of ${names.length} files in ${placeOf(files)} is named as ${scheme.title} names files${seen === undefined ? "" : `: ${seen}`}; there is ${there}`,
+          : `none of ${names.length} files in ${placeOf(files)} is named as ${scheme.title} names files${seen === undefined ? "" : `: ${seen}`}; found ${there}`,
       );
     }
     const unread = found.unread.filter(isImage);
@@ -116,7 +116,7 @@ export function schemeRows(
   });
 }
 
-const noFiles = (files: FileNames): string => `there are no files in ${placeOf(files)}`;
+const noFiles = (files: FileNames): string => `no files in ${placeOf(files)}`;
 
 interface Grouped {
   readonly keys: readonly string[];

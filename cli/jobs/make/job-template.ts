@@ -105,7 +105,7 @@ function commandOf(
   if (engine === "command") {
     if (command === undefined) {
       problems.add(
-        `there is no command: ${jobFile === undefined ? "" : "give `command` in the job file, or "}end the line with -- and its words, like -- python3 count.py {input} {output}`,
+        `no command: ${jobFile === undefined ? "" : "give `command` in the job file, or "}end the line with -- and the program with its arguments, like -- python3 count.py {input} {output}`,
       );
     }
     return command;

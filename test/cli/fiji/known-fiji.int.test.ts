@@ -58,6 +58,6 @@ describe("a script checked against a Fiji of this computer (stand-in)", function
   it("is not run where there is no Fiji: exit 3 with where to get one", async () => {
     const { code, stderr } = await local("nowhere", "a.ijm");
     assert.equal(code, 3);
-    assert.match(stderr, /there is no Fiji at .*nowhere\n.*unpack a Fiji from/);
+    assert.match(stderr, /no Fiji found at .*nowhere\n.*unpack a Fiji from/);
   });
 });

@@ -85,10 +85,10 @@ const table: readonly (readonly [title: string, file: unknown, problem: string |
   [
     "the key constructor",
     { groups: [{ a: "1" }], constructor: 1 },
-    /^the key "constructor" is unknown; there is "output_file_location", /,
+    /^the key "constructor" is unknown; known are "output_file_location", /,
   ],
-  ["the key toString", { groups: [{ a: "1" }], toString: 1 }, /^the key "toString" is unknown; there is /],
-  ["the key __proto__", '{"groups":[{"a":"1"}],"__proto__":{"x":1}}', /^the key "__proto__" is unknown; there is /],
+  ["the key toString", { groups: [{ a: "1" }], toString: 1 }, /^the key "toString" is unknown; known are /],
+  ["the key __proto__", '{"groups":[{"a":"1"}],"__proto__":{"x":1}}', /^the key "__proto__" is unknown; known are /],
   ["__proto__ in a group", '{"groups":[{"__proto__":"1"}]}', 'groups[0]: the key "__proto__" is reserved'],
   [
     "__proto__ in shared_metadata",

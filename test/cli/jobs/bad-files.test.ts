@@ -34,7 +34,7 @@ const table: readonly Row[] = [
   ["a comma at the end of a list", '{"groups": [{"a": "1"},]}', "line 1:23: a comma before ]: remove it"],
   ["a missing comma", '{"groups": [{"a": "1"} {"a": "2"}]}', 'line 1:24: , or ] is missing before "{"'],
   ["an end too soon", '{"groups": [{"a": "1"}', ", or ] is missing before the end of the file"],
-  ["more after the end", '{"groups": [{"a": "1"}]} x', "line 1:26: there is more after the end"],
+  ["more after the end", '{"groups": [{"a": "1"}]} x', "line 1:26: text follows the end of the job file"],
   ["a key without quotes", "{groups: []}", 'line 1:2: a key in "…" is missing before "groups"'],
   ["single quotes", "{'groups': []}", 'a key in "…" is missing'],
   ["a text that is not closed", '{"groups": [{"a": "1}]}', 'a text has no closing "'],
@@ -45,12 +45,8 @@ const table: readonly Row[] = [
   ["a section twice", '{"groups": [{"a": "1"}], "groups": [{"a": "2"}]}', 'line 1:26: the key "groups" stands twice'],
   ["bytes that are no UTF-8", Buffer.from([0x7b, 0xff, 0x7d]), "it is not UTF-8 text: save it as UTF-8"],
   // keys
-  [
-    "no groups",
-    { script: "s.ijm" },
-    "none of groups, grid and groupsFrom is there: exactly one says which jobs to make",
-  ],
-  ["two kinds of groups", { ...good, grid: { Well: "96" } }, "groups and grid are there: exactly one"],
+  ["no groups", { script: "s.ijm" }, "groups, grid and groupsFrom are all missing: give exactly one"],
+  ["two kinds of groups", { ...good, grid: { Well: "96" } }, "groups and grid are both given: give exactly one"],
   [
     "a misspelt key",
     { ...good, timeoutMinuts: 5, input: "x" },
@@ -61,7 +57,7 @@ const table: readonly Row[] = [
     { ...good, shared: {}, input: "x" },
     'the key "shared" is unknown; did you mean "shared_metadata"?',
   ],
-  ["a stranger among the keys", { ...good, qqqqqqqqqqqqqqqq: {}, input: "x" }, "is unknown; there is "],
+  ["a stranger among the keys", { ...good, qqqqqqqqqqqqqqqq: {}, input: "x" }, "is unknown; known are "],
   ["two places for results", { ...good, output: "a/{name}", output_file_location: "b" }, "keep one"],
   [
     "a time limit of nothing",
@@ -72,14 +68,14 @@ const table: readonly Row[] = [
   ["an input that is a number", { ...good, input: 5 }, "input is 5; it must be a text or a list of texts"],
   ["an input that is empty", { ...good, input: "" }, "input is empty: leave it out"],
   ["a list with a number", { ...good, expect: ["a", 1] }, "expect[1] is 1; it must be a text"],
-  ["a script that is not there", { ...good, script: "gone.ijm" }, "there is no script "],
+  ["a script that is not there", { ...good, script: "gone.ijm" }, "no such script: "],
   // groups and values
   [
     "groups that are no list",
     { groups: { Well: ["A01"] } },
     "groups is an object; it must be a list of objects; a grid is `grid`",
   ],
-  ["no group", { groups: [] }, "groups is empty: there is nothing to do"],
+  ["no group", { groups: [] }, "groups is empty: no jobs to make"],
   ["a group that is a text", { groups: ["A01"] }, "groups[0] is A01; a group is an object"],
   ["an empty group", { groups: [{}] }, "groups[0] is empty"],
   [
@@ -164,12 +160,7 @@ const table: readonly Row[] = [
   ],
   ["a table that is not there", { groupsFrom: { csv: "a.csv" } }, "a.csv cannot be read"],
   ["an empty table", { groupsFrom: { csv: "a.csv" } }, "a.csv is empty", { files: { "a.csv": "" } }],
-  [
-    "a table with a header alone",
-    { groupsFrom: { csv: "a.csv" } },
-    "there are no jobs",
-    { files: { "a.csv": "Well\n" } },
-  ],
+  ["a table with a header alone", { groupsFrom: { csv: "a.csv" } }, "no jobs", { files: { "a.csv": "Well\n" } }],
   [
     "a column that is not there",
     { groupsFrom: { csv: "a.csv", columns: ["Wel"] } },
@@ -195,7 +186,7 @@ const table: readonly Row[] = [
     { files: { "a.csv": 'a,b\n1,"2\n3,4\n' } },
   ],
   ["a pattern without keys", { groupsFrom: { pattern: "*.tif" } }, "has no {Key}", { images: ["a.tif"] }],
-  ["a pattern over an empty folder", { groupsFrom: { pattern: "{a}.png" } }, "there are no files in", { images: [] }],
+  ["a pattern over an empty folder", { groupsFrom: { pattern: "{a}.png" } }, "no files in", { images: [] }],
   ["a pattern that nothing fits", { groupsFrom: { pattern: "{a}.png" } }, "none of 1 files in", { images: ["a.tif"] }],
   ["a pattern without a place", { groupsFrom: { pattern: "{a}.png" } }, "give --input DIR"],
   // templates and places
@@ -277,7 +268,7 @@ const table: readonly Row[] = [
   [
     "no script where one must be sent",
     good,
-    "there is no script: give --script FILE, or `script` in the job file",
+    "no script: give --script FILE, or `script` in the job file",
     { request: { preview: false } },
   ],
   [
@@ -307,7 +298,7 @@ const table: readonly Row[] = [
     'line 2: job 1 already has the name "a"',
     { name: "x.jsonl" },
   ],
-  ["no line", "\n", "there are no jobs", { name: "x.jsonl" }],
+  ["no line", "\n", "no jobs", { name: "x.jsonl" }],
   // script
   [
     "a parameter that is not given",
@@ -443,29 +434,29 @@ const table: readonly Row[] = [
   [
     "other padding than the files'",
     { grid: { Well: "A01..H12" }, input: "{Well}_*" },
-    "96 of 96 jobs have no input: A01_*, A02_*, A03_*, …; there is A1_1.tif: write `A1..H12`",
+    "96 of 96 jobs have no input: A01_*, A02_*, A03_*, …; found A1_1.tif: write `A1..H12`",
     { images: ["A1_1.tif"] },
   ],
   [
     "padding where the files have none",
     { grid: { Site: "1..9" }, input: "s{Site}.tif" },
-    "there is s01.tif: write `01..09`",
+    "found s01.tif: write `01..09`",
     { images: ["s01.tif"] },
   ],
   [
     "other case than the files'",
     { ...good, input: "{Well}.tif" },
-    "1 of 1 job has no input: A01.tif; there is A01.TIF: upper and lower case differ",
+    "1 of 1 job has no input: A01.tif; found A01.TIF: upper and lower case differ",
     { images: ["A01.TIF"] },
   ],
   [
     "the start of a name",
     { ...good, input: "{Well}" },
-    "there is A01_1.tif: a whole name is needed, or a pattern such as `A01*`",
+    "found A01_1.tif: write the whole name, or a pattern such as `A01*`",
     { images: ["A01_1.tif"] },
   ],
   ["a folder without its slash", { ...good, input: "{Well}" }, "a pattern such as `A01/`", { images: ["A01/1.tif"] }],
-  ["no files at all", { ...good, input: "{Well}.tif" }, "there are no files at all", { images: [] }],
+  ["no files at all", { ...good, input: "{Well}.tif" }, "no files found", { images: [] }],
   [
     "inputs of one name with --flat",
     { ...good, input: ["a/*", "b/*"] },

@@ -56,7 +56,7 @@ describe("dfiji jobs", () => {
       "… and 382 more jobs",
       "384 jobs, engine imagej, no script",
     ]);
-    assert.equal(err, "warning: there is no script: parameters were not checked\n");
+    assert.equal(err, "warning: no script is given: parameters were not checked\n");
     assert.equal(code, 0);
   });
   it("says which way display auto runs a macro, and because of which line", async () => {
@@ -109,7 +109,7 @@ describe("dfiji jobs", () => {
     child.stdout!.once("data", () => child.stdout!.destroy());
     const [code, err] = await Promise.all([new Promise((resolve) => child.once("exit", resolve)), text(child.stderr!)]);
     assert.equal(code, 0);
-    assert.equal(err, "warning: there is no script: parameters were not checked\n");
+    assert.equal(err, "warning: no script is given: parameters were not checked\n");
   });
   it("takes no more memory for very many jobs", async function () {
     this.timeout(120_000);

@@ -457,7 +457,7 @@ describe("the submit check", () => {
   });
   it("says when parameters were not checked for want of a script", async () => {
     assert.deepEqual(await warningsOf({ groups: [{ Well: "A01" }] }), [
-      "there is no script: parameters were not checked",
+      "no script is given: parameters were not checked",
     ]);
   });
   it("takes Fiji's Process Folder template as it is", async () => {
@@ -522,12 +522,12 @@ describe("files beside the script", () => {
       );
     }
     const none = await problemsOf({ ...job, with: ["none.csv"] }, situation);
-    assert.match(none.join(), /there is no .*none\.csv to go along/);
+    assert.match(none.join(), /no such file to go along with the script: .*none\.csv/);
   });
 
   it("need a script to stand beside", async () => {
     const found = await problemsOf({ ...job, with: ["model.zip"] }, { files });
-    assert.match(found.join(), /there is no script that files could stand beside/);
+    assert.match(found.join(), /no script that files could stand beside/);
   });
 });
 

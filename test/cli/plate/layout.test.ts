@@ -33,16 +33,16 @@ describe("a layout", () => {
 
   for (const [title, text, problem] of [
     ["a well that is none", "Well,c\nA1,x\nZ99,y\n", '--layout l.csv, line 3: "Z99" is no well; wells are A1 to AF48'],
-    ["a well that comes twice", "Well,c\nA1,x\na01,y\n", "--layout l.csv, line 3: the well A01 is there twice"],
-    ["one of a plate twice", "Plate,Well\nP,A1\nP,A1\n", "--layout l.csv, line 3: the well P A01 is there twice"],
-    ["a column that comes twice", "Well,c,c\nA1,x,y\n", '--layout l.csv, line 1: the column "c" is there twice'],
+    ["a well that comes twice", "Well,c\nA1,x\na01,y\n", "--layout l.csv, line 3: the well A01 appears twice"],
+    ["one of a plate twice", "Plate,Well\nP,A1\nP,A1\n", "--layout l.csv, line 3: the well P A01 appears twice"],
+    ["a column that comes twice", "Well,c,c\nA1,x,y\n", '--layout l.csv, line 1: the column "c" appears twice'],
     [
       "a role that is none",
       "Well,Role\nA1,control\n",
       '--layout l.csv, line 2: the role "control" is none of positive, negative, sample, empty',
     ],
-    ["a block that comes twice", "c,1\nA,x\n\nc,1\nA,y\n", '--layout l.csv, line 4: the block "c" is there twice'],
-    ["a row that comes twice", "c,1\nA,x\nA,y\n", '--layout l.csv, line 3: the well A01 is there twice in "c"'],
+    ["a block that comes twice", "c,1\nA,x\n\nc,1\nA,y\n", '--layout l.csv, line 4: the block "c" appears twice'],
+    ["a row that comes twice", "c,1\nA,x\nA,y\n", '--layout l.csv, line 3: the well A01 appears twice in "c"'],
     ["no well", "Well,c\n", "--layout l.csv, line 1: no well; it needs a column Well"],
     ["another table", "name,c\nA1,x\n", '--layout l.csv, line 1: "name" is no row of a plate'],
   ] as const) {

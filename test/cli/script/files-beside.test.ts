@@ -101,7 +101,7 @@ describe("the files beside a script", () => {
   });
 
   const refused: readonly [title: string, macro: string | undefined, given: readonly string[], problem: RegExp][] = [
-    ["one that is not there", undefined, ["none"], /^there is no .*none to go along/],
+    ["one that is not there", undefined, ["none"], /^no such file to go along with the script: .*none/],
     [
       "two of one path",
       'open("same.csv");',

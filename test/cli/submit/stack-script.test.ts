@@ -146,7 +146,7 @@ describe("the script of a deployment", () => {
 
   it("says why it cannot be read", async () => {
     await refused(read("none.ijm"), 3, /script none\.ijm cannot be read: no such file in .*from-a-colleague/);
-    await refused(read("s3://b/none.ijm", SHA256), 3, /s3:\/\/b\/none\.ijm cannot be read: there is no "none\.ijm"/);
+    await refused(read("s3://b/none.ijm", SHA256), 3, /s3:\/\/b\/none\.ijm cannot be read: "none\.ijm" does not exist/);
     await refused(read("https://example.org/none", SHA256), 3, /the server answered 404/);
     const broken = { fetch: () => Promise.reject(new Error("getaddrinfo ENOTFOUND")) };
     await refused(read(ADDRESS, SHA256, broken), 3, /ENOTFOUND/);

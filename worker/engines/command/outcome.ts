@@ -41,7 +41,7 @@ function failureOfStart(program: string, { code, message }: NodeJS.ErrnoExceptio
     case "ENOENT":
       return {
         class: "script-error",
-        reason: `there is no program "${program}"`,
+        reason: `no such program: "${program}"`,
         advice: program.includes("/")
           ? "give its absolute path on the computer or in the image where jobs run"
           : "install it where jobs run, so that it is on PATH",

@@ -35,7 +35,7 @@ export function findFiji(
     throw new EngineStartError("engine fiji needs a Fiji", "give its folder: `--fiji PATH` (DFIJI_FIJI_PATH)");
   }
   const given = resolve(path);
-  if (!existsSync(given)) throw new EngineStartError(`there is no Fiji at ${given}`, ADVICE);
+  if (!existsSync(given)) throw new EngineStartError(`no Fiji found at ${given}`, ADVICE);
   const folder = statSync(given).isDirectory() ? given : dirname(given);
   const names = [
     ...(JAUNCH[`${system.platform}-${system.arch}`] ?? ["fiji"]).map((name) => ({ name, kind: "jaunch" as const })),

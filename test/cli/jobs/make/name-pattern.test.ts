@@ -98,7 +98,7 @@ describe("a pattern of names", () => {
     const [problem = ""] = await problemsOf(undefined, { images, request: { pattern: "{Well}_{Site}.tif" } });
     assert.match(
       problem,
-      /^none of 41 files in .* fits "\{Well\}_\{Site\}\.tif"; "\*\*\/\{Well\}-\{Site\}\.tif" fits all of them; there is/,
+      /^none of 41 files in .* fits "\{Well\}_\{Site\}\.tif"; "\*\*\/\{Well\}-\{Site\}\.tif" fits all of them; found/,
     );
   });
   for (const [text, names, clear] of OPEN) {
@@ -114,7 +114,7 @@ describe("a pattern of names", () => {
     it(`${text} over ${names[0]} names the nearest pattern that fits`, async () => {
       const [problem = ""] = await problemsOf(undefined, { images: names, request: { pattern: text } });
       assert.ok(problem.startsWith(`none of 2 files in `), problem);
-      assert.ok(problem.includes(`; ${JSON.stringify(near)} fits all of them; there is`), problem);
+      assert.ok(problem.includes(`; ${JSON.stringify(near)} fits all of them; found`), problem);
     });
   }
   const refused: readonly (readonly [pattern: string, text: string])[] = [

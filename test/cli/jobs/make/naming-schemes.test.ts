@@ -250,7 +250,7 @@ describe("a naming scheme", () => {
         [image],
       );
       assert.deepEqual(await warningsOf(undefined, { images: [image, ...files], request }), [
-        "there is no script: parameters were not checked",
+        "no script is given: parameters were not checked",
       ]);
     });
   }

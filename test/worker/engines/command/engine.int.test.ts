@@ -71,7 +71,7 @@ describe("any program as an engine", function () {
 
   it("fails with the name of a program that is not there, or may not be run", async () => {
     const missing = failed(await copy.run("", { command: ["no-such-program"] }));
-    assert.equal(missing.reason, 'there is no program "no-such-program"');
+    assert.equal(missing.reason, 'no such program: "no-such-program"');
     assert.match(missing.advice ?? "", /on PATH/);
     const folder = failed(await copy.run("", { command: ["/tmp"] }));
     assert.equal(folder.reason, '"/tmp" may not be executed');

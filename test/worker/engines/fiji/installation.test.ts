@@ -36,7 +36,7 @@ describe("the Fiji of a folder", () => {
         (error) => error instanceof EngineStartError && reason.test(error.message),
       );
     refused(undefined, /needs a Fiji/);
-    refused(join(folder, "none"), /there is no Fiji at/);
+    refused(join(folder, "none"), /no Fiji found at/);
     await mkdir(join(folder, "fiji"));
     await launcher("fiji-linux-x64", 0o644);
     refused(folder, /holds no launcher of Fiji \(fiji-linux-x64, fiji, ImageJ-linux64\)/);
