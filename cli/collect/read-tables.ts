@@ -171,10 +171,10 @@ export function groupKeysOf(sources: readonly Pick<Source, "name" | "group">[], 
     const keys = Object.keys(group);
     for (const key of keys) all.add(key);
     if (isUnion || JSON.stringify(keys.sort()) === sorted) continue;
-    throw new CliError(EXIT.badInput, "two jobs have different metadata", [
+    throw new CliError(EXIT.badInput, "the metadata of two jobs have different keys", [
       `${first.name}: ${expected.join(", ")}`,
       `${name}: ${Object.keys(group).join(", ")}`,
-      "--union takes the keys of all",
+      "the same command with --union takes the keys of all jobs",
     ]);
   }
   return [...all];

@@ -191,7 +191,8 @@ async function readScript(
   const given = path === undefined ? request.stackScript : () => readGiven(path);
   const withPaths = [...(file?.with ?? []), ...(request.with ?? [])];
   if (given === undefined) {
-    if (withPaths.length > 0) problems.add("no script that files could stand beside: give --script FILE");
+    if (withPaths.length > 0)
+      problems.add("`with` (--with) needs a script: give --script FILE, or `script` in the job file");
     if (request.engine === "command") return undefined;
     if (request.preview === true) warnings.add("no script is given: parameters were not checked");
     else problems.add("no script: give --script FILE, or `script` in the job file");

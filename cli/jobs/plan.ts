@@ -74,7 +74,11 @@ export async function planJobs(request: PlanRequest): Promise<JobPlan> {
 /** A row that was good when all were checked and is not now would be left out. @throws {CliError} exit 2 */
 function assertUnchanged(problems: Problems): void {
   if (problems.total === 0) return;
-  throw new CliError(EXIT.badInput, "the jobs changed after they were checked", asList(problems.texts));
+  throw new CliError(
+    EXIT.badInput,
+    "the jobs changed after they were checked: run the same command again",
+    asList(problems.texts),
+  );
 }
 
 /** What is there to match inputs with; undefined when inputs are not checked. */

@@ -139,7 +139,11 @@ function requestOf(jobFile: string | undefined, options: LocalOptions, io: CliIo
   const { jobs, input, output, script, fiji, memory, param, ...rest } = options;
   // checked here and not by commander, which would say so before it names a misspelt option
   const missing = [...(input === undefined ? ["--input DIR"] : []), ...(output === undefined ? ["--output DIR"] : [])];
-  if (missing.length > 0) throw new CliError(EXIT.badInput, `dfiji local needs ${missing.join(" and ")}`);
+  if (missing.length > 0)
+    throw new CliError(
+      EXIT.badInput,
+      `dfiji local needs ${missing.join(" and ")}, e.g. dfiji local --script blur.ijm --input images --output results`,
+    );
   return {
     ...rest,
     jobFile: absolute(io, jobFile ?? jobs),

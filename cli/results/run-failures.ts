@@ -25,7 +25,7 @@ const SHOWN_TAIL = 8;
 
 export async function runFailures(options: FailuresOptions, io: CliIo): Promise<ExitCode> {
   if (options.retry !== true && (options.yes === true || options.passEnv !== undefined)) {
-    throw new CliError(EXIT.badInput, "--yes and --pass-env are for --retry");
+    throw new CliError(EXIT.badInput, "--yes and --pass-env need --retry: dfiji failures --output DIR --retry --yes");
   }
   const place = await openPlace(options, io);
   const onLeftOut = (text: string): void => io.stderr(text);

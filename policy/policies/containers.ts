@@ -58,7 +58,7 @@ export const containersAreConfined: ResourceValidationPolicy = {
         if (task.networkMode === "host") report('networkMode is "host"; use "bridge" or "awsvpc"');
       },
       (task, { report }) => {
-        if (task.pidMode === "host") report('pidMode is "host"; leave it out');
+        if (task.pidMode === "host") report('pidMode is "host"; remove pidMode');
       },
       (task, { report }) => {
         if (task.ipcMode === "host") report('ipcMode is "host"; leave it out');
@@ -90,7 +90,7 @@ export const containersAreConfined: ResourceValidationPolicy = {
           for (const device of devices) {
             if (allowedDevices.includes(posix.normalize(device))) continue;
             report(
-              `container "${name}" has the machine's device ${device}; leave it out of linuxParameters.devices, or list it in allowedDevices`,
+              `container "${name}" gets the machine's device ${device}; remove it from linuxParameters.devices, or add it to allowedDevices`,
             );
           }
           for (const option of securityOptions) {
@@ -139,9 +139,7 @@ function namesAnotherUser(): Check<"aws:ecs/taskDefinition:TaskDefinition"> {
   return (task, { report }) => {
     for (const { name, user } of containersOf(task)) {
       if (user === undefined || user === "") {
-        report(
-          `container "${name}" names no user, so the image decides and most decide for root; set user, e.g. "1000"`,
-        );
+        report(`container "${name}" has no user, and most images then run as root; set user, e.g. "1000"`);
       } else if (/^\s*\+?(root|0+)\s*(:|$)/u.test(user)) {
         report(`container "${name}" runs as ${user}; set user to another, e.g. "1000"`);
       }

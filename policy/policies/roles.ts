@@ -147,7 +147,7 @@ function checkAttached(arn: string, report: (problem: string) => void): void {
     /^arn:[^:]*:iam::aws:policy\//.test(arn) &&
     /FullAccess|^AdministratorAccess|^PowerUserAccess$|^(System|Database|Network)Administrator$/.test(name)
   ) {
-    report(`gives ${name}; write a policy with the actions that are used`);
+    report(`gives ${name}; attach a policy that lists the actions in use`);
   }
 }
 

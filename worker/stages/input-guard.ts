@@ -86,7 +86,7 @@ export async function checkOriginals({ originals }: InputGuard): Promise<void> {
   if (made.length > 0) {
     const reason = `while this job ran, its script or another program wrote ${names(made)} among your own files`;
     throw new JobFault("script-error", reason, {
-      advice: "let the script write below `output`; if another program wrote there, run the job again",
+      advice: "write results below `output`; if another program wrote there, run the job again",
     });
   }
 }

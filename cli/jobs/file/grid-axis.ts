@@ -45,7 +45,7 @@ export function readAxis(key: string, node: JsonNode, problems: Problems): GridA
   }
   const dash = /^([A-Za-z]{1,2}\d{1,3}|\d+)\s*(?:-|:|–|…|\.{3,}|\s+to\s+)\s*([A-Za-z]{1,2}\d{1,3}|\d+)$/.exec(text);
   if (dash !== null) {
-    problems.add(`${path} is ${show(text)}: a range is written "${dash[1]}..${dash[2]}" (one value: [${show(text)}])`);
+    problems.add(`${path} is ${show(text)}: write a range as "${dash[1]}..${dash[2]}", one value as [${show(text)}]`);
     return undefined;
   }
   return part(key, plate ?? text, path, problems);

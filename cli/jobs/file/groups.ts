@@ -116,7 +116,7 @@ function readColumns(node: JsonNode, problems: Problems): readonly (readonly [st
     const twice = texts.find((text, index) => texts.indexOf(text) !== index);
     if (twice !== undefined) problems.add(`groupsFrom.columns names "${twice}" twice`);
     if (texts.length === 0)
-      problems.add("groupsFrom.columns is empty: name at least one column, or leave it out for all");
+      problems.add("groupsFrom.columns is empty: name at least one column, or remove the key to read all");
     return texts.map((text) => [text, text] as const);
   }
   if (node.kind === "object" && node.members.length > 0) {

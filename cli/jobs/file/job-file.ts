@@ -146,7 +146,7 @@ function toJobFile(
   const location = textOf("output_file_location");
   const output = textOf("output");
   if (location !== undefined && output !== undefined) {
-    problems.add("output_file_location and output both say where results go: keep one");
+    problems.add("output_file_location and output both name the folder of the results: remove one");
   }
   const script = textOf("script");
   return {

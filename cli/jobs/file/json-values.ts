@@ -57,11 +57,11 @@ export const isComment = (key: string): boolean => key.includes("_comment");
 export function readTexts(node: JsonNode, path: string, problems: Problems): readonly string[] | undefined {
   if (node.kind === "string") return [node.text].filter((text) => readTextNode(node, path, problems) === text);
   if (node.kind !== "array") {
-    problems.add(`${path} is ${kindOf(node)}; it must be a text or a list of texts`);
+    problems.add(`${path} is ${kindOf(node)}; write a text or a list of texts, e.g. "a.tif" or ["a.tif", "b.tif"]`);
     return undefined;
   }
   if (node.items.length > MAX_KEYS) {
-    problems.add(`${path} has ${node.items.length} texts; at most ${MAX_KEYS} are read`);
+    problems.add(`${path} has ${node.items.length} texts; at most ${MAX_KEYS} are allowed`);
     return undefined;
   }
   return node.items.flatMap((item, index) => readTextNode(item, `${path}[${index}]`, problems) ?? []);

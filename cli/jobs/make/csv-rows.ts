@@ -73,7 +73,9 @@ function indexesOf(
   problems: Problems,
 ): readonly number[] | undefined {
   if (header.length > MAX_KEYS) {
-    problems.add(`${name} has ${header.length} columns; at most ${MAX_KEYS} are read`);
+    problems.add(
+      `${name} has ${header.length} columns; at most ${MAX_KEYS} are allowed: remove those that no job uses`,
+    );
     return undefined;
   }
   const before = problems.total;

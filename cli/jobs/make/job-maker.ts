@@ -272,7 +272,7 @@ export class JobMaker {
       if (!isFolderValue(value) || !row.keys.includes(value.slice(1, -1))) continue;
       const name = value.slice(1, -1);
       this.problems.add(
-        `${row.where()}: ${key} is ${value}, and the groups have a key ${name}: rename the key, ${value} is the job's folder`,
+        `${row.where()}: ${key} is ${value}, and the groups have a key ${name}: rename the key; ${value} is the folder of the job`,
       );
     }
     if (this.parameterCheck !== undefined || refusedValue !== undefined) {

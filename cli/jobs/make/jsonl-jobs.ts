@@ -81,7 +81,7 @@ function parseLine(line: string, where: string, problems: Problems): LineJob | u
   try {
     value = JSON.parse(line);
   } catch (error) {
-    problems.add(`${where} is not JSON: ${(error as Error).message}`);
+    problems.add(`${where} is not JSON: ${(error as Error).message}; write one job a line, each as a JSON object`);
     return undefined;
   }
   const result = jobSchema.safeParse(value);
@@ -90,7 +90,7 @@ function parseLine(line: string, where: string, problems: Problems): LineJob | u
     for (const issue of result.error.issues) found.push(`${issue.path.join(".") || "the line"}: ${issue.message}`);
   } else {
     const { output, root, input, parameters } = result.data;
-    if (!output.startsWith(root)) found.push(`output "${output}" is not below root "${root}"`);
+    if (!output.startsWith(root)) found.push(`output "${output}" is not below root "${root}": begin it with the root`);
     for (const pattern of input) {
       const wrong = inputProblem(pattern);
       if (wrong !== undefined) found.push(`the input ${JSON.stringify(pattern)} cannot be: ${wrong}`);

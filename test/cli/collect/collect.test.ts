@@ -59,7 +59,7 @@ describe("dfiji collect", () => {
     await leaveDone(folder, "B", { "t.csv": "Area\n1\n" }, { group: { Other: "x" } });
     const { code, err } = await collect();
     assert.equal(code, 2);
-    assert.match(err, /different metadata\nA: Name\nB: Other/);
+    assert.match(err, /different keys\nA: Name\nB: Other/);
   });
 
   it("names the job that lacks the table, and the file that was meant", async () => {

@@ -143,7 +143,7 @@ describe("dfiji collect for people", () => {
     assert.deepEqual((await collect("t.csv")).out, ["Name,Area,Mean", "A,1,2", "B,3,4"]);
     await leaveDone(folder, "C", { "t.csv": "Area,Feret\n5,6\n" }, { group: { Well: "c" } });
     const { code, err } = await collect("t.csv");
-    assert.deepEqual([code, err.at(-1)], [2, "--union takes the keys of all"]);
+    assert.deepEqual([code, err.at(-1)], [2, "the same command with --union takes the keys of all jobs"]);
     const { out } = await collect("t.csv", "--union");
     assert.deepEqual(out, ["Name,Well,Area,Mean,Feret", "A,,1,2,", "B,,3,4,", ",c,5,,6"]);
   });

@@ -42,12 +42,12 @@ const table: readonly (readonly [title: string, file: unknown, problem: string |
   [
     "a million inputs",
     { groups: [{ a: "1" }], input: Array(MILLION).fill("x") },
-    "input has 1000000 texts; at most 10000 are read",
+    "input has 1000000 texts; at most 10000 are allowed",
   ],
   [
     "a hundred thousand columns",
     csv,
-    "t.csv has 100000 columns; at most 10000 are read",
+    "t.csv has 100000 columns; at most 10000 are allowed: remove those that no job uses",
     { files: { "t.csv": `${"a,".repeat(99_999)}b\n` } },
   ],
   [
@@ -162,7 +162,7 @@ describe("a job file of too much, or of words that every object knows", () => {
       const walk = async () => {
         for await (const { name } of planned.jobs()) assert.fail(name);
       };
-      await assert.rejects(walk, /^CliError: the jobs changed after they were checked$/);
+      await assert.rejects(walk, /^CliError: the jobs changed after they were checked: run the same command again$/);
     }));
 });
 

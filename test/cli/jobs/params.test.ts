@@ -36,7 +36,7 @@ describe("a folder of the job as a value", () => {
     it(`is refused where the groups have a key ${key}`, async () => {
       const shared_metadata = { imageFolder: `{${key}}` };
       const found = await problemsOf({ groups: [{ [key]: "A01" }], shared_metadata }, { script: FOLDERS });
-      const wanted = `groups[0]: imageFolder is {${key}}, and the groups have a key ${key}: rename the key, {${key}} is the job's folder`;
+      const wanted = `groups[0]: imageFolder is {${key}}, and the groups have a key ${key}: rename the key; {${key}} is the folder of the job`;
       assert.ok(found.includes(wanted), found.join("\n"));
     });
   }

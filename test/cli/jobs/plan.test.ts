@@ -527,7 +527,7 @@ describe("files beside the script", () => {
 
   it("need a script to stand beside", async () => {
     const found = await problemsOf({ ...job, with: ["model.zip"] }, { files });
-    assert.match(found.join(), /no script that files could stand beside/);
+    assert.match(found.join(), /needs a script: give --script FILE/);
   });
 });
 

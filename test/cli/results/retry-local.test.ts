@@ -242,7 +242,10 @@ describe("failures --retry of a results folder", () => {
   it("has --yes and --pass-env only for the retry of local runs", async () => {
     for (const args of [["--yes"], ["--pass-env", "A"]]) {
       const { code, err } = await call(...args);
-      assert.deepEqual([code, err], [2, "dfiji: --yes and --pass-env are for --retry"]);
+      assert.deepEqual(
+        [code, err],
+        [2, "dfiji: --yes and --pass-env need --retry: dfiji failures --output DIR --retry --yes"],
+      );
     }
   });
 });

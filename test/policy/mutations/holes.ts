@@ -111,7 +111,7 @@ export const holesMutations: readonly Mutation[] = [
     spoil: (stack) => {
       stack.set("TaskDefinition", "", { pidMode: "host" });
     },
-    said: ['containers-are-confined (mandatory): task "fiji-dev-task-definition": pidMode is "host"; leave it out'],
+    said: ['containers-are-confined (mandatory): task "fiji-dev-task-definition": pidMode is "host"; remove pidMode'],
   },
   {
     title: "the shared memory of the machine",
@@ -135,7 +135,7 @@ export const holesMutations: readonly Mutation[] = [
       stack.container((worker) => delete worker["user"]);
     },
     said: [
-      'containers-are-not-root (mandatory): task "fiji-dev-task-definition": container "worker" names no user, so the image decides and most decide for root; set user, e.g. "1000"',
+      'containers-are-not-root (mandatory): task "fiji-dev-task-definition": container "worker" has no user, and most images then run as root; set user, e.g. "1000"',
     ],
   },
   {
@@ -211,7 +211,7 @@ export const holesMutations: readonly Mutation[] = [
       stack.set("Role", "fleet-machine", { managedPolicyArns: ["arn:aws:iam::aws:policy/AmazonS3FullAccess"] });
     },
     said: [
-      'roles-take-no-full-access (mandatory): role "fiji-dev-fleet-machine": gives AmazonS3FullAccess; write a policy with the actions that are used',
+      'roles-take-no-full-access (mandatory): role "fiji-dev-fleet-machine": gives AmazonS3FullAccess; attach a policy that lists the actions in use',
     ],
   },
   {
@@ -225,7 +225,7 @@ export const holesMutations: readonly Mutation[] = [
       );
     },
     said: [
-      'roles-take-no-full-access (mandatory): policy attachment "admin": gives AdministratorAccess; write a policy with the actions that are used',
+      'roles-take-no-full-access (mandatory): policy attachment "admin": gives AdministratorAccess; attach a policy that lists the actions in use',
     ],
   },
   {

@@ -43,7 +43,7 @@ export const securityMutations: readonly Mutation[] = [
       stack.container((worker) => (worker["linuxParameters"] = { devices: [{ hostPath: "/dev/nvme0n1" }] })),
     said: [
       confined(
-        'container "worker" has the machine\'s device /dev/nvme0n1; leave it out of linuxParameters.devices, or list it in allowedDevices',
+        'container "worker" gets the machine\'s device /dev/nvme0n1; remove it from linuxParameters.devices, or add it to allowedDevices',
       ),
     ],
   },
@@ -143,7 +143,7 @@ export const securityMutations: readonly Mutation[] = [
       });
     },
     said: [
-      'roles-take-no-full-access (mandatory): role "fiji-dev-fleet-machine": gives SystemAdministrator; write a policy with the actions that are used',
+      'roles-take-no-full-access (mandatory): role "fiji-dev-fleet-machine": gives SystemAdministrator; attach a policy that lists the actions in use',
     ],
   },
   {
@@ -157,7 +157,7 @@ export const securityMutations: readonly Mutation[] = [
       );
     },
     said: [
-      'roles-take-no-full-access (mandatory): policy attachments "all": gives AmazonS3FullAccess; write a policy with the actions that are used',
+      'roles-take-no-full-access (mandatory): policy attachments "all": gives AmazonS3FullAccess; attach a policy that lists the actions in use',
     ],
   },
   {

@@ -62,7 +62,7 @@ describe("policies on holes", () => {
       title: "leave exempt resources alone, and no others",
       stack: [withProps(task, { networkMode: "host" }), { ...withProps(task, { pidMode: "host" }), name: "other" }],
       config: { [CONFINED]: { exempt: [{ urn: "urn:pulumi:dev::*::stitch", reason: "a test" }] } },
-      said: [`${CONFINED} (mandatory): task "other": pidMode is "host"; leave it out`],
+      said: [`${CONFINED} (mandatory): task "other": pidMode is "host"; remove pidMode`],
     },
     {
       title: "say what they say at the level that is configured",
@@ -188,7 +188,7 @@ describe("roles", () => {
       })),
       said: ["Policy", "RolePolicy", "UserPolicy", "GroupPolicy"].map(
         (kind) =>
-          `${FULL} (mandatory): policy attachment "${kind}": gives AmazonSQSFullAccess; write a policy with the actions that are used`,
+          `${FULL} (mandatory): policy attachment "${kind}": gives AmazonSQSFullAccess; attach a policy that lists the actions in use`,
       ),
     },
     {

@@ -89,7 +89,7 @@ describe("--exclude", () => {
     [{ groups: [{ A: "1" }], input: "*", exclude: "../x" }, 'exclude: the glob "../x" cannot be'],
     [{ groups: [{ A: "1" }], input: "a*.tif", exclude: "a*" }, "1 of 1 job has no input: a*.tif"],
     [{ groups: [{ A: "1" }], input: "*", exclude: Array.from({ length: 101 }, (_, at) => `x${at}`) }, "has 101 globs"],
-    [{ groups: [{ A: "1" }], input: "*", exclude: 5 }, "exclude is 5; it must be a text or a list"],
+    [{ groups: [{ A: "1" }], input: "*", exclude: 5 }, "exclude is 5; write a text or a list"],
   ];
   for (const [file, problem] of refused) {
     it(`is refused: ${JSON.stringify(file).slice(0, 80)}`, async () => {
