@@ -4,16 +4,17 @@ import { benchFiji } from "./fiji";
 import { benchFijiWays } from "./fiji-ways";
 import { benchImages } from "./images";
 import { bareImagej } from "./imagej";
+import { benchRecords } from "./records";
 import { check, printRows, type Row } from "./rows";
 import { benchStoredFiles } from "./stored-files";
 import { benchSubmit } from "./submit";
 import { runWorker } from "./worker";
 
 const HELP = `npm run bench -- [--jobs 300,96,9] [--cold-jobs 9] [--submit 10000] [--rounds 3]
-                [--display-jobs 300] [--fiji-jobs 30] [--fiji-cold-jobs 3] [--only submit|run|display|fiji|fiji-ways|images]
+                [--display-jobs 300] [--fiji-jobs 30] [--fiji-cold-jobs 3] [--records 100000]
+                [--only submit|run|display|fiji|fiji-ways|images|files|records]
 
 fiji-ways needs a real Fiji: --fiji PATH.
-                [--display-jobs 300] [--fiji-jobs 30] [--fiji-cold-jobs 3] [--only submit|run|display|fiji|images|files]
 
 Speed of the worker against bare ImageJ, in one run and on the same three images (../shared/data/fly or DFIJI_FLY_DIR).
 A fresh JVM per job is timed on --cold-jobs jobs and stated per job. Compare ratios of one run: seconds of two runs on a
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
       rounds: { type: "string", default: "3" },
       "fiji-jobs": { type: "string", default: "30" },
       "fiji-cold-jobs": { type: "string", default: "3" },
+      records: { type: "string", default: "100000" },
       fiji: { type: "string" },
       only: { type: "string" },
       help: { type: "boolean", default: false },
@@ -44,6 +46,7 @@ async function main(): Promise<void> {
   const wanted = (part: string): boolean => values.only === undefined || values.only === part;
   if (wanted("images")) await benchImages(Number(values.rounds));
   if (wanted("files")) await benchStoredFiles(Number(values.rounds));
+  if (wanted("records")) await benchRecords(Number(values.records), Number(values.rounds));
   if (wanted("submit")) await benchSubmit(Number(values.submit), Number(values.rounds));
   if (wanted("run")) await benchRun(values.jobs.split(",").map(Number), Number(values["cold-jobs"]));
   if (wanted("display")) await benchDisplay(Number(values["display-jobs"]), Number(values.rounds), HEAP_MIB);

@@ -1,13 +1,9 @@
-import pLimit from "p-limit";
 import { type Attempt, parseAttempt } from "../../worker/contract/attempt";
 import { type FailureClass } from "../../worker/contract/failure";
 import { attemptsFolder } from "../../worker/contract/keys";
-import { type Store, type StoredObject } from "../../worker/storage/store";
+import { type Store } from "../../worker/storage/store";
 import { type DoneIndex } from "./done-index";
-import { type OnLeftOut, readRecord } from "./records";
-
-/** Records that are read together. */
-const READS = 16;
+import { listRecords, type OnLeftOut, readRecords } from "./records";
 
 /** Ends that say nothing about the job: it was stopped, or another worker has it. */
 const NO_FAULT: readonly FailureClass[] = ["interrupted", "lease-lost"];
@@ -23,20 +19,15 @@ export async function readFailedJobs(
   onLeftOut: OnLeftOut,
 ): Promise<Attempt[]> {
   const last = new Map<string, Attempt>();
-  const limit = pLimit(READS);
   for (const root of roots) {
     const folder = attemptsFolder(root);
-    const objects: StoredObject[] = [];
-    for await (const object of store.list(folder)) {
-      const { key } = object;
-      const jobId = key.slice(folder.length).split("/")[0] ?? "";
-      if (key.endsWith(".json") && !done.has(jobId) && done.othersOfName(jobId).length === 0) objects.push(object);
+    const objects: { readonly key: string }[] = [];
+    for await (const object of listRecords(store, folder)) {
+      const jobId = object.key.slice(folder.length).split("/")[0] ?? "";
+      if (!done.has(jobId) && done.othersOfName(jobId).length === 0) objects.push(object);
     }
-    const attempts = await Promise.all(
-      objects.map((object) => limit(() => readRecord(store, object, parseAttempt, onLeftOut))),
-    );
-    for (const attempt of attempts) {
-      if (attempt === undefined || NO_FAULT.includes(attempt.class)) continue;
+    for await (const attempt of readRecords(store, objects, parseAttempt, onLeftOut)) {
+      if (NO_FAULT.includes(attempt.class)) continue;
       const known = last.get(attempt.jobId);
       if (known === undefined || known.finishedAt < attempt.finishedAt) last.set(attempt.jobId, attempt);
     }

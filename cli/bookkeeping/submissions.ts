@@ -3,8 +3,8 @@ import { z } from "zod";
 import { type Job } from "../../worker/contract/job";
 import { BOOKKEEPING } from "../../worker/contract/keys";
 import { parseRecord } from "../../worker/contract/parse-record";
-import { type Store, type StoredObject } from "../../worker/storage/store";
-import { type OnLeftOut, readRecord } from "./records";
+import { type Store } from "../../worker/storage/store";
+import { listRecords, type OnLeftOut, readRecords } from "./records";
 
 const submissionSchema = z.object({
   v: z.literal(1),
@@ -45,13 +45,11 @@ export async function writeSubmission(store: Store, submission: Submission): Pro
 
 /** All that were ever made here and can be read, oldest first. */
 export async function readSubmissions(store: Store, onLeftOut: OnLeftOut): Promise<Submission[]> {
-  const objects: StoredObject[] = [];
-  for await (const object of store.list(FOLDER)) if (object.key.endsWith(".json")) objects.push(object);
+  const objects: { readonly key: string }[] = [];
+  for await (const object of listRecords(store, FOLDER)) objects.push(object);
+  objects.sort((a, b) => (a.key < b.key ? -1 : 1));
   const found: Submission[] = [];
-  for (const object of objects.sort((a, b) => (a.key < b.key ? -1 : 1))) {
-    const submission = await readRecord(store, object, parseSubmission, onLeftOut);
-    if (submission !== undefined) found.push(submission);
-  }
+  for await (const submission of readRecords(store, objects, parseSubmission, onLeftOut)) found.push(submission);
   return found;
 }
 

@@ -2,11 +2,14 @@ import { type Job } from "../../worker/contract/job";
 import { doneKey } from "../../worker/contract/keys";
 import { type Marker } from "../../worker/contract/marker";
 import { type Store } from "../../worker/storage/store";
-import { type DoneIndex, MARKER_READS, readableMarker } from "../bookkeeping/done-index";
+import { type DoneIndex, readableMarker } from "../bookkeeping/done-index";
 import { isOlder } from "../bookkeeping/older-results";
 import { type OnLeftOut } from "../bookkeeping/records";
 import { CliError, EXIT } from "../shared/exit";
 import { inOrder } from "../shared/in-order";
+
+/** Markers that are read at the same time. */
+const MARKER_READS = 32;
 
 /** A marker of another version that claims the output of a job. */
 interface OtherVersion {

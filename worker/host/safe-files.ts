@@ -11,6 +11,14 @@ export class UnsafePathError extends Error {
   override readonly name = "UnsafePathError";
 }
 
+export const linkedFile = (path: string): UnsafePathError => new UnsafePathError(`${path} is a link: remove it`);
+export const notRegular = (path: string): UnsafePathError =>
+  new UnsafePathError(`${path} is no regular file: remove it`);
+export const tooLarge = (path: string, bytes: number, maxBytes: number): UnsafePathError =>
+  new UnsafePathError(`${path} has ${bytes} bytes; at most ${maxBytes} are read`);
+export const linkBelow = (path: string): UnsafePathError =>
+  new UnsafePathError(`${path} is a link: results are never read through links; remove it`);
+
 /**
  * Opens a regular file for reading; the caller closes it.
  * @throws {UnsafePathError} when it is a link, a pipe or a device
@@ -21,12 +29,11 @@ export async function openRegular(path: string): Promise<FileHandle> {
   try {
     file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ELOOP") throw new UnsafePathError(`${path} is a link: remove it`);
-    throw error;
+    throw (error as NodeJS.ErrnoException).code === "ELOOP" ? linkedFile(path) : error;
   }
   if ((await file.stat()).isFile()) return file;
   await file.close();
-  throw new UnsafePathError(`${path} is no regular file: remove it`);
+  throw notRegular(path);
 }
 
 /**
@@ -37,7 +44,7 @@ export async function readSmallText(path: string, maxBytes: number = MAX_TEXT_BY
   const file = await openRegular(path);
   try {
     const { size } = await file.stat();
-    if (size > maxBytes) throw new UnsafePathError(`${path} has ${size} bytes; at most ${maxBytes} are read`);
+    if (size > maxBytes) throw tooLarge(path, size, maxBytes);
     return await file.readFile("utf8");
   } finally {
     await file.close();
@@ -52,9 +59,7 @@ export async function assertNoLinkBelow(root: string, file: string): Promise<voi
   let path = root;
   for (const part of file.split("/").slice(0, -1)) {
     path = join(path, part);
-    if ((await lstat(path)).isSymbolicLink()) {
-      throw new UnsafePathError(`${path} is a link: results are never read through links; remove it`);
-    }
+    if ((await lstat(path)).isSymbolicLink()) throw linkBelow(path);
   }
 }
 
@@ -64,8 +69,7 @@ export async function openForWriting(path: string, append = false): Promise<File
   try {
     return await open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | (append ? O_APPEND : O_TRUNC), 0o644);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ELOOP") throw new UnsafePathError(`${path} is a link: remove it`);
-    throw error;
+    throw (error as NodeJS.ErrnoException).code === "ELOOP" ? linkedFile(path) : error;
   }
 }
 

@@ -8,6 +8,7 @@ import { whyNotStorable } from "../contract/storable-keys";
 import { walk } from "./folder-walk";
 import { renameDurably, syncFile, syncFolder, writeDurably } from "../host/durable-files";
 import { assertNoLinkBelow, makeFolderBelow, openRegular, readSmallText } from "../host/safe-files";
+import { FolderFiles } from "./small-files";
 import { NoSuchObjectError, ObjectChangedError, type Store, type StoredObject } from "./store";
 
 /** Up to here a copy that is no reflink is one call that cannot be interrupted; above, it can. */
@@ -128,6 +129,10 @@ export class FolderStore implements Store {
   async remove(key: string, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     await rm(this.#path(key), { force: true });
+  }
+
+  smallFiles(): FolderFiles {
+    return new FolderFiles(this.#root);
   }
 
   #path(key: string): string {

@@ -30,6 +30,16 @@ export interface Store {
   read(key: string, signal?: AbortSignal): Promise<NodeJS.ReadableStream>;
   /** No error when there is none. */
   remove(key: string, signal?: AbortSignal): Promise<void>;
+  /** For readers of many small objects; absent where each of them crosses a network. */
+  smallFiles?(): SmallFiles;
+}
+
+/** Many small objects without a promise for each. Every call blocks: a worker with leases must not use it. */
+export interface SmallFiles {
+  /** The keys with this ending below a folder, which ends in `/`; no folder may have the ending. In no order. */
+  keys(folder: string, ending: string): Iterable<string>;
+  /** The object as UTF-8 text, or undefined when there is none. @throws {UnsafePathError} as `getText`, above `maxBytes` */
+  text(key: string, maxBytes: number): string | undefined;
 }
 
 export interface StoredObject {
