@@ -24,6 +24,7 @@ import { makeS3Client } from "./storage/s3-client";
 import { S3Store } from "./storage/s3-store";
 import { type Store } from "./storage/store";
 import { ecsTaskProtection, noProtection } from "./loop/ecs-task-protection";
+import { NOT_KILLED_ADVICE, whyNotKilled } from "./host/kill";
 import { onSpotNotice } from "./host/spot-notice";
 import { WorkFolders } from "./host/work-folders";
 import { work } from "./loop/worker";
@@ -50,7 +51,9 @@ export async function runWorker(raw: NodeJS.ProcessEnv, makeEngine: (env: Worker
     const queue = await queueOf(env, settings.leaseSeconds, parent);
     const stores = storesOf(env);
     await mustBeThere(stores);
-    const folders = await openWorkFolders(env.DFIJI_WORK_DIR);
+    const folders = await openWorkFolders(env.DFIJI_WORK_DIR, (pids) =>
+      log.warn(EVENTS.processesStuck, { pids, reason: `${whyNotKilled(pids)}; ${NOT_KILLED_ADVICE}` }),
+    );
     const disk = await diskOf(folders.root, env.DFIJI_OUTPUT_DIR);
     const { heapMiB, processors, copies, wantedCopies } = settings;
     const fewer = copies < wantedCopies ? { fewerThan: wantedCopies, because: "each copy needs 512 MiB of heap" } : {};
@@ -103,8 +106,8 @@ function storesOf(env: WorkerEnv): { readonly inputs: Store; readonly outputs: S
   };
 }
 
-async function openWorkFolders(folder: string): Promise<WorkFolders> {
-  return WorkFolders.open(folder).catch((error: unknown) => {
+async function openWorkFolders(folder: string, onStuck: (pids: readonly number[]) => void): Promise<WorkFolders> {
+  return WorkFolders.open(folder, onStuck).catch((error: unknown) => {
     throw new SetUpError(`DFIJI_WORK_DIR is ${folder}, where nothing can be stored: ${(error as Error).message}`);
   });
 }

@@ -2,6 +2,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type FailureClass } from "../../worker/contract/failure";
 import {
+  CopyLostError,
   type CopySettings,
   type Engine,
   type EngineCopy,
@@ -33,6 +34,8 @@ export class FakeEngine implements Engine {
   readonly inputsSeen = new Map<string, readonly string[]>();
   /** Copies that do not come up, however often they are asked. */
   brokenCopies = new Set<number>();
+  /** Copies whose process does not end, even killed, after their first run. */
+  stuckCopies = new Set<number>();
 
   constructor(readonly act: (request: RunRequest) => Act = () => ({ write: { "result.csv": "Area\n1\n" } })) {}
 
@@ -54,6 +57,7 @@ export class FakeCopy implements EngineCopy {
   readonly pid = undefined;
   isRunning = false;
   isStopped = false;
+  hasRun = false;
 
   constructor(
     private readonly engine: FakeEngine,
@@ -62,11 +66,12 @@ export class FakeCopy implements EngineCopy {
 
   async ready(): Promise<void> {
     if (this.engine.brokenCopies.has(this.settings.copyNumber)) throw new EngineStartError("it is broken", "mend it");
+    if (this.hasRun && this.engine.stuckCopies.has(this.settings.copyNumber)) throw new CopyLostError([123]);
   }
 
   async run(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
     if (this.isRunning) throw new Error("two runs at the same time in one copy");
-    this.isRunning = true;
+    this.isRunning = this.hasRun = true;
     try {
       this.engine.requests.push(request);
       this.engine.inputsSeen.set(request.jobId, await readdir(request.inputFolder));

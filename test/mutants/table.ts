@@ -11,6 +11,20 @@ export interface Mutant {
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    fault: "a killed process of which a thread waits in the kernel counts as gone",
+    file: "worker/host/process-group.ts",
+    find: 'state === "X" || (state === "Z" && threads <= 1)',
+    put: 'state === "X" || state === "Z"',
+    tests: ["test/worker/host/process-group.test.ts"],
+  },
+  {
+    fault: "a process that does not end is killed for ever",
+    file: "worker/host/kill.ts",
+    find: "if (performance.now() >= endMs) return pids;",
+    put: "if (performance.now() < 0) return pids;",
+    tests: ["test/worker/host/process-group.test.ts"],
+  },
+  {
     fault: "a line that never ends fills the memory",
     file: "worker/host/lines.ts",
     find: "if (this.#length <= this.longest) return;",

@@ -9,6 +9,10 @@ export const EVENTS = {
   copyReady: "copy ready",
   /** { copy, reason } the copy's engine process is replaced */
   copyRecycled: "copy recycled",
+  /** { copy, reason } the copy takes no more jobs: its process does not end, even killed */
+  copyLost: "copy lost",
+  /** { pids, reason } processes that a dead worker left do not end, even killed */
+  processesStuck: "processes stuck",
   /** { jobId, name, copy, messageId, receiveCount } */
   jobStarted: "job started",
   /** { jobId, name, copy, seconds: StageSeconds, outputFiles, outputBytes, peakMemoryMiB? } */

@@ -1,5 +1,6 @@
 import { type DisplayChoice, type RunDisplay } from "../contract/display";
 import { type FailureClass } from "../contract/failure";
+import { NOT_KILLED_ADVICE, whyNotKilled } from "../host/kill";
 
 /** A program that runs jobs one after another in warm processes. One `Engine` per worker, one `EngineCopy` per copy. */
 export interface Engine {
@@ -28,7 +29,10 @@ export interface CopySettings {
 }
 
 export interface EngineCopy {
-  /** Resolves once a run can start immediately; rejects with `EngineStartError` when the process did not come up. */
+  /**
+   * Resolves once a run can start immediately; rejects with `EngineStartError` when the process did not come up, and with
+   * `CopyLostError` when this copy can never run again.
+   */
   ready(signal?: AbortSignal): Promise<void>;
   /** Process id of the current process group's leader, when one runs. */
   readonly pid: number | undefined;
@@ -122,5 +126,13 @@ export class EngineStartError extends Error {
     readonly advice: string,
   ) {
     super(message);
+  }
+}
+
+/** A process of the copy does not end, even killed: the copy takes no more jobs, others may. */
+export class CopyLostError extends Error {
+  override readonly name = "CopyLostError";
+  constructor(stuck: readonly number[]) {
+    super(`${whyNotKilled(stuck)}; ${NOT_KILLED_ADVICE}`);
   }
 }

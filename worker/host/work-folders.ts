@@ -13,6 +13,8 @@ export interface AttemptFolders {
   readonly output: string;
 }
 
+type OnStuck = (pids: readonly number[]) => void;
+
 const OWNER = "owner.json";
 /** A folder is made and given its owner in a moment: one that has none after this was left by a worker killed in it. */
 const MAKING_MILLISECONDS = 60_000;
@@ -25,17 +27,19 @@ export class WorkFolders {
   private constructor(
     private readonly workDir: string,
     readonly root: string,
+    private readonly onStuck: OnStuck,
   ) {}
 
   /**
    * Makes this worker's folder, which only its user may enter, and removes those of workers of this computer that no longer
    * live.
+   * @param onStuck receives the ids of processes of dead workers that do not end
    * @throws {UnsafePathError} when other users could replace what is in the work folder
    */
-  static async open(workDir: string): Promise<WorkFolders> {
+  static async open(workDir: string, onStuck: OnStuck = () => undefined): Promise<WorkFolders> {
     await makeFolder(resolve(workDir), 0o700);
     await assertNotOthers(workDir);
-    await removeDead(workDir);
+    await removeDead(workDir, onStuck);
     const root = join(workDir, `worker-${process.pid}-${randomBytes(4).toString("hex")}`);
     const owner = await ownIdentity();
     try {
@@ -46,7 +50,7 @@ export class WorkFolders {
       await removeTree(root).catch(() => undefined); // without its owner nothing would remove it
       throw error;
     }
-    return new WorkFolders(workDir, root);
+    return new WorkFolders(workDir, root, onStuck);
   }
 
   /** Working folder of a copy; the engine empties it after each run, the link `output` is ours. */
@@ -73,14 +77,14 @@ export class WorkFolders {
 
   /** Frees what can be freed while no job is in progress: left-over attempts, and folders of workers that died meanwhile. */
   async clean(): Promise<void> {
-    await removeDead(this.workDir);
+    await removeDead(this.workDir, this.onStuck);
     await removeTree(join(this.root, "attempts"));
     await mkdir(join(this.root, "attempts"), { recursive: true });
   }
 
   async close(): Promise<void> {
     await removeFolder(this.root).catch(async () => {
-      await killProcessesOf(this.root); // one still wrote into what was being removed
+      await killLeft(this.root, this.onStuck); // one still wrote into what was being removed
       await removeFolder(this.root);
     });
   }
@@ -134,13 +138,18 @@ async function openUp(folder: string): Promise<void> {
   }
 }
 
-async function removeDead(workDir: string): Promise<void> {
+async function removeDead(workDir: string, onStuck: OnStuck): Promise<void> {
   for (const name of await readdir(workDir)) {
     if (!NAME.test(name) || !(await isDead(join(workDir, name)))) continue;
     const folder = join(workDir, name);
-    await killProcessesOf(folder); // before they write into what is being removed
+    await killLeft(folder, onStuck); // before they write into what is being removed
     await removeFolder(folder);
   }
+}
+
+async function killLeft(folder: string, onStuck: OnStuck): Promise<void> {
+  const pids = await killProcessesOf(folder);
+  if (pids.length > 0) onStuck(pids);
 }
 
 /** The owner last: where this is cut short, the next worker sees whose folder it was. */

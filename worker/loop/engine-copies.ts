@@ -41,6 +41,11 @@ export class EngineCopies {
     copy.runningSinceMs = now;
   }
 
+  /** It takes no more jobs. */
+  remove(copy: Copy): void {
+    this.all.splice(this.all.indexOf(copy), 1);
+  }
+
   /** Its run has ended; until its engine is ready again it takes nothing. */
   end(copy: Copy): void {
     this.#runs.push((this.clock.now() - copy.runningSinceMs) / 1000);

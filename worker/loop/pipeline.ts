@@ -180,7 +180,8 @@ export class Pipeline {
     const { versions, display, displayReason } = copy.engine; // those of this run: the next process may differ
     active.ranBy = { versions, display, displayReason };
     this.#track(this.#conclude(active, copy.number, result, harm));
-    const ready = becomeReady(copy, this.ending, this.fault);
+    const { copies, ending, fault } = this;
+    const ready = becomeReady(copy, { copies, ending, fault, log: this.deps.log });
     this.#track(ready.then((isReady) => void (isReady && this.copyIsReady(copy))));
     this.#wake();
   }

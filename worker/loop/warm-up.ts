@@ -1,9 +1,10 @@
 import { EVENTS } from "../contract/events";
 import { type EngineCopies, type Copy } from "./engine-copies";
 import { type StageDeps } from "../stages/ports";
-import { type CopySettings, EngineStartError } from "../engines/engine";
+import { CopyLostError, type CopySettings, EngineStartError } from "../engines/engine";
 import { type WorkerSettings } from "../contract/worker-settings";
 import { readOnlyPrefix } from "../host/read-only";
+import { type WorkerLog } from "../logs/worker-log";
 
 /** Opens all copies; resolves once the first can run, or the worker is ending. */
 export async function warmUp(
@@ -35,9 +36,9 @@ export async function warmUp(
       resolve();
     };
     ending.addEventListener("abort", () => resolve(), { once: true });
-    for (const copy of copies.all) {
+    for (const copy of [...copies.all]) {
       const begin = deps.clock.now();
-      void becomeReady(copy, ending, fault).then((isReady) => {
+      void becomeReady(copy, { copies, ending, log, fault }).then((isReady) => {
         if (!isReady) return;
         log.info(EVENTS.copyReady, { copy: copy.number, seconds: (deps.clock.now() - begin) / 1000 });
         first();
@@ -52,11 +53,28 @@ function prefixOf({ readOnlyInputs, inputDir, outputDir }: WorkerSettings): Pick
   return { prefix: readOnlyPrefix(inputDir, outputDir) };
 }
 
-/** Waits until the copy's engine can run; false when the worker is ending, also because the engine does not start. */
-export async function becomeReady(copy: Copy, ending: AbortSignal, fault: (reason: string) => void): Promise<boolean> {
+interface Surroundings {
+  readonly copies: EngineCopies;
+  readonly ending: AbortSignal;
+  readonly log: WorkerLog;
+  /** The worker cannot work here. */
+  readonly fault: (reason: string) => void;
+}
+
+/**
+ * Waits until the copy's engine can run; false when the worker is ending, also because the engine does not start, or the
+ * copy is lost: then the others continue, and without any the worker cannot.
+ */
+export async function becomeReady(copy: Copy, { copies, ending, log, fault }: Surroundings): Promise<boolean> {
   try {
     await copy.engine.ready(ending); // rejects only after several starts in a row
   } catch (error) {
+    if (error instanceof CopyLostError) {
+      copies.remove(copy);
+      log.warn(EVENTS.copyLost, { copy: copy.number, reason: error.message });
+      if (copies.all.length === 0) fault(`no copy is left: ${error.message}`);
+      return false;
+    }
     if (!ending.aborted) fault(`copy ${copy.number} does not start: ${describe(error)}`);
   }
   return !ending.aborted;

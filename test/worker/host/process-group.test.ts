@@ -55,9 +55,12 @@ describe("the processes of a group by /proc", () => {
 
   /** Numbers that no process has: killing them kills nothing. */
   const [LEADER, CHILD] = [2 ** 22 + 1, 2 ** 22 + 2];
-  const show = async (pid: number, { group = pid, start = 100, flags = 0, environment = "" }): Promise<void> => {
+  const show = async (
+    pid: number,
+    { group = pid, start = 100, flags = 0, environment = "", state = "S", threads = 1, pages = 0 },
+  ): Promise<void> => {
     await mkdir(join(proc, String(pid)), { recursive: true });
-    const fields = ["S", 1, group, group, 0, 0, flags, 0, 0, 0, 0, 0, 0, 0, 0, 20, 0, 1, 0, start, 0, 0];
+    const fields = [state, 1, group, group, 0, 0, flags, 0, 0, 0, 0, 0, 0, 0, 0, 20, 0, threads, 0, start, 0, pages];
     await writeFile(join(proc, String(pid), "stat"), `${pid} (a) b) ${fields.join(" ")}`);
     await writeFile(join(proc, String(pid), "environ"), environment);
   };
@@ -105,5 +108,39 @@ describe("the processes of a group by /proc", () => {
     const beganMs = performance.now();
     await group.kill();
     assert.ok(performance.now() - beganMs >= 500);
+  });
+
+  linux("are given up after a while when they do not end, by their ids", async () => {
+    await show(LEADER, { state: "D" });
+    await show(CHILD, { group: LEADER, state: "Z" });
+    await show(CHILD + 1, { group: LEADER, state: "Z", threads: 2 });
+    const group = new ProcessGroup(LEADER, "t", proc, 50);
+    assert.deepEqual(await group.kill(), [LEADER, CHILD + 1]);
+  });
+
+  linux(
+    "are not asked for their environment while they wait in the kernel, but known when they were seen before",
+    async () => {
+      await show(LEADER, {});
+      const group = new ProcessGroup(LEADER, "t", proc);
+      const environment = `${GROUP_TOKEN}=t\0`;
+      await show(CHILD, { start: 101, environment });
+      await show(CHILD + 1, { start: 102, environment, state: "D" });
+      assert.deepEqual(pids(group), [LEADER, CHILD]);
+      await show(CHILD, { start: 101, state: "D" });
+      assert.deepEqual(pids(group), [LEADER, CHILD]);
+    },
+  );
+
+  linux("have their memory in pages of this kernel", async () => {
+    await mkdir(join(proc, "self"));
+    const auxv = Buffer.alloc(48); // AT_HWCAP, AT_PAGESZ, AT_NULL
+    [16n, 0n, 6n, 65_536n].forEach((word, index) => auxv.writeBigUInt64LE(word, 8 * index));
+    await writeFile(join(proc, "self/auxv"), auxv);
+    await show(LEADER, { pages: 48 });
+    assert.deepEqual(
+      new ProcessGroup(LEADER, "t", proc).members().map(({ memoryMiB }) => memoryMiB),
+      [3],
+    );
   });
 });

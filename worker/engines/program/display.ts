@@ -4,8 +4,10 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { DISPLAY_ADVICE, type DisplayChoice } from "../../contract/display";
 import { type RawEnv } from "../../contract/env";
+import { KILL_MS } from "../../host/kill";
 import { EngineStartError } from "../engine";
 
 /** The programs that a virtual display consists of. */
@@ -71,7 +73,8 @@ export async function startDisplay({ xvfb, openbox }: DisplayPrograms): Promise<
   const end = async (): Promise<void> => {
     server.stdin?.end();
     const late = setTimeout(() => started.forEach(({ kill }) => kill()), END_MS);
-    await Promise.all(started.map(({ closed }) => closed));
+    const closed = Promise.all(started.map((one) => one.closed));
+    await Promise.race([closed, sleep(END_MS + KILL_MS, undefined, { ref: false })]);
     clearTimeout(late);
     await rm(folder, { recursive: true, force: true });
     await rm(lockOf(number), { force: true }); // where the shell was killed

@@ -1,8 +1,15 @@
 import { type RunDisplay } from "../../contract/display";
 import { emptyFolder, leftIn } from "../../host/work-folders";
-import { type CopySettings, type EngineCopy, EngineStartError, type RunRequest, type RunResult } from "../engine";
+import {
+  type CopySettings,
+  CopyLostError,
+  type EngineCopy,
+  EngineStartError,
+  type RunRequest,
+  type RunResult,
+} from "../engine";
 import { type Display, type DisplayPrograms, startDisplay } from "./display";
-import { type Failure, INTERRUPTED } from "./run-failure";
+import { type Failure, failureOfStuck, INTERRUPTED } from "./run-failure";
 import { type Program, type ProgramEnd, runProgram } from "./run-program";
 import { type Watchdog } from "./watchdog";
 
@@ -29,6 +36,8 @@ export interface PreparedJob {
 export class ProcessPerJob implements EngineCopy {
   #pid: number | undefined;
   readonly #stop = new AbortController();
+  /** Processes that do not end, even killed: then it runs nothing any more. */
+  #stuck: readonly number[] = [];
   #running: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -51,8 +60,9 @@ export class ProcessPerJob implements EngineCopy {
     return this.displayPrograms === undefined ? "none" : "virtual";
   }
 
-  ready(signal?: AbortSignal): Promise<void> {
-    return signal?.aborted === true ? Promise.reject(signal.reason as Error) : Promise.resolve();
+  async ready(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.#stuck.length > 0) throw new CopyLostError(this.#stuck);
   }
 
   async run(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
@@ -86,6 +96,7 @@ export class ProcessPerJob implements EngineCopy {
         this.watchdog,
         signal,
       ).finally(() => display?.end());
+      this.#stuck = end.stuck ?? [];
       const left = await leftIn(this.settings.folder);
       await emptyFolder(this.settings.folder, ["output"]); // what scripts leave beside their output
       const failure = failureOf(prepared, program.argv, end, signal);
@@ -110,6 +121,10 @@ function failureOf(
 ): Failure | undefined {
   if (signal.aborted) return INTERRUPTED;
   if (end.startError?.code === "E2BIG") return wordsTooMany(argv);
+  if (end.stuck !== undefined) {
+    const hasEnded = end.code !== null || end.signal !== null;
+    return failureOfStuck(end.stuck, end.reached ?? (hasEnded ? prepared.failureOf(end) : undefined));
+  }
   return prepared.failureOf(end);
 }
 

@@ -1,3 +1,4 @@
+import { NOT_KILLED_ADVICE, whyNotKilled } from "../../host/kill";
 import { type RunFailure, type TableFacts } from "../engine";
 import { type LimitReached } from "./limits";
 import { killedForMemory, type MemoryKill } from "./memory-evidence";
@@ -36,6 +37,8 @@ export interface JvmEnd {
   readonly signal: NodeJS.Signals | null;
   readonly saidExit: boolean;
   readonly lastWords: string;
+  /** It has not ended: processes that do not, even killed. */
+  readonly stuck?: readonly number[];
 }
 
 export type Failure = Pick<RunFailure, "class" | "reason" | "line" | "advice">;
@@ -46,6 +49,14 @@ const WINDOW_ADVICE =
   "set `display: virtual` (DFIJI_DISPLAY=virtual) and install Xvfb and openbox (`apt-get install xvfb openbox`)";
 /** Exit status of ExitOnOutOfMemoryError. */
 const OUT_OF_MEMORY_STATUS = 3;
+
+/** The failure of a run after which processes do not end, even killed. `failure`: what is known of the run besides. */
+export function failureOfStuck(stuck: readonly number[], failure: Failure | undefined): Failure {
+  const why = whyNotKilled(stuck);
+  if (failure === undefined) return { class: "killed", reason: why, advice: NOT_KILLED_ADVICE };
+  if (failure.reason.includes(why)) return failure;
+  return { ...failure, reason: `${failure.reason}; ${why}`, advice: NOT_KILLED_ADVICE };
+}
 
 /** What the host knows of tables without rows. */
 export const tableFactsOf = ({
@@ -76,6 +87,7 @@ export function failureOf(answer: HostAnswer): Failure | undefined {
 
 /** Why the process ended under the run. `memoryKill`: the kernel killed something of ours for memory meanwhile. */
 export function failureOfEnd(end: JvmEnd, endedForMemory: boolean, memoryKill: MemoryKill | undefined): Failure {
+  if (end.stuck !== undefined) return failureOfStuck(end.stuck, undefined);
   if (end.saidExit) return { class: "script-error", reason: 'the script ended the JVM (System.exit, or run("Quit"))' };
   if (endedForMemory || end.code === OUT_OF_MEMORY_STATUS) {
     return { class: "out-of-memory", reason: lastLine(end.lastWords) ?? "the heap of the JVM is full" };

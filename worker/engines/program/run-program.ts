@@ -19,15 +19,19 @@ export interface Program {
   readonly onPid: (pid: number | undefined) => void;
   /** True once a line says that all is done although the program may go on for ever: it is killed then. */
   readonly isLastLine?: (line: string) => boolean;
+  /** How long its group is killed before what is left counts as stuck, milliseconds. @default 20,000 */
+  readonly killMs?: number;
 }
 
-/** How a program ended. Its whole process group is dead. */
+/** How a program ended. Its whole process group is dead, but for what is `stuck`. */
 export interface ProgramEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   /** It could not be started: ENOENT, EACCES, E2BIG, … */
   readonly startError?: NodeJS.ErrnoException;
   readonly reached?: LimitReached;
+  /** Processes that do not end, even killed; code and signal are null when its leader is among them. */
+  readonly stuck?: readonly number[];
   /** The last line came, see `Program.isLastLine`. */
   readonly saidLast: boolean;
   /** The kernel killed something of ours for memory meanwhile. */
@@ -48,7 +52,7 @@ const CLOSE_MS = 2000;
  * and left is killed with it. `signal` kills immediately.
  */
 export async function runProgram(
-  { argv, prefix = [], cwd, env, onPid, isLastLine }: Program,
+  { argv, prefix = [], cwd, env, onPid, isLastLine, killMs }: Program,
   request: Pick<RunRequest, "timeoutSeconds" | "silenceSeconds" | "onLine">,
   watchdog: Watchdog,
   signal: AbortSignal,
@@ -73,26 +77,36 @@ export async function runProgram(
     child.once("exit", (code, killed) => resolve({ code, signal: killed }));
   });
   if (child.pid === undefined) return notStarted((await ended).startError);
-  const group = new ProcessGroup(child.pid, token);
+  const group = new ProcessGroup(child.pid, token, undefined, killMs);
   watchdog.watch(group.leader);
   onPid(group.leader);
+
+  let stuck: readonly number[] = [];
+  let giveUp: () => void = () => undefined;
+  const neverEnds = new Promise<Pick<ProgramEnd, "code" | "signal">>((resolve) => {
+    giveUp = () => resolve({ code: null, signal: null });
+  });
+  const killGroup = async (): Promise<void> => {
+    stuck = await group.kill();
+    if (stuck.length > 0) giveUp();
+  };
 
   const over = new AbortController();
   let reached: LimitReached | undefined;
   const seconds = { timeout: request.timeoutSeconds, silence: request.silenceSeconds };
   const limits = new Limits(group, seconds, (limit) => {
     reached = limit;
-    void askThenKill(group, over.signal);
+    void askThenKill(group, killGroup, over.signal);
   });
-  if (signal.aborted) void group.kill();
-  signal.addEventListener("abort", () => void group.kill(), { once: true, signal: over.signal });
+  if (signal.aborted) void killGroup();
+  signal.addEventListener("abort", () => void killGroup(), { once: true, signal: over.signal });
   const lastLines: string[] = [];
   let saidLast = false;
   const onLine = (line: string): void => {
     limits.heard();
     if (isLastLine?.(line) === true) {
       saidLast = true;
-      void group.kill();
+      void killGroup();
       return;
     }
     lastLines.push(startOf(line, LONGEST_LAST_LINE));
@@ -103,14 +117,15 @@ export async function runProgram(
   if (child.stdout !== null) eachLine(child.stdout, onLine);
   if (child.stderr !== null) eachLine(child.stderr, onLine);
 
-  const end = await ended;
+  const end = await Promise.race([ended, neverEnds]);
   limits.end();
   over.abort();
-  await group.kill(); // what it left; that also closes the pipes
+  if (stuck.length === 0) await killGroup(); // what it left; that also closes the pipes
   // unless something has them that cannot be known as the program's: a new session with an emptied environment
   await Promise.race([closed, sleep(CLOSE_MS, undefined, { ref: false })]);
   child.stdout?.destroy();
   child.stderr?.destroy();
+  child.unref(); // a stuck one keeps no worker alive
   watchdog.forget(group.leader);
   onPid(undefined);
   const kill = memoryKill();
@@ -118,6 +133,7 @@ export async function runProgram(
   return {
     ...end,
     ...(reached === undefined ? {} : { reached }),
+    ...(stuck.length === 0 ? {} : { stuck }),
     saidLast,
     ...(kill === undefined ? {} : { memoryKill: kill }),
     lastLines,
@@ -130,12 +146,12 @@ function notStarted(startError: NodeJS.ErrnoException | undefined): ProgramEnd {
   return { code: null, signal: null, startError: error, saidLast: false, lastLines: [] };
 }
 
-async function askThenKill(group: ProcessGroup, over: AbortSignal): Promise<void> {
+async function askThenKill(group: ProcessGroup, kill: () => Promise<void>, over: AbortSignal): Promise<void> {
   try {
     process.kill(-group.leader, "SIGTERM");
   } catch {
     // gone already
   }
   const waited = await sleep(ASK_MS, "waited", { signal: over }).catch(() => "ended");
-  if (waited === "waited") await group.kill();
+  if (waited === "waited") await kill();
 }

@@ -2,9 +2,16 @@ import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type RunDisplay } from "../../contract/display";
 import { emptyFolder, leftIn } from "../../host/work-folders";
-import { type CopySettings, type EngineCopy, EngineStartError, type RunRequest, type RunResult } from "../engine";
+import {
+  type CopySettings,
+  CopyLostError,
+  type EngineCopy,
+  EngineStartError,
+  type RunRequest,
+  type RunResult,
+} from "../engine";
 import { Jvm } from "./jvm";
-import { type Failure, INTERRUPTED } from "../program/run-failure";
+import { type Failure, failureOfStuck, INTERRUPTED } from "../program/run-failure";
 import { type WarmHost, type Way } from "./host";
 import { runJob } from "./run-job";
 
@@ -20,6 +27,8 @@ export class WarmCopy implements EngineCopy {
   private readonly stopping = new AbortController();
   private known: Readonly<Record<string, string>> = {};
   private reason: string | undefined;
+  /** Processes that do not end, even killed: then it runs nothing any more. */
+  private stuck: readonly number[] = [];
 
   /** @param choose gives each run its host, which may be another one than `host`, with which the first JVM starts */
   constructor(
@@ -64,10 +73,11 @@ export class WarmCopy implements EngineCopy {
     try {
       if (this.choose !== undefined) await this.take(await this.choose(request));
       const jvm = await this.current();
-      const { failure, doubt, ...measured } = await runJob(jvm, prepared.fields, request, this.settings, signal);
+      const { failure: ofRun, doubt, ...measured } = await runJob(jvm, prepared.fields, request, this.settings, signal);
       const left = await leftIn(this.settings.folder);
       if (doubt === undefined) await this.clean(jvm);
       else await this.replace(jvm, doubt);
+      const failure = this.stuck.length === 0 ? ofRun : failureOfStuck(this.stuck, ofRun);
       const ended = failure === undefined ? { ended: "well" as const } : { ended: "failed" as const, ...failure };
       return { ...ended, ...facts(), ...measured, ...(left.length > 0 && { left }) };
     } catch (error) {
@@ -90,6 +100,7 @@ export class WarmCopy implements EngineCopy {
   }
 
   private current(): Promise<Jvm> {
+    if (this.stuck.length > 0) return Promise.reject(new CopyLostError(this.stuck));
     this.starting ??= this.start();
     return this.starting;
   }
@@ -126,7 +137,7 @@ export class WarmCopy implements EngineCopy {
     const { jvm } = this;
     this.host = host;
     this.jvm = this.starting = undefined;
-    await jvm?.kill();
+    await this.end(jvm);
     this.settings.onRecycled?.(displayReason ?? "the script runs without a display");
   }
 
@@ -134,12 +145,17 @@ export class WarmCopy implements EngineCopy {
   private async replace(jvm: Jvm, reason: string): Promise<void> {
     if (this.jvm !== jvm) return;
     this.jvm = undefined;
-    await jvm.kill();
+    await this.end(jvm);
     await emptyFolder(this.settings.folder, ["output"]);
-    if (this.stopped) return;
+    if (this.stopped || this.stuck.length > 0) return;
     this.settings.onRecycled?.(reason);
     this.starting = undefined;
     this.startInBackground();
+  }
+
+  private async end(jvm: Jvm | undefined): Promise<void> {
+    const stuck = (await jvm?.kill()) ?? [];
+    if (stuck.length > 0) this.stuck = stuck;
   }
 
   /** What a job left in its working, home and temporary folder must not reach the next one. */

@@ -33,6 +33,8 @@ export class Jvm {
   private onLine: (line: string) => void = () => undefined;
   private onAnswer: (answer: HostAnswer) => void = () => undefined;
   private onReady: () => void = () => undefined;
+  private onStuck: (end: JvmEnd) => void = () => undefined;
+  private killing: Promise<readonly number[]> | undefined;
   private saidExit = false;
   private unable: EngineStartError | undefined;
   private lastWords = "";
@@ -78,6 +80,7 @@ export class Jvm {
     this.pid = child.pid ?? 0;
     this.group = new ProcessGroup(this.pid, token);
     this.ended = new Promise((resolve) => {
+      this.onStuck = resolve;
       child.once("error", (error) => {
         this.lastWords = error.message;
         resolve({ code: null, signal: null, saidExit: false, lastWords: error.message });
@@ -115,12 +118,22 @@ export class Jvm {
     this.send("abort", this.jobs, {});
   }
 
-  /** Kills the group, its display and its files; resolves when they are gone. */
-  async kill(): Promise<void> {
-    if (this.pid !== 0) await this.group.kill();
+  /** Kills the group, its display and its files; resolves when they are gone. @returns processes that do not end */
+  kill(): Promise<readonly number[]> {
+    this.killing ??= this.end();
+    return this.killing;
+  }
+
+  private async end(): Promise<readonly number[]> {
+    const stuck = this.pid === 0 ? [] : await this.group.kill();
+    if (stuck.length > 0) {
+      this.onStuck({ code: null, signal: null, saidExit: false, lastWords: "", stuck });
+      this.child.unref();
+    }
     await this.ended;
     await this.display?.end();
     await rm(this.folder, { recursive: true, force: true });
+    return stuck;
   }
 
   private async untilReady(): Promise<void> {
