@@ -32,6 +32,8 @@ const HEAD = `# The policies
 
 <!-- Made by \`npm run docs:policies\` from policy/policies/; change that, not this. -->
 
+After this page you can look up what each policy asks, why, and how to fix a stack that it refuses.
+
 What the pack asks of work on containers: stacks that run ECS tasks on EC2, made by this program or by hand. How to run it,
 set levels and limits, and leave resources out: [policy-pack.md](policy-pack.md). Every policy also has the settings
 \`scope\` and \`exempt\`.`;

@@ -86,3 +86,18 @@ describe("the commands in README and docs", () => {
     );
   }
 });
+
+describe("the docs", () => {
+  const pages = find("docs/*.md");
+
+  it("begin with what one can do after the page", () => {
+    const silent = pages.filter((page) => !/^# .+\n\n(?:<!--.*-->\n\n)?After this page you can /.test(read(page)));
+    assert.deepEqual(silent, []);
+  });
+
+  it("are each named once in the README's order of reading", () => {
+    const order = read("README.md").split("## Docs, in order of reading")[1] ?? "";
+    const named = [...order.matchAll(/^\|[^|]*\| \[(docs\/[\w-]+\.md)\]/gm)].map(([, page]) => page);
+    assert.deepEqual(named.toSorted(), [...pages]);
+  });
+});

@@ -60,6 +60,8 @@ export function configurationPage(): string {
     "",
     "<!-- Made by `npm run docs:config` from components/config/keys; change that, not this. -->",
     "",
+    "After this page you can set every key of a stack, and know what an update of it changes.",
+    "",
     "One stack is one experiment, and its config stands in `Pulumi.<stack>.yaml`, namespace `distributed-fiji:`. Set a key with",
     "`pulumi config set distributed-fiji:machines 4`, one element of a list with",
     "`pulumi config set --path 'distributed-fiji:instanceTypes[0]' m5.xlarge`. The config is checked as a whole before anything is",
