@@ -125,7 +125,7 @@ async function diskOf(workFolder: string, outputDir: string | undefined): Promis
   return async () => fullest(await Promise.all([diskState(workFolder), diskState(outputDir)]));
 }
 
-/** A worker without its bucket takes no message: each would only be handed back. Other errors are the jobs' to meet. */
+/** A worker without its bucket takes no message: each would only be returned. Other errors are the jobs' to meet. */
 async function mustBeThere(stores: Readonly<Record<string, Store>>): Promise<void> {
   for (const store of Object.values(stores)) {
     await store.getText(doneKey("", "none")).catch((error: unknown) => {

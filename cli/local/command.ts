@@ -137,7 +137,7 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
 
 function requestOf(jobFile: string | undefined, options: LocalOptions, io: CliIo) {
   const { jobs, input, output, script, fiji, memory, param, ...rest } = options;
-  // checked here and not by commander, which would say so before it names a misspelt option
+  // checked here and not by commander, which would say so before it names a misspelled option
   const missing = [...(input === undefined ? ["--input DIR"] : []), ...(output === undefined ? ["--output DIR"] : [])];
   if (missing.length > 0)
     throw new CliError(

@@ -81,12 +81,12 @@ export async function withDeadJobs(
   return [...jobs.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-/** What no attempt is counted for and no other attempt cures: it is handed back until the queue has enough. */
+/** What no attempt is counted for and no other attempt cures: it is returned to the queue until the queue has enough. */
 const HANDED_BACK: readonly FailureClass[] = ["disk-full", "fetch-failed", "publish-failed", "engine-start"];
 
 function whyLost(dead: FailedJob, last: FailedJob): Pick<FailedJob, "reason" | "advice"> {
   if (!HANDED_BACK.includes(last.class)) return { reason: dead.reason, advice: dead.advice };
-  const reason = `the queue gave the job up after it was handed back again and again, at last as ${last.class}: ${last.reason}`;
+  const reason = `the queue moved the job to the dead-letter queue after it was returned again and again, at last as ${last.class}: ${last.reason}`;
   return { reason, advice: last.advice };
 }
 

@@ -24,7 +24,7 @@ export interface ReadConfig {
   readonly notes: readonly string[];
 }
 
-/** The config of a stack. @throws {pulumi.RunError} with every problem, each with the command that sets it right */
+/** The config of a stack. @throws {pulumi.RunError} with every problem, each with the command that fixes it */
 export function readConfig(source: ConfigSource): ReadConfig {
   const { config, problems, warnings, notes } = examineConfig(source);
   refuse(`Config of stack "${source.stack}"`, problems);

@@ -65,7 +65,7 @@ export function configurationPage(): string {
     "One stack is one experiment, and its config stands in `Pulumi.<stack>.yaml`, namespace `distributed-fiji:`. Set a key with",
     "`pulumi config set distributed-fiji:machines 4`, one element of a list with",
     "`pulumi config set --path 'distributed-fiji:instanceTypes[0]' m5.xlarge`. The config is checked as a whole before anything is",
-    "made; all problems are reported together, missing keys too, each with the command that sets it right. `Pulumi.dev.yaml` is a complete example.",
+    "made; all problems are reported together, missing keys too, each with the command that fixes it. `Pulumi.dev.yaml` is a complete example.",
     "",
     "The last column says what `pulumi up` does to a running experiment when the key changes.",
     "",

@@ -64,7 +64,7 @@ export function emptyAlarm(experiment: string, queueName: string): AlarmDefiniti
   };
 }
 
-/** A job was given up. Keeps its state when SQS stops reporting an unused queue, so one job is one notice. */
+/** A job moved to the dead-letter queue. Keeps its state when SQS stops reporting an unused queue, so one job is one notice. */
 export function deadLetterAlarm(experiment: string, deadLetterQueueName: string): AlarmDefinition {
   return {
     name: `${experiment}_dead-letters`,

@@ -60,5 +60,5 @@ function tableOf(reports: readonly ChaosReport[]): string {
     ].join(" ");
   });
   const head = ["jobs", "lost", "mixed", "class", "left", "s"].map((word) => word.padStart(6)).join(" ");
-  return [`${"fault".padEnd(26)} ${head} hand back, s | end, s | faults`, ...rows].join("\n");
+  return [`${"fault".padEnd(26)} ${head} return, s | end, s | faults`, ...rows].join("\n");
 }

@@ -46,9 +46,9 @@ describe("dfiji's command line", () => {
   }
 
   const wrong: [title: string, args: string[], message: RegExp][] = [
-    ["a misspelt command names the right one", ["sumbit"], /unknown command 'sumbit'\s+\(Did you mean submit\?\)/],
+    ["a misspelled command names the right one", ["sumbit"], /unknown command 'sumbit'\s+\(Did you mean submit\?\)/],
     [
-      "a misspelt option names the right one",
+      "a misspelled option names the right one",
       ["local", "--inptu", "x"],
       /unknown option '--inptu'\s+\(Did you mean --input\?\)/,
     ],

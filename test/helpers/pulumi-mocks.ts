@@ -46,7 +46,7 @@ export interface AnswerInputs {
 
 /**
  * Runs a piece of program against a mock engine and answers with what it registered, in that order, and with what it
- * gave back. One run at a time; values that the program still waits for are waited for too.
+ * returned. One run at a time; values that the program still waits for are waited for too.
  */
 export async function runProgram<Result>(
   make: () => Result | Promise<Result>,

@@ -72,7 +72,7 @@ describe("container of a task, as the task definition runs it", function () {
     assert.equal(new Set(events.filter(({ msg }) => msg === EVENTS.jobDone).map(({ copy }) => copy)).size, 4);
   });
 
-  it("hands everything back within the grace when Docker stops it in the middle of its jobs", async () => {
+  it("returns everything within the grace when Docker stops it in the middle of its jobs", async () => {
     await bench.send(jobsOf(6, await bench.script(ENDLESS)));
     const environment = { DOCKER_CORES: 4, DFIJI_GRACE_SECONDS: 1 };
     const container = await bench.start({ ...FOUR_COPIES, environment });

@@ -146,7 +146,7 @@ describe("a machine's life from boot to end", function () {
     await world.until("all is over", async () => world.up.length === 0 && (await world.done()) === 2, 60);
   });
 
-  it("is bought no more once an image never starts: stalled, with a notice, and continues when it is set right", async () => {
+  it("is bought no more once an image never starts: stalled, with a notice, and continues when it is fixed", async () => {
     await make({ image: images.neverStarts });
     const jobs = await world.submit(3);
     await world.askForCapacity();

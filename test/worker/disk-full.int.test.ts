@@ -138,7 +138,7 @@ for (const kind of ["folders", "S3"] as const) {
       assert.equal((await marker())?.outputs[0]?.sizeBytes, MIB);
     };
 
-    it("while inputs are fetched hands the job back uncounted", async () => {
+    it("while inputs are fetched returns the job uncounted", async () => {
       await bench.send(job(copies));
       await work((deps) => {
         const fetch: Store["fetch"] = async (...args) => {
@@ -150,7 +150,7 @@ for (const kind of ["folders", "S3"] as const) {
       await isHandedBackAndDoneLater(/ENOSPC/);
     });
 
-    it("while the script is fetched hands the job back uncounted", async () => {
+    it("while the script is fetched returns the job uncounted", async () => {
       await bench.send(job(copies));
       await work((deps) => {
         const fetch: Store["fetch"] = async (...args) => {
@@ -162,7 +162,7 @@ for (const kind of ["folders", "S3"] as const) {
       await isHandedBackAndDoneLater(/ENOSPC/);
     });
 
-    it("when the engine makes its own files hands the job back uncounted", async () => {
+    it("when the engine makes its own files returns the job uncounted", async () => {
       await bench.send(job(copies));
       await work((deps) => {
         const open: WorkerDeps["engine"]["open"] = async (settings) => {
@@ -199,7 +199,7 @@ for (const kind of ["folders", "S3"] as const) {
         'for (i = 0; i < 600000; i++) setResult("Value", i, i); saveAs("Results", output + "/r.csv");',
       ],
     ] as const) {
-      it(`while ImageJ writes ${title} hands the job back uncounted`, async function () {
+      it(`while ImageJ writes ${title} returns the job uncounted`, async function () {
         this.timeout(240_000); // the first start builds the Java host
         const text = `#@ File(style="directory") output\n${macro}\n`;
         const sha256 = createHash("sha256").update(text).digest("hex");
@@ -217,7 +217,7 @@ for (const kind of ["folders", "S3"] as const) {
       });
     }
 
-    it("while results are copied to it hands the job back uncounted, and leaves no half file there", async () => {
+    it("while results are copied to it returns the job uncounted, and leaves no half file there", async () => {
       await bench.send(job(copies));
       await work((deps) => {
         const put: Store["put"] = async (path, key, signal) => {
@@ -231,7 +231,7 @@ for (const kind of ["folders", "S3"] as const) {
       await isHandedBackAndDoneLater(/ENOSPC/);
     });
 
-    it("when the marker is written leaves no marker, and the job is handed back uncounted", async () => {
+    it("when the marker is written leaves no marker, and the job is returned to the queue uncounted", async () => {
       await bench.send(job(copies));
       await work((deps) => {
         const putTextIfAbsent: Store["putTextIfAbsent"] = async (...args) => {

@@ -58,7 +58,7 @@ describe("a worker process", function () {
     return { child, ended, until, stderr, events };
   };
 
-  it("asked to stop by SIGTERM hands its run back, ends with 0 and leaves no process and no folder", async () => {
+  it("asked to stop by SIGTERM returns its run, ends with 0 and leaves no process and no folder", async () => {
     await bench.send(await job("A1", ENDLESS));
     const worker = start({ DFIJI_GRACE_SECONDS: "0" });
     await worker.until(EVENTS.jobStarted);

@@ -95,7 +95,7 @@ describe("publishing by a worker process", function () {
       assert.ok(peak < MOST_MIB, `${peak} MiB`);
     });
 
-    it("a large file that cannot be stored leaves no upload open, and the job is handed back uncounted", async () => {
+    it("a large file that cannot be stored leaves no upload open, and the job is returned to the queue uncounted", async () => {
       s3.forbidParts();
       await bench.send(shell("large", 'truncate -s 64M "$1/large.tif"'));
       fleet.start();
@@ -183,7 +183,7 @@ describe("publishing by a worker process", function () {
       return { pid, uploads, keys, waiting, job };
     };
 
-    it("a worker asked to stop while it stores a large file removes the parts, and hands the job back", async () => {
+    it("a worker asked to stop while it stores a large file removes the parts, and returns the job", async () => {
       const { pid, uploads, keys, waiting } = await storing("stopped");
       fleet.signal(pid, "SIGTERM");
       assert.equal(await fleet.ended(pid), 0);

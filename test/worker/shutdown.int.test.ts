@@ -113,7 +113,7 @@ describe("a worker process that ends", function () {
     }
   });
 
-  it("gives back immediately what its last long poll brings, and ends with 0", async () => {
+  it("returns immediately what its last long poll brings, and ends with 0", async () => {
     let polls = false;
     const onRequest = async ({ action }: Passing): Promise<void> =>
       void (polls ||= action?.endsWith("ReceiveMessage") === true);

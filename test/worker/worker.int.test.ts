@@ -227,7 +227,7 @@ describe("a worker on an emulated queue", () => {
     assert.equal(bench.logged(EVENTS.jobDone).length, 3);
   });
 
-  it("hands everything back when it is asked to stop and the grace is over, and ends", async () => {
+  it("returns everything when it is asked to stop and the grace is over, and ends", async () => {
     const stop = new AbortController();
     bench.engine = new FakeEngine(({ jobId }) => {
       if (jobId.startsWith("J2")) setTimeout(() => stop.abort(), 200); // the third job is prefetched by now
@@ -247,7 +247,7 @@ describe("a worker on an emulated queue", () => {
     assert.deepEqual(await readdir(bench.workDir), []);
   });
 
-  it("hands back immediately what has not begun, although its script never comes", async () => {
+  it("returns immediately what has not begun, although its script never comes", async () => {
     const stop = new AbortController();
     await bench.send(aJob("J1"));
     const change = (deps: WorkerDeps): WorkerDeps => {
@@ -266,7 +266,7 @@ describe("a worker on an emulated queue", () => {
     assert.deepEqual([bench.engine.ran, await bench.attempts()], [[], []]);
   });
 
-  it("hands back even a job whose run does not end when it is killed", async () => {
+  it("returns even a job whose run does not end when it is killed", async () => {
     const stop = new AbortController();
     bench.engine = new FakeEngine(() => {
       stop.abort();
@@ -340,7 +340,7 @@ describe("a worker on an emulated queue", () => {
     assert.deepEqual([bench.waiting, deadClass()], [[], ["timeout"]]);
   });
 
-  it("gives back a prefetched job that no copy took for 60 s, untouched", async () => {
+  it("returns a prefetched job that no copy took for 60 s, untouched", async () => {
     const clock = new FakeClock();
     const go: { end: () => void } = { end: () => undefined };
     const ended = new Promise<void>((resolve) => (go.end = resolve));
@@ -488,7 +488,7 @@ describe("a worker on an emulated queue", () => {
     assert.deepEqual([bench.waiting, bench.dead], [[], []]);
   });
 
-  it("hands back a job whose inputs do not fit on the disk, without counting it", async () => {
+  it("returns a job whose inputs do not fit on the disk, without counting it", async () => {
     await bench.input("big.tif", "x".repeat(2000));
     await bench.send(aJob("A1", { input: ["big.tif"] }));
     const stop = new AbortController();

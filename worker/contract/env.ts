@@ -76,7 +76,7 @@ export const workerEnvSchema = z.object({
   NECESSARY_STRING: z.string().default(""),
   /** Do not run what a marker of another submission with the same inputs says is done. */
   CHECK_IF_DONE_BOOL: flag.default(true),
-  /** Seconds of one long poll. A worker that is asked to stop hears its last one out, so that no message gets lost in it. */
+  /** Seconds of one long poll. A worker that is asked to stop finishes its last one, so that no message gets lost in it. */
   DFIJI_POLL_SECONDS: whole(1, 20).default(20),
   /** Seconds that runs may go on after SIGTERM. */
   DFIJI_GRACE_SECONDS: whole(0, 3600).default(90),

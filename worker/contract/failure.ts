@@ -90,7 +90,8 @@ export const FAILURES = {
   // no worker says this: the CLI concludes it from a dead letter without a reason
   lost: {
     counted: false,
-    meaning: "the queue gave the job up: its workers died without a word, or never said what became of it",
+    meaning:
+      "the queue moved the job to the dead-letter queue: its workers died without a word, or never said what became of it",
     advice: "most likely of memory: raise `memoryMiBPerTask` or lower `copiesPerTask`; then `dfiji failures --retry`",
   },
 } as const satisfies Record<string, FailureInfo>;

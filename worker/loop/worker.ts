@@ -15,7 +15,7 @@ import { type WorkerEnd, type WorkerState } from "./worker-end";
 
 /** After the grace, time for killed runs to be recorded and released, seconds. */
 const HAND_BACK_SECONDS = 4;
-/** What does not end even then is handed back all the same, which may take this long. */
+/** What does not end even then is returned to the queue all the same, which may take this long. */
 const LAST_RELEASE_MILLISECONDS = 500;
 /** The same for the last poll: a short one has ended by then. */
 const LAST_POLL_MILLISECONDS = 1_500;
@@ -76,7 +76,7 @@ export async function work(deps: WorkerDeps, stop: AbortSignal, kill: AbortSigna
   return end;
 }
 
-/** Jobs in progress may end until the grace is over or `kill` fires; then they are killed and handed back. */
+/** Jobs in progress may end until the grace is over or `kill` fires; then they are killed and returned. */
 async function finishInHand(
   { settings, clock, leases, queue }: StageDeps,
   inHand: Promise<void>,

@@ -35,7 +35,7 @@ describe("a script checked against a Fiji of this computer (stand-in)", function
   const local = (at: string, script: string) =>
     call("local", "--input", "images", "--output", "out", "--engine", "fiji", "--fiji", at, "--script", script);
 
-  it("is warned of a misspelt command with that of a plugin, after Fiji was started once", async () => {
+  it("is warned of a misspelled command with that of a plugin, after Fiji was started once", async () => {
     const first = await jobs("a.ijm");
     assert.equal(first.code, 0, first.stderr);
     assert.match(first.stderr, /looking which languages and commands/);

@@ -48,7 +48,7 @@ const table: readonly Row[] = [
   ["no groups", { script: "s.ijm" }, "groups, grid and groupsFrom are all missing: give exactly one"],
   ["two kinds of groups", { ...good, grid: { Well: "96" } }, "groups and grid are both given: give exactly one"],
   [
-    "a misspelt key",
+    "a misspelled key",
     { ...good, timeoutMinuts: 5, input: "x" },
     'the key "timeoutMinuts" is unknown; did you mean "timeoutMinutes"?',
   ],
@@ -154,7 +154,7 @@ const table: readonly Row[] = [
     "groupsFrom needs one of csv, pattern and naming",
   ],
   [
-    "groupsFrom with a misspelt key",
+    "groupsFrom with a misspelled key",
     { groupsFrom: { csvs: "a.csv" } },
     'the key "csvs" is unknown; did you mean "csv"?',
   ],

@@ -109,7 +109,7 @@ describe("what may not work elsewhere", () => {
       "line 1 of m.ijm: Bio-Formats Importer is in Fiji: --engine fiji --fiji PATH",
     ]);
   });
-  it("a misspelt command is reported with the right one", () => {
+  it("a misspelled command is reported with the right one", () => {
     assert.match(warnings('run("Gausian Blur...");')[0] ?? "", /did you mean "Gaussian Blur"\?/);
   });
 });

@@ -284,7 +284,7 @@ describe("dfiji submit against emulated SQS and S3", function () {
     assert.match(text.out, /died without a word/);
     const known = listed.find((job) => job.name === parseJob(full).name);
     assert.deepEqual([known?.class, known?.advice], ["lost", "give it 15 GiB"]);
-    assert.match(known?.reason ?? "", /handed back again and again, at last as disk-full: no space left$/);
+    assert.match(known?.reason ?? "", /returned again and again, at last as disk-full: no space left$/);
     assert.match(text.out, /5 jobs failed: /);
     assert.equal(emulator.messagesIn(queues.deadName).filter(({ state }) => state === "ready").length, 6);
   });

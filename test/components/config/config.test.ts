@@ -151,7 +151,7 @@ describe("stack config", () => {
     });
   }
 
-  it("tells every problem together, each with value, what is allowed and the command that sets it right", () => {
+  it("tells every problem together, each with value, what is allowed and the command that fixes it", () => {
     const source = configSource({ bucket: "My_Images", machines: "0", instanceTypes: undefined, macines: "4" }, "Dev");
     assert.throws(
       () => readConfig(source),
@@ -371,7 +371,7 @@ describe("stack config that is refused", () => {
     it(`${what}`, () => {
       const problem = problemOf(changes);
       assert.match(problem, message);
-      assert.match(problem, /: `pulumi config (?:set|rm) [^`]+`/u, "the command that sets it right");
+      assert.match(problem, /: `pulumi config (?:set|rm) [^`]+`/u, "the command that fixes it");
       // the one round: also while other keys are missing or wrong
       const { problems } = examineConfig(
         configSource({ bucket: undefined, idleMinutes: "x", zebras: "2", ...changes }),

@@ -77,7 +77,7 @@ export const holesMutations: readonly Mutation[] = [
     ],
   },
   {
-    title: "a privileged container, spelt as AWS also reads it",
+    title: "a privileged container, written as AWS also reads it",
     spoil: (stack) => {
       stack.container((worker) => {
         delete worker["privileged"];

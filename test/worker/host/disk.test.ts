@@ -87,7 +87,7 @@ describe("the budget of a worker's files", () => {
     return { clock, budget: new DiskBudget({ budgetBytes, measure, clock }) };
   };
 
-  it("counts inputs as listed and everything else as measured, and gives back what is reported once", async () => {
+  it("counts inputs as listed and everything else as measured, and returns what is reported once", async () => {
     const { budget } = budgetOf(100 * MIB, [40 * MIB]);
     const release = await budget.take(50 * MIB, disk(50 * GIB));
     await assert.rejects(budget.take(20 * MIB, disk(50 * GIB)), {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expand, parsePlaceholders } from "../../../../cli/jobs/make/placeholders";
 
 describe("placeholders", () => {
-  it("gives back any text whose braces are doubled (property)", () => {
+  it("returns any text whose braces are doubled (property)", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const placeholders = parsePlaceholders(text.replace(/[{}]/g, "$&$&"));
