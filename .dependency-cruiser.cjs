@@ -24,7 +24,7 @@ const FLOORS = {
   ],
   cli: [
     ["main.ts"],
-    ["results", "submit", "monitor", "operate", "transfer", "demo", "worker.ts"],
+    ["results", "report", "submit", "monitor", "operate", "transfer", "demo", "worker.ts"],
     ["local", "doctor"],
     ["page"],
     ["collect", "experiment"],

@@ -35,7 +35,7 @@ const pure = ["@pulumi/*", "@aws-sdk/*", "@smithy/*"].map((group) => ({
 export default tseslint.config(
   { ignores: ["dist/", "node_modules/", "demo-results/", "**/node_modules/", "worker/engines/imagej/java/target/"] },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     extends: [...tseslint.configs.recommendedTypeChecked],
     plugins: { "import-x": importX },
     settings: { "import-x/resolver-next": [createTypeScriptImportResolver({ project: "tsconfig.json" })] },
@@ -77,6 +77,7 @@ export default tseslint.config(
       ],
     },
   },
+  { files: ["cli/page/app/**/*.{ts,tsx}"], languageOptions: { globals: { ...globals.browser } } },
   { files: ["cli/shared/io.ts"], rules: { "no-restricted-syntax": "off" } },
   {
     files: ["test/**/*.ts"],

@@ -12,6 +12,7 @@ import { registerDown } from "./operate/down-command";
 import { registerTransfer } from "./transfer/commands";
 import { registerFailures } from "./results/failures-command";
 import { registerLocal } from "./local/command";
+import { registerReport } from "./report/command";
 import { registerStatus } from "./results/status-command";
 import { registerSubmit } from "./submit/command";
 import { registerWorker } from "./worker";
@@ -53,6 +54,7 @@ export async function main(argv: readonly string[], streams: CliIo): Promise<Exi
   registerCollect(program, io, end);
   registerStatus(program, io, end);
   registerFailures(program, io, end);
+  registerReport(program, io, end);
   registerSubmit(program, io, end);
   registerMonitor(program, io, end);
   registerCapacity(program, io, end);

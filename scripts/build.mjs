@@ -1,5 +1,5 @@
 // Builds what runs: dist/dfiji.js (the CLI, packages stay in node_modules) and dist/worker.js (the worker, everything bundled),
-// and dist/image/*.js (steps of the image's build).
+// dist/page/ (script and style of the page that `dfiji report` writes), and dist/image/*.js (steps of the image's build).
 import { chmod, mkdir, rm, symlink } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -29,6 +29,20 @@ await build({
 });
 await chmod(join(root, "dist/dfiji.js"), 0o755);
 await build({ ...common, entryPoints: [join(root, "worker/main.ts")], outfile: join(root, "dist/worker.js") });
+await build({
+  bundle: true,
+  minify: true,
+  target: ["chrome110", "firefox115", "safari16.4"], // the first with DecompressionStream
+  platform: "browser",
+  format: "iife",
+  charset: "utf8",
+  legalComments: "none",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  logLevel: "warning",
+  entryPoints: [join(root, "cli/page/app/page.tsx")],
+  outdir: join(root, "dist/page"),
+});
 await build({
   ...common,
   sourcemap: false,

@@ -18,19 +18,54 @@ export async function readFailedJobs(
   done: DoneIndex,
   onLeftOut: OnLeftOut,
 ): Promise<Attempt[]> {
-  const last = new Map<string, Attempt>();
+  const isOpen = (jobId: string): boolean => isUndone(jobId, done);
+  const last = new LastFailures();
+  for await (const attempt of recordsOf(store, roots, isOpen, onLeftOut)) last.add(attempt);
+  return last.byName();
+}
+
+/** The records of all attempts that ended without results, also of jobs that are done by now, by their start. */
+export async function readAttempts(store: Store, roots: readonly string[], onLeftOut: OnLeftOut): Promise<Attempt[]> {
+  const attempts: Attempt[] = [];
+  for await (const attempt of recordsOf(store, roots, () => true, onLeftOut)) attempts.push(attempt);
+  return attempts.sort((a, b) => (a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0));
+}
+
+/** Of all attempts: what `readFailedJobs` answers with. */
+export function lastFailures(attempts: readonly Attempt[], done: DoneIndex): Attempt[] {
+  const last = new LastFailures();
+  for (const attempt of attempts) if (isUndone(attempt.jobId, done)) last.add(attempt);
+  return last.byName();
+}
+
+const isUndone = (jobId: string, done: DoneIndex): boolean => !done.has(jobId) && done.othersOfName(jobId).length === 0;
+
+class LastFailures {
+  readonly #last = new Map<string, Attempt>();
+
+  add(attempt: Attempt): void {
+    if (NO_FAULT.includes(attempt.class)) return;
+    const known = this.#last.get(attempt.jobId);
+    if (known === undefined || known.finishedAt < attempt.finishedAt) this.#last.set(attempt.jobId, attempt);
+  }
+
+  byName(): Attempt[] {
+    return [...this.#last.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  }
+}
+
+async function* recordsOf(
+  store: Store,
+  roots: readonly string[],
+  isWanted: (jobId: string) => boolean,
+  onLeftOut: OnLeftOut,
+): AsyncGenerator<Attempt> {
   for (const root of roots) {
     const folder = attemptsFolder(root);
     const objects: { readonly key: string }[] = [];
     for await (const object of listRecords(store, folder)) {
-      const jobId = object.key.slice(folder.length).split("/")[0] ?? "";
-      if (!done.has(jobId) && done.othersOfName(jobId).length === 0) objects.push(object);
+      if (isWanted(object.key.slice(folder.length).split("/")[0] ?? "")) objects.push(object);
     }
-    for await (const attempt of readRecords(store, objects, parseAttempt, onLeftOut)) {
-      if (NO_FAULT.includes(attempt.class)) continue;
-      const known = last.get(attempt.jobId);
-      if (known === undefined || known.finishedAt < attempt.finishedAt) last.set(attempt.jobId, attempt);
-    }
+    yield* readRecords(store, objects, parseAttempt, onLeftOut);
   }
-  return [...last.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }

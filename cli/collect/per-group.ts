@@ -121,7 +121,7 @@ export class PerGroup implements RowSink {
 }
 
 /** Also with the comma of other countries for the point. */
-function numberOf(field: string): number | undefined {
+export function numberOf(field: string): number | undefined {
   const text = field.trim();
   const value = Number(/^[+-]?\d+,\d+$/.test(text) ? text.replace(",", ".") : text);
   return text === "" || (Number.isNaN(value) && text !== "NaN") ? undefined : value;

@@ -1,4 +1,3 @@
-import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { type PlaceOptions } from "../shared/options";
 import { EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
@@ -11,7 +10,8 @@ import { type DoneIndex, readDoneIndex, readMarkers } from "../bookkeeping/done-
 import { type ListedJob, readJobList } from "../bookkeeping/job-list";
 import { isOlder, olderNotice, RUN_AGAIN } from "../bookkeeping/older-results";
 import { readFailedJobs } from "../bookkeeping/failed-jobs";
-import { openPlace, type Queues } from "../bookkeeping/result-location";
+import { type QueueCounts, readQueueCounts } from "../bookkeeping/queue-counts";
+import { openPlace } from "../bookkeeping/result-location";
 import { readSubmissions, rootsOf } from "../bookkeeping/submissions";
 
 interface Status {
@@ -49,13 +49,6 @@ interface RunCounts {
   readonly trouble?: string | undefined;
 }
 
-/** As SQS counts: approximate. */
-interface QueueCounts {
-  readonly waiting: number;
-  readonly inFlight: number;
-  readonly deadLetters?: number;
-}
-
 export async function runStatus(options: PlaceOptions & { readonly json?: boolean }, io: CliIo): Promise<ExitCode> {
   const { outputs, outputDir, queues } = await openPlace(options, io);
   const onLeftOut = (text: string): void => io.stderr(text);
@@ -88,7 +81,7 @@ export async function runStatus(options: PlaceOptions & { readonly json?: boolea
       newest: { submission: newest.submission, createdAt: newest.createdAt, jobs: newest.count },
     }),
     ...(run !== undefined && { run }),
-    ...(queues !== undefined && { queue: await queueCounts(queues) }),
+    ...(queues !== undefined && { queue: await readQueueCounts(queues) }),
   };
   if (options.json === true) void io.stdout(JSON.stringify(status));
   else {
@@ -144,32 +137,3 @@ function statusLines({ where, done, failed, newest, plan, queue, run }: Status):
   }
   return lines;
 }
-
-async function queueCounts({ client, queueUrl, deadLetterQueueUrl }: Queues): Promise<QueueCounts> {
-  const jobs = await attributesOf(client, queueUrl);
-  const dead = deadLetterQueueUrl === undefined ? undefined : await attributesOf(client, deadLetterQueueUrl);
-  const waiting = count(jobs, "ApproximateNumberOfMessages") + count(jobs, "ApproximateNumberOfMessagesDelayed");
-  return {
-    waiting,
-    inFlight: count(jobs, "ApproximateNumberOfMessagesNotVisible"),
-    ...(dead !== undefined && { deadLetters: count(dead, "ApproximateNumberOfMessages") }),
-  };
-}
-
-type Attributes = Readonly<Record<string, string>>;
-
-async function attributesOf(client: SQSClient, queueUrl: string): Promise<Attributes> {
-  const answer = await client.send(
-    new GetQueueAttributesCommand({
-      QueueUrl: queueUrl,
-      AttributeNames: [
-        "ApproximateNumberOfMessages",
-        "ApproximateNumberOfMessagesDelayed",
-        "ApproximateNumberOfMessagesNotVisible",
-      ],
-    }),
-  );
-  return answer.Attributes ?? {};
-}
-
-const count = (attributes: Attributes, name: string): number => Number(attributes[name] ?? 0);

@@ -1,0 +1,136 @@
+import { fromTemplate } from "../data/file-names";
+import {
+  type Cause,
+  type Dictionary,
+  type Files,
+  type MadeBy,
+  type Metric,
+  type PageData,
+  type State,
+  STATES,
+  type StateLetter,
+} from "../data/page-data";
+import { PLATE_FORMATS, rowName } from "../../plate/wells";
+
+/** The data with what all views look up again and again. */
+export interface Model {
+  readonly data: PageData;
+  /** By job. */
+  readonly states: readonly State[];
+  readonly counts: Readonly<Record<State, number>>;
+  /** By well: its jobs. */
+  readonly jobsOfWell: readonly (readonly number[])[];
+  readonly plates: readonly Plate[];
+  /** By job, lower case: what the filter searches. */
+  searchText(): readonly string[];
+}
+
+export interface Plate {
+  /** "" where the jobs have no key Plate. */
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: number;
+  /** Places in `data.wells`. */
+  readonly wells: readonly number[];
+  /** Well at row * columns + column; undefined: none is planned there. */
+  readonly at: ReadonlyMap<number, number>;
+}
+
+export const valueAt = ({ values, at }: Dictionary, index: number): string | undefined => values[at[index] ?? -1];
+
+export function makeModel(data: PageData): Model {
+  const { jobs, wells } = data;
+  const states = [...jobs.state].map((letter) => STATES[letter as StateLetter]);
+  const counts = { done: 0, failed: 0, running: 0, waiting: 0, "not run": 0 };
+  for (const state of states) counts[state]++;
+  const jobsOfWell: number[][] = wells.row.map(() => []);
+  for (const [job, well] of jobs.well.entries()) jobsOfWell[well]?.push(job);
+  let search: string[] | undefined;
+  return {
+    data,
+    states,
+    counts,
+    jobsOfWell,
+    plates: platesOf(data),
+    searchText: () => (search ??= searchTexts(data, states)),
+  };
+}
+
+function searchTexts({ jobs, causes }: PageData, states: readonly State[]): string[] {
+  const groups = Object.values(jobs.group);
+  const causeTexts = causes.map(({ class: kind, reason }) => `${kind} ${reason}`);
+  return jobs.name.map((name, job) => {
+    const values = groups.map((column) => valueAt(column, job) ?? "").join(" ");
+    const worker = valueAt(jobs.worker, job) ?? "";
+    return `${name} ${values} ${states[job] ?? ""} ${causeTexts[jobs.cause[job] ?? -1] ?? ""} ${worker}`.toLowerCase();
+  });
+}
+
+function platesOf({ wells }: PageData): Plate[] {
+  const byName = new Map<string, number[]>();
+  for (let well = 0; well < wells.row.length; well++) {
+    const name = valueAt(wells.plate, well) ?? "";
+    const known = byName.get(name);
+    if (known === undefined) byName.set(name, [well]);
+    else known.push(well);
+  }
+  const plates = [...byName].sort(([a], [b]) => naturally(a, b));
+  return plates.map(([name, members]) => {
+    const [rows, columns] = [1 + most(members, wells.row), 1 + most(members, wells.column)];
+    const format = PLATE_FORMATS.find((one) => one.rows >= rows && one.columns >= columns) ?? { rows, columns };
+    const at = new Map(
+      members.map((well) => [(wells.row[well] ?? 0) * format.columns + (wells.column[well] ?? 0), well]),
+    );
+    return { name, rows: format.rows, columns: format.columns, wells: members, at };
+  });
+}
+
+const most = (members: readonly number[], of: readonly number[]): number =>
+  members.reduce((largest, well) => Math.max(largest, of[well] ?? 0), 0);
+
+const collator = new Intl.Collator("en", { numeric: true });
+export const naturally = (a: string, b: string): number => collator.compare(a, b);
+
+/** `A01` */
+export const wellNameAt = ({ wells }: PageData, well: number): string =>
+  rowName(wells.row[well] ?? 0) + String((wells.column[well] ?? 0) + 1).padStart(2, "0");
+
+/** `A01`, or `P1 A01` where there are several plates. */
+export function wellLabel({ data, plates }: Pick<Model, "data" | "plates">, well: number): string {
+  const plate = valueAt(data.wells.plate, well) ?? "";
+  return plates.length > 1 && plate !== "" ? `${plate} ${wellNameAt(data, well)}` : wellNameAt(data, well);
+}
+
+/** By job and by well: a well has the numbers of all rows of its jobs. */
+export function wellValue({ jobsOfWell }: Model, metric: Metric, well: number): number | null {
+  if (metric.well !== null) return metric.well[well] ?? null;
+  const job = jobsOfWell[well]?.[0];
+  return job === undefined ? null : (metric.job[job] ?? null);
+}
+
+export const metricLabel = ({ column, statistic }: Metric): string =>
+  column === null ? "rows" : `${statistic} of ${column}`;
+
+/** Names of a job's files, whole, and how many more there are. */
+export function filesOf({ jobs }: PageData, files: Files, job: number): { names: readonly string[]; more: number } {
+  const list = files.lists[files.at[job] ?? -1] ?? [];
+  const values = [jobs.name[job] ?? "", ...Object.values(jobs.group).map((column) => valueAt(column, job) ?? "")];
+  return {
+    names: list.map((template) => fromTemplate(files.templates[template] ?? "", values)),
+    more: files.more[String(job)] ?? 0,
+  };
+}
+
+/** The keys and values of a job, in their order. */
+export const groupOf = (group: Readonly<Record<string, Dictionary>>, job: number): (readonly [string, string])[] =>
+  Object.entries(group).flatMap(([key, column]) => {
+    const value = valueAt(column, job);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+
+export const causeOf = ({ jobs, causes }: PageData, job: number): Cause | undefined => causes[jobs.cause[job] ?? -1];
+export const madeByOf = ({ jobs }: PageData, job: number): MadeBy =>
+  JSON.parse(valueAt(jobs.madeBy, job) ?? "{}") as MadeBy;
+
+export const jobIdOf = ({ jobs }: PageData, job: number): string =>
+  `${jobs.name[job] ?? ""}-${jobs.hash.slice(job * 8, job * 8 + 8)}`;

@@ -1,0 +1,112 @@
+import { basename } from "node:path";
+import { type Attempt } from "../../../worker/contract/attempt";
+import { type Marker } from "../../../worker/contract/marker";
+import { readDoneIndex, readMarkers } from "../../bookkeeping/done-index";
+import { lastFailures, readAttempts } from "../../bookkeeping/failed-jobs";
+import { type ListedJob, readJobList } from "../../bookkeeping/job-list";
+import { isOlder, olderNotice, RUN_AGAIN } from "../../bookkeeping/older-results";
+import { runningIn } from "../../bookkeeping/output-lock";
+import { readProgress } from "../../bookkeeping/progress-file";
+import { readQueueCounts } from "../../bookkeeping/queue-counts";
+import { type Place } from "../../bookkeeping/result-location";
+import { readSubmissions, rootsOf, type Submission } from "../../bookkeeping/submissions";
+import { type Layout } from "../../plate/layout";
+import { packageVersion } from "../../shared/package-root";
+import { JobTable } from "./job-table";
+import { type PageData, type RunFacts } from "./page-data";
+import { type NamedTable, readMetrics, type TableOptions } from "./table-metrics";
+import { wellsOf } from "./wells-of";
+
+export interface PageOptions extends TableOptions {
+  /** Options that name the place again, see `placeWords`. */
+  readonly words: string;
+  /** Also jobs that the last run does not have. @default false */
+  readonly all?: boolean | undefined;
+  readonly layout?: { readonly file: string; readonly layout: Layout } | undefined;
+  /** @default now */
+  readonly now?: Date;
+}
+
+/**
+ * Reads everything that the page shows, by the readers of `status`, `failures` and `collect`. What cannot be read or is
+ * too much for the page becomes one of its `notes`.
+ */
+export async function readPageData(place: Place, options: PageOptions): Promise<PageData> {
+  const { outputs, outputDir, queues, deployment } = place;
+  const { words, now = new Date() } = options;
+  const notes: string[] = [];
+  const note = (text: string): void => void notes.push(text);
+  const submissions = await readSubmissions(outputs, note);
+  const newest = submissions.at(-1);
+  const roots = rootsOf(submissions);
+  const run = outputDir === undefined ? undefined : await runningIn(outputDir);
+  const progress = run === undefined ? undefined : await readProgress(outputs, note);
+  const done = await readDoneIndex(outputs, roots);
+  const list = newest === undefined ? undefined : await readJobList(outputs, newest, note);
+  const planned = options.all === true || list === undefined ? undefined : new Set(list.map(({ jobId }) => jobId));
+  const attempts = await readAttempts(outputs, roots, note);
+  const jobs = new JobTable({
+    list: list ?? [],
+    isPlanned: (jobId) => planned?.has(jobId) ?? true,
+    running: new Set(progress?.running),
+    isOpenWaiting: run !== undefined || queues !== undefined,
+  });
+  let [older, notPlanned] = [0, 0];
+  for await (const marker of readMarkers(outputs, done, note)) {
+    if (!jobs.done(marker)) notPlanned++;
+    else if (isOlder(marker)) older++;
+  }
+  for (const attempt of lastFailures(attempts, done)) if (!jobs.failed(attempt)) notPlanned++;
+  const columns = jobs.columns(attempts);
+  const wells = wellsOf(columns.placed, options.layout?.layout);
+  const { metrics, tables } = await readMetrics(outputs, columns.tables, wells.wellOf, options, note);
+  const olderText = olderNotice(older, RUN_AGAIN);
+  if (olderText !== undefined) note(olderText);
+  if (notPlanned > 0) {
+    const results = notPlanned === 1 ? "1 result is of a job" : `${notPlanned} results are of jobs`;
+    note(`${results} that the last run does not have, and not shown; \`dfiji report ${words} --all\` shows all`);
+  }
+  return {
+    v: 1,
+    title: deployment?.stack ?? (outputDir === undefined ? outputs.folderName : basename(outputDir)),
+    madeAt: now.toISOString(),
+    dfiji: packageVersion(),
+    place: {
+      kind: outputDir === undefined ? "bucket" : "folder",
+      description: outputs.description,
+      words,
+      knowsRunning: outputDir !== undefined,
+    },
+    plan: newest === undefined ? null : planFacts(newest, list),
+    jobs: { ...columns.jobs, well: wells.wellOf },
+    causes: columns.causes,
+    attempts: columns.attempts,
+    wells: wells.columns,
+    metrics,
+    tables,
+    layout: options.layout === undefined ? null : { file: options.layout.file, columns: wells.layout },
+    runs: submissions.map(runFacts),
+    notes,
+    queue: queues === undefined ? null : { deadLetters: null, ...(await readQueueCounts(queues)) },
+    run: run === undefined ? null : { startedAt: run.startedAt, trouble: progress?.trouble ?? null },
+  };
+}
+
+export type { Attempt, Marker, NamedTable };
+
+const planFacts = ({ submission, createdAt, count }: Submission, list: readonly ListedJob[] | undefined) => ({
+  submission,
+  createdAt,
+  jobs: count,
+  isListed: list !== undefined,
+});
+
+/** The call without what says nothing: lists that are empty, switches that are off. */
+function runFacts({ submission, createdAt, count, local }: Submission): RunFacts {
+  if (local === undefined) return { submission, createdAt, jobs: count, call: null };
+  const entries = Object.entries(local).flatMap(([name, value]): [string, string][] => {
+    if (value === false || value === null || (Array.isArray(value) && value.length === 0)) return [];
+    return [[name, typeof value === "string" ? value : JSON.stringify(value)]];
+  });
+  return { submission, createdAt, jobs: count, call: Object.fromEntries(entries) };
+}

@@ -1,0 +1,276 @@
+import { type Store } from "../../../worker/storage/store";
+import { numberOf } from "../../collect/per-group";
+import { statistic } from "../../collect/statistics";
+import { readRows } from "../../collect/table-rows";
+import { CliError, EXIT } from "../../shared/exit";
+import { didYouMean } from "../../shared/near";
+import { rounded } from "./columns";
+import { fromTemplate, toTemplate } from "./file-names";
+import { type JobTables } from "./job-table";
+import { type Metric, type TableFacts } from "./page-data";
+
+export interface TableOptions {
+  /** Names of the tables as `NamedTable.name`. @default those that most jobs have, at most `MOST_TABLES` */
+  readonly table?: readonly string[] | undefined;
+  /** Columns of numbers. @default all */
+  readonly column?: readonly string[] | undefined;
+  /** As `dfiji collect --stat`. @default mean, median, sd */
+  readonly stat?: readonly string[] | undefined;
+  /** Largest sum of the tables that are read, MiB. @default 256 */
+  readonly tablesMib?: number | undefined;
+}
+
+export const DEFAULT_STATISTICS: readonly string[] = ["mean", "median", "sd"];
+export const DEFAULT_TABLES_MIB = 256;
+/** Tables of a job that are read where none is named. */
+const MOST_TABLES = 3;
+/** Numbers of jobs in all metrics together: 100,000 jobs leave the page at about 2.5 MB with this many. */
+const MOST_VALUES = 400_000;
+
+/** Tables of many jobs under one name: `nuclei.csv`, `{Well}_cells.csv`. */
+export interface NamedTable {
+  readonly name: string;
+  readonly files: readonly { readonly job: number; readonly key: string; readonly sizeBytes: number }[];
+  /** Jobs that saved it without a row. */
+  readonly empty: readonly number[];
+}
+
+/**
+ * Numbers of the results: for each table its rows, and statistics of its columns, by job and by well.
+ * @throws {CliError} exit 2 when `table` or `column` names one that no job has
+ */
+export async function readMetrics(
+  store: Store,
+  jobs: readonly (JobTables | undefined)[],
+  wellOf: readonly number[],
+  options: TableOptions,
+  note: (text: string) => void,
+): Promise<{ readonly metrics: readonly Metric[]; readonly tables: readonly TableFacts[] }> {
+  const { stat = DEFAULT_STATISTICS, tablesMib = DEFAULT_TABLES_MIB } = options;
+  const chosen = chosenTables(namedTables(jobs), options.table, note);
+  const metrics: Metric[] = [];
+  const tables: TableFacts[] = [];
+  const known = new Set<string>();
+  let bytesLeft = tablesMib * 2 ** 20;
+  let valuesLeft = Math.max(MOST_VALUES, jobs.length);
+  for (const table of chosen) {
+    const bytes = table.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    if (bytes > bytesLeft) {
+      const mib = Math.ceil(bytes / 2 ** 20);
+      note(`${table.name} is not read: ${mib} MiB in ${table.files.length} jobs; \`--tables-mib ${mib}\` reads it`);
+      continue;
+    }
+    bytesLeft -= bytes;
+    const numbers = new TableNumbers(wellOf, stat);
+    for (const { job, key } of table.files) await readJob(store, numbers, { job, key }, note);
+    for (const job of table.empty) numbers.empty(job);
+    const found = numbers.metrics(table.name);
+    for (const { column } of found) if (column !== null) known.add(column);
+    const wanted = found.filter(({ column }) => column === null || (options.column?.includes(column) ?? true));
+    const fitting = wanted.slice(0, Math.max(1, Math.floor(valuesLeft / Math.max(1, jobs.length))));
+    valuesLeft -= fitting.length * jobs.length;
+    metrics.push(...fitting);
+    tables.push({ name: table.name, jobs: table.files.length + table.empty.length, rows: numbers.rows });
+    const left = wanted.slice(fitting.length).map(({ column, statistic: name }) => `${column ?? ""} ${name}`);
+    if (left.length > 0) {
+      note(
+        `${left.length} of ${wanted.length} columns of ${table.name} are too much for ${jobs.length} jobs: ` +
+          `${left.slice(0, 5).join(", ")}${left.length > 5 ? ", …" : ""}; --column and --stat choose others`,
+      );
+    }
+  }
+  const missing = options.column?.find((name) => !known.has(name));
+  if (missing !== undefined) {
+    throw new CliError(
+      EXIT.badInput,
+      `--column ${missing}: no table has such a column${didYouMean(missing, [...known])}`,
+    );
+  }
+  return { metrics, tables };
+}
+
+/** Tables by what their names have in common, those of most jobs first. */
+function namedTables(jobs: readonly (JobTables | undefined)[]): readonly NamedTable[] {
+  const found = new Map<string, { files: { job: number; key: string; sizeBytes: number }[]; empty: number[] }>();
+  const of = (name: string) => {
+    const known = found.get(name) ?? { files: [], empty: [] };
+    found.set(name, known);
+    return known;
+  };
+  for (const [job, tables] of jobs.entries()) {
+    if (tables === undefined) continue;
+    const { name, group, output, files, empty } = tables;
+    const common = (file: string): string => {
+      const template = toTemplate(file, [name, ...Object.values(group)]);
+      return fromTemplate(template, ["{name}", ...Object.keys(group).map((key) => `{${key}}`)]);
+    };
+    for (const { key, sizeBytes } of files) of(common(key.slice(output.length))).files.push({ job, key, sizeBytes });
+    for (const file of empty) of(common(file)).empty.push(job);
+  }
+  const count = ({ files, empty }: Omit<NamedTable, "name">): number => files.length + empty.length;
+  return [...found].map(([name, table]) => ({ name, ...table })).sort((a, b) => count(b) - count(a));
+}
+
+function chosenTables(
+  tables: readonly NamedTable[],
+  names: readonly string[] | undefined,
+  note: (text: string) => void,
+): readonly NamedTable[] {
+  if (names !== undefined) {
+    return names.map((name) => {
+      const table = tables.find((one) => one.name === name);
+      if (table !== undefined) return table;
+      const all = tables.map((one) => one.name);
+      throw new CliError(EXIT.badInput, `--table ${name}: no done job has it${didYouMean(name, all)}`, [
+        all.length === 0 ? "no done job has a table" : `they have ${all.slice(0, 10).join(", ")}`,
+      ]);
+    });
+  }
+  const most = tables[0] === undefined ? 0 : tables[0].files.length + tables[0].empty.length;
+  const usual = tables.filter(({ files, empty }) => files.length + empty.length >= most / 2);
+  const left = usual.slice(MOST_TABLES);
+  if (left.length > 0) {
+    const shown = left.slice(0, 5).map(({ name }) => name);
+    note(
+      `${left.length} more tables are not read: ${shown.join(", ")}${left.length > 5 ? ", …" : ""}; --table names one`,
+    );
+  }
+  return usual.slice(0, MOST_TABLES);
+}
+
+async function readJob(
+  store: Store,
+  numbers: TableNumbers,
+  { job, key }: { readonly job: number; readonly key: string },
+  note: (text: string) => void,
+): Promise<void> {
+  try {
+    let header: readonly string[] | undefined;
+    for await (const row of readRows(await store.read(key), key)) {
+      if (header === undefined) numbers.start((header = row));
+      else numbers.row(row);
+    }
+    numbers.end(job);
+  } catch (error) {
+    numbers.discard();
+    note(`left out: ${key} cannot be read as a table: ${(error as Error).message}`);
+  }
+}
+
+/** Numbers of one table of all jobs; those of a well are kept until its last job. */
+class TableNumbers {
+  rows = 0;
+  readonly #columns = new Map<string, { isText: boolean; job: (number | null)[][]; well: (number | null)[][] }>();
+  readonly #counts: { readonly job: (number | null)[]; readonly well: (number | null)[] };
+  /** Of the job that is being read: a list for each column of its header. */
+  #reading: { readonly names: readonly string[]; readonly values: number[][]; count: number } | undefined;
+  readonly #kept = new Map<number, Map<string, number[]>>();
+  readonly #isShared: boolean;
+
+  constructor(
+    private readonly wellOf: readonly number[],
+    private readonly stats: readonly string[],
+  ) {
+    const wells = 1 + wellOf.reduce((most, well) => Math.max(most, well), -1);
+    this.#counts = { job: nulls(wellOf.length), well: nulls(wells) };
+    const used = wellOf.filter((well) => well !== -1);
+    this.#isShared = new Set(used).size < used.length;
+  }
+
+  start(header: readonly string[]): void {
+    const names = header.map((name, index) =>
+      header.indexOf(name) < index || (index === 0 && name === "Row") ? "" : name,
+    );
+    this.#reading = { names, values: header.map(() => []), count: 0 };
+  }
+
+  row(fields: readonly string[]): void {
+    const reading = this.#reading;
+    if (reading === undefined) return;
+    reading.count++;
+    for (const [index, name] of reading.names.entries()) {
+      const field = fields[index] ?? "";
+      if (name === "" || field === "" || field === "NaN") continue;
+      const value = numberOf(field);
+      if (value === undefined) this.#column(name).isText = true;
+      else reading.values[index]?.push(value);
+    }
+  }
+
+  end(job: number): void {
+    const reading = this.#reading;
+    this.#reading = undefined;
+    if (reading === undefined) return;
+    this.rows += reading.count;
+    this.#count(job, reading.count);
+    const well = this.wellOf[job] ?? -1;
+    for (const [index, name] of reading.names.entries()) {
+      if (name === "") continue;
+      const values = reading.values[index] ?? [];
+      this.#put(this.#column(name).job, job, values);
+      if (well === -1 || !this.#isShared) continue;
+      const kept = this.#kept.get(well) ?? new Map<string, number[]>();
+      this.#kept.set(well, kept);
+      const pooled = kept.get(name);
+      if (pooled === undefined) kept.set(name, values);
+      else for (const value of values) pooled.push(value);
+    }
+  }
+
+  /** The job saved the table without a row. */
+  empty(job: number): void {
+    this.#count(job, 0);
+  }
+
+  discard(): void {
+    this.#reading = undefined;
+  }
+
+  metrics(table: string): readonly Metric[] {
+    for (const [well, columns] of this.#kept) {
+      for (const [name, values] of columns) this.#put(this.#column(name).well, well, values);
+    }
+    const numeric = [...this.#columns].filter(([, { isText }]) => !isText);
+    const counts = { table, column: null, statistic: "count", job: this.#counts.job };
+    return [
+      { ...counts, well: this.#isShared ? this.#counts.well : null },
+      ...this.stats.flatMap((name, index) =>
+        numeric.map(([column, { job, well }]) => ({
+          table,
+          column,
+          statistic: name,
+          job: job[index] ?? [],
+          well: this.#isShared ? (well[index] ?? []) : null,
+        })),
+      ),
+    ];
+  }
+
+  #count(job: number, count: number): void {
+    this.#counts.job[job] = count;
+    const well = this.wellOf[job] ?? -1;
+    if (well !== -1) this.#counts.well[well] = (this.#counts.well[well] ?? 0) + count;
+  }
+
+  #put(columns: (number | null)[][], at: number, values: number[]): void {
+    const sorted = Float64Array.from(values).sort() as unknown as readonly number[];
+    for (const [index, name] of this.stats.entries()) {
+      const column = columns[index];
+      if (column !== undefined) column[at] = rounded(statistic(name, sorted));
+    }
+  }
+
+  #column(name: string) {
+    const known = this.#columns.get(name);
+    if (known !== undefined) return known;
+    const made = {
+      isText: false,
+      job: this.stats.map(() => nulls(this.#counts.job.length)),
+      well: this.stats.map(() => nulls(this.#counts.well.length)),
+    };
+    this.#columns.set(name, made);
+    return made;
+  }
+}
+
+const nulls = (count: number): (number | null)[] => new Array<number | null>(count).fill(null);

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openPlace } from "../../../../cli/bookkeeping/result-location";
+import { type PageData } from "../../../../cli/page/data/page-data";
+import { type PageOptions, readPageData } from "../../../../cli/page/data/read-page-data";
+import { parseLayout } from "../../../../cli/plate/layout";
+import { FakeIo } from "../../../helpers/cli-io";
+import { leaveDone, leaveFailed, leavePlan } from "../../../helpers/fake-results";
+
+describe("data of the page", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "dfiji-page-data-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const read = async (options: Partial<PageOptions> = {}): Promise<PageData> =>
+    readPageData(await openPlace({ output: folder }, new FakeIo(folder)), { words: "--output results", ...options });
+  const group = (well: string, site: string) => ({ Plate: "P1", Well: well, Site: site });
+
+  it("keeps done, failed and not run apart, in the order of names", async () => {
+    await leavePlan(folder, { A01: { Well: "A1" }, A02: { Well: "A2" }, B01: { Well: "B1" } });
+    await leaveDone(folder, "A02", { "n.csv": "x\n1\n2\n" }, { group: { Well: "A2" } });
+    await leaveFailed(folder, "A01", { group: { Well: "A1" }, reason: "no nuclei", logTail: ["one", "two"] });
+    const { jobs, causes, wells, plan } = await read();
+    assert.deepEqual(jobs.name, ["A01", "A02", "B01"]);
+    assert.equal(jobs.state, "fdn");
+    assert.equal(jobs.hash, "000000000000000000000000");
+    assert.deepEqual(causes, [{ class: "script-error", line: 12, reason: "no nuclei", advice: "read the log" }]);
+    assert.deepEqual(jobs.cause, [0, -1, -1]);
+    assert.deepEqual(jobs.logTail, { "0": "one\ntwo" });
+    assert.deepEqual(
+      [wells.row, wells.column, wells.planned],
+      [
+        [0, 0, 1],
+        [0, 1, 0],
+        [1, 1, 1],
+      ],
+    );
+    assert.equal(plan?.isListed, true);
+  });
+
+  it("has rows and statistics of a table, by job and over all rows of a well", async () => {
+    await leaveDone(folder, "A01-1", { "n.csv": " ,Area,Name\n1,10,x\n2,20,y\n" }, { group: group("A01", "1") });
+    await leaveDone(folder, "A01-2", { "n.csv": " ,Area,Name\n1,90,x\n" }, { group: group("A01", "2") });
+    await leaveDone(folder, "A02-1", {}, { group: group("A02", "1"), emptyTables: ["n.csv"] });
+    const { metrics, tables } = await read({ stat: ["mean", "median"] });
+    assert.deepEqual(
+      metrics.map(({ column, statistic, job, well }) => ({ column, statistic, job, well })),
+      [
+        { column: null, statistic: "count", job: [2, 1, 0], well: [3, 0] },
+        { column: "Area", statistic: "mean", job: [15, 90, null], well: [40, null] },
+        { column: "Area", statistic: "median", job: [15, 90, null], well: [20, null] },
+      ],
+    );
+    assert.deepEqual(tables, [{ name: "n.csv", jobs: 3, rows: 3 }]);
+  });
+
+  it("reads a table that each job calls by its own name as one", async () => {
+    await leaveDone(folder, "A01", { "A01_n.csv": "x\n1\n" }, { group: { Well: "A01" } });
+    await leaveDone(folder, "A02", { "A02_n.csv": "x\n5\n" }, { group: { Well: "A02" } });
+    const { metrics, tables } = await read({ stat: ["mean"] });
+    assert.deepEqual(tables, [{ name: "{name}_n.csv", jobs: 2, rows: 2 }]);
+    assert.deepEqual(metrics[1]?.job, [1, 5]);
+  });
+
+  it("leaves out results of other plans and says so", async () => {
+    await leavePlan(folder, { A01: { Well: "A01" } });
+    await leaveDone(folder, "A01", {}, { group: { Well: "A01" } });
+    await leaveDone(folder, "Z09", {}, { group: { Well: "H09" } });
+    const { jobs, notes } = await read();
+    assert.deepEqual(jobs.name, ["A01"]);
+    assert.deepEqual(notes, [
+      "1 result is of a job that the last run does not have, and not shown; `dfiji report --output results --all` shows all",
+    ]);
+    assert.deepEqual((await read({ all: true })).jobs.name, ["A01", "Z09"]);
+  });
+
+  it("names a table that is broken, a marker that is, and tables that are too large", async () => {
+    await leaveDone(folder, "A01", { "n.csv": 'x\n"1\n' });
+    const broken = await read();
+    assert.match(broken.notes.join("\n"), /left out: A01\/n\.csv cannot be read as a table: /);
+    assert.deepEqual(broken.metrics[0]?.job, [null]);
+    const { notes, metrics } = await read({ tablesMib: 0 });
+    assert.deepEqual(notes, ["n.csv is not read: 1 MiB in 1 jobs; `--tables-mib 1` reads it"]);
+    assert.deepEqual(metrics, []);
+  });
+
+  it("refuses a table and a column that no job has, with the nearest", async () => {
+    await leaveDone(folder, "A01", { "nuclei.csv": "Area\n1\n" });
+    await assert.rejects(read({ table: ["nuclie.csv"] }), /--table nuclie\.csv: no done job has it.*nuclei\.csv/);
+    await assert.rejects(read({ column: ["Aera"] }), /--column Aera: no table has such a column.*Area/);
+  });
+
+  it("adds the wells of a layout, with their columns", async () => {
+    await leaveDone(folder, "A01", {}, { group: { Plate: "P1", Well: "A01" } });
+    const layout = parseLayout("Well,role,dose\nA1,negative,0\nB2,positive,5\n", "layout.csv");
+    const { wells, layout: columns } = await read({ layout: { file: "layout.csv", layout } });
+    assert.deepEqual(
+      [wells.row, wells.column, wells.planned],
+      [
+        [0, 1],
+        [0, 1],
+        [1, 0],
+      ],
+    );
+    assert.deepEqual(columns?.columns["role"], { values: ["negative", "positive"], at: [0, 1] });
+    assert.deepEqual(wells.plate, { values: ["P1"], at: [0, 0] });
+  });
+});
