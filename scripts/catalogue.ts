@@ -47,6 +47,8 @@ export function entryOf(info: InstanceTypeInfo): InstanceType | undefined {
     spot: info.SupportedUsageClasses?.includes("spot") ?? false,
     ebsOptimized: info.EbsInfo?.EbsOptimizedSupport ?? "unsupported",
     current: info.CurrentGeneration ?? true,
+    gpus: (info.GpuInfo?.Gpus ?? []).reduce((sum, gpu) => sum + (gpu.LogicalGpuCount ?? gpu.Count ?? 0), 0),
+    networkInterfaces: info.NetworkInfo?.MaximumNetworkInterfaces ?? 0,
   };
 }
 

@@ -1,17 +1,19 @@
 import type { PolicyResource } from "@pulumi/policy";
 import type { WeightedType } from "../rules/fleet-capacity";
 import type { Stack, StackResource } from "../support/check-runner";
-import { ifKnown } from "../support/unknowns";
+import { ifKnown, isGiven } from "../support/unknowns";
 import type { Known } from "./known";
 import { type AgentSettings, agentSettings, templateMeant, type TemplateResource } from "./launch-templates";
 import { deviceVolumes, templateVolumes, type Volumes } from "./volumes";
 
 export type SpotFleet = StackResource<"aws:ec2/spotFleetRequest:SpotFleetRequest">;
 export type Group = StackResource<"aws:autoscaling/group:Group">;
+export type Ec2Fleet = StackResource<"aws:ec2/fleet:Fleet">;
+export type Instance = StackResource<"aws:ec2/instance:Instance">;
 
 /** Machines that a stack buys together, whichever way it says so. */
 export interface Fleet {
-  readonly resource: SpotFleet | Group;
+  readonly resource: SpotFleet | Group | Ec2Fleet | Instance;
   /** Every kind of machine that it may buy. */
   readonly machines: readonly Machine[];
   /** AWS chooses types by attributes (instanceRequirements): some of its machines are known only when they are bought. */
@@ -26,13 +28,23 @@ export interface Machine extends WeightedType {
   readonly agent: AgentSettings;
 }
 
-export const FLEET_TYPES = ["aws:ec2/spotFleetRequest:SpotFleetRequest", "aws:autoscaling/group:Group"] as const;
+export const FLEET_TYPES = [
+  "aws:ec2/spotFleetRequest:SpotFleetRequest",
+  "aws:autoscaling/group:Group",
+  "aws:ec2/fleet:Fleet",
+  "aws:ec2/instance:Instance",
+] as const;
 
-/** Every spot fleet and auto scaling group; machines whose types are chosen by attributes are left out. */
+/**
+ * Every spot fleet, auto scaling group and EC2 Fleet, and each instance that joins a cluster; machines whose types are
+ * chosen by attributes are left out.
+ */
 export function fleetsOf(stack: Stack, known: Known): readonly Fleet[] {
   return [
     ...stack.of("aws:ec2/spotFleetRequest:SpotFleetRequest").map((resource) => spotFleet(stack, resource, known)),
     ...stack.of("aws:autoscaling/group:Group").map((resource) => scalingGroup(stack, resource, known)),
+    ...stack.of("aws:ec2/fleet:Fleet").map((resource) => ec2Fleet(stack, resource, known)),
+    ...stack.of("aws:ec2/instance:Instance").flatMap((resource) => instance(stack, resource, known)),
   ];
 }
 
@@ -90,6 +102,50 @@ function scalingGroup(stack: Stack, resource: Group, known: Known): Fleet {
       ...(configuration?.dependencies() ?? []),
     ],
   };
+}
+
+function ec2Fleet(stack: Stack, resource: Ec2Fleet, known: Known): Fleet {
+  const linked = resource.dependencies("launchTemplateConfigs");
+  const found = (known(() => resource.props.launchTemplateConfigs, []) ?? []).map((config) => {
+    const specification = known(() => config.launchTemplateSpecification, undefined);
+    const named = () => ({ id: specification?.launchTemplateId, name: specification?.launchTemplateName });
+    return { template: templateMeant(stack, named, linked), overrides: known(() => config.overrides, []) ?? [] };
+  });
+  return {
+    resource,
+    machines: found.flatMap(({ template, overrides }) => templateMachines(template, overrides, known)),
+    choosesByAttributes: found.some(({ template, overrides }) => hasAttributes(template, overrides, known)),
+    dependencies: [...resource.dependencies(), ...found.flatMap(({ template }) => template?.dependencies() ?? [])],
+  };
+}
+
+/** A machine of its own, if it joins a cluster: other instances are none of a task's business. */
+function instance(stack: Stack, resource: Instance, known: Known): readonly Fleet[] {
+  const { props } = resource;
+  const named = ifKnown(() => props.launchTemplate, undefined);
+  const template = isGiven(props, "launchTemplate")
+    ? templateMeant(stack, () => named, resource.dependencies("launchTemplate"))
+    : undefined;
+  const own = ifKnown(() => props.userData || props.userDataBase64, undefined);
+  const agent = agentSettings(own || (template && ifKnown(() => template.props.userData, undefined)) || "");
+  const drawn = ["userData", "userDataBase64"].flatMap((property) => resource.dependencies(property));
+  const joins = agent.cluster !== undefined || drawn.some(({ type }) => type === "aws:ecs/cluster:Cluster");
+  if (!joins) return [];
+  const type =
+    known(() => props.instanceType, undefined) || (template && known(() => template.props.instanceType, undefined));
+  const volumes = (its: Known): Volumes => {
+    const root = its(() => props.rootBlockDevice, undefined);
+    const ebsBlockDevices = its(() => props.ebsBlockDevices, undefined);
+    return deviceVolumes({ rootBlockDevices: root === undefined ? [] : [root], ebsBlockDevices }, its);
+  };
+  return [
+    {
+      resource,
+      machines: type === undefined || type === "" ? [] : [{ name: type, volumes, agent }],
+      choosesByAttributes: false,
+      dependencies: [...resource.dependencies(), ...(template?.dependencies() ?? [])],
+    },
+  ];
 }
 
 /** An override without a type of its own takes the template's. */

@@ -1,4 +1,5 @@
 import { UnknownValueError } from "@pulumi/policy";
+import { throwWorst } from "../support/unknowns";
 
 /** Reads a value; where preview hides it, answers with `otherwise` and remembers that something was hidden. */
 export type Known = <T, U>(read: () => T, otherwise: U) => T | U;
@@ -18,7 +19,7 @@ export function judgeWhatIsKnown<T>(look: (known: Known) => T): T {
       return otherwise;
     }
   });
-  if (hidden[0] !== undefined) throw hidden[0];
+  throwWorst(hidden);
   return result;
 }
 

@@ -1,5 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
+import type { Attributes } from "../rules/cluster-query";
 import type { Stack, StackResource } from "../support/check-runner";
+import { isObject, jsonOf } from "../support/json";
 import { ifKnown } from "../support/unknowns";
 import { userDataText } from "../support/user-data";
 
@@ -8,9 +10,11 @@ export interface AgentSettings {
   /** Name of the cluster that the machine joins. */
   readonly cluster?: string;
   readonly reservedMemoryMiB?: number;
+  /** What ECS_INSTANCE_ATTRIBUTES sets; placement constraints ask for these. */
+  readonly attributes?: Attributes;
 }
 
-/** Reads ECS_CLUSTER and ECS_RESERVED_MEMORY from user data, shell variables are looked up. */
+/** Reads the agent's settings from user data; shell variables are looked up. */
 export function agentSettings(userData: string): AgentSettings {
   const script = userDataText(userData);
   const cluster = settingIn(script, "ECS_CLUSTER");
@@ -18,7 +22,17 @@ export function agentSettings(userData: string): AgentSettings {
   return {
     ...(cluster !== undefined && { cluster }),
     ...(Number.isInteger(reserved) && { reservedMemoryMiB: reserved }),
+    ...attributesIn(script),
   };
+}
+
+/** `ECS_INSTANCE_ATTRIBUTES={"rack":"3"}`, as it is in ecs.config. */
+function attributesIn(script: string): Pick<AgentSettings, "attributes"> {
+  const text = /\bECS_INSTANCE_ATTRIBUTES=["']?(\{[^}\n]*\})/u.exec(script)?.[1];
+  const read = text === undefined ? undefined : jsonOf(text.replaceAll('\\"', '"'));
+  if (!isObject(read)) return {};
+  const attributes = Object.entries(read).filter(([, value]) => typeof value === "string");
+  return { attributes: Object.fromEntries(attributes) as Attributes };
 }
 
 /** `NAME=value`, `NAME='value'`, `NAME=$OTHER`: the last one that can be read. */

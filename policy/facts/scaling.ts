@@ -8,9 +8,16 @@ type ScalableTarget = StackResource<"aws:appautoscaling/target:Target">;
 
 /** Machines (or units) at most: what autoscaling may raise the target to, else the target itself. */
 export function largestTarget(stack: Stack, { resource }: Pick<Fleet, "resource">, known: Known): number {
-  return resource.type === "aws:autoscaling/group:Group"
-    ? known(() => resource.props.maxSize, 0)
-    : largestSpotTarget(stack, resource, known);
+  switch (resource.type) {
+    case "aws:autoscaling/group:Group":
+      return known(() => resource.props.maxSize, 0);
+    case "aws:ec2/fleet:Fleet":
+      return known(() => resource.props.targetCapacitySpecification.totalTargetCapacity, 0);
+    case "aws:ec2/instance:Instance":
+      return 1;
+    default:
+      return largestSpotTarget(stack, resource, known);
+  }
 }
 
 function largestSpotTarget(stack: Stack, fleet: SpotFleet, known: Known): number {

@@ -1,6 +1,8 @@
 import type { PolicyResource } from "@pulumi/policy";
 import type { Stack, StackResource } from "../support/check-runner";
+import { isOnlyFargate } from "../support/scope";
 import { ifKnown } from "../support/unknowns";
+import { clustersByProviders, groupsOfStrategy } from "./capacity-providers";
 import type { Fleet } from "./fleets";
 import { tasksOf, type TaskResource } from "./tasks";
 
@@ -14,6 +16,9 @@ export function servicesOf(stack: Stack): readonly Service[] {
     .filter(
       ({ props }) =>
         ifKnown(() => props.launchType, undefined) !== "FARGATE" &&
+        !isOnlyFargate(
+          ifKnown(() => props.capacityProviderStrategies?.map((one) => one.capacityProvider), undefined),
+        ) &&
         ifKnown(() => props.schedulingStrategy, undefined) !== "DAEMON",
     );
 }
@@ -42,17 +47,27 @@ export function clusterOfService(stack: Stack, service: Service): Cluster | unde
   return clusterNamed(stack, asked?.split("/").at(-1)) ?? clusterAmong(stack, service.dependencies("cluster"));
 }
 
-/** The cluster that a fleet's machines join: as their user data says, else the one cluster that they depend on. */
-export function clusterOfFleet(stack: Stack, { machines, dependencies }: Fleet): Cluster | undefined {
+/**
+ * The cluster that a fleet's machines join: as their user data says, else the one cluster that they depend on, else the
+ * one whose capacity providers start them.
+ */
+export function clusterOfFleet(stack: Stack, { machines, dependencies, resource }: Fleet): Cluster | undefined {
   const named = machines.map(({ agent }) => agent.cluster).find((name) => name !== undefined);
-  return clusterNamed(stack, named) ?? clusterAmong(stack, dependencies);
+  const found = clusterNamed(stack, named) ?? clusterAmong(stack, dependencies);
+  if (found !== undefined) return found;
+  const [only, ...others] = clustersByProviders(stack, resource.urn);
+  return others.length === 0 ? only : undefined;
 }
 
 /**
- * Fleets on which a task may be placed: those that join the cluster of its service. In a stack with at most one
- * cluster that is every fleet; where there are several and nothing tells which is meant, none.
+ * Fleets on which a task may be placed: those of the capacity providers that its service names, else those that join the
+ * cluster of its service. In a stack with at most one cluster that is every fleet; where there are several and nothing
+ * shows which is meant, none.
  */
-export function fleetsFor(stack: Stack, fleets: readonly Fleet[], cluster: Cluster | undefined): readonly Fleet[] {
+export function fleetsFor(stack: Stack, fleets: readonly Fleet[], service: Service | undefined): readonly Fleet[] {
+  const groups = service && groupsOfStrategy(stack, service);
+  if (groups !== undefined) return fleets.filter(({ resource }) => groups.includes(resource.urn));
+  const cluster = service && clusterOfService(stack, service);
   if (stack.of("aws:ecs/cluster:Cluster").length <= 1) return fleets;
   return cluster === undefined ? [] : fleets.filter((fleet) => clusterOfFleet(stack, fleet)?.urn === cluster.urn);
 }

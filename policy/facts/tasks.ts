@@ -1,7 +1,7 @@
-import { CPU_UNITS, type TaskNeeds } from "../rules/packing";
+import { type Alone, CPU_UNITS, type TaskNeeds } from "../rules/packing";
 import type { ResourceInputs } from "../support/resources";
 import type { Stack, StackResource } from "../support/check-runner";
-import { containersOf } from "../support/containers";
+import { type Container, containersOf } from "../support/containers";
 import { ifKnown } from "../support/unknowns";
 import { environmentOf } from "./machine-room";
 import type { Known } from "./known";
@@ -27,13 +27,37 @@ function isFargateOnly({ requiresCompatibilities = [] }: TaskDefinition): boolea
 export function needsOf(task: TaskDefinition, known: Known): TaskNeeds {
   const cpu = known(() => task.cpu, "0");
   const memory = known(() => task.memory, "0");
-  const containers = cpu === undefined || memory === undefined ? known(() => containersOf(task), []) : [];
+  const networkMode = known(() => task.networkMode, undefined);
+  const isOfContainers = cpu === undefined || memory === undefined;
+  const containers = isOfContainers ? known(() => containersOf(task), []) : ifKnown(() => containersOf(task), []); // sizes of the task are judged all the same
   const units = total(containers.map((container) => container.cpu));
   const mib = total(containers.map((container) => container.memoryReservation ?? container.memory));
   return {
     vcpus: cpu === undefined ? units / CPU_UNITS : vcpusOf(cpu),
     memoryMiB: memory === undefined ? mib : memoryMiBOf(memory),
+    gpus: total(containers.map(({ gpus }) => gpus)),
+    networkInterfaces: networkMode === "awsvpc" ? 1 : 0,
+    alone: fixedPortOf(containers, networkMode),
   };
+}
+
+/** A port of the machine that the task names: the next task on the machine finds it taken. */
+function fixedPortOf(containers: readonly Container[], networkMode: string | undefined): Alone | undefined {
+  if (networkMode === "awsvpc" || networkMode === "none") return undefined; // each task has its own ports
+  const ports = containers.flatMap(({ ports: its }) =>
+    its.flatMap(({ hostPort, containerPort }) =>
+      networkMode === "host"
+        ? (hostPort ?? containerPort ?? [])
+        : hostPort === undefined || hostPort === 0
+          ? []
+          : [hostPort],
+    ),
+  );
+  const [port] = ports;
+  if (port === undefined) return undefined;
+  return networkMode === "host"
+    ? { because: `networkMode is "host", so port ${port} is the machine's`, change: 'set networkMode to "bridge"' }
+    : { because: `host port ${port} is fixed`, change: "leave hostPort out" };
 }
 
 /** Disk that the containers say they need in their environment, GiB; 0: they say nothing. */

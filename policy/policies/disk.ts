@@ -1,11 +1,10 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import type { Fleet } from "../facts/fleets";
 import { eachPlacement } from "../facts/placements";
 import { RESERVED, type Reserved, roomOf } from "../facts/machine-room";
 import { diskGiBOf } from "../facts/tasks";
 import { diskProblems } from "../rules/disk";
 import { knownTypes } from "../rules/fitting";
-import { packing, type TaskNeeds } from "../rules/packing";
+import { type MachineRoom, packing, type TaskNeeds } from "../rules/packing";
 import { stackChecks } from "../support/check-runner";
 import { settings } from "../support/settings";
 
@@ -47,7 +46,10 @@ export const disksHoldTheWork: StackValidationPolicy = {
             for (const { name, volumes } of fleet.machines) {
               const { rootGiB = config.amiRootGiB, dataGiB } = volumes(known);
               const problems = diskProblems({
-                tasksPerMachine: Math.min(needs === undefined ? 1 : fitOnOne(needs, fleet, name, config), wanted),
+                tasksPerMachine: Math.min(
+                  needs === undefined ? 1 : fitOnOne(needs, name, roomOf(stack, fleet, config)),
+                  wanted,
+                ),
                 diskGiBPerTask,
                 volumeGiB: dataGiB,
                 rootGiB,
@@ -63,7 +65,7 @@ export const disksHoldTheWork: StackValidationPolicy = {
 };
 
 /** ECS looks at CPU and memory alone, so as many tasks come as these allow; 1 on a type that we do not know. */
-function fitOnOne(needs: TaskNeeds, fleet: Fleet, name: string, { reservedMemoryMiB }: Settings): number {
+function fitOnOne(needs: TaskNeeds, name: string, room: MachineRoom): number {
   const [type] = knownTypes([name]);
-  return type === undefined ? 1 : Math.max(1, packing(needs, type, roomOf(fleet, reservedMemoryMiB)).tasks);
+  return type === undefined ? 1 : Math.max(1, packing(needs, type, room).tasks);
 }

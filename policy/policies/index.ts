@@ -5,10 +5,12 @@ import { disksHoldTheWork } from "./disk";
 import { spotMachinesDrain } from "./draining";
 import { fleetsEnd, fleetsSpareBusyMachines, fleetsTakeCalmPools, idleAlarmsBuyNoMachines } from "./fleet-life";
 import { fleetsCostNoMorePerHour, fleetsNameTheirPrice } from "./fleet-price";
+import { gapsAreNamed } from "./gaps";
 import { heapsFitTheirContainers } from "./heap";
 import { imagesArePinned, imagesMatchTheirMachines } from "./image";
 import { machinesHideTheirCredentials, volumesAreEncrypted } from "./machines";
 import { noDoorToTheWorld } from "./network";
+import { placementConstraintsCanBeMet, tasksFillMachinesFirst } from "./placement";
 import { queuesAreEncrypted, queuesGiveUp, queuesHideRunningJobs } from "./queue";
 import { resourcePoliciesNameWho } from "./resource-policies";
 import { rolesAskForLittle, rolesTakeNoFullAccess, rolesTrustOneService } from "./roles";
@@ -24,12 +26,15 @@ export const policies: Policies = [
   tasksFitEveryInstanceType,
   instanceTypesAreKnown,
   desiredCountFitsTheFleet,
+  placementConstraintsCanBeMet,
   disksHoldTheWork,
   heapsFitTheirContainers,
   imagesArePinned,
   imagesMatchTheirMachines,
+  gapsAreNamed,
   // what wastes money
   machinesAreUsed,
+  tasksFillMachinesFirst,
   oneExperimentPerCluster,
   fleetsNameTheirPrice,
   fleetsCostNoMorePerHour,

@@ -13,7 +13,8 @@ const TASK = "aws:ecs/taskDefinition:TaskDefinition";
 /** ECS never places a task that is larger than its machine: the task stays pending, and the machine is paid for. */
 export const tasksFitEveryInstanceType: StackValidationPolicy = {
   name: "tasks-fit-every-instance-type",
-  description: "A task's vCPUs and memory fit every instance type that its fleet may buy, beside what the agent keeps.",
+  description:
+    "A task's vCPUs, memory, GPUs and network interface fit every instance type that its fleet may buy, beside what the agent keeps.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: "Give the task less, or take larger instance types; the message names both.",
@@ -22,10 +23,10 @@ export const tasksFitEveryInstanceType: StackValidationPolicy = {
     [TASK, ...FLEET_TYPES],
     [
       (stack) => {
-        const { reservedMemoryMiB } = stack.args.getConfig<Reserved>();
+        const reserved = stack.args.getConfig<Reserved>();
         eachPlacement(stack, ({ task, knownNeeds, fleets }, { once }) => {
           for (const fleet of fleets) {
-            const facts = { task: knownNeeds(), types: namesOf(fleet), room: roomOf(fleet, reservedMemoryMiB) };
+            const facts = { task: knownNeeds(), types: namesOf(fleet), room: roomOf(stack, fleet, reserved) };
             for (const problem of fittingProblems(facts)) once(task, problem);
           }
         });
@@ -71,7 +72,7 @@ export const desiredCountFitsTheFleet: StackValidationPolicy = {
     ["aws:ecs/service:Service"],
     [
       (stack) => {
-        const { reservedMemoryMiB } = stack.args.getConfig<Reserved>();
+        const reserved = stack.args.getConfig<Reserved>();
         eachPlacement(stack, ({ service, fleets, needs, largestCount }, { once, largestTarget }) => {
           const task = needs();
           const desiredTasks = largestCount();
@@ -79,7 +80,7 @@ export const desiredCountFitsTheFleet: StackValidationPolicy = {
           const facts = fleets.map((fleet) => ({
             task,
             types: fleet.machines,
-            room: roomOf(fleet, reservedMemoryMiB),
+            room: roomOf(stack, fleet, reserved),
             target: largestTarget(fleet),
           }));
           if (!facts.every(isJudgeable)) return;

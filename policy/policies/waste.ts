@@ -29,7 +29,7 @@ export const machinesAreUsed: StackValidationPolicy = {
     ["aws:ecs/taskDefinition:TaskDefinition"],
     [
       (stack) => {
-        const { reservedMemoryMiB, maxUnusedPercent } = stack.args.getConfig<Settings>();
+        const { maxUnusedPercent, ...reserved } = stack.args.getConfig<Settings>();
         eachPlacement(stack, (placement, context) => {
           const task = placement.needs();
           if (task === undefined) return;
@@ -37,7 +37,7 @@ export const machinesAreUsed: StackValidationPolicy = {
             const facts = {
               task,
               types: fleet.machines.map(({ name }) => name),
-              room: roomOf(fleet, reservedMemoryMiB),
+              room: roomOf(stack, fleet, reserved),
               tasksPerMachine: plannedPerMachine(placement, fleet, context),
             };
             for (const problem of tooBigProblems(facts)) context.once(fleet.resource, problem);

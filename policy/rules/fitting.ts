@@ -31,10 +31,13 @@ export interface FittingFacts {
 export function fittingProblems({ task, types, room, tasksPerMachine = 1 }: FittingFacts): readonly string[] {
   return knownTypes(types).flatMap((type) => {
     const packed = packing(task, type, room);
-    const lacking = (["vcpus", "memory"] as const).filter((resource) => packed.by[resource] < tasksPerMachine);
+    const lacking = FITTED.filter((resource) => packed.by[resource] < tasksPerMachine);
     return lacking.length === 0 ? [] : [fittingProblem({ task, packed, lacking, tasksPerMachine, room })];
   });
 }
+
+/** What a task may not find on a machine. That it has to be alone there leaves room for one. */
+const FITTED = ["vcpus", "memory", "gpus", "networkInterfaces"] as const;
 
 /** Types that the catalogue does not know: nothing can be said about them, which is worth a word and no more. */
 export function unknownTypeProblems(types: readonly string[]): readonly string[] {
@@ -49,7 +52,7 @@ export function knownTypes(names: readonly string[]): readonly InstanceType[] {
 interface Misfit {
   readonly task: TaskNeeds;
   readonly packed: Packing;
-  readonly lacking: readonly ("vcpus" | "memory")[];
+  readonly lacking: readonly (typeof FITTED)[number][];
   readonly tasksPerMachine: number;
   readonly room: MachineRoom | undefined;
 }
@@ -67,22 +70,35 @@ function fittingProblem({ task, packed, lacking, tasksPerMachine, room }: Misfit
       there: `has ${counted(type.vcpus, "vCPU")}`,
       change: `vcpusPerTask to ${vcpusEach(type.vcpus, tasksPerMachine)}`,
     },
+    gpus: {
+      asked: counted(task.gpus ?? 0, "GPU"),
+      there: type.gpus === 0 ? "has none" : `has ${counted(type.gpus, "GPU")}`,
+      change: `the task's GPUs to ${Math.floor(type.gpus / tasksPerMachine)}`,
+    },
+    networkInterfaces: {
+      asked: counted(task.networkInterfaces ?? 0, "network interface"),
+      there: `leaves ${packed.by.networkInterfaces} to tasks`,
+      change: `the tasks on a machine to ${packed.by.networkInterfaces}`,
+    },
   };
-  const each = tasksPerMachine === 1 ? "" : `${counted(tasksPerMachine, "task")} × `;
   const asked = lacking.map((resource) => words[resource].asked).join(" and ");
+  const lowered = lacking.filter((resource) => resource !== "gpus" || type.gpus > 0); // none is no task for a GPU
+  const verb = lacking.length === 1 && /^1 (?:GPU|network)/u.test(asked) ? "does" : "do";
+  const each = tasksPerMachine === 1 ? "" : `${counted(tasksPerMachine, "task")} × `;
   const there = lacking.map((resource) => words[resource].there).join(" and ");
   const changes = [
     ...(tasksPerMachine > 1 && tasks > 0 ? [`lower tasksPerMachine to ${tasks}`] : []),
-    `lower ${lacking.map((resource) => words[resource].change).join(" and ")}`,
+    ...(lowered.length > 0 ? [`lower ${lowered.map((resource) => words[resource].change).join(" and ")}`] : []),
     ...largerType(task, type, tasksPerMachine, room),
   ];
-  return `${each}${asked} do not fit ${type.name}, which ${there}; ${anyOf(changes)}`;
+  return `${each}${asked} ${verb} not fit ${type.name}, which ${there}; ${anyOf(changes)}`;
 }
 
 /** "take m5.xlarge (2 tasks fit)": the smallest of the family that does, else the smallest of all ordinary ones. */
 function largerType(task: TaskNeeds, type: InstanceType, atLeast: number, room: MachineRoom | undefined): string[] {
   const family = smallestFirst(leastWaste(task, typesOf([familyOf(type.name)]), room, atLeast));
-  const found = family[0] ?? smallestFirst(leastWaste(task, ordinaryTypes(type), room, atLeast))[0];
+  const others = (task.gpus ?? 0) > 0 ? gpuTypes(type) : ordinaryTypes(type);
+  const found = family[0] ?? smallestFirst(leastWaste(task, others, room, atLeast))[0];
   if (found === undefined) return [];
   return [`take ${found.type.name} (${counted(found.tasks, "task")} ${found.tasks === 1 ? "fits" : "fit"})`];
 }
@@ -96,6 +112,19 @@ function ordinaryTypes({ architectures }: InstanceType): readonly InstanceType[]
   return INSTANCE_TYPES.filter(
     ({ name, spot, current, architectures: others }) =>
       /^[mcr]\d+[ag]?\./u.test(name) &&
+      !name.includes(".metal") &&
+      spot &&
+      current &&
+      others.some((architecture) => architectures.includes(architecture)),
+  );
+}
+
+/** Machines with GPUs on the same processor, none that has only a part of one. */
+function gpuTypes({ architectures }: InstanceType): readonly InstanceType[] {
+  return INSTANCE_TYPES.filter(
+    ({ name, spot, current, gpus, architectures: others }) =>
+      gpus > 0 &&
+      !/^gr?\d+f\./u.test(name) &&
       !name.includes(".metal") &&
       spot &&
       current &&

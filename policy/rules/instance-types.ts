@@ -17,6 +17,10 @@ export interface InstanceType {
   readonly ebsOptimized: "default" | "supported" | "unsupported";
   /** false: AWS calls it previous generation. */
   readonly current: boolean;
+  /** GPUs that a system sees: 1 also of a machine that has a part of one. */
+  readonly gpus: number;
+  /** Network interfaces at most, the machine's own among them; 0: not known. */
+  readonly networkInterfaces: number;
 }
 
 export type Architecture = "x86_64" | "arm64";

@@ -1,6 +1,7 @@
 import { tasksByDisk } from "./disk";
 import type { InstanceType } from "./instance-types";
 import { RESERVED_MEMORY_MIB, taskMemoryMiB } from "./memory";
+import { interfacesForTasks } from "./network-interfaces";
 
 /** ECS counts CPU in 1/1024 of a vCPU. */
 export const CPU_UNITS = 1024;
@@ -12,6 +13,20 @@ export interface TaskNeeds {
   readonly memoryMiB: number;
   /** Work files, GiB; absent or 0: not counted. */
   readonly diskGiB?: number | undefined;
+  /** Whole GPUs, which ECS gives to one task each. @default 0 */
+  readonly gpus?: number | undefined;
+  /** Network interfaces of its own: 1 in network mode awsvpc. @default 0 */
+  readonly networkInterfaces?: number | undefined;
+  /** Absent: a machine may take several tasks of this kind. */
+  readonly alone?: Alone | undefined;
+}
+
+/** Why a machine takes only one task of a kind. */
+export interface Alone {
+  /** "host port 8080 is fixed". */
+  readonly because: string;
+  /** What would let it take more: "leave hostPort out". */
+  readonly change: string;
 }
 
 /** What the machines have besides what their type says. */
@@ -20,9 +35,12 @@ export interface MachineRoom {
   readonly reservedMemoryMiB?: number | undefined;
   /** Volume for work files, GiB; absent: disk is not counted. */
   readonly volumeGiB?: number | undefined;
+  /** Account setting awsvpcTrunking: tasks share the machine's interfaces. @default false */
+  readonly trunking?: boolean | undefined;
 }
 
-export type Resource = "vcpus" | "memory" | "disk";
+const RESOURCES = ["vcpus", "memory", "disk", "gpus", "networkInterfaces", "alone"] as const;
+export type Resource = (typeof RESOURCES)[number];
 
 /** How many tasks of one kind a machine takes, why no more, and what stays unused then. */
 export interface Packing {
@@ -40,21 +58,26 @@ export interface Packing {
 
 /** Places identical tasks on an empty machine until no more fits, as ECS does. */
 export function packing(task: TaskNeeds, type: InstanceType, room: MachineRoom = {}): Packing {
-  const { reservedMemoryMiB = RESERVED_MEMORY_MIB, volumeGiB } = room;
+  const { reservedMemoryMiB = RESERVED_MEMORY_MIB, volumeGiB, trunking = false } = room;
+  const { gpus = 0, networkInterfaces = 0 } = task;
   const cpuUnits = Math.round(task.vcpus * CPU_UNITS);
   const memoryMiB = taskMemoryMiB(type.memoryMiB, reservedMemoryMiB);
   const by = {
     vcpus: cpuUnits > 0 ? Math.floor((type.vcpus * CPU_UNITS) / cpuUnits) : Infinity,
     memory: task.memoryMiB > 0 ? Math.floor(memoryMiB / task.memoryMiB) : Infinity,
     disk: volumeGiB === undefined ? Infinity : tasksByDisk(volumeGiB, task.diskGiB ?? 0),
+    gpus: gpus > 0 ? Math.floor(type.gpus / gpus) : Infinity,
+    networkInterfaces:
+      networkInterfaces > 0 ? Math.floor(interfacesForTasks(type, trunking) / networkInterfaces) : Infinity,
+    alone: task.alone === undefined ? Infinity : 1,
   };
-  const tasks = Math.min(by.vcpus, by.memory, by.disk);
+  const tasks = Math.min(by.vcpus, by.memory, by.disk, by.gpus, by.networkInterfaces, by.alone);
   const finite = Number.isFinite(tasks) ? tasks : 0; // a task that asks for nothing says nothing about the machine
   return {
     type,
     tasks: finite,
     by,
-    limits: (["vcpus", "memory", "disk"] as const).filter((resource) => by[resource] === tasks),
+    limits: RESOURCES.filter((resource) => by[resource] === tasks),
     memoryMiB,
     leftOver: {
       vcpus: percentLeft(type.vcpus * CPU_UNITS, finite * cpuUnits),

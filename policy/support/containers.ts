@@ -23,6 +23,16 @@ export interface Container {
   readonly securityOptions: readonly string[];
   readonly labels: readonly { readonly name: string; readonly value: string }[];
   readonly healthCheck: readonly string[];
+  /** Whole GPUs (resourceRequirements). */
+  readonly gpus: number;
+  readonly ports: readonly PortMapping[];
+}
+
+export interface PortMapping {
+  readonly containerPort: number | undefined;
+  /** Of the machine; 0 or absent: any that is free, except in network mode host. */
+  readonly hostPort: number | undefined;
+  readonly protocol: string;
 }
 
 /**
@@ -33,7 +43,8 @@ export function containersOf(task: { readonly containerDefinitions: string }): r
   return listOf(jsonOf(task.containerDefinitions)).filter(isObject).map(containerOf);
 }
 
-function containerOf(definition: Readonly<Record<string, unknown>>): Container {
+/** One container by its definition, of ECS or AWS Batch. */
+export function containerOf(definition: Readonly<Record<string, unknown>>): Container {
   // AWS's own reader ignores the case of keys: a `Privileged` is obeyed too
   const own = new Map(Object.entries(definition).map(([key, value]) => [key.toLowerCase(), value]));
   const text = (key: string): string | undefined => textOf(own.get(key));
@@ -60,12 +71,32 @@ function containerOf(definition: Readonly<Record<string, unknown>>): Container {
     securityOptions: texts("dockersecurityoptions"),
     labels: labelsOf(own.get("dockerlabels")),
     healthCheck: healthCheckOf(own.get("healthcheck")),
+    gpus: requirementOf(own.get("resourcerequirements"), "GPU") ?? 0,
+    ports: listOf(own.get("portmappings")).filter(isObject).map(portOf),
   };
 }
 
 function variableOf(variable: Readonly<Record<string, unknown>>): { name: string; value: string } {
   const own = lowerKeys(variable);
   return { name: textOf(own["name"]) ?? "", value: textOf(own["value"]) ?? "" };
+}
+
+function portOf(mapping: Readonly<Record<string, unknown>>): PortMapping {
+  const own = lowerKeys(mapping);
+  return {
+    containerPort: numberOf(own["containerport"]),
+    hostPort: numberOf(own["hostport"]),
+    protocol: textOf(own["protocol"])?.toLowerCase() ?? "tcp",
+  };
+}
+
+/** The number that `resourceRequirements` asks of one kind: `GPU`, and for AWS Batch `VCPU` and `MEMORY`. */
+export function requirementOf(requirements: unknown, kind: string): number | undefined {
+  const found = listOf(requirements)
+    .filter(isObject)
+    .map(lowerKeys)
+    .find(({ type }) => textOf(type)?.toUpperCase() === kind);
+  return numberOf(found?.["value"]);
 }
 
 function capabilitiesOf(linuxParameters: unknown): readonly string[] {

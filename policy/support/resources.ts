@@ -5,10 +5,13 @@ import type { Unwrap } from "@pulumi/pulumi";
 export interface ResourceInputs {
   "aws:appautoscaling/target:Target": Inputs<aws.appautoscaling.TargetArgs>;
   "aws:autoscaling/group:Group": Inputs<aws.autoscaling.GroupArgs>;
+  "aws:batch/computeEnvironment:ComputeEnvironment": Inputs<aws.batch.ComputeEnvironmentArgs>;
+  "aws:batch/jobDefinition:JobDefinition": Inputs<aws.batch.JobDefinitionArgs>;
   "aws:cloudwatch/logGroup:LogGroup": Inputs<aws.cloudwatch.LogGroupArgs>;
   "aws:cloudwatch/metricAlarm:MetricAlarm": Inputs<aws.cloudwatch.MetricAlarmArgs>;
   "aws:ebs/volume:Volume": Inputs<aws.ebs.VolumeArgs>;
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": Inputs<aws.ec2.DefaultSecurityGroupArgs>;
+  "aws:ec2/fleet:Fleet": Inputs<aws.ec2.FleetArgs>;
   "aws:ec2/instance:Instance": Inputs<aws.ec2.InstanceArgs>;
   "aws:ec2/launchConfiguration:LaunchConfiguration": Inputs<aws.ec2.LaunchConfigurationArgs>;
   "aws:ec2/launchTemplate:LaunchTemplate": Inputs<aws.ec2.LaunchTemplateArgs>;
@@ -18,9 +21,13 @@ export interface ResourceInputs {
   "aws:ec2/spotInstanceRequest:SpotInstanceRequest": Inputs<aws.ec2.SpotInstanceRequestArgs>;
   "aws:ecr/repository:Repository": Inputs<aws.ecr.RepositoryArgs>;
   "aws:ecr/repositoryPolicy:RepositoryPolicy": Inputs<aws.ecr.RepositoryPolicyArgs>;
+  "aws:ecs/accountSettingDefault:AccountSettingDefault": Inputs<aws.ecs.AccountSettingDefaultArgs>;
+  "aws:ecs/capacityProvider:CapacityProvider": Inputs<aws.ecs.CapacityProviderArgs>;
   "aws:ecs/cluster:Cluster": Inputs<aws.ecs.ClusterArgs>;
+  "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": Inputs<aws.ecs.ClusterCapacityProvidersArgs>;
   "aws:ecs/service:Service": Inputs<aws.ecs.ServiceArgs>;
   "aws:ecs/taskDefinition:TaskDefinition": Inputs<aws.ecs.TaskDefinitionArgs>;
+  "aws:eks/nodeGroup:NodeGroup": Inputs<aws.eks.NodeGroupArgs>;
   "aws:iam/groupPolicy:GroupPolicy": Inputs<aws.iam.GroupPolicyArgs>;
   "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": Inputs<aws.iam.GroupPolicyAttachmentArgs>;
   "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive": Inputs<aws.iam.GroupPolicyAttachmentsExclusiveArgs>;
@@ -51,10 +58,13 @@ export type ResourceType = keyof ResourceInputs;
 export const resourceWords = {
   "aws:appautoscaling/target:Target": "scalable target",
   "aws:autoscaling/group:Group": "auto scaling group",
+  "aws:batch/computeEnvironment:ComputeEnvironment": "compute environment",
+  "aws:batch/jobDefinition:JobDefinition": "job definition",
   "aws:cloudwatch/logGroup:LogGroup": "log group",
   "aws:cloudwatch/metricAlarm:MetricAlarm": "alarm",
   "aws:ebs/volume:Volume": "volume",
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": "default security group",
+  "aws:ec2/fleet:Fleet": "EC2 fleet",
   "aws:ec2/instance:Instance": "instance",
   "aws:ec2/launchConfiguration:LaunchConfiguration": "launch configuration",
   "aws:ec2/launchTemplate:LaunchTemplate": "launch template",
@@ -64,9 +74,13 @@ export const resourceWords = {
   "aws:ec2/spotInstanceRequest:SpotInstanceRequest": "spot instance request",
   "aws:ecr/repository:Repository": "repository",
   "aws:ecr/repositoryPolicy:RepositoryPolicy": "repository policy",
+  "aws:ecs/accountSettingDefault:AccountSettingDefault": "account setting",
+  "aws:ecs/capacityProvider:CapacityProvider": "capacity provider",
   "aws:ecs/cluster:Cluster": "cluster",
+  "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": "capacity providers",
   "aws:ecs/service:Service": "service",
   "aws:ecs/taskDefinition:TaskDefinition": "task",
+  "aws:eks/nodeGroup:NodeGroup": "EKS node group",
   "aws:iam/groupPolicy:GroupPolicy": "group policy",
   "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": "policy attachment",
   "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive": "policy attachments",

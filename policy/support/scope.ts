@@ -113,7 +113,7 @@ function isCompute({ type, props }: Lone): boolean {
 }
 
 /** Of a list that is not empty: `FARGATE` and `FARGATE_SPOT`, nothing else. */
-function isOnlyFargate(list: unknown): boolean {
+export function isOnlyFargate(list: unknown): boolean {
   const names = elementsOf(list);
   return names.length > 0 && names.every((name) => typeof name === "string" && /^FARGATE(_SPOT)?$/u.test(name));
 }

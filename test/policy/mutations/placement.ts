@@ -173,4 +173,70 @@ export const placementMutations: readonly Mutation[] = [
       'images-are-pinned (mandatory): task "fiji-dev-task-definition": container "worker": image "123456789012.dkr.ecr.eu-central-1.amazonaws.com/fiji-dev:3f2a6c0d9b1e4a5c6d7e" is in a repository that lets tags be overwritten; name it by digest (123456789012.dkr.ecr.eu-central-1.amazonaws.com/fiji-dev@sha256:…) or set its imageTagMutability to "IMMUTABLE"',
     ],
   },
+  {
+    title: "a GPU that no machine has",
+    spoil: (stack) => {
+      stack.container((worker) => (worker["resourceRequirements"] = [{ type: "GPU", value: "1" }]));
+    },
+    said: [
+      'tasks-fit-every-instance-type (mandatory): task "fiji-dev-task-definition": 1 GPU does not fit m5.xlarge, which has none; take g4dn.xlarge (1 task fits)',
+      'tasks-fit-every-instance-type (mandatory): task "fiji-dev-task-definition": 1 GPU does not fit m5a.xlarge, which has none; take g4dn.xlarge (1 task fits)',
+    ],
+  },
+  {
+    title: "a fixed port of the machine",
+    spoil: (stack) => {
+      stack.container((worker) => (worker["portMappings"] = [{ containerPort: 8080, hostPort: 8080 }]));
+    },
+    said: [
+      'desired-count-fits-the-fleet (mandatory): service "fiji-dev-service-service": 8 tasks wanted, but 4 × m5.xlarge take 4 (1 each: host port 8080 is fixed), if the fleet buys only these; lower desiredCount to 4, raise machines to 8 or leave hostPort out',
+      'machines-are-used (advisory): fleet "fiji-dev-fleet-request": m5.xlarge is full with 1 task and leaves 50 % of its 4 vCPUs and 59 % of its 14,739 MiB unused; take m5.large (1 task, 8 % unused)',
+      'machines-are-used (advisory): fleet "fiji-dev-fleet-request": m5a.xlarge is full with 1 task and leaves 50 % of its 4 vCPUs and 59 % of its 14,739 MiB unused; take m5.large (1 task, 8 % unused)',
+    ],
+  },
+  {
+    title: "a placement constraint that no machine meets",
+    spoil: (stack) => {
+      stack.set("Service", "", {
+        placementConstraints: [{ type: "memberOf", expression: "attribute:ecs.instance-type == c5.xlarge" }],
+      });
+    },
+    said: [
+      'placement-constraints-can-be-met (mandatory): service "fiji-dev-service-service": memberOf "attribute:ecs.instance-type == c5.xlarge" leaves out every machine (m5.xlarge, m5a.xlarge); correct it, or take instance types that meet it',
+    ],
+  },
+  {
+    title: "one task a machine by distinctInstance",
+    spoil: (stack) => {
+      stack.set("Service", "", { placementConstraints: [{ type: "distinctInstance" }] });
+    },
+    said: [
+      'desired-count-fits-the-fleet (mandatory): service "fiji-dev-service-service": 8 tasks wanted, but 4 × m5.xlarge take 4 (1 each: the placement constraint distinctInstance allows one a machine), if the fleet buys only these; lower desiredCount to 4, raise machines to 8 or leave distinctInstance out',
+      'machines-are-used (advisory): fleet "fiji-dev-fleet-request": m5.xlarge is full with 1 task and leaves 50 % of its 4 vCPUs and 59 % of its 14,739 MiB unused; take m5.large (1 task, 8 % unused)',
+      'machines-are-used (advisory): fleet "fiji-dev-fleet-request": m5a.xlarge is full with 1 task and leaves 50 % of its 4 vCPUs and 59 % of its 14,739 MiB unused; take m5.large (1 task, 8 % unused)',
+    ],
+  },
+  {
+    title: "tasks spread over more machines than they need",
+    spoil: (stack) => {
+      stack.set("Target", "scaling-service", { maxCapacity: 4 });
+    },
+    said: [
+      `machines-are-used (advisory): fleet "fiji-dev-fleet-request": m5.xlarge takes 2 tasks, 1 more than tasksPerMachine (1); raise tasksPerMachine to 2, take a smaller type or give each task more`,
+      `machines-are-used (advisory): fleet "fiji-dev-fleet-request": m5a.xlarge takes 2 tasks, 1 more than tasksPerMachine (1); raise tasksPerMachine to 2, take a smaller type or give each task more`,
+      `tasks-fill-machines-first (advisory): service "fiji-dev-service-service": spreads 4 tasks over 4 machines, though 2 of them take all; lower the fleet's target to 2, or set orderedPlacementStrategies to binpack by memory`,
+    ],
+  },
+  {
+    title: "a service on a capacity provider of somewhere else",
+    spoil: (stack) => {
+      stack.set("Service", "", {
+        launchType: undefined,
+        capacityProviderStrategies: [{ capacityProvider: "elsewhere" }],
+      });
+    },
+    said: [
+      `gaps-are-named (advisory): service "fiji-dev-service-service": this stack shows no machines that it may run on: whether tasks fit and fill them is not judged; name the cluster in the machines' user data, or the capacity provider of their group`,
+    ],
+  },
 ];

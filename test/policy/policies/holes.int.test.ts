@@ -125,11 +125,9 @@ describe("containers", () => {
         }),
       ],
       said: [
-        `${SECRETS} (advisory): unknown at .containerDefinitions`,
         `${CONFINED} (mandatory): task "stitch": networkMode is "host"; use "bridge" or "awsvpc"`,
         `${CONFINED} (mandatory): task "stitch": volume "all" is the machine's /; bind a folder below /data, /media, /mnt, /scratch, /srv, /var/lib/dfiji, or list its own in allowedHostPaths`,
         `${CONFINED} (advisory): unknown at .volumes.0.hostPath`,
-        `${ROOT} (advisory): unknown at .containerDefinitions`,
       ],
     },
   ]);

@@ -44,6 +44,8 @@ describe("catalogue", () => {
       spot: true,
       ebsOptimized: "default",
       current: false,
+      gpus: 0,
+      networkInterfaces: 8,
     });
   });
 
@@ -55,7 +57,8 @@ describe("catalogue", () => {
         MemoryInfo: { SizeInMiB: 8192 },
         ProcessorInfo: { SupportedArchitectures: ["arm64"] },
         InstanceStorageInfo: { TotalSizeInGB: 118 },
-        NetworkInfo: { NetworkPerformance: "Up to 10 Gigabit" },
+        NetworkInfo: { NetworkPerformance: "Up to 10 Gigabit", MaximumNetworkInterfaces: 3 },
+        GpuInfo: { Gpus: [{ Count: 0, LogicalGpuCount: 1 }, { Count: 2 }] },
         SupportedUsageClasses: ["on-demand"],
         EbsInfo: { EbsOptimizedSupport: "supported" },
         CurrentGeneration: true,
@@ -70,6 +73,8 @@ describe("catalogue", () => {
         spot: false,
         ebsOptimized: "supported",
         current: true,
+        gpus: 3,
+        networkInterfaces: 3,
       },
     );
   });

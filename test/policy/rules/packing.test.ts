@@ -14,6 +14,15 @@ import {
 const seed: TaskNeeds = { vcpus: 4, memoryMiB: 15_000, diskGiB: 10 };
 const of = (name: string) => instanceType(name) ?? assert.fail(`${name} is not in the catalogue`);
 
+const NOT_ASKED = {
+  vcpus: Infinity,
+  memory: Infinity,
+  disk: Infinity,
+  gpus: Infinity,
+  networkInterfaces: Infinity,
+  alone: Infinity,
+};
+
 const anyTask = fc.record({
   vcpus: fc.integer({ min: 1, max: 64 * CPU_UNITS }).map((units) => units / CPU_UNITS),
   memoryMiB: fc.integer({ min: 4, max: 500_000 }),
@@ -26,7 +35,7 @@ const anyRoom = fc.record({
 const anyType = fc.constantFrom(...INSTANCE_TYPES);
 
 /** ECS in small: places one task after another while CPU units, MiB and disk of the machine last. */
-function placeOneByOne(task: TaskNeeds, name: string, room: Required<MachineRoom>): number {
+function placeOneByOne(task: TaskNeeds, name: string, room: MachineRoom): number {
   const type = of(name);
   let cpu = type.vcpus * CPU_UNITS;
   let memory = taskMemoryMiB(type.memoryMiB, room.reservedMemoryMiB ?? 0);
@@ -45,7 +54,7 @@ describe("packing", () => {
   it("puts the 16 tasks of the worked example on m4.16xlarge: 64 of 64 vCPUs, 240,000 MiB, 160 of 165 GiB", () => {
     const packed = packing(seed, of("m4.16xlarge"), { volumeGiB: 165 });
     assert.equal(packed.tasks, 16);
-    assert.deepEqual(packed.by, { vcpus: 16, memory: 16, disk: 16 });
+    assert.deepEqual(packed.by, { ...NOT_ASKED, vcpus: 16, memory: 16, disk: 16 });
     assert.deepEqual(packed.limits, ["vcpus", "memory", "disk"]);
     assert.equal(packed.leftOver.vcpus, 0);
   });
@@ -56,9 +65,39 @@ describe("packing", () => {
     assert.deepEqual(packing({ ...seed, diskGiB: 20 }, of("m4.16xlarge"), { volumeGiB: 165 }).limits, ["disk"]);
   });
 
+  it("counts whole GPUs, and none on a type without", () => {
+    const task = { vcpus: 1, memoryMiB: 1000, gpus: 2 };
+    assert.equal(packing(task, of("g5.12xlarge")).tasks, 2);
+    assert.deepEqual(packing(task, of("g5.12xlarge")).limits, ["gpus"]);
+    assert.equal(packing(task, of("g4dn.xlarge")).tasks, 0);
+    assert.equal(packing(task, of("m5.24xlarge")).tasks, 0);
+  });
+
+  it("counts network interfaces of tasks in awsvpc: all but the machine's own, and more with trunking", () => {
+    const task = { vcpus: 0.1, memoryMiB: 100, networkInterfaces: 1 };
+    for (const [name, without, trunking] of [
+      ["m5.large", 2, 10],
+      ["c5.2xlarge", 3, 40],
+      ["m6i.8xlarge", 7, 90],
+      ["m6g.medium", 1, 4],
+      ["g4dn.xlarge", 2, 2], // never trunking
+      ["m4.16xlarge", 7, 7], // previous generation
+      ["m7i.large", 2, Infinity], // later than the list
+    ] as const) {
+      assert.equal(packing(task, of(name)).by.networkInterfaces, without, name);
+      assert.equal(packing(task, of(name), { trunking: true }).by.networkInterfaces, trunking, name);
+    }
+  });
+
+  it("puts one task on a machine where it has to be alone", () => {
+    const alone = { because: "host port 80 is fixed", change: "leave hostPort out" };
+    assert.equal(packing({ vcpus: 1, memoryMiB: 1000, alone }, of("m5.24xlarge")).tasks, 1);
+    assert.equal(packing({ vcpus: 97, memoryMiB: 1000, alone }, of("m5.24xlarge")).tasks, 0);
+  });
+
   it("counts no CPU for a task that asks for none, and no disk without a volume", () => {
     const packed = packing({ vcpus: 0, memoryMiB: 7000, diskGiB: 10 }, of("m5.large"));
-    assert.deepEqual(packed.by, { vcpus: Infinity, memory: 1, disk: Infinity });
+    assert.deepEqual(packed.by, { ...NOT_ASKED, memory: 1 });
     assert.deepEqual(packed.limits, ["memory"]);
   });
 
