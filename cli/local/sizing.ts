@@ -1,11 +1,5 @@
 import { cpus, totalmem } from "node:os";
-import {
-  copiesThatFit,
-  type CopyKind,
-  heapMiBPerCopy,
-  MIN_HEAP_MIB,
-  overheadMiBPerCopy,
-} from "../../policy/rules/heap";
+import { copiesOf, type CopyKind, heapMiBPerCopy, MIN_HEAP_MIB, overheadMiBPerCopy } from "../../policy/rules/heap";
 
 /** Share of a computer's memory that a local run takes: its owner works on it too. */
 export const LOCAL_MEMORY_SHARE = 0.75;
@@ -28,8 +22,8 @@ export function sizeLocalRun(
   const memoryMiB = asked.memoryMiB ?? Math.floor(computer.memoryMiB * LOCAL_MEMORY_SHARE);
   const overheadMiB = overheadMiBPerCopy(kind);
   const wanted = asked.copies ?? computer.cores;
-  const copies = copiesThatFit(memoryMiB, wanted, overheadMiB);
-  const heapMiB = heapMiBPerCopy(memoryMiB, Math.max(copies, 1), overheadMiB);
+  const copies = copiesOf(kind, memoryMiB, wanted);
+  const heapMiB = Math.max(0, heapMiBPerCopy(memoryMiB, Math.max(copies, 1), overheadMiB));
   if (copies === wanted) return { copies, memoryMiB, heapMiB };
   const need = `each needs ${MIN_HEAP_MIB + overheadMiB} MiB of the 70 % of ${memoryMiB} MiB that heaps may take`;
   return { copies, memoryMiB, heapMiB, note: `${copies} of ${wanted} copies fit into the memory: ${need}` };

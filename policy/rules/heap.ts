@@ -35,6 +35,10 @@ export function copiesThatFit(memoryMiB: number, wanted: number, overheadMiB: nu
   return Math.max(0, Math.min(wanted, most));
 }
 
+/** How many of the wanted copies the memory holds. Engine `command` has no heap: its programs need what they need. */
+export const copiesOf = (kind: CopyKind, memoryMiB: number, wanted: number): number =>
+  kind.engine === "command" ? wanted : copiesThatFit(memoryMiB, wanted, overheadMiBPerCopy(kind));
+
 /** 70 % in whole numbers: 0.7 × 5800 is 4059.999… in binary, and a copy that fits would not. */
 function heapMiBOf(memoryMiB: number): number {
   return (Math.round(HEAP_SHARE * 100) * memoryMiB) / 100;

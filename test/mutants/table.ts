@@ -11,6 +11,13 @@ export interface Mutant {
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    fault: "a job whose failures cannot be recorded is tried for ever",
+    file: "worker/stages/settle-failure.ts",
+    find: "Math.max(active.failuresBefore, message.receiveCount - 1)",
+    put: "active.failuresBefore",
+    tests: ["test/worker/stages/settle-failure.test.ts"],
+  },
+  {
     fault: "a killed process of which a thread waits in the kernel counts as gone",
     file: "worker/host/process-group.ts",
     find: 'state === "X" || (state === "Z" && threads <= 1)',

@@ -21,6 +21,10 @@ export const EVENTS = {
   jobSkipped: "job skipped",
   /** { jobId, name, copy, class, counted, reason, line?, final } final: it went to the dead-letter queue */
   jobFailed: "job failed",
+  /** { jobId, name, receiveCount, reason } the record of a failed attempt is not stored: the queue's count of receives decides */
+  attemptNotRecorded: "attempt not recorded",
+  /** { jobId, name, reason } the job's output is not beside its results */
+  jobLogNotStored: "job log not stored",
   /** { jobId, name, reason } an input is run all the same, and may be damaged */
   inputDoubtful: "input doubtful",
   /** { jobId, name, why, class?, reason?, advice? } the message is back in the queue and no attempt was counted */

@@ -1,4 +1,4 @@
-import { copiesThatFit, heapMiBPerCopy, MIN_HEAP_MIB, overheadMiBPerCopy } from "../../policy/rules/heap";
+import { copiesOf, heapMiBPerCopy, MIN_HEAP_MIB, overheadMiBPerCopy } from "../../policy/rules/heap";
 import { type DisplayChoice } from "./display";
 import { type WorkerEnv, WorkerEnvError } from "./env";
 import { type EngineName } from "./job";
@@ -54,10 +54,10 @@ export interface WorkerSettings {
 /** @throws {WorkerEnvError} when the memory is not enough for one copy */
 export function settingsOf(env: WorkerEnv, computer: Computer, version: string): WorkerSettings {
   const memoryMiB = env.MEMORY ?? computer.memoryMiB;
-  const overheadMiB = overheadMiBPerCopy({ engine: env.DFIJI_ENGINE, display: env.DFIJI_DISPLAY });
-  // other programs have no heap that the memory must hold
+  const kind = { engine: env.DFIJI_ENGINE, display: env.DFIJI_DISPLAY };
+  const overheadMiB = overheadMiBPerCopy(kind);
   const wantedCopies = env.DOCKER_CORES;
-  const copies = env.DFIJI_ENGINE === "command" ? wantedCopies : copiesThatFit(memoryMiB, wantedCopies, overheadMiB);
+  const copies = copiesOf(kind, memoryMiB, wantedCopies);
   if (copies === 0) {
     throw new WorkerEnvError([
       `MEMORY is ${memoryMiB} MiB: not enough for one copy with a heap of ${MIN_HEAP_MIB} MiB`,

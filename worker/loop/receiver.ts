@@ -22,7 +22,7 @@ export class Receiver {
   constructor(
     private readonly deps: StageDeps,
     private readonly copies: EngineCopies,
-    private readonly pipeline: Pipeline,
+    private readonly pipeline: Pick<Pipeline, "accept" | "changed" | "dispatch" | "freeSlots" | "isEmpty">,
     /** Ends a poll although a message may be on its way to us: it would come back when its lease ends. */
     private readonly cut: AbortSignal,
   ) {
@@ -37,10 +37,11 @@ export class Receiver {
   /** Takes jobs until `ending` fires; answers with the reason when it is its own. */
   async run(ending: AbortSignal): Promise<WorkerEnd | undefined> {
     while (!ending.aborted) {
+      const changed = this.pipeline.changed(); // before the look, which takes its time: a job may end meanwhile
       this.pipeline.dispatch(); // a copy's turn may have come
       const freeSlots = this.pipeline.freeSlots();
       if (freeSlots === 0) {
-        await this.#change(ending);
+        await this.#change(changed, ending);
         continue;
       }
       if ((await this.#whyNoRoom()) !== undefined) {
@@ -50,7 +51,7 @@ export class Receiver {
           if (why !== undefined) return { why: "fault", reason: why };
           continue;
         }
-        await this.#change(ending);
+        await this.#change(changed, ending);
         continue;
       }
       const end = await this.#receive(freeSlots, ending);
@@ -112,13 +113,13 @@ export class Receiver {
     this.deps.budget.forget();
   }
 
-  async #change(ending: AbortSignal): Promise<void> {
-    const changed = new AbortController();
-    void this.pipeline.changed().then(() => changed.abort());
-    const ended = (): void => changed.abort();
+  async #change(changed: Promise<void>, ending: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    const ended = (): void => over.abort();
+    void changed.then(ended);
     ending.addEventListener("abort", ended, { once: true });
     const stagger = this.copies.staggerLeftMs();
-    await pause(this.deps.clock, stagger > 0 ? Math.ceil(stagger) : CHECK_MILLISECONDS, changed.signal);
+    await pause(this.deps.clock, stagger > 0 ? Math.ceil(stagger) : CHECK_MILLISECONDS, over.signal);
     ending.removeEventListener("abort", ended);
   }
 }

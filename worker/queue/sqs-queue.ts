@@ -112,10 +112,11 @@ export class SqsQueue implements JobQueue {
     try {
       const abortSignal = AbortSignal.timeout(RENEW_MILLISECONDS);
       const { Failed = [] } = await this.#options.client.send(command, { abortSignal });
-      const faults = new Map(Failed.map((entry) => [entry.Id, entry.SenderFault === true] as const));
+      const failed = new Map(Failed.map((entry) => [entry.Id, entry] as const));
       return messages.map((_, index) => {
-        const fault = faults.get(String(index));
-        return fault === undefined ? "renewed" : fault ? "lost" : "failed";
+        const entry = failed.get(String(index));
+        if (entry === undefined) return "renewed";
+        return isNotOurs(entry.Code, entry.Message) ? "lost" : "failed";
       });
     } catch {
       return messages.map(() => "failed");
@@ -136,10 +137,18 @@ function toReceived(message: Message, receivedAtMs: number): Received {
 /** The lease ran out before: whoever holds the message now, or the queue itself, continues with it. */
 function unlessNotOurs(error: unknown): void {
   const { name, message } = error as Error;
-  const notOurs =
-    ["ReceiptHandleIsInvalid", "MessageNotInflight"].includes(name) ||
-    (name === "InvalidParameterValue" && /receipt ?handle|not available/i.test(message));
-  if (!notOurs) throw error;
+  if (!isNotOurs(name, message)) throw error;
+}
+
+/**
+ * By the codes of SQS, not by `SenderFault`, which a throttled or malformed entry may have as well. SQS reports an expired
+ * handle also as InvalidParameterValue: "… for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not
+ * available for visibility timeout change."
+ */
+function isNotOurs(code = "", message = ""): boolean {
+  const name = code.replace(/^AWS\.SimpleQueueService\./, "");
+  if (name === "InvalidParameterValue") return /receipt ?handle|not available/i.test(message);
+  return name === "ReceiptHandleIsInvalid" || name === "MessageNotInflight";
 }
 
 /** One line that SQS takes as an attribute: it refuses empty ones and control characters. */

@@ -30,7 +30,7 @@ export async function complete(active: ActiveJob, copyNumber: number, run: RunSu
     const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
     const size = { name: "storing", failure: "publish-failed", files: files.length, bytes } as const;
     await withinStage(size, lease.signal, clock, async (signal) => {
-      const stored = await publish(active, files, outputs, signal);
+      const stored = await publish(active, files, deps, signal);
       active.seconds.publish = (clock.now() - verified) / 1000;
       await mark(
         active,

@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { doneKey, logKey } from "../contract/keys";
 import { type MarkerFile } from "../contract/marker";
-import { type Store, type StoredObject } from "../storage/store";
+import { EVENTS } from "../contract/events";
+import { type StoredObject } from "../storage/store";
 import { type ActiveJob } from "./active-job";
 import { allOrNone } from "./fetch";
+import { type StageDeps } from "./ports";
 import { type OutputFile } from "./verify";
 
 /** Files of one job on their way at the same time. */
@@ -13,9 +15,10 @@ const AT_ONCE = 8;
 export async function publish(
   active: ActiveJob,
   files: readonly OutputFile[],
-  store: Store,
+  deps: Pick<StageDeps, "outputs" | "log">,
   signal: AbortSignal,
 ): Promise<readonly MarkerFile[]> {
+  const { outputs: store } = deps;
   const { job, lease, folders } = active;
   if (folders === undefined) throw new Error(`${job.jobId} was not prepared`);
   lease.check();
@@ -27,16 +30,21 @@ export async function publish(
   const stored = allOrNone(files, AT_ONCE, signal, ({ path }, either) =>
     store.put(join(folders.output, path), job.output + path, either),
   );
-  const [objects] = await Promise.all([stored, publishLog(active, store, signal)]);
+  const [objects] = await Promise.all([stored, publishLog(active, deps, signal)]);
   return objects.map(toMarkerFile);
 }
 
-/** A log that could not be stored does not fail the job. */
-export async function publishLog(active: ActiveJob, store: Store, signal = active.lease.signal): Promise<void> {
-  const { job, log } = active;
+/** A log that could not be stored does not fail the job: an event says so. */
+export async function publishLog(
+  { job: { root, jobId, name }, log }: Pick<ActiveJob, "job" | "log">,
+  deps: Pick<StageDeps, "outputs" | "log">,
+  signal: AbortSignal,
+): Promise<void> {
   if (log === undefined) return;
   log.flush();
-  await store.put(log.path, logKey(job.root, job.jobId), signal).catch(() => undefined);
+  await deps.outputs.put(log.path, logKey(root, jobId), signal).catch((error: unknown) => {
+    deps.log.warn(EVENTS.jobLogNotStored, { jobId, name, reason: (error as Error).message });
+  });
 }
 
 export const toMarkerFile = ({ key, sizeBytes, etag }: StoredObject): MarkerFile => ({ key, sizeBytes, etag });

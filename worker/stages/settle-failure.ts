@@ -27,10 +27,13 @@ export async function settleFailure(
   const counted = isCounted(fault.failure);
   const isInterrupted = fault.failure === "interrupted";
   const hasRun = copyNumber !== undefined;
-  if (hasRun || !isInterrupted)
-    await record(active, fault, isInterrupted ? HURRIED_MILLISECONDS : RECORD_MILLISECONDS, deps);
+  const isRecorded =
+    (!hasRun && isInterrupted) ||
+    (await record(active, fault, isInterrupted ? HURRIED_MILLISECONDS : RECORD_MILLISECONDS, deps));
   const id = { jobId: job.jobId, name: job.name, messageId: message.messageId, receiveCount: message.receiveCount };
-  const failures = active.failuresBefore + (counted ? 1 : 0);
+  // without its record the next attempt does not know of this one, and nothing would end the attempts
+  const before = isRecorded ? active.failuresBefore : Math.max(active.failuresBefore, message.receiveCount - 1);
+  const failures = before + (counted ? 1 : 0);
   const final = counted && (failures >= settings.maxAttempts || isPermanent(fault.failure));
   if (counted) {
     const { line } = fault.details;
@@ -50,9 +53,19 @@ export async function settleFailure(
   await queue.release(message, isInterrupted ? 0 : retryDelaySeconds(tries));
 }
 
-/** Best effort: without its record a failure does not count, and the job is tried once more. */
-async function record(active: ActiveJob, fault: JobFault, milliseconds: number, deps: StageDeps): Promise<void> {
+/** False when the record is not stored. */
+async function record(active: ActiveJob, fault: JobFault, milliseconds: number, deps: StageDeps): Promise<boolean> {
   const signal = AbortSignal.timeout(milliseconds);
-  const log = fault.failure === "lease-lost" ? undefined : publishLog(active, deps.outputs, signal); // the other attempt's log stays
-  await Promise.all([log, writeAttempt(active, fault, deps, signal).catch(() => undefined)]);
+  const log = fault.failure === "lease-lost" ? undefined : publishLog(active, deps, signal); // the other attempt's log stays
+  const record = writeAttempt(active, fault, deps, signal).then(
+    () => true,
+    (error: unknown) => {
+      const { jobId, name } = active.job;
+      const { receiveCount } = active.message;
+      deps.log.warn(EVENTS.attemptNotRecorded, { jobId, name, receiveCount, reason: (error as Error).message });
+      return false;
+    },
+  );
+  const [isRecorded] = await Promise.all([record, log]);
+  return isRecorded;
 }

@@ -130,6 +130,12 @@ describe("size of a local run", () => {
     assert.equal(sizeLocalRun({ memoryMiB: 1000, cores: 2 }, PLAIN).copies, 0);
   });
 
+  it("takes a copy per core for engine command, whose programs have no heap", () => {
+    const command = { engine: "command", display: "none" };
+    assert.deepEqual(sizeLocalRun({ memoryMiB: 1000, cores: 4 }, command), { copies: 4, memoryMiB: 750, heapMiB: 0 });
+    assert.equal(sizeLocalRun({ memoryMiB: 4000, cores: 16 }, command).copies, 16);
+  });
+
   it("obeys what was asked for", () => {
     assert.equal(sizeLocalRun({ memoryMiB: 64_000, cores: 16 }, PLAIN, { copies: 3 }).copies, 3);
     assert.equal(sizeLocalRun({ memoryMiB: 64_000, cores: 16 }, PLAIN, { memoryMiB: 2000 }).memoryMiB, 2000);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
-import { type SQSClient } from "@aws-sdk/client-sqs";
+import { ChangeMessageVisibilityBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { mockClient } from "aws-sdk-client-mock";
 import { DEAD_LETTER_ATTRIBUTES } from "../../../worker/contract/failure";
 import { type Received } from "../../../worker/queue/job-queue";
 import { makeSqsClient, queueUrlOf } from "../../../worker/queue/sqs-client";
@@ -104,6 +105,37 @@ describe("SqsQueue", () => {
     const cut = new SqsQueue({ client: nowhere, queueUrl: pair.url, deadLetterQueueUrl: "", leaseSeconds: 30 });
     assert.deepEqual(await cut.renew([message], 30), ["failed"]);
     nowhere.destroy();
+  });
+
+  it("says lost only for the codes by which SQS says that the handle is not ours any more", async () => {
+    const reason = "is invalid. Reason: Message does not exist or is not available for visibility timeout change.";
+    const Failed = [
+      { Id: "0", Code: "ThrottlingException", SenderFault: true, Message: "slow down" },
+      { Id: "1", Code: "ReceiptHandleIsInvalid", SenderFault: true, Message: "" },
+      { Id: "2", Code: "AWS.SimpleQueueService.MessageNotInflight", SenderFault: true },
+      {
+        Id: "3",
+        Code: "InvalidParameterValue",
+        SenderFault: true,
+        Message: `Value x for parameter ReceiptHandle ${reason}`,
+      },
+      {
+        Id: "4",
+        Code: "InvalidParameterValue",
+        SenderFault: true,
+        Message: "Value 50000 for parameter VisibilityTimeout",
+      },
+      { Id: "5", Code: "InternalError", SenderFault: false },
+    ];
+    const sqs = mockClient(client);
+    try {
+      sqs.on(ChangeMessageVisibilityBatchCommand).resolves({ Failed, Successful: [] });
+      const message = { messageId: "m", receiptHandle: "h", body: "", receiveCount: 1, receivedAtMs: 0 };
+      const results = await queue.renew(Array<Received>(7).fill(message), 30);
+      assert.deepEqual(results, ["failed", "lost", "lost", "lost", "failed", "failed", "renewed"]);
+    } finally {
+      sqs.restore();
+    }
   });
 
   it("releases and removes without complaint what is no longer ours", async () => {

@@ -52,6 +52,24 @@ describe("the answer to the queue for an attempt without results", () => {
     assert.equal((await bench.attempt(job, 3))?.reason, "reason of script-error");
   });
 
+  it("counts the receives of the queue where no record can be stored, so that the attempts end", async () => {
+    const outputs = within(bench.outputs, { putText: () => Promise.reject(new Error("no such disk")) });
+    const settleWithout = async (receiveCount: number) => {
+      const active = bench.activeJob(job, receiveCount);
+      await settleFailure(active, new JobFault("timeout", "too long"), 0, {
+        ...bench.deps({ maxAttempts: 3 }),
+        outputs,
+      });
+      return bench.queue.answers.map(([answer]) => answer);
+    };
+    assert.deepEqual(await settleWithout(1), ["release"]);
+    assert.deepEqual(await settleWithout(2), ["release", "release"]);
+    assert.deepEqual(await settleWithout(3), ["release", "release", "deadLetter"]);
+    assert.deepEqual(bench.logged(EVENTS.attemptNotRecorded)[2], {
+      ...{ jobId: "A1-00000000", name: "A1", receiveCount: 3, reason: "no such disk" },
+    });
+  });
+
   it("is the dead-letter queue at the first attempt for an input that is damaged", async () => {
     const answers = await settle("input-damaged", { copy: undefined });
     assert.deepEqual(answers, [["deadLetter", "m", { class: "input-damaged", reason: "reason of input-damaged" }]]);
