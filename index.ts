@@ -16,6 +16,7 @@ async function program() {
     project: pulumi.getProject(),
     stack,
     raw: pulumi.runtime.allConfig(),
+    isSecret,
     readFile: (path) => readIfThere(join(root, path)),
   });
   for (const warning of warnings) void pulumi.log.warn(warning);
@@ -32,6 +33,10 @@ async function program() {
   });
   return { deployment: experiment.deployment, links: experiment.links };
 }
+
+/** Pulumi's SDK has it, and leaves it out of its types (3.260: runtime/config.ts). Without it no key counts as a secret. */
+const { isConfigSecret } = pulumi.runtime as { readonly isConfigSecret?: (key: string) => boolean };
+const isSecret = (key: string): boolean => isConfigSecret?.(key) ?? false;
 
 function readIfThere(path: string): Uint8Array | undefined {
   try {

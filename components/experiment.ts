@@ -4,6 +4,7 @@ import { regionalArn } from "./aws/account";
 import { CareAlarms } from "./observability/care-alarms";
 import { ComputeCluster } from "./worker/cluster";
 import type { Config } from "./config/config";
+import { isWebhook } from "./config/keys";
 import { s3Script } from "./config/script-checks";
 import { type ConsoleLinks, consoleLinks } from "./observability/console-links";
 import { Dashboard } from "./observability/dashboard";
@@ -12,6 +13,7 @@ import { JobQueue } from "./queue/job-queue";
 import { MachineCare } from "./fleet-controller/fleet-controller";
 import { type Names, namesOf } from "./aws/names";
 import { Notifications } from "./observability/notifications";
+import { Webhooks } from "./observability/webhooks";
 import { Scaling } from "./scaling/scaling";
 import type { AccountLookups } from "./lookups";
 import { SpotFleet } from "./fleet/spot-fleet";
@@ -56,6 +58,7 @@ export class Experiment extends pulumi.ComponentResource {
     const role = this.#role(name, args);
     const task = this.#task(name, args, image, role);
     const notices = this.#notifications(name, args);
+    this.#webhooks(name, args, notices);
     const care = this.#care(name, args, [cluster, notices]);
     // a machine that boots before its cluster never joins it; one that boots before MachineCare gets its alarm late,
     // and MachineCare cleans up after the last one
@@ -205,7 +208,28 @@ export class Experiment extends pulumi.ComponentResource {
         experiment,
         topicName: topic,
         deadLetterQueueName: deadLetterQueue,
-        notify: config.notify,
+        notify: config.notify.filter((address) => !isWebhook(address)),
+        tags: this.#tags,
+      },
+      this.#child,
+    );
+  }
+
+  #webhooks(name: string, { stack, config, lookups }: ExperimentArgs, { topicArn }: Notifications): void {
+    const webhooks = [...new Set(config.notify.filter(isWebhook))];
+    if (webhooks.length === 0) return;
+    const { experiment, noticesFunction, careFunction } = this.#names;
+    new Webhooks(
+      `${name}-webhooks`,
+      {
+        account: lookups.account,
+        experiment,
+        stack,
+        functionName: noticesFunction,
+        careFunction,
+        topicArn,
+        webhooks,
+        logRetentionDays: config.logRetentionDays,
         tags: this.#tags,
       },
       this.#child,

@@ -98,6 +98,7 @@ export function leftoverNames({ deployment }: Pick<Experiment, "deployment">): L
     dashboard: experiment,
     careFunction: `${experiment}-care`,
     topic: `${experiment}-notices`,
+    noticesFunction: `${experiment}-notices`,
     alarmPrefix: `${experiment}_`,
   };
 }

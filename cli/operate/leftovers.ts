@@ -41,6 +41,8 @@ export interface LeftoverNames {
   readonly dashboard: string;
   readonly careFunction: string;
   readonly topic: string;
+  /** There only with webhooks. */
+  readonly noticesFunction: string;
   readonly alarmPrefix: string;
 }
 
@@ -91,7 +93,7 @@ async function machines(experiment: string, options: AwsOptions): Promise<readon
 }
 
 async function watching(names: LeftoverNames, options: AwsOptions): Promise<readonly string[]> {
-  const { alarmPrefix, dashboard, jobLogGroup, machineLogGroup, careFunction, topic } = names;
+  const { alarmPrefix, dashboard, jobLogGroup, machineLogGroup, careFunction, noticesFunction, topic } = names;
   const left: string[] = [];
   const cloudWatch = new CloudWatchClient(options);
   for await (const { MetricAlarms = [] } of paginateDescribeAlarms(
@@ -111,7 +113,8 @@ async function watching(names: LeftoverNames, options: AwsOptions): Promise<read
   }
   const logs = new CloudWatchLogsClient(options);
   for await (const { logGroups = [] } of paginateDescribeLogGroups({ client: logs }, {})) {
-    const ours = [jobLogGroup, machineLogGroup, `/aws/lambda/${careFunction}`];
+    const ofFunctions = [careFunction, noticesFunction].map((name) => `/aws/lambda/${name}`);
+    const ours = [jobLogGroup, machineLogGroup, ...ofFunctions];
     left.push(
       ...named(
         "log group",
@@ -129,7 +132,7 @@ async function watching(names: LeftoverNames, options: AwsOptions): Promise<read
 }
 
 async function services(names: LeftoverNames, options: AwsOptions): Promise<readonly string[]> {
-  const { queue, deadLetterQueue, cluster, service, repository, careFunction, topic } = names;
+  const { queue, deadLetterQueue, cluster, service, repository, careFunction, noticesFunction, topic } = names;
   const left: string[] = [];
   for await (const { QueueUrls = [] } of paginateListQueues({ client: new SQSClient(options) }, {})) {
     left.push(...named("queue", [queue, deadLetterQueue], QueueUrls.map(lastPart)));
@@ -142,7 +145,7 @@ async function services(names: LeftoverNames, options: AwsOptions): Promise<read
     left.push(
       ...named(
         "function",
-        [careFunction],
+        [careFunction, noticesFunction],
         Functions.map(({ FunctionName }) => FunctionName),
       ),
     );

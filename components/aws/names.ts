@@ -26,6 +26,8 @@ export interface Names {
   readonly dashboard: string;
   readonly careFunction: string;
   readonly topic: string;
+  /** Sends notices to webhooks. */
+  readonly noticesFunction: string;
   /** Starts the names of the machines' alarms: no other experiment's prefix starts with it. */
   readonly alarmPrefix: string;
 }
@@ -47,6 +49,7 @@ export function namesOf(stack: string): Names {
     dashboard: experiment,
     careFunction: `${experiment}-care`,
     topic: `${experiment}-notices`,
+    noticesFunction: `${experiment}-notices`,
     alarmPrefix: `${experiment}_`,
   };
 }

@@ -5,5 +5,9 @@ export interface CheckContext {
   readonly set: (name: ConfigKey, value: string | number) => string;
   /** The command that takes a key, or one element of a list, out of the config, in backquotes. */
   readonly unset: (name: ConfigKey, index?: number) => string;
+  /** The command that encrypts one element of a list, in backquotes; its value is left to the user. */
+  readonly encrypt: (name: ConfigKey, index: number) => string;
+  /** Whether the stack's file has the key, or a part of it, encrypted. */
+  readonly isSecret: (name: ConfigKey) => boolean;
   readonly readFile: (path: string) => Uint8Array | undefined;
 }

@@ -2,7 +2,7 @@ import { copiesThatFit, HEAP_SHARE, heapMiBPerCopy, MIN_HEAP_MIB, overheadMiBPer
 import { machinesWithin, priceProblems } from "../../policy/rules/price";
 import { holdTooLong, LONGEST_HOLD_SECONDS, queueProblems } from "../../policy/rules/queue";
 import { type CheckContext } from "./check-context";
-import { type Config, type ConfigKey, EXPERIMENT } from "./keys";
+import { type Config, type ConfigKey, EXPERIMENT, isWebhook } from "./keys";
 import { diskProblems, placeWarnings, sizeProblems, typeProblems } from "./placement-checks";
 import { scriptFacts } from "./script-checks";
 
@@ -31,6 +31,7 @@ const CHECKS: readonly Check[] = [
   receiveProblems,
   nameProblems,
   imageProblems,
+  webhookProblems,
   ...(["instanceTypes", "notify", "subnetIds"] as const).map(
     (name): Check =>
       (config, { unset }) =>
@@ -70,6 +71,28 @@ export function problemsWithout(wrong: ReadonlySet<string>, config: Config, cont
       throw error;
     }
   });
+}
+
+/** Characters of all addresses: a function's environment has at most 4 KB. */
+const MOST_WEBHOOK_CHARACTERS = 3000;
+
+/** Who knows the address of a webhook can post there: it does not stand in the stack's file as it is. */
+function webhookProblems({ notify }: Config, { encrypt, isSecret, unset }: CheckContext): readonly string[] {
+  const webhooks = notify.filter(isWebhook);
+  const index = notify.findIndex(isWebhook);
+  const length = webhooks.join("").length;
+  return [
+    ...(webhooks.length > 0 && !isSecret("notify")
+      ? [
+          `notify[${index}] is a webhook and stands in the stack's file as it is; encrypt it: ${encrypt("notify", index)}`,
+        ]
+      : []),
+    ...(length > MOST_WEBHOOK_CHARACTERS
+      ? [
+          `the webhooks in notify have ${length} characters, at most ${MOST_WEBHOOK_CHARACTERS}: ${unset("notify", index)}`,
+        ]
+      : []),
+  ];
 }
 
 /** Jobs may overwrite what is below the output folder: no input may be there. */

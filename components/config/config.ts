@@ -12,6 +12,8 @@ export interface ConfigSource {
   readonly stack: string;
   /** Values as Pulumi holds them, `<namespace>:<key>` → text (lists and maps as JSON). Other namespaces are ignored. */
   readonly raw: Readonly<Record<string, string>>;
+  /** Whether a key, with its namespace, or a part of it, is a secret. @default none is */
+  readonly isSecret?: (key: string) => boolean;
   /** Bytes of a file given by a path relative to Pulumi.yaml; undefined: there is none. */
   readonly readFile: (path: string) => Uint8Array | undefined;
 }
@@ -67,6 +69,8 @@ export function examineConfig(source: ConfigSource): ExaminedConfig {
       index === undefined
         ? `\`pulumi config rm ${project}:${name}\``
         : `\`pulumi config rm --path '${project}:${name}[${index}]'\``,
+    encrypt: (name, index) => `\`pulumi config set --secret --path '${project}:${name}[${index}]' ADDRESS\``,
+    isSecret: (name) => source.isSecret?.(`${project}:${name}`) ?? false,
     readFile: source.readFile,
   };
   if (!parsed.success) {

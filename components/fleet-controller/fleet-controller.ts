@@ -1,10 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { buildSync } from "esbuild";
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { regionalArn } from "../aws/account";
 import { type ServiceRole, serviceRole } from "../aws/iam";
+import { lambdaCode, lambdaSource } from "../aws/lambda-code";
 import { type BaseTags, EXPERIMENT_TAG, tagsOf } from "../aws/tags";
 import { type CareEnvironment } from "./lambda/settings";
 import { type MachineCareRightsArgs, machineCareStatements } from "./rights";
@@ -19,7 +17,7 @@ export interface MachineCareArgs extends MachineCareRightsArgs {
   readonly tags: BaseTags;
 }
 
-const ROOT = join(__dirname, "../..");
+const ENTRY = "components/fleet-controller/lambda/handler.ts";
 /** Seconds. Of a thousand new machines some alarms are left to the next sweep: CloudWatch takes 3 a second. */
 const TIMEOUT_SECONDS = 300;
 
@@ -114,7 +112,7 @@ export class MachineCare extends pulumi.ComponentResource {
         runtime: "nodejs22.x",
         architectures: ["arm64"],
         handler: "index.handler",
-        code: machineCareCode(),
+        code: lambdaCode("machine-care", ENTRY),
         // 30 machines take 110 to 146 MB (measured, Node 22); vCPU comes with memory, so that more of it costs no more
         memorySize: 512,
         timeout: TIMEOUT_SECONDS,
@@ -164,42 +162,5 @@ function environmentOf(args: MachineCareArgs): CareEnvironment & Record<string, 
   };
 }
 
-/**
- * The function's code as one file, made while the program runs: it can't be stale, and is the same text for the same
- * sources. With the AWS SDK of package-lock.json: that of Lambda's runtime changes without notice. A file, since the text
- * of an asset would stand in the stack's state.
- */
-function machineCareCode(): pulumi.asset.AssetArchive {
-  const folder = join(ROOT, "dist", "machine-care");
-  const path = join(folder, "index.js");
-  mkdirSync(folder, { recursive: true });
-  const fresh = `${path}.${process.pid}`;
-  writeFileSync(fresh, machineCareSource());
-  renameSync(fresh, path); // several programs may run side by side
-  return new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.FileAsset(path) });
-}
-
-let source: string | undefined;
-
-export function machineCareSource(): string {
-  source ??= bundled();
-  return source;
-}
-
-function bundled(): string {
-  const result = buildSync({
-    absWorkingDir: ROOT, // names in the output are relative to it
-    entryPoints: ["components/fleet-controller/lambda/handler.ts"],
-    bundle: true,
-    write: false,
-    minify: true,
-    legalComments: "none",
-    platform: "node",
-    target: "node22",
-    format: "cjs",
-    logLevel: "error",
-  });
-  const [file] = result.outputFiles;
-  if (file === undefined) throw new Error("esbuild made no file of components/fleet-controller/lambda/handler.ts");
-  return file.text;
-}
+/** The function's code; tests run it. */
+export const machineCareSource = (): string => lambdaSource(ENTRY);

@@ -4,6 +4,7 @@ import { type Account, regionalArn } from "../aws/account";
 import { alarmArgs, backlogAlarmName, deadLetterAlarm } from "./alarms";
 import { policyDocument, type Statement } from "../aws/iam";
 import { type BaseTags, tagsOf } from "../aws/tags";
+import { allDoneText } from "./webhooks-lambda/notice";
 
 export interface NotificationsArgs {
   readonly account: Account;
@@ -50,8 +51,7 @@ export class Notifications extends pulumi.ComponentResource {
       },
       opt,
     );
-    const text = `${experiment}: no job waits or runs any more. \`dfiji status\` tells how many are done, \`dfiji failures\` what was given up.`;
-    const target = { rule: done.name, arn: topic.arn, input: JSON.stringify(text) };
+    const target = { rule: done.name, arn: topic.arn, input: JSON.stringify(allDoneText(experiment)) };
     new aws.cloudwatch.EventTarget(`${name}-done-target`, target, opt);
     this.topicArn = topic.arn;
     this.registerOutputs({ topicArn: this.topicArn });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { namesOf } from "../../components/aws/names";
 import { acceptOptions, awsAccepts } from "../helpers/aws-accepts";
-import { experimentResources } from "../helpers/experiment-resources";
+import { runExperiment } from "../helpers/experiment-resources";
 import { sharedMoto } from "../helpers/moto";
 import { leftovers } from "./leftovers";
 
@@ -16,10 +16,12 @@ describe("leftovers of an experiment", function () {
   it("are none on an account without it, and everything where all of it is", async () => {
     const options = acceptOptions(moto.endpoint);
     assert.deepEqual(await leftovers("dev", options), []);
+    const notify = '["https://hooks.slack.com/services/T/B/x"]';
+    const { resources } = await runExperiment({ notify });
     const accept = await awsAccepts(moto.endpoint);
-    for (const resource of await experimentResources()) if (resource.custom) await accept(resource);
+    for (const resource of resources) if (resource.custom) await accept(resource);
     const left = await leftovers("dev", options);
-    const { experiment, queue, deadLetterQueue, careFunction, topic } = namesOf("dev");
+    const { experiment, queue, deadLetterQueue, careFunction, noticesFunction, topic } = namesOf("dev");
     for (const thing of [
       `alarm ${experiment}_backlog`,
       `alarm ${experiment}_dead-letters`,
@@ -28,6 +30,8 @@ describe("leftovers of an experiment", function () {
       `event rule ${careFunction}-sweep`,
       `event rule ${topic}-done`,
       `function ${careFunction}`,
+      `function ${noticesFunction}`,
+      `log group /aws/lambda/${noticesFunction}`,
       `launch template ${experiment}`,
       `log group ${experiment}_perInstance`,
       `queue ${deadLetterQueue}`,

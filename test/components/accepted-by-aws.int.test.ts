@@ -44,7 +44,7 @@ describe("the whole experiment on AWS's APIs", function () {
     "with fixed size, reboots, notices and no dashboard": {
       scaling: "fixed",
       idleAction: "reboot",
-      notify: '["ada@example.org","bob@example.org"]',
+      notify: '["ada@example.org","bob@example.org","https://hooks.slack.com/services/T/B/x"]',
       dashboard: "false",
     },
     "with cheapest and a key pair": { scaling: "cheapest", keyName: "ada" },

@@ -48,7 +48,9 @@ const CALLS: Readonly<Record<string, string>> = {
 
 describe("the rights for `pulumi up` in the docs", () => {
   it("are enough for every resource of the experiment", async () => {
-    const { resources } = await runExperiment({ notify: '["ada@example.org"]' });
+    const { resources } = await runExperiment({
+      notify: '["ada@example.org","https://hooks.slack.com/services/T/B/x"]',
+    });
     for (const type of new Set(resources.map((one) => one.type).filter((type) => /^(aws|docker-build):/u.test(type)))) {
       const calls = CALLS[type] ?? assert.fail(`the test does not know what ${type} calls`);
       const [service, names] = calls.split(": ") as [string, string];

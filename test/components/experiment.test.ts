@@ -8,7 +8,11 @@ import { STACK_ID } from "../helpers/pulumi-mocks";
 import { allOf, json, needs, only } from "../helpers/resource-graph";
 
 const IMAGE = `ghcr.io/lab/worker@sha256:${"0".repeat(64)}`;
-const EVERYTHING = { notify: '["ada@example.org"]', mountBucket: "true", keyName: "ada" };
+const EVERYTHING = {
+  notify: '["ada@example.org","https://hooks.slack.com/services/T/B/x"]',
+  mountBucket: "true",
+  keyName: "ada",
+};
 
 describe("experiment", () => {
   let resources: readonly RegisteredResource[];

@@ -6,15 +6,16 @@ import { GOOD_CONFIG } from "../helpers/good-config";
 import { runInNodeHost } from "./node-host";
 
 const ERROR = 3;
+const WITH_WEBHOOK = '["ada@example.org","https://hooks.slack.com/services/T/B/x"]';
 
 describe("the program in Pulumi's Node host", function () {
   this.timeout(180_000);
 
   it("previews the whole experiment, and exports the deployment and the links", async () => {
-    const { exitCode, urns, outputs, messages, stderr } = await runInNodeHost({
-      ...GOOD_CONFIG,
-      notify: '["ada@example.org"]',
-    });
+    const { exitCode, urns, outputs, messages, stderr } = await runInNodeHost(
+      { ...GOOD_CONFIG, notify: WITH_WEBHOOK },
+      { secrets: ["notify"] },
+    );
     assert.equal(exitCode, 0, stderr);
     assert.deepEqual(
       messages.filter(({ severity }) => severity === ERROR),
@@ -24,6 +25,13 @@ describe("the program in Pulumi's Node host", function () {
     assert.equal(urns[0], "urn:pulumi:dev::distributed-fiji::pulumi:pulumi:Stack::distributed-fiji-dev");
     assert.deepEqual(urns.slice(1).map(withoutTag).sort(), known);
     assert.deepEqual(Object.keys(outputs).sort(), ["deployment", "links"]);
+  });
+
+  it("knows which keys are encrypted: a webhook that is not is refused", async () => {
+    const { exitCode, messages } = await runInNodeHost({ ...GOOD_CONFIG, notify: WITH_WEBHOOK });
+    assert.notEqual(exitCode, 0);
+    const error = messages.find(({ severity }) => severity === ERROR);
+    assert.match(error?.text ?? "", /notify\[1\] is a webhook and stands in the stack's file as it is/u);
   });
 
   it("refuses a bad config with all its problems, without a stack trace, and makes nothing", async () => {

@@ -29,7 +29,10 @@ const PROJECT = "distributed-fiji";
  * The engine is ours and makes nothing; everything else is real: TypeScript as the host loads it, config by environment,
  * registration by gRPC, errors, exit code.
  */
-export async function runInNodeHost(config: Readonly<Record<string, string>>, stack = "dev"): Promise<HostRun> {
+export async function runInNodeHost(
+  config: Readonly<Record<string, string>>,
+  { stack = "dev", secrets = [] }: { readonly stack?: string; readonly secrets?: readonly string[] } = {},
+): Promise<HostRun> {
   const engine = new StandInEngine(stack);
   const address = await engine.listen();
   try {
@@ -43,7 +46,7 @@ export async function runInNodeHost(config: Readonly<Record<string, string>>, st
         PATH: process.env["PATH"],
         HOME: process.env["HOME"],
         PULUMI_CONFIG: JSON.stringify(texts),
-        PULUMI_CONFIG_SECRET_KEYS: "[]",
+        PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(secrets.map((key) => `${PROJECT}:${key}`)),
         PULUMI_NODEJS_TYPESCRIPT: "true",
       },
       stdio: ["ignore", "ignore", "pipe"],

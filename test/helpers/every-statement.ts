@@ -26,7 +26,7 @@ const CONFIGS: readonly Readonly<Record<string, string>>[] = [
     bucketKmsKey: "arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-0000-0000-000000000000",
     script: "s3://scripts/fiji/measure.ijm",
     scriptSha256: DIGEST,
-    notify: '["ada@example.org"]',
+    notify: '["ada@example.org","https://hooks.slack.com/services/T/B/x"]',
   },
   { image: `123456789012.dkr.ecr.eu-central-1.amazonaws.com/team/worker@sha256:${DIGEST}` },
 ];

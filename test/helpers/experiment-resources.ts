@@ -28,6 +28,7 @@ export async function runExperiment(
   const values = Object.entries({ ...GOOD_CONFIG, ...config }).filter(([, value]) => value !== undefined);
   pulumi.runtime.setAllConfig(
     Object.fromEntries(values.map(([key, value]) => [`distributed-fiji:${key}`, value as string])),
+    ["distributed-fiji:notify"], // as a webhook must be
   );
   const messages: string[] = [];
   const printed = [

@@ -26,6 +26,7 @@ export const configSchema = z.strictObject({
 });
 
 export type Config = z.infer<typeof configSchema>;
+export { isWebhook } from "./life";
 export type ConfigKey = keyof Config;
 
 export { EXPERIMENT } from "./data";

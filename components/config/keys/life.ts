@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { key, whole } from "./key";
 
+/** The other entries of `notify` are e-mail addresses. */
+export const isWebhook = (address: string): boolean => address.startsWith("https://");
+
 export const lifeKeys = {
   scaling: key(
     {
@@ -38,11 +41,14 @@ export const lifeKeys = {
     {
       group: "life",
       description:
-        "E-mail addresses that are notified of all-done, dead letters and stalls. Each is asked to confirm once.",
+        "E-mail addresses and webhooks (Slack, Teams) that are notified of all-done, dead letters and stalls. An e-mail address is asked to confirm once. A webhook's address is a secret: `pulumi config set --secret --path 'distributed-fiji:notify[1]' https://…`.",
       change: "place",
       example: "ada@example.org",
-      allowed: "a list of e-mail addresses, none twice",
+      allowed: "a list of e-mail addresses, and of https:// addresses of webhooks, at most 20, none twice",
     },
-    z.array(z.email()).max(20).default([]),
+    z
+      .array(z.union([z.email(), z.url({ protocol: /^https$/u, hostname: z.regexes.domain })]))
+      .max(20)
+      .default([]),
   ),
 };

@@ -21,6 +21,22 @@ function problemOf(changes: Record<string, string | undefined>, stack = "dev"): 
   return problems[0]!;
 }
 
+describe("webhooks in notify", () => {
+  const examined = (secrets: string[]) =>
+    examineConfig(
+      configSource({ notify: '["ada@example.org","https://hooks.slack.com/services/T/B/x"]' }, "dev", secrets),
+    ).problems;
+  it("are refused in the stack's file as they are, with the command that encrypts them and without the address", () => {
+    assert.deepEqual(examined([]), [
+      "notify[1] is a webhook and stands in the stack's file as it is; encrypt it: `pulumi config set --secret --path 'distributed-fiji:notify[1]' ADDRESS`",
+    ]);
+    assert.deepEqual(examined(["distributed-fiji:owner"]).length, 1);
+  });
+  it("are taken as a secret", () => {
+    assert.deepEqual(examined(["distributed-fiji:notify"]), []);
+  });
+});
+
 describe("stack config", () => {
   it("has the defaults of the design", () => {
     const { config } = readConfig(configSource());
@@ -333,6 +349,13 @@ const BAD: readonly (readonly [string, Record<string, string | undefined>, RegEx
   ["an idle time below what a download takes", { idleMinutes: "1" }, /from 5 to 1440/u],
   ["an unknown idle action", { idleAction: "stop" }, /one of terminate, reboot/u],
   ["an address that is none", { notify: '["ada"]' }, /notify\[0\] is "ada"/u],
+  ["a webhook without TLS", { notify: '["http://hooks.example.org/x"]' }, /notify\[0\] is "http:/u],
+  ["a webhook on this computer", { notify: '["https://localhost/x"]' }, /notify\[0\] is "https:\/\/localhost/u],
+  [
+    "webhooks that are longer than a function's environment",
+    { notify: JSON.stringify([1, 2, 3].map((n) => `https://hooks.example.org/${n}${"x".repeat(1000)}`)) },
+    /the webhooks in notify have 3081 characters, at most 3000/u,
+  ],
   ["an address twice", { notify: '["a@b.org","a@b.org"]' }, /"a@b.org" twice/u],
   ["an image by its tag", { image: "ghcr.io/lab/worker:latest" }, /can change under a running experiment/u],
   ["an image and a Fiji for it", { image, engineUrl: "https://x.org/f.zip", engineSha256: digest }, /change nothing/u],
