@@ -13,6 +13,7 @@ import { registerTransfer } from "./transfer/commands";
 import { registerFailures } from "./results/failures-command";
 import { registerLocal } from "./local/command";
 import { registerReport } from "./report/command";
+import { registerView } from "./report/view-command";
 import { registerStatus } from "./results/status-command";
 import { registerSubmit } from "./submit/command";
 import { registerWorker } from "./worker";
@@ -55,6 +56,7 @@ export async function main(argv: readonly string[], streams: CliIo): Promise<Exi
   registerStatus(program, io, end);
   registerFailures(program, io, end);
   registerReport(program, io, end);
+  registerView(program, io, end);
   registerSubmit(program, io, end);
   registerMonitor(program, io, end);
   registerCapacity(program, io, end);

@@ -74,6 +74,7 @@ interface LocalOptions {
   readonly necessaryString?: string;
   readonly passEnv?: readonly string[];
   readonly json?: boolean;
+  readonly view?: boolean;
 }
 
 export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode) => void): void {
@@ -127,16 +128,21 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .option("--min-file-bytes <n>", "smallest file that counts (default: 1)", wholeNumber(0, 2 ** 40))
     .option("--necessary-string <text>", "only files with this in their name count")
     .option("--pass-env <name...>", "environment variables that scripts get, besides PATH, HOME, locale and time zone")
+    .option("--view", "show the plate page live in a browser; on a terminal it stays until Ctrl-C")
     .option("--json", "one JSON object a line instead of text")
     .addHelpText("after", EXAMPLES)
     .action(async (jobFile: string | undefined, options: LocalOptions) => {
       const { runLocal } = require("./run-local") as typeof import("./run-local");
-      end(await runLocal(requestOf(jobFile, options, io), io));
+      const request = requestOf(jobFile, options, io);
+      const run = (): Promise<ExitCode> => runLocal(request, io);
+      if (options.view !== true) return end(await run());
+      const { withView } = require("./with-view") as typeof import("./with-view");
+      end(await withView(request, run, io));
     });
 }
 
 function requestOf(jobFile: string | undefined, options: LocalOptions, io: CliIo) {
-  const { jobs, input, output, script, fiji, memory, param, ...rest } = options;
+  const { jobs, input, output, script, fiji, memory, param, view: _view, ...rest } = options;
   // checked here and not by commander, which would say so before it names a misspelled option
   const missing = [...(input === undefined ? ["--input DIR"] : []), ...(output === undefined ? ["--output DIR"] : [])];
   if (missing.length > 0)

@@ -9,6 +9,7 @@ const COMMANDS = [
   "collect",
   "status",
   "failures",
+  "view",
   "submit",
   "monitor",
   "experiments",

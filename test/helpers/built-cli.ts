@@ -23,8 +23,8 @@ export interface CliResult {
 export interface RunningCli {
   readonly child: ChildProcess;
   readonly result: Promise<CliResult>;
-  /** Resolves once what was printed so far, on both streams, matches; rejects when the command ends before. */
-  seen(pattern: RegExp): Promise<void>;
+  /** Resolves with the match once what was printed so far, on both streams, matches; rejects when the command ends before. */
+  seen(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
 export interface CliOptions {
@@ -53,12 +53,13 @@ export function startCli(
     child.once("error", reject);
     child.once("close", (code) => resolve({ code, stdout, stderr }));
   });
-  const seen = (pattern: RegExp): Promise<void> =>
+  const seen = (pattern: RegExp): Promise<RegExpExecArray> =>
     new Promise((resolve, reject) => {
       const watcher = (): void => {
-        if (!pattern.test(stdout + stderr)) return;
+        const match = pattern.exec(stdout + stderr);
+        if (match === null) return;
         watchers.delete(watcher);
-        resolve();
+        resolve(match);
       };
       watchers.add(watcher);
       watcher();

@@ -7,6 +7,7 @@ import { count, moment } from "./format";
 import { openSource, type Source } from "./load";
 import { makeModel, type Model } from "./model";
 import { Plates } from "./plates";
+import { SelectedPictures } from "./selected-pictures";
 
 function Page({ source }: { readonly source: Source }) {
   const [model, setModel] = useState<Model>();
@@ -38,6 +39,7 @@ function Page({ source }: { readonly source: Source }) {
       <Head model={model} live={isLive ? (isConnected ? "live" : "lost") : undefined} />
       {problem !== undefined && <p class="problem">The last reading failed: {problem}</p>}
       <Plates model={model} selected={selected} onSelect={setSelected} />
+      <SelectedPictures {...{ model, selected, source }} />
       <Failures model={model} onShowJobs={() => undefined} />
       <Notes model={model} />
     </>

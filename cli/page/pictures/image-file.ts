@@ -3,6 +3,7 @@ import { open } from "node:fs/promises";
 import { Blocks, DamageError, type Numbers } from "../../../worker/image-check/blocks";
 import { TAG, TiffDirectory, type TiffLayout, tiffLayout } from "../../../worker/image-check/tiff-directory";
 import { openRegular } from "../../../worker/host/safe-files";
+import { type ImageFacts } from "./listed-image";
 import { imagejImages, type PlaneIndex, type StackLayout, stackLayout } from "./stack-layout";
 
 // only these readers: a file is never read as what its content calls itself otherwise (SVG, PDF, …)
@@ -10,21 +11,6 @@ sharp.block({ operation: ["VipsForeignLoad"] });
 sharp.unblock({ operation: ["VipsForeignLoadTiff", "VipsForeignLoadPng", "VipsForeignLoadJpeg"] });
 sharp.cache(false);
 sharp.concurrency(1);
-
-/** What a file holds; channels, slices and frames are counts. */
-export interface ImageFacts {
-  readonly format: "TIFF" | "PNG" | "JPEG";
-  readonly width: number;
-  readonly height: number;
-  /** Bits of a sample: 1 to 64. */
-  readonly bits: number;
-  readonly isFloat: boolean;
-  /** Red, green and blue, or a palette. */
-  readonly isColour: boolean;
-  readonly channels: number;
-  readonly slices: number;
-  readonly frames: number;
-}
 
 /** One plane as grey values of the file, or as red, green and blue. */
 export interface Plane {

@@ -3,12 +3,10 @@ import { UnsafePathError } from "../../../worker/host/safe-files";
 import { type Limits, limitsOf } from "./contrast";
 import { drawn, type Picture } from "./draw";
 import { type FolderFile, folderFile, NotShownError } from "./folder-file";
-import { ImageError, type ImageFacts, openImage, type Plane } from "./image-file";
+import { ImageError, openImage, type Plane } from "./image-file";
 import { imageLabels } from "./image-labels";
+import { type Contrast, type ImageFacts, type ListedImage, type Side } from "./listed-image";
 import { type PlaneIndex } from "./stack-layout";
-
-/** Inputs are read from the input folder, outputs from the results folder. */
-export type Side = "input" | "output";
 
 /** A job whose images can be drawn. */
 export interface PictureJob {
@@ -16,9 +14,17 @@ export interface PictureJob {
   /** "" where jobs name no plate. */
   readonly plate: string;
   readonly group: Readonly<Record<string, string>>;
-  /** Relative to the input and the results folder. */
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
+  /** Keys are relative to the input and the results folder. */
+  readonly inputs: readonly JobFile[];
+  readonly outputs: readonly JobFile[];
+  /** Absolute; undefined where the inputs are elsewhere. */
+  readonly inputDir: string | undefined;
+}
+
+export interface JobFile {
+  readonly key: string;
+  /** When the job ran; `<size>-<mtime in ms>` of files in folders. */
+  readonly etag: string;
 }
 
 /** Where jobs come from. */
@@ -30,35 +36,10 @@ export interface PictureJobs {
   count(plate: string): Promise<number>;
 }
 
-/** Absolute paths; undefined where the images are elsewhere. */
-export type Folders = Readonly<Record<Side, string | undefined>>;
-
 export interface PictureOf {
   readonly jobId: string;
   readonly side: Side;
   readonly key: string;
-}
-
-/** One image of a job, for the page. */
-export interface ListedImage {
-  readonly side: Side;
-  readonly key: string;
-  /** What kind of image of the job it is, e.g. `DAPI`. */
-  readonly label: string;
-  /** Changes with the file. */
-  readonly version?: string;
-  readonly facts?: ImageFacts;
-  /** Its 8 bits are drawn as they are: colours, or what the script drew. */
-  readonly isAsItIs?: boolean;
-  /** Why it is not drawn. */
-  readonly problem?: string;
-}
-
-/** Contrast of one channel of one kind of image, common to a plate. */
-export interface Contrast extends Limits {
-  /** Images that were read for it, of those that the plate has. */
-  readonly images: number;
-  readonly of: number;
 }
 
 export interface PictureRequest extends PictureOf, PlaneIndex {
@@ -86,7 +67,8 @@ export class Pictures {
 
   constructor(
     private readonly jobs: PictureJobs,
-    private readonly folders: Folders,
+    /** Results; undefined where they are elsewhere. */
+    private readonly outputDir: string | undefined,
   ) {}
 
   /** The images of a job, inputs first. Undefined: no such job. */
@@ -97,7 +79,7 @@ export class Pictures {
     for (const side of ["input", "output"] as const) {
       const labels = await this.#labels(job, side);
       for (const key of imagesOf(job, side))
-        listed.push(await this.#listed({ jobId, side, key }, labels.get(key) ?? ""));
+        listed.push(await this.#listed(job, { jobId, side, key }, labels.get(key) ?? ""));
     }
     return listed;
   }
@@ -125,8 +107,8 @@ export class Pictures {
    * @throws {ImageError} when it cannot be drawn
    */
   async draw(request: PictureRequest, isWanted: () => boolean = () => true): Promise<Picture> {
-    await this.#mustHave(request);
-    const { path, version } = await this.#file(request);
+    const job = await this.#mustHave(request);
+    const { path, version } = await this.#file(job, request.side, request.key);
     const { jobId, side, key, channel, slice, frame, contrast, size } = request;
     const id = JSON.stringify([jobId, side, key, version, channel, slice, frame, contrast, size]);
     const cached = this.#cache.get(id);
@@ -146,13 +128,13 @@ export class Pictures {
     });
   }
 
-  async #listed(picture: PictureOf, label: string): Promise<ListedImage> {
-    const { side, key } = picture;
+  async #listed(job: PictureJob, { side, key }: PictureOf, label: string): Promise<ListedImage> {
     try {
-      const { path, version } = await this.#file(picture);
+      const { path, version } = await this.#file(job, side, key);
       const { facts } = await openImage(path);
       const isAsItIs = facts.bits <= 8 && (facts.isColour || side === "output");
-      return { side, key, label, version, facts, isAsItIs };
+      const then = filesOf(job, side).find((file) => file.key === key)?.etag;
+      return { side, key, label, version, facts, isAsItIs, isChanged: then !== version };
     } catch (error) {
       return { side, key, label, problem: problemOf(error) };
     }
@@ -162,10 +144,10 @@ export class Pictures {
     const sampled = await this.#sampledWith(job);
     const labels = imageLabels(sampled.map((one) => ({ group: one.group, keys: imagesOf(one, side) })));
     const pixels: Plane["pixels"][] = [];
-    for (const [i, { jobId }] of sampled.entries()) {
+    for (const [i, one] of sampled.entries()) {
       const key = [...(labels[i] ?? [])].find(([, other]) => other === label)?.[0];
       if (key === undefined) continue;
-      const values = await this.#limit(() => this.#sampleOf({ jobId, side, key }, channel));
+      const values = await this.#limit(() => this.#sampleOf(one, side, key, channel));
       if (values !== undefined) pixels.push(values);
     }
     if (pixels.length === 0) throw new NotShownError("no image of its kind can be read");
@@ -173,9 +155,9 @@ export class Pictures {
   }
 
   /** An image that is broken does not count. */
-  async #sampleOf(picture: PictureOf, channel: number): Promise<Plane["pixels"] | undefined> {
+  async #sampleOf(job: PictureJob, side: Side, key: string, channel: number): Promise<Plane["pixels"] | undefined> {
     try {
-      const file = await openImage((await this.#file(picture)).path);
+      const file = await openImage((await this.#file(job, side, key)).path);
       if (channel >= file.facts.channels) return undefined;
       return (await file.sample({ ...middle(file.facts), channel }, SAMPLE_SIDE)).pixels;
     } catch (error) {
@@ -202,8 +184,8 @@ export class Pictures {
     return job;
   }
 
-  #file({ side, key }: PictureOf): Promise<FolderFile> {
-    const folder = this.folders[side];
+  #file(job: PictureJob, side: Side, key: string): Promise<FolderFile> {
+    const folder = side === "input" ? job.inputDir : this.outputDir;
     if (folder !== undefined) return folderFile(folder, key);
     throw new NotShownError(
       side === "input"
@@ -225,7 +207,9 @@ export class Pictures {
 
 /** Files whose names are those of images that can be drawn. */
 export const imagesOf = (job: PictureJob, side: Side): string[] =>
-  (side === "input" ? job.inputs : job.outputs).filter((key) => /\.(?:tiff?|png|jpe?g)$/i.test(key));
+  filesOf(job, side).flatMap(({ key }) => (/\.(?:tiff?|png|jpe?g)$/i.test(key) ? [key] : []));
+
+const filesOf = (job: PictureJob, side: Side): readonly JobFile[] => (side === "input" ? job.inputs : job.outputs);
 
 /** What is shown first of a stack. */
 export const middle = ({ slices }: Pick<ImageFacts, "slices">): PlaneIndex => ({

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import sharp from "sharp";
@@ -32,6 +32,13 @@ describe("pictures of a plate", () => {
     await mkdir(dirname(join(folder, side, key)), { recursive: true });
     await writeFile(join(folder, side, key), bytes);
   };
+  const etagged = (side: "in" | "out", keys: readonly string[]) =>
+    Promise.all(
+      keys.map(async (key) => {
+        const { size, mtimeMs } = await stat(join(folder, side, key)).catch(() => ({ size: 0, mtimeMs: 0 }));
+        return { key, etag: `${size}-${Math.trunc(mtimeMs)}` };
+      }),
+    );
   const request = (jobId: string, key: string, more: Partial<PictureRequest> = {}): PictureRequest => ({
     ...{ jobId, side: "input", key, ...FIRST, contrast: "own", size: 64 },
     ...more,
@@ -56,15 +63,18 @@ describe("pictures of a plate", () => {
       const mask = Buffer.from(new Uint8Array(32 * 32).fill(well === "A01" ? 7 : 255));
       await write("out", `${well}/mask.tif`, imagejTiff({ width: 32, height: 32, planes: [mask] }));
       jobs.set(well, {
-        ...{ jobId: well, plate: "P1", group: { Plate: "P1", Well: well }, inputs: [key, "P1/notes.txt"] },
-        outputs: [`${well}/overlay.png`, `${well}/mask.tif`, `${well}/nuclei.csv`],
+        ...{ jobId: well, plate: "P1", group: { Plate: "P1", Well: well }, inputDir: join(folder, "in") },
+        inputs: await etagged("in", [key, "P1/notes.txt"]),
+        outputs: await etagged("out", [`${well}/overlay.png`, `${well}/mask.tif`, `${well}/nuclei.csv`]),
       });
     }
     await write("in", "P1/E09_dapi.tif", Buffer.from("no image"));
     await symlink("/etc", join(folder, "in", "elsewhere"));
-    const inputs = ["P1/E09_dapi.tif", "elsewhere/hosts.tif", "../out/A01/mask.tif", "P1/gone.png"];
-    jobs.set("E09", { jobId: "E09", plate: "P1", group: { Plate: "P1", Well: "E09" }, inputs, outputs: [] });
-    pictures = new Pictures(port, { input: join(folder, "in"), output: join(folder, "out") });
+    const keys = ["P1/E09_dapi.tif", "elsewhere/hosts.tif", "../out/A01/mask.tif", "P1/gone.png"];
+    const inputs = keys.map((key) => ({ key, etag: "e" }));
+    const group = { Plate: "P1", Well: "E09" };
+    jobs.set("E09", { jobId: "E09", plate: "P1", group, inputs, outputs: [], inputDir: join(folder, "in") });
+    pictures = new Pictures(port, join(folder, "out"));
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
@@ -90,6 +100,7 @@ describe("pictures of a plate", () => {
     assert.deepEqual(more, []);
     assert.equal(input?.label, "dapi");
     assert.deepEqual([input?.facts?.channels, input?.facts?.bits, input?.isAsItIs], [2, 16, false]);
+    assert.deepEqual([input?.isChanged, overlay?.isChanged], [false, false]);
     assert.deepEqual([overlay?.label, overlay?.isAsItIs, overlay?.side], ["overlay", true, "output"]);
     assert.deepEqual([mask?.label, mask?.isAsItIs], ["mask", true]);
     const broken = (await pictures.list("E09")) ?? [];
@@ -103,6 +114,14 @@ describe("pictures of a plate", () => {
       ],
     );
     assert.equal(await pictures.list("F01"), undefined);
+  });
+
+  it("say which file is another one than that of the run", async () => {
+    const job = jobs.get("A02")!;
+    jobs.set("A02", { ...job, inputs: job.inputs.map(({ key }) => ({ key, etag: "1-1" })) });
+    const changed = ((await pictures.list("A02")) ?? []).map(({ isChanged }) => isChanged);
+    jobs.set("A02", job);
+    assert.deepEqual(changed, [true, false, false]);
   });
 
   it("draw overlays and 8 bits of results as they are", async () => {
@@ -153,8 +172,8 @@ describe("pictures of a plate", () => {
   });
 
   it("say what to do where the folder is unknown", async () => {
-    const away = new Pictures(port, { input: undefined, output: undefined });
-    const problems = new Set((await away.list("A01"))?.map(({ problem }) => problem));
+    const away = { ...port, job: async (id: string) => ({ ...jobs.get(id)!, inputDir: undefined }) };
+    const problems = new Set((await new Pictures(away, undefined).list("A01"))?.map(({ problem }) => problem));
     assert.deepEqual(
       [...problems],
       ["its folder is not known: give --input DIR", "it is not on this computer: `dfiji download` gets it"],

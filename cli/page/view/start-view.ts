@@ -1,0 +1,79 @@
+import { lstat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { assertNotOthers, UnsafePathError } from "../../../worker/host/safe-files";
+import { BOOKKEEPING } from "../../../worker/contract/keys";
+import { type Place } from "../../bookkeeping/result-location";
+import { CliError, EXIT } from "../../shared/exit";
+import { type PageData } from "../data/page-data";
+import { type PageOptions, readPageData } from "../data/read-page-data";
+import { pageHtml } from "../html";
+import { Pictures } from "../pictures/pictures";
+import { JobFiles } from "./job-files";
+import { startServer, URLS, type ViewServer } from "./server";
+import { AWS_PACE, LOCAL_PACE, Snapshots } from "./snapshots";
+
+export interface ViewRequest {
+  readonly place: Place;
+  readonly options: PageOptions;
+  /** Of the page, before it has its data. */
+  readonly title: string;
+  /** Absolute folder of the images. @default that of the run, where this user made it */
+  readonly inputDir?: string | undefined;
+  /** @default any that is free */
+  readonly port?: number | undefined;
+}
+
+/** Starts the live page of a place. @throws {CliError} exit 3 when the port is taken */
+export async function startView({ place, options, title, inputDir, port = 0 }: ViewRequest): Promise<ViewServer> {
+  const { outputs, outputDir } = place;
+  const isOurs = outputDir !== undefined && (await isOwnFolder(outputDir));
+  const inputDirOf = (data: PageData, submission: string): string | undefined => {
+    if (inputDir !== undefined) return inputDir;
+    const call = data.runs.find((run) => run.submission === submission)?.call;
+    // a folder that came from somebody else could name any folder of this computer as its inputs
+    return isOurs && call?.["outputDir"] === outputDir ? call?.["inputDir"] : undefined;
+  };
+  const files = new JobFiles(outputs, inputDirOf);
+  const source =
+    outputDir === undefined
+      ? { read: () => readPageData(place, options) }
+      : { read: () => readPageData(place, options), stamp: () => stampOf(outputDir) };
+  const parts = {
+    page: pageHtml({ live: { title, ...URLS } }),
+    snapshots: new Snapshots(source, outputDir === undefined ? AWS_PACE : LOCAL_PACE),
+    files,
+    pictures: new Pictures(files, outputDir),
+    ...{ outputs, outputDir },
+  };
+  try {
+    return await startServer(parts, port);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new CliError(EXIT.setUp, `port ${port} is taken: give another --port, or none for any that is free`);
+  }
+}
+
+async function isOwnFolder(outputDir: string): Promise<boolean> {
+  try {
+    await assertNotOthers(outputDir);
+    await assertNotOthers(join(outputDir, BOOKKEEPING));
+    await assertNotOthers(join(outputDir, BOOKKEEPING, "submissions"));
+    return true;
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    if (!isMissing && !(error instanceof UnsafePathError)) throw error;
+    return isMissing; // it will be made by a run of this user
+  }
+}
+
+/** What changes with every marker, record and look at the progress of a run. */
+async function stampOf(outputDir: string): Promise<string> {
+  const parts = ["done", "attempts", "submissions", "progress.json", "lock"];
+  const times = await Promise.all(
+    parts.map(async (part) => {
+      const stats = await lstat(join(resolve(outputDir), BOOKKEEPING, part)).catch(() => undefined);
+      return `${stats?.mtimeMs}/${stats?.ino}`;
+    }),
+  );
+  return times.join(" ");
+}

@@ -1,0 +1,39 @@
+import { basename, resolve } from "node:path";
+import { openPlace } from "../bookkeeping/result-location";
+import { type PageCommandOptions, pageOptions } from "../page/command-options";
+import { announce } from "../page/view/announce";
+import { startView } from "../page/view/start-view";
+import { mustBeFolder } from "../page/view/input-folder";
+import { EXIT, type ExitCode } from "../shared/exit";
+import { listenForInterrupt } from "../shared/interrupt";
+import { type CliIo } from "../shared/io";
+
+export interface ViewOptions extends PageCommandOptions {
+  readonly input?: string;
+  readonly port?: number;
+  /** Open the browser. */
+  readonly open: boolean;
+}
+
+/** `dfiji view`: serves the page until Ctrl-C. Answers with exit code 0. */
+export async function runView(options: ViewOptions, io: CliIo): Promise<ExitCode> {
+  const inputDir = options.input === undefined ? undefined : resolve(io.cwd, options.input);
+  if (inputDir !== undefined) await mustBeFolder(inputDir);
+  const place = await openPlace(options, io);
+  const { outputs, outputDir, deployment } = place;
+  const title = deployment?.stack ?? (outputDir === undefined ? outputs.folderName : basename(outputDir));
+  const interrupt = listenForInterrupt();
+  const page = await pageOptions(options, place, io);
+  const view = await startView({ place, options: page, title, inputDir, port: options.port });
+  try {
+    announce(view, { opens: options.open }, io);
+    io.stderr("Ctrl-C ends it.");
+    if (!interrupt.gentle.aborted) {
+      await new Promise<void>((end) => interrupt.gentle.addEventListener("abort", () => end(), { once: true }));
+    }
+    return EXIT.done;
+  } finally {
+    await view.close();
+    interrupt.dispose();
+  }
+}
