@@ -28,6 +28,7 @@ class Desktop {
   private static final int CLOSINGS = 5
 
   final EventSync events = new EventSync()
+  final OverlayPaints paints = new OverlayPaints(events)
   final LogWindow log
   private final ImageJ imageJ
   /** Fiji's own, and those of what it starts by itself, such as its updater. */

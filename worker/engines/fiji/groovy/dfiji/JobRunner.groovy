@@ -208,7 +208,7 @@ class JobRunner {
         if (windows != null) windows.afterFunction(isCommand)
         else rules.checkSaved()
       } as Consumer<Boolean>
-      MacroRun run = new MacroRun(found, rules, { int type -> openLimit.called(type) } as IntConsumer, afterFunction)
+      MacroRun run = new MacroRun(found, rules, { int type -> called(type) } as IntConsumer, afterFunction)
       macro = run
       CountDownLatch end = ended
       openLimit.begin(Thread.currentThread(), { String reason, String advice ->
@@ -226,6 +226,12 @@ class JobRunner {
     if (!found.isEmpty()) return
     outputs.ofModule(module)
     for (PostprocessorPlugin one : plugins.createInstancesOfType(PostprocessorPlugin)) one.process(module)
+  }
+
+  /** @param type of the macro's function that begins; -1: one has ended */
+  private void called(int type) {
+    if (desktop != null) desktop.paints.beforeFunction(type)
+    openLimit.called(type)
   }
 
   private void giveValues(ScriptModule module, Map<String, String> job) {

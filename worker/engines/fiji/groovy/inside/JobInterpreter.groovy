@@ -71,6 +71,22 @@ class JobFunctions extends Functions {
     after.accept(type == MacroConstants.RUN)
   }
 
+  /** `Overlay.flatten` alone: the others draw nothing into pixels. */
+  @Override
+  double overlay() {
+    if (nameAfterDot() != "flatten") return super.overlay()
+    onCall.accept(MacroConstants.OVERLAY)
+    double value = super.overlay()
+    onCall.accept(-1)
+    return value
+  }
+
+  /** Of `Overlay.name`, before it is read; null at the end of the script. */
+  private String nameAfterDot() {
+    int at = interp.pc + 2
+    return at >= pgm.code.length ? null : pgm.table[pgm.code[at] >> MacroConstants.TOK_SHIFT].str
+  }
+
   @Override
   String getStringFunction(int type) {
     onCall.accept(type)

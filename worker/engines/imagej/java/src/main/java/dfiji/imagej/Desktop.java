@@ -39,6 +39,7 @@ final class Desktop {
 
   private final ImageJ imageJ;
   private final EventSync events = new EventSync();
+  private final OverlayPaints paints = new OverlayPaints(events);
   private final LogWindow log = new LogWindow();
   private final OpenLimit openLimit;
   private final Dialogs dialogs;
@@ -48,6 +49,11 @@ final class Desktop {
     public void begin(boolean isOpen) {
       openLimit.begin(isOpen);
       areErrorsLogged = areErrorsLogged();
+    }
+
+    @Override
+    public void beforeDrawing() {
+      paints.await();
     }
 
     @Override
@@ -83,6 +89,7 @@ final class Desktop {
     dialogs = new Dialogs(jobThread, this::halt, this::print);
     openLimit = new OpenLimit(jobThread, this::halt);
     Executer.addCommandListener(emptyTables);
+    Executer.addCommandListener(paints::beforeCommand);
     Thread watch = new Thread(this::watch, "watch");
     watch.setDaemon(true);
     watch.start();

@@ -19,6 +19,9 @@ public final class JobInterpreter extends Interpreter {
     /** {@code isOpen}: the function {@code open}. */
     default void begin(boolean isOpen) {}
 
+    /** The function draws overlays into pixels: {@code saveAs}, {@code save}, {@code Overlay.flatten}. */
+    default void beforeDrawing() {}
+
     /** {@code isCommand}: the function {@code run}. */
     default void end(boolean isCommand) {}
 
@@ -84,6 +87,7 @@ public final class JobInterpreter extends Interpreter {
     @Override
     void doFunction(int type) {
       calls.begin(type == OPEN);
+      if (type == SAVE_AS || type == SAVE) calls.beforeDrawing();
       int images = type == OPEN ? WindowManager.getImageCount() : 0;
       super.doFunction(type);
       calls.end(type == RUN);
@@ -113,6 +117,18 @@ public final class JobInterpreter extends Interpreter {
       Variable value = super.getVariableFunction(type);
       calls.end(false);
       return value;
+    }
+
+    @Override
+    double overlay() {
+      if ("flatten".equals(nameAfterDot())) calls.beforeDrawing();
+      return super.overlay();
+    }
+
+    /** Of {@code Overlay.name}, before it is read; null at the end of the script. */
+    private String nameAfterDot() {
+      int at = interp.pc + 2;
+      return at >= pgm.code.length ? null : pgm.table[pgm.code[at] >> TOK_SHIFT].str;
     }
 
     private static void copy(Functions from, Functions to) {
