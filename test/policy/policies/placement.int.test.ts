@@ -84,7 +84,7 @@ describe("ports of the machine", () => {
       said: [taken('networkMode is "host", so port 80 is the machine\'s', 'set networkMode to "bridge"')],
     },
     {
-      title: "are nobody else's in network mode awsvpc",
+      title: "are not shared in network mode awsvpc",
       stack: spoiled({ task: { ...port({ hostPort: 80 }), networkMode: "awsvpc" }, serviceTarget: wants(21) }),
       said: [],
     },
