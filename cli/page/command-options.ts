@@ -15,14 +15,15 @@ export interface PageCommandOptions extends PlaceOptions {
   readonly column?: readonly string[];
   readonly stat?: readonly string[];
   readonly tablesMib?: number;
+  readonly plateFormat?: number;
   readonly all?: boolean;
 }
 
 /** @throws {CliError} exit 2 as `parseLayout`, and when the layout cannot be read */
 export async function pageOptions(options: PageCommandOptions, place: Place, { cwd }: CliIo): Promise<PageOptions> {
-  const { layout: file, table, column, stat, tablesMib, all } = options;
+  const { layout: file, table, column, stat, tablesMib, all, plateFormat } = options;
   const layout = file === undefined ? undefined : { file, layout: await readLayout(resolve(cwd, file), file) };
-  return { words: placeWords(options, place, cwd), table, column, stat, tablesMib, all, layout };
+  return { words: placeWords(options, place, cwd), table, column, stat, tablesMib, all, plateFormat, layout };
 }
 
 async function readLayout(path: string, shown: string): Promise<Layout> {

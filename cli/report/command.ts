@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { isStatistic, STATISTICS } from "../collect/statistics";
 import { DEFAULT_STATISTICS, DEFAULT_TABLES_MIB } from "../page/data/table-metrics";
+import { PLATE_FORMATS } from "../plate/wells";
 import { type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { wholeNumber, withPlace, withQueues } from "../shared/options";
@@ -54,7 +55,20 @@ export function withPageOptions(command: Command): Command {
       `tables that are read, MiB in all (default: ${DEFAULT_TABLES_MIB}; 0: none)`,
       wholeNumber(0, 1e6),
     )
+    .option(
+      "--plate-format <n>",
+      `wells of a plate, of ${FORMATS.join(", ")} (default: the smallest that has all)`,
+      plateFormat,
+    )
     .option("--all", "also results of jobs that the last run does not have");
+}
+
+const FORMATS = PLATE_FORMATS.map(({ wells }) => wells);
+
+function plateFormat(text: string): number {
+  const wells = FORMATS.find((one) => String(one) === text);
+  if (wells !== undefined) return wells;
+  throw new InvalidArgumentError(`"${text}" is none of ${FORMATS.join(", ")}.`);
 }
 
 const texts = (text: string): readonly string[] =>

@@ -1,10 +1,7 @@
-import { execFile, spawn } from "node:child_process";
-import { access, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
-import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { promisify } from "node:util";
 import { PREPARED } from "./bundled-worker";
+import { pythonWith } from "./python";
 
 const MOTO = "moto[server]==5.2.5";
 
@@ -35,7 +32,7 @@ export async function sharedMoto(): Promise<Pick<Moto, "endpoint" | "stop">> {
  * takes about a minute: give the hook that calls this `this.timeout(300_000)`. It ends by itself when this process dies.
  */
 export async function startMoto(): Promise<Moto> {
-  const python = await installed();
+  const python = await pythonWith(MOTO);
   const child = spawn(python, ["-c", SERVER], {
     stdio: ["pipe", "pipe", "pipe"],
     env: { PATH: process.env["PATH"], AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" },
@@ -105,29 +102,3 @@ for line in sys.stdin:
     print(kind, number, flush=True)
 os._exit(0)
 `;
-
-/** The Python that has moto; made once for all worktrees, whole or not at all. */
-async function installed(): Promise<string> {
-  const cache = process.env["DFIJI_TEST_CACHE"] ?? join(homedir(), ".cache", "dfiji-tests");
-  const folder = join(cache, MOTO.replace(/[^a-z0-9.]+/g, "-"));
-  const python = join(folder, "bin", "python");
-  if (await exists(python)) return python;
-  const run = promisify(execFile);
-  await mkdir(dirname(folder), { recursive: true });
-  const fresh = await mkdtemp(`${folder}.`);
-  await run("python3", ["-m", "venv", fresh]);
-  await run(join(fresh, "bin", "python"), ["-m", "pip", "install", "--quiet", MOTO], { maxBuffer: 1 << 24 });
-  try {
-    await rename(fresh, folder);
-  } catch (error) {
-    await rm(fresh, { recursive: true, force: true });
-    if (!(await exists(python))) throw error; // else: another test run was first
-  }
-  return python;
-}
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

@@ -18,6 +18,20 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ["test/worker/stages/settle-failure.test.ts"],
   },
   {
+    fault: "plates without effect have outliers",
+    file: "cli/page/statistics/findings.ts",
+    find: "export const outlierLimit = (wells: number): number => 5 + 30 / wells;",
+    put: "export const outlierLimit = (wells: number): number => 3 + 0 * wells;",
+    tests: ["test/cli/page/statistics/findings.test.ts"],
+  },
+  {
+    fault: "a well of which a site failed counts as low",
+    file: "cli/page/statistics/wells.ts",
+    find: "return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;",
+    put: "return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);",
+    tests: ["test/cli/page/statistics/findings.test.ts"],
+  },
+  {
     fault: "a killed process of which a thread waits in the kernel counts as gone",
     file: "worker/host/process-group.ts",
     find: 'state === "X" || (state === "Z" && threads <= 1)',

@@ -10,7 +10,8 @@ import {
   STATES,
   type StateLetter,
 } from "../data/page-data";
-import { PLATE_FORMATS, rowName } from "../../plate/wells";
+import { rowName } from "../../plate/wells";
+import { jobsOfWells, type Plate, platesOf } from "../statistics/wells";
 
 /** The data with what all views look up again and again. */
 export interface Model {
@@ -25,26 +26,14 @@ export interface Model {
   searchText(): readonly string[];
 }
 
-export interface Plate {
-  /** "" where the jobs have no key Plate. */
-  readonly name: string;
-  readonly rows: number;
-  readonly columns: number;
-  /** Places in `data.wells`. */
-  readonly wells: readonly number[];
-  /** Well at row * columns + column; undefined: none is planned there. */
-  readonly at: ReadonlyMap<number, number>;
-}
-
 export const valueAt = ({ values, at }: Dictionary, index: number): string | undefined => values[at[index] ?? -1];
 
 export function makeModel(data: PageData): Model {
-  const { jobs, wells } = data;
+  const { jobs } = data;
   const states = [...jobs.state].map((letter) => STATES[letter as StateLetter]);
   const counts = { done: 0, failed: 0, running: 0, waiting: 0, "not run": 0 };
   for (const state of states) counts[state]++;
-  const jobsOfWell: number[][] = wells.row.map(() => []);
-  for (const [job, well] of jobs.well.entries()) jobsOfWell[well]?.push(job);
+  const jobsOfWell = jobsOfWells(data);
   let search: string[] | undefined;
   return {
     data,
@@ -65,28 +54,6 @@ function searchTexts({ jobs, causes }: PageData, states: readonly State[]): stri
     return `${name} ${values} ${states[job] ?? ""} ${causeTexts[jobs.cause[job] ?? -1] ?? ""} ${worker}`.toLowerCase();
   });
 }
-
-function platesOf({ wells }: PageData): Plate[] {
-  const byName = new Map<string, number[]>();
-  for (let well = 0; well < wells.row.length; well++) {
-    const name = valueAt(wells.plate, well) ?? "";
-    const known = byName.get(name);
-    if (known === undefined) byName.set(name, [well]);
-    else known.push(well);
-  }
-  const plates = [...byName].sort(([a], [b]) => naturally(a, b));
-  return plates.map(([name, members]) => {
-    const [rows, columns] = [1 + most(members, wells.row), 1 + most(members, wells.column)];
-    const format = PLATE_FORMATS.find((one) => one.rows >= rows && one.columns >= columns) ?? { rows, columns };
-    const at = new Map(
-      members.map((well) => [(wells.row[well] ?? 0) * format.columns + (wells.column[well] ?? 0), well]),
-    );
-    return { name, rows: format.rows, columns: format.columns, wells: members, at };
-  });
-}
-
-const most = (members: readonly number[], of: readonly number[]): number =>
-  members.reduce((largest, well) => Math.max(largest, of[well] ?? 0), 0);
 
 const collator = new Intl.Collator("en", { numeric: true });
 export const naturally = (a: string, b: string): number => collator.compare(a, b);
@@ -134,3 +101,5 @@ export const madeByOf = ({ jobs }: PageData, job: number): MadeBy =>
 
 export const jobIdOf = ({ jobs }: PageData, job: number): string =>
   `${jobs.name[job] ?? ""}-${jobs.hash.slice(job * 8, job * 8 + 8)}`;
+
+export type { Plate };

@@ -19,6 +19,8 @@ export interface PageData {
   /** Attempts that ended without results, also of jobs that are done by now; in the order of their start. */
   readonly attempts: AttemptColumns;
   readonly wells: WellColumns;
+  /** Wells of a whole plate, where it was given: 96. */
+  readonly plateFormat: number | null;
   readonly metrics: readonly Metric[];
   readonly tables: readonly TableFacts[];
   /** What `--layout` says of the wells; null without one. */

@@ -1,6 +1,4 @@
 import { basename } from "node:path";
-import { type Attempt } from "../../../worker/contract/attempt";
-import { type Marker } from "../../../worker/contract/marker";
 import { readDoneIndex, readMarkers } from "../../bookkeeping/done-index";
 import { lastFailures, readAttempts } from "../../bookkeeping/failed-jobs";
 import { type ListedJob, readJobList } from "../../bookkeeping/job-list";
@@ -14,7 +12,7 @@ import { type Layout } from "../../plate/layout";
 import { packageVersion } from "../../shared/package-root";
 import { JobTable } from "./job-table";
 import { type PageData, type RunFacts } from "./page-data";
-import { type NamedTable, readMetrics, type TableOptions } from "./table-metrics";
+import { readMetrics, type TableOptions } from "./table-metrics";
 import { wellsOf } from "./wells-of";
 
 export interface PageOptions extends TableOptions {
@@ -23,6 +21,8 @@ export interface PageOptions extends TableOptions {
   /** Also jobs that the last run does not have. @default false */
   readonly all?: boolean | undefined;
   readonly layout?: { readonly file: string; readonly layout: Layout } | undefined;
+  /** Wells of a whole plate. @default the smallest format that has all wells of the plate */
+  readonly plateFormat?: number | undefined;
   /** @default now */
   readonly now?: Date;
 }
@@ -82,6 +82,7 @@ export async function readPageData(place: Place, options: PageOptions): Promise<
     causes: columns.causes,
     attempts: columns.attempts,
     wells: wells.columns,
+    plateFormat: options.plateFormat ?? null,
     metrics,
     tables,
     layout: options.layout === undefined ? null : { file: options.layout.file, columns: wells.layout },
@@ -91,8 +92,6 @@ export async function readPageData(place: Place, options: PageOptions): Promise<
     run: run === undefined ? null : { startedAt: run.startedAt, trouble: progress?.trouble ?? null },
   };
 }
-
-export type { Attempt, Marker, NamedTable };
 
 const planFacts = ({ submission, createdAt, count }: Submission, list: readonly ListedJob[] | undefined) => ({
   submission,

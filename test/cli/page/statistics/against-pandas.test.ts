@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { controlQuality, percentOfControls, percentOfNegative } from "../../../../cli/page/statistics/controls";
+import { mannWhitney, spearman } from "../../../../cli/page/statistics/ranks";
+import { median, robustScores, robustSd } from "../../../../cli/page/statistics/robust";
+import { normal, seeded } from "../../../helpers/page-data";
+import { pythonWith } from "../../../helpers/python";
+
+/** The same numbers by pandas and SciPy, from one line of JSON: a plate with value, other (a second site), role, edge. */
+const INDEPENDENT = `
+import json, sys
+import numpy as np, pandas as pd
+from scipy import stats
+
+def number(value):
+    return None if value is None or not np.isfinite(value) else float(value)
+
+for line in sys.stdin:
+    plate = pd.DataFrame(json.loads(line), columns=["value", "other", "role", "edge"])
+    plate["value"] = plate["value"].astype(float)
+    plate["other"] = plate["other"].astype(float)
+    value = plate["value"].dropna()
+    spread = 1.4826 * (value - value.median()).abs().median()
+    pairs = plate[["value", "other"]].dropna()
+    varies = len(pairs) > 2 and pairs.nunique().min() > 1
+    positive = plate.loc[plate.role == "positive", "value"].dropna()
+    negative = plate.loc[plate.role == "negative", "value"].dropna()
+    def z_prime(middle, deviation):
+        if len(positive) < 2 or len(negative) < 2 or middle(positive) == middle(negative): return None
+        return 1 - 3 * (deviation(positive) + deviation(negative)) / abs(middle(positive) - middle(negative))
+    sd = lambda s: s.std(ddof=1)
+    mad = lambda s: 1.4826 * (s - s.median()).abs().median()
+    both = np.sqrt(sd(positive) ** 2 + sd(negative) ** 2) if len(positive) > 1 and len(negative) > 1 else 0
+    one, other = plate.loc[plate.edge, "value"].dropna(), plate.loc[~plate.edge, "value"].dropna()
+    test = len(one) > 0 and len(other) > 0 and pd.concat([one, other]).nunique() > 1
+    inside = positive.median() - negative.median() if len(positive) and len(negative) else 0
+    print(json.dumps({
+        "median": number(value.median()) if len(value) else None,
+        "robustSd": number(spread) if len(value) else None,
+        "scores": [number(v) for v in (value - value.median()) / spread] if len(value) and spread > 0 else None,
+        "rho": number(pairs["value"].corr(pairs["other"], method="spearman")) if varies else None,
+        "p": float(stats.mannwhitneyu(one, other, method="asymptotic", use_continuity=True).pvalue) if test else 1.0,
+        "zPrime": number(z_prime(pd.Series.mean, sd)),
+        "robustZPrime": number(z_prime(pd.Series.median, mad)),
+        "ssmd": number((positive.mean() - negative.mean()) / both) if both > 0 else None,
+        "signalToBackground": number(positive.mean() / negative.mean()) if len(positive) and len(negative) and negative.mean() != 0 else None,
+        "percent": [number(v) for v in 100 * (value - negative.median()) / inside] if inside != 0 else None,
+        "percentOfNegative": [number(v) for v in 100 * value / negative.median()] if len(negative) and negative.median() != 0 else None,
+    }))
+`;
+
+interface Well {
+  readonly value: number;
+  readonly other: number;
+  readonly role: string;
+  readonly edge: boolean;
+}
+
+/** 20 plates: counts, measurements, ties, one well, all equal, NaN, without controls, each twice with another size. */
+const PLATES = Array.from({ length: 20 }, (_, seed): readonly Well[] => {
+  const random = seeded(seed + 1);
+  const gauss = normal(random);
+  const kinds = [
+    "counts",
+    "measured",
+    "ties",
+    "one well",
+    "all equal",
+    "NaN",
+    "no controls",
+    "skewed",
+    "zeros",
+    "negative",
+  ];
+  const kind = kinds[seed % kinds.length];
+  const [rows, columns] = seed < 10 ? [8, 12] : [16, 24];
+  const all = Array.from({ length: rows * columns }, (_, index): Well => {
+    const [row, column] = [Math.floor(index / columns), index % columns];
+    const edge = row === 0 || column === 0 || row === rows - 1 || column === columns - 1;
+    const role = kind === "no controls" ? "sample" : (["positive", "negative"][column] ?? "sample");
+    const base = 80 + (edge ? -8 : 0) + (role === "positive" ? 60 : role === "negative" ? -40 : 0) + 9 * gauss();
+    const draw: Readonly<Record<string, () => number>> = {
+      counts: () => Math.max(0, Math.round(base)),
+      ties: () => Math.round(base / 25),
+      "all equal": () => 7,
+      NaN: () => (random() < 0.2 ? NaN : base),
+      skewed: () => Math.exp(base / 30),
+      zeros: () => (random() < 0.6 ? 0 : base),
+      negative: () => base - 80,
+    };
+    const value = (draw[kind ?? ""] ?? (() => base))();
+    return { value, other: kind === "ties" ? Math.round(value + gauss()) : value + 3 * gauss(), role, edge };
+  });
+  return kind === "one well" ? all.slice(0, 1) : all;
+});
+
+describe("statistics of the page against pandas and SciPy", () => {
+  let expected: Record<string, number | number[] | null>[];
+  before(async function () {
+    this.timeout(300_000);
+    const python = await pythonWith("pandas==2.3.3", "scipy==1.17.1");
+    const input = PLATES.map((plate) => JSON.stringify(plate) + "\n").join(""); // NaN is null there
+    const output = execFileSync(python, ["-c", INDEPENDENT], { input, encoding: "utf8" });
+    expected = output
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as (typeof expected)[number]);
+  });
+
+  for (const [index, plate] of PLATES.entries()) {
+    it(`gives the same numbers for plate ${index + 1}`, () => {
+      const known = plate.filter(({ value }) => !Number.isNaN(value));
+      const values = known.map(({ value }) => value);
+      const of = (role: string): number[] => known.filter((well) => well.role === role).map(({ value }) => value);
+      const side = (isEdge: boolean): number[] => known.filter(({ edge }) => edge === isEdge).map(({ value }) => value);
+      const [positive, negative] = [of("positive"), of("negative")];
+      const { zPrime, robustZPrime, ssmd, signalToBackground } = controlQuality(positive, negative);
+      const pairs = known.map(({ value, other }) => [value, other] as const);
+      const own = {
+        median: median(values),
+        robustSd: robustSd(values),
+        scores: robustScores(values),
+        rho: spearman(pairs),
+        p: mannWhitney(side(true), side(false)),
+        ...{ zPrime, robustZPrime, ssmd, signalToBackground },
+        percent: percentOfControls(positive, negative) && values.map(percentOfControls(positive, negative)!),
+        percentOfNegative: percentOfNegative(negative) && values.map(percentOfNegative(negative)!),
+      };
+      for (const [name, value] of Object.entries(own))
+        same(value, expected[index]?.[name], `${name} of plate ${index + 1}`);
+    });
+  }
+
+  it("compares what differs between plates at all", () => {
+    const absent = (name: string): number => expected.filter((one) => one[name] === null).length;
+    assert.deepEqual([absent("zPrime"), absent("rho"), absent("scores"), absent("median")], [6, 4, 8, 0]);
+    assert.ok(expected.some(({ p }) => (p as number) < 1e-5) && expected.some(({ p }) => (p as number) > 0.05));
+  });
+});
+
+/** To ten digits; p-values to six, as precise as the error function is. */
+function same(
+  own: number | readonly number[] | undefined,
+  other: number | number[] | null | undefined,
+  name: string,
+): void {
+  if (Array.isArray(own) && Array.isArray(other)) {
+    assert.equal(own.length, other.length, name);
+    for (const [index, value] of own.entries()) same(value as number, other[index], `${name}[${index}]`);
+    return;
+  }
+  if (typeof own === "number" && typeof other === "number") {
+    const tolerance = name.startsWith("p ") ? 1e-6 : 1e-10;
+    assert.ok(
+      Math.abs(own - other) <= tolerance * Math.max(1e-12, Math.abs(other)) + 1e-12,
+      `${name}: ${own}, pandas ${other}`,
+    );
+    return;
+  }
+  assert.equal(own ?? null, other ?? null, name);
+}
