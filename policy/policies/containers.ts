@@ -1,7 +1,8 @@
 import { posix } from "node:path";
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { checks, type Check } from "../support/check-runner";
-import { containersOf } from "../support/containers";
+import { jobContainers, jobVolumes } from "../support/batch";
+import { type About, checks } from "../support/check-runner";
+import { type Container, containersOf } from "../support/containers";
 import { settings } from "../support/settings";
 import { all, each, ifKnown } from "../support/unknowns";
 
@@ -70,35 +71,25 @@ export const containersAreConfined: ResourceValidationPolicy = {
             [() => volume.hostPath, () => volume.dockerVolumeConfiguration?.driverOpts?.["device"]].map(
               (read) => () => {
                 const path = read();
-                if (!path || !isPath(path) || isBelow(path, allowedHostPaths)) return;
-                const name = ifKnown(() => volume.name, "?");
-                report(
-                  `volume "${name}" is the machine's ${path}; bind a folder below ${allowedHostPaths.join(", ")}, or list its own in allowedHostPaths`,
-                );
+                if (path)
+                  checkHostPath(
+                    ifKnown(() => volume.name, "?"),
+                    path,
+                    allowedHostPaths,
+                    report,
+                  );
               },
             ),
           );
         }),
-      (task, { report, args }) => {
-        const { allowedCapabilities, allowedDevices } = args.getConfig<Allowed>();
-        for (const { name, privileged, addedCapabilities, devices, securityOptions } of containersOf(task)) {
-          if (privileged === true) report(`container "${name}" is privileged; leave privileged out`);
-          for (const capability of addedCapabilities) {
-            if (allowedCapabilities.includes(capability.toUpperCase().replace(/^CAP_/u, ""))) continue;
-            report(`container "${name}" adds ${capability}; leave it out of linuxParameters.capabilities.add`);
-          }
-          for (const device of devices) {
-            if (allowedDevices.includes(posix.normalize(device))) continue;
-            report(
-              `container "${name}" gets the machine's device ${device}; remove it from linuxParameters.devices, or add it to allowedDevices`,
-            );
-          }
-          for (const option of securityOptions) {
-            if (CONFINING.test(option)) continue;
-            report(`container "${name}" has the security option ${option}; leave it out of dockerSecurityOptions`);
-          }
-        }
+      (task, about) => checkContainers(containersOf(task), about),
+    ],
+    "aws:batch/jobDefinition:JobDefinition": [
+      (job, { report, args }) => {
+        const { allowedHostPaths } = args.getConfig<Allowed>();
+        for (const { name, path } of jobVolumes(job)) checkHostPath(name, path, allowedHostPaths, report);
       },
+      (job, about) => checkContainers(jobContainers(job), about),
     ],
   }),
 };
@@ -111,13 +102,44 @@ export const containersAreNotRoot: ResourceValidationPolicy = {
   severity: "high",
   remediationSteps: 'Set user in the container definition, e.g. "1000", and give that user the folders it writes to.',
   configSchema: settings(),
-  validateResource: checks({ "aws:ecs/taskDefinition:TaskDefinition": [namesAnotherUser()] }),
+  validateResource: checks({
+    "aws:ecs/taskDefinition:TaskDefinition": [(task, about) => checkUsers(containersOf(task), about)],
+    "aws:batch/jobDefinition:JobDefinition": [(job, about) => checkUsers(jobContainers(job), about)],
+  }),
 };
 
 interface Allowed {
   readonly allowedHostPaths: readonly string[];
   readonly allowedCapabilities: readonly string[];
   readonly allowedDevices: readonly string[];
+}
+
+function checkContainers(containers: readonly Container[], { report, args }: About): void {
+  const { allowedCapabilities, allowedDevices } = args.getConfig<Allowed>();
+  for (const { name, privileged, addedCapabilities, devices, securityOptions } of containers) {
+    if (privileged === true) report(`container "${name}" is privileged; leave privileged out`);
+    for (const capability of addedCapabilities) {
+      if (allowedCapabilities.includes(capability.toUpperCase().replace(/^CAP_/u, ""))) continue;
+      report(`container "${name}" adds ${capability}; leave it out of linuxParameters.capabilities.add`);
+    }
+    for (const device of devices) {
+      if (allowedDevices.includes(posix.normalize(device))) continue;
+      report(
+        `container "${name}" gets the machine's device ${device}; remove it from linuxParameters.devices, or add it to allowedDevices`,
+      );
+    }
+    for (const option of securityOptions) {
+      if (CONFINING.test(option)) continue;
+      report(`container "${name}" has the security option ${option}; leave it out of dockerSecurityOptions`);
+    }
+  }
+}
+
+function checkHostPath(name: string, path: string, allowed: readonly string[], report: About["report"]): void {
+  if (!isPath(path) || isBelow(path, allowed)) return;
+  report(
+    `volume "${name}" is the machine's ${path}; bind a folder below ${allowed.join(", ")}, or list its own in allowedHostPaths`,
+  );
 }
 
 /** Options that take rights away: a profile of its own, but not `unconfined`, and no label that is `disable`. */
@@ -135,14 +157,12 @@ function isBelow(path: string, folders: readonly string[]): boolean {
   return folders.some((folder) => real.startsWith(`${posix.normalize(folder)}/`.replace(/\/+$/u, "/")));
 }
 
-function namesAnotherUser(): Check<"aws:ecs/taskDefinition:TaskDefinition"> {
-  return (task, { report }) => {
-    for (const { name, user } of containersOf(task)) {
-      if (user === undefined || user === "") {
-        report(`container "${name}" has no user, and most images then run as root; set user, e.g. "1000"`);
-      } else if (/^\s*\+?(root|0+)\s*(:|$)/u.test(user)) {
-        report(`container "${name}" runs as ${user}; set user to another, e.g. "1000"`);
-      }
+function checkUsers(containers: readonly Container[], { report }: About): void {
+  for (const { name, user } of containers) {
+    if (user === undefined || user === "") {
+      report(`container "${name}" has no user, and most images then run as root; set user, e.g. "1000"`);
+    } else if (/^\s*\+?(root|0+)\s*(:|$)/u.test(user)) {
+      report(`container "${name}" runs as ${user}; set user to another, e.g. "1000"`);
     }
-  };
+  }
 }

@@ -9,6 +9,8 @@ import { each } from "../support/unknowns";
 const SPOT_FLEET = "aws:ec2/spotFleetRequest:SpotFleetRequest";
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 
+const EC2_FLEET = "aws:ec2/fleet:Fleet";
+const EC2_FLEET_WORDS = { name: "spotOptions.allocationStrategy", best: "price-capacity-optimized" };
 const GROUP_WORDS = { name: "spotAllocationStrategy", best: "price-capacity-optimized" };
 
 /** The provider's default takes the cheapest pools of the hour, which AWS takes back first. */
@@ -23,6 +25,13 @@ export const fleetsTakeCalmPools: StackValidationPolicy = {
     [SPOT_FLEET]: [
       ({ allocationStrategy }, { report }) => {
         for (const problem of allocationProblems(allocationStrategy)) report(problem);
+      },
+    ],
+    [EC2_FLEET]: [
+      ({ targetCapacitySpecification, spotOptions }, { report }) => {
+        const { defaultTargetCapacityType, spotTargetCapacity = 0 } = targetCapacitySpecification;
+        if (defaultTargetCapacityType !== "spot" && spotTargetCapacity === 0) return;
+        for (const problem of allocationProblems(spotOptions?.allocationStrategy, EC2_FLEET_WORDS)) report(problem);
       },
     ],
     "aws:autoscaling/group:Group": [
@@ -57,6 +66,17 @@ export const fleetsEnd: ResourceValidationPolicy = {
         for (const problem of endProblems(validUntil, { maxDays })) report(problem);
       },
     ],
+    [EC2_FLEET]: [
+      ({ type, terminateInstancesWithExpiration }, { report }) => {
+        if (type === "instant" || terminateInstancesWithExpiration === true) return;
+        report("machines outlive the end date; set terminateInstancesWithExpiration: true");
+      },
+      ({ type, validUntil }, { args, report }) => {
+        if (type === "instant") return; // AWS keeps no such fleet
+        const { maxDays } = args.getConfig<{ maxDays: number }>();
+        for (const problem of endProblems(validUntil || undefined, { maxDays })) report(problem);
+      },
+    ],
   }),
 };
 
@@ -72,6 +92,11 @@ export const fleetsSpareBusyMachines: ResourceValidationPolicy = {
     [SPOT_FLEET]: [
       ({ fleetType, excessCapacityTerminationPolicy }, { report }) => {
         for (const problem of excessProblems(fleetType, excessCapacityTerminationPolicy)) report(problem);
+      },
+    ],
+    [EC2_FLEET]: [
+      ({ type, excessCapacityTerminationPolicy = "termination" }, { report }) => {
+        for (const problem of excessProblems(type, excessCapacityTerminationPolicy, "no-termination")) report(problem);
       },
     ],
   }),

@@ -7,7 +7,7 @@ import { checksInStack, stackChecks } from "../support/check-runner";
 import { settings } from "../support/settings";
 import { each } from "../support/unknowns";
 
-const [SPOT_FLEET, GROUP] = FLEET_TYPES;
+const [SPOT_FLEET, GROUP, EC2_FLEET] = FLEET_TYPES;
 
 /** Without a price of our own a fleet pays up to the on-demand price, whatever that is on the day. */
 export const fleetsNameTheirPrice: StackValidationPolicy = {
@@ -43,6 +43,18 @@ export const fleetsNameTheirPrice: StackValidationPolicy = {
             report(`launch specification: ${problem}`);
           }
         });
+      },
+    ],
+    [EC2_FLEET]: [
+      ({ launchTemplateConfigs, spotOptions, targetCapacitySpecification }, { args, report }) => {
+        const { defaultTargetCapacityType, spotTargetCapacity = 0 } = targetCapacitySpecification;
+        if (defaultTargetCapacityType !== "spot" && spotTargetCapacity === 0) return;
+        const overrides = launchTemplateConfigs.flatMap((config) => config.overrides ?? []);
+        if (spotOptions?.maxTotalPrice) return; // the whole fleet has one
+        if (overrides.length === 0) return judged("maxPrice", undefined, args).forEach((problem) => report(problem));
+        for (const { maxPrice } of overrides) {
+          for (const problem of judged("maxPrice", maxPrice, args)) report(`override: ${problem}`);
+        }
       },
     ],
     [GROUP]: [
@@ -82,6 +94,13 @@ export const fleetsCostNoMorePerHour: StackValidationPolicy = {
             undefined,
           ),
         }));
+        for (const { props, report } of stack.of(EC2_FLEET)) {
+          // the price of all its machines for an hour
+          const maxSpotPrice = known(() => props.spotOptions?.maxTotalPrice, undefined);
+          if (!maxSpotPrice) continue;
+          const total = { maxSpotPrice, machines: 1, name: "spotOptions.maxTotalPrice" };
+          for (const problem of priceProblems(total, { maxSpotPrice: maxHourlyCost })) report(problem);
+        }
         for (const { resource, name, maxSpotPrice } of [...spotFleets, ...groups]) {
           const machines = ifAllKnown(known, (all) => largestTarget(stack, { resource }, all));
           if (maxSpotPrice === undefined || machines === undefined) continue; // that there is a price is another policy's

@@ -1,7 +1,7 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { judgeWhatIsKnown } from "../facts/known";
 import { eachPlacement } from "../facts/placements";
 import { type Stack, stackChecks, type StackResource } from "../support/check-runner";
+import { jobContainers } from "../support/batch";
 import { containersOf } from "../support/containers";
 import type { ResourceType } from "../support/resources";
 import { settings } from "../support/settings";
@@ -10,27 +10,31 @@ import { isHidden, isGiven } from "../support/unknowns";
 const TASK = "aws:ecs/taskDefinition:TaskDefinition";
 const PROVIDER = "aws:ecs/capacityProvider:CapacityProvider";
 const NODES = "aws:eks/nodeGroup:NodeGroup";
+const JOB = "aws:batch/jobDefinition:JobDefinition";
 const SERVICE = "aws:ecs/service:Service";
 
 /** Silence must mean that a stack was judged: what was not is named. */
 export const gapsAreNamed: StackValidationPolicy = {
   name: "gaps-are-named",
   description:
-    "Names what is not judged: container definitions that preview hides, services whose machines the stack does not show, ECS Managed Instances and EKS nodes.",
+    "Names what is not judged: container definitions that preview hides, services whose machines the stack does not show, ECS Managed Instances, EKS nodes, and jobs of AWS Batch with several containers.",
   enforcementLevel: "advisory",
   severity: "low",
   remediationSteps:
     "Nothing has to change. To see more at preview, write names and numbers, not outputs, into container definitions.",
   configSchema: settings(),
   validateStack: stackChecks(
-    [TASK, SERVICE, PROVIDER, NODES],
-    [hiddenContainers, servicesWithoutMachines, managedInstances, nodeGroups],
+    [TASK, JOB, SERVICE, PROVIDER, NODES],
+    [hiddenContainers, servicesWithoutMachines, jobsOfOtherForm, managedInstances, nodeGroups],
   ),
 };
 
 /** Once a stack: awsx makes every container definition from outputs, so preview hides all of them. */
 function hiddenContainers(stack: Stack): void {
-  const hidden = judged(stack, TASK).filter(({ props }) => isHidden(() => containersOf(props)));
+  const hidden = [
+    ...judged(stack, TASK).filter(({ props }) => isHidden(() => containersOf(props))),
+    ...judged(stack, JOB).filter(({ props }) => isHidden(() => jobContainers(props))),
+  ];
   const [first] = hidden;
   if (first === undefined) return;
   const names = hidden.map(({ name }) => `"${name}"`).join(", ");
@@ -49,13 +53,18 @@ function servicesWithoutMachines(stack: Stack): void {
   });
 }
 
+function jobsOfOtherForm(stack: Stack): void {
+  for (const { props, report } of judged(stack, JOB)) {
+    const form = (["ecsProperties", "eksProperties", "nodeProperties"] as const).find((key) => isGiven(props, key));
+    if (form !== undefined) report(`the containers of ${form} are not judged; only those of containerProperties are`);
+  }
+}
+
 function managedInstances(stack: Stack): void {
-  judgeWhatIsKnown(() => {
-    for (const { props, report } of judged(stack, PROVIDER)) {
-      if (!isGiven(props, "managedInstancesProvider")) continue;
-      report("ECS Managed Instances choose their machines: whether tasks fit, fill and find disk is not judged");
-    }
-  });
+  for (const { props, report } of judged(stack, PROVIDER)) {
+    if (!isGiven(props, "managedInstancesProvider")) continue;
+    report("ECS Managed Instances choose their machines: whether tasks fit, fill and find disk is not judged");
+  }
 }
 
 function nodeGroups(stack: Stack): void {

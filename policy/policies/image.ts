@@ -2,12 +2,14 @@ import type { StackValidationPolicy } from "@pulumi/policy";
 import { eachPlacement } from "../facts/placements";
 import { platformOf } from "../facts/platforms";
 import { architectureProblems, imageProblems, partsOf } from "../rules/image";
-import { type Stack, stackChecks } from "../support/check-runner";
-import { containersOf } from "../support/containers";
+import { jobContainers } from "../support/batch";
+import { type Stack, stackChecks, type StackResource } from "../support/check-runner";
+import { type Container, containersOf } from "../support/containers";
 import { settings } from "../support/settings";
 import { all, ifKnown } from "../support/unknowns";
 
 const TASK = "aws:ecs/taskDefinition:TaskDefinition";
+const JOB = "aws:batch/jobDefinition:JobDefinition";
 
 interface Settings {
   readonly immutableRepositories: readonly string[];
@@ -29,21 +31,24 @@ export const imagesArePinned: StackValidationPolicy = {
     },
   }),
   validateStack: stackChecks(
-    [TASK],
+    [TASK, JOB],
     [
       (stack) => {
         const { immutableRepositories } = stack.args.getConfig<Settings>();
-        all(
-          stack.of(TASK).map(({ props, report, isJudged }) => () => {
-            if (!isJudged) return;
-            for (const { name, image } of containersOf(props)) {
-              if (image === undefined) continue;
-              const { repository } = partsOf(image);
-              const immutable = immutableRepositories.includes(repository) || isImmutable(stack, repository);
-              for (const problem of imageProblems({ image, immutable })) report(`container "${name}": ${problem}`);
-            }
-          }),
-        );
+        const judge = ({ report }: StackResource, containers: readonly Container[]): void => {
+          for (const { name, image } of containers) {
+            if (image === undefined) continue;
+            const { repository } = partsOf(image);
+            const immutable = immutableRepositories.includes(repository) || isImmutable(stack, repository);
+            for (const problem of imageProblems({ image, immutable })) report(`container "${name}": ${problem}`);
+          }
+        };
+        const tasks = stack.of(TASK).filter(({ isJudged }) => isJudged);
+        const jobs = stack.of(JOB).filter(({ isJudged }) => isJudged);
+        all([
+          ...tasks.map((task) => () => judge(task, containersOf(task.props))),
+          ...jobs.map((job) => () => judge(job, jobContainers(job.props))),
+        ]);
       },
     ],
   ),

@@ -1,4 +1,5 @@
 import type { Policies } from "@pulumi/policy";
+import { batchJobsFitTheirEnvironment, fargateSizesExist } from "./batch";
 import { oneExperimentPerCluster } from "./cluster";
 import { containersAreConfined, containersAreNotRoot } from "./containers";
 import { disksHoldTheWork } from "./disk";
@@ -31,6 +32,8 @@ export const policies: Policies = [
   heapsFitTheirContainers,
   imagesArePinned,
   imagesMatchTheirMachines,
+  fargateSizesExist,
+  batchJobsFitTheirEnvironment,
   gapsAreNamed,
   // what wastes money
   machinesAreUsed,

@@ -1,6 +1,7 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { checksInStack } from "../support/check-runner";
-import { containersOf } from "../support/containers";
+import { jobContainers } from "../support/batch";
+import { type About, checksInStack } from "../support/check-runner";
+import { type Container, containersOf } from "../support/containers";
 import { settings } from "../support/settings";
 import { each, eachEntry } from "../support/unknowns";
 import { userDataText } from "../support/user-data";
@@ -22,25 +23,14 @@ export const environmentsHoldNoSecrets: StackValidationPolicy = {
     },
   }),
   validateStack: checksInStack({
-    "aws:ecs/taskDefinition:TaskDefinition": [
-      (task, { report, args }) => {
-        for (const { name, environment, command, entryPoint, healthCheck, labels } of containersOf(task)) {
-          for (const variable of environment) {
-            const problem = variableProblem(variable.name, variable.value, harmless(args));
-            if (problem !== undefined)
-              report(`container "${name}" ${problem}; give the task a role, or name it in secrets`);
-          }
-          const found = secretIn([...entryPoint, ...command].join("\n"));
-          if (found !== undefined) report(`container "${name}" has ${found} in its command; name it in secrets`);
-          const inCheck = secretIn(healthCheck.join("\n"));
-          if (inCheck !== undefined)
-            report(`container "${name}" has ${inCheck} in its health check; name it in secrets`);
-          for (const label of labels) {
-            const problem = variableProblem(label.name, label.value, harmless(args), "label");
-            if (problem !== undefined) report(`container "${name}" ${problem}; labels hold no secrets, leave it out`);
-          }
-        }
-      },
+    "aws:ecs/taskDefinition:TaskDefinition": [(task, about) => checkContainers(containersOf(task), about)],
+    "aws:batch/jobDefinition:JobDefinition": [
+      (job, about) => checkContainers(jobContainers(job), about),
+      ({ parameters }, { report, args }) =>
+        eachEntry(parameters, (name, value) => {
+          const problem = variableProblem(name, value, harmless(args), "parameter");
+          if (problem !== undefined) report(`${problem}; name it in secrets of the container`);
+        }),
     ],
     "aws:lambda/function:Function": [
       ({ environment }, { report, args }) =>
@@ -69,12 +59,29 @@ export const environmentsHoldNoSecrets: StackValidationPolicy = {
   }),
 };
 
+function checkContainers(containers: readonly Container[], { report, args }: About): void {
+  for (const { name, environment, command, entryPoint, healthCheck, labels } of containers) {
+    for (const variable of environment) {
+      const problem = variableProblem(variable.name, variable.value, harmless(args));
+      if (problem !== undefined) report(`container "${name}" ${problem}; give the task a role, or name it in secrets`);
+    }
+    const found = secretIn([...entryPoint, ...command].join("\n"));
+    if (found !== undefined) report(`container "${name}" has ${found} in its command; name it in secrets`);
+    const inCheck = secretIn(healthCheck.join("\n"));
+    if (inCheck !== undefined) report(`container "${name}" has ${inCheck} in its health check; name it in secrets`);
+    for (const label of labels) {
+      const problem = variableProblem(label.name, label.value, harmless(args), "label");
+      if (problem !== undefined) report(`container "${name}" ${problem}; labels hold no secrets, leave it out`);
+    }
+  }
+}
+
 /** Says which variable, never its value: messages end in logs. */
 function variableProblem(
   name: string,
   value: string,
   harmlessNames: readonly string[],
-  what: "variable" | "label" = "variable",
+  what: "variable" | "label" | "parameter" = "variable",
 ): string | undefined {
   const found = secretIn(value);
   if (found !== undefined) return `has ${found} in ${what} ${name}`;

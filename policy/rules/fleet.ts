@@ -33,11 +33,15 @@ export function endProblems(
 }
 
 /** Lowering the target of a maintain fleet ends machines by price, not by idleness, unless it says otherwise. */
-export function excessProblems(fleetType = "maintain", excessCapacityTermination = "Default"): readonly string[] {
+export function excessProblems(
+  fleetType = "maintain",
+  excessCapacityTermination = "Default",
+  best = "NoTermination",
+): readonly string[] {
   if (plain(fleetType) !== "maintain") return [];
   if (plain(excessCapacityTermination) === "notermination") return [];
   return [
-    `excessCapacityTerminationPolicy is ${excessCapacityTermination} on a maintain fleet: scaling in ends machines in the middle of jobs; set it to "NoTermination"`,
+    `excessCapacityTerminationPolicy is ${excessCapacityTermination} on a maintain fleet: scaling in ends machines in the middle of jobs; set it to "${best}"`,
   ];
 }
 

@@ -99,6 +99,15 @@ export function requirementOf(requirements: unknown, kind: string): number | und
   return numberOf(found?.["value"]);
 }
 
+/** Requirements that are no numbers, as `VCPU "2 vCPUs"`: AWS Batch takes digits alone. */
+export function requirementTexts(requirements: unknown): readonly string[] {
+  return listOf(requirements)
+    .filter(isObject)
+    .map(lowerKeys)
+    .filter(({ value }) => numberOf(value) === undefined)
+    .map(({ type, value }) => `${textOf(type) ?? "?"} ${JSON.stringify(value)}`);
+}
+
 function capabilitiesOf(linuxParameters: unknown): readonly string[] {
   if (!isObject(linuxParameters)) return [];
   const { capabilities } = lowerKeys(linuxParameters);

@@ -102,6 +102,20 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ["test/policy/rules/packing.test.ts"],
   },
   {
+    fault: "the most memory that Fargate has for a CPU is refused",
+    file: "policy/rules/fargate.ts",
+    find: "memoryMiB <= to",
+    put: "memoryMiB < to",
+    tests: ["test/policy/rules/fargate.test.ts"],
+  },
+  {
+    fault: "a job of exactly maxVcpus is refused",
+    file: "policy/rules/batch.ts",
+    find: "job.vcpus > maxVcpus",
+    put: "job.vcpus >= maxVcpus",
+    tests: ["test/policy/rules/batch.test.ts"],
+  },
+  {
     fault: "spreading over exactly the machines that are needed is a problem",
     file: "policy/rules/spread.ts",
     find: "needed < used",

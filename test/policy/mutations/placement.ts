@@ -239,4 +239,35 @@ export const placementMutations: readonly Mutation[] = [
       `gaps-are-named (advisory): service "fiji-dev-service-service": this stack shows no machines that it may run on: whether tasks fit and fill them is not judged; name the cluster in the machines' user data, or the capacity provider of their group`,
     ],
   },
+  {
+    title: "a size that Fargate does not have",
+    spoil: (stack) => {
+      stack.set("TaskDefinition", "", { requiresCompatibilities: ["EC2", "FARGATE"], cpu: "2048", memory: "6656" });
+    },
+    said: [
+      'fargate-sizes-exist (mandatory): task "fiji-dev-task-definition": cpu 2048 with memory 6656 is no size of Fargate, which has 4,096 to 16,384 (steps of 1,024) MiB for it; set memory to 7168',
+    ],
+  },
+  {
+    title: "a job of AWS Batch that no machine takes",
+    spoil: (stack) => {
+      stack.add("aws:batch/computeEnvironment:ComputeEnvironment", "spot", {
+        type: "MANAGED",
+        computeResources: { type: "SPOT", instanceTypes: ["c5.large"], maxVcpus: 16 },
+      });
+      stack.add("aws:batch/jobDefinition:JobDefinition", "stitch", {
+        type: "container",
+        containerProperties: JSON.stringify({
+          user: "1000",
+          resourceRequirements: [
+            { type: "VCPU", value: "4" },
+            { type: "MEMORY", value: "2000" },
+          ],
+        }),
+      });
+    },
+    said: [
+      'batch-jobs-fit-their-environment (mandatory): job definition "stitch": compute environment "spot": 4 vCPUs, 2000 MiB fit none of its instance types (c5.large); the largest, c5.large, has 2 vCPUs, 3,596 MiB; lower VCPU to 2 or name larger instance types',
+    ],
+  },
 ];
