@@ -53,7 +53,7 @@ export async function bareImagej(
     await runAsGroup(java.path, [...options, "BareLoop", list], env).finally(() => shown?.end());
   };
   // none of the class data archive that the worker has: with one, the bare loop took twice the CPU time per job
-  const flags = jvmFlags(heapMiB, processors, "");
+  const flags = jvmFlags({ heapMiB, processors }, "");
   await warm((await macroFiles(3)).list, flags); // the images are in the page cache for everyone
   return {
     async warmLoop(jobs) {

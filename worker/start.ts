@@ -1,6 +1,7 @@
 import { hostname, totalmem, availableParallelism } from "node:os";
 import { readFile, stat } from "node:fs/promises";
 import { version } from "../package.json";
+import { MIN_HEAP_MIB } from "../policy/rules/heap";
 import { realClock } from "./host/clock";
 import { parseWorkerEnv, type WorkerEnv, WorkerEnvError } from "./contract/env";
 import { EVENTS } from "./contract/events";
@@ -25,6 +26,7 @@ import { S3Store } from "./storage/s3-store";
 import { type Store } from "./storage/store";
 import { ecsTaskProtection, noProtection } from "./loop/ecs-task-protection";
 import { NOT_KILLED_ADVICE, whyNotKilled } from "./host/kill";
+import { memoryGauge } from "./host/memory-use";
 import { onSpotNotice } from "./host/spot-notice";
 import { WorkFolders } from "./host/work-folders";
 import { work } from "./loop/worker";
@@ -55,16 +57,18 @@ export async function runWorker(raw: NodeJS.ProcessEnv, makeEngine: (env: Worker
       log.warn(EVENTS.processesStuck, { pids, reason: `${whyNotKilled(pids)}; ${NOT_KILLED_ADVICE}` }),
     );
     const disk = await diskOf(folders.root, env.DFIJI_OUTPUT_DIR);
-    const { heapMiB, processors, copies, wantedCopies } = settings;
-    const fewer = copies < wantedCopies ? { fewerThan: wantedCopies, because: "each copy needs 512 MiB of heap" } : {};
-    log.info(EVENTS.workerStarted, { copies, ...fewer, heapMiB, processors, versions: { dfiji: version } });
+    const { heapMiB, memoryMiB, sharesMemory, processors, copies, wantedCopies } = settings;
+    const heapOfEach = `${env.DFIJI_HEAP_MIB ?? MIN_HEAP_MIB} MiB of heap`;
+    const fewer = copies < wantedCopies ? { fewerThan: wantedCopies, because: `each copy needs ${heapOfEach}` } : {};
+    const sizes = { heapMiB, sharesMemory, memoryMiB, processors };
+    log.info(EVENTS.workerStarted, { copies, ...fewer, ...sizes, versions: { dfiji: version } });
     const agent = raw["ECS_AGENT_URI"];
     const deps = {
       ...{ settings, queue, engine, folders, log, redact, ...stores, clock: realClock },
       jobLogs: env.DFIJI_JOB_LOG_GROUP === undefined ? noJobLogs : new CloudWatchJobLogs(env.DFIJI_JOB_LOG_GROUP),
       protection: agent === undefined ? noProtection : ecsTaskProtection(agent, realClock, log),
     };
-    const end = await work({ ...deps, disk }, stop, kill);
+    const end = await work({ ...deps, disk, memory: memoryGauge() }, stop, kill);
     if (end.why !== "fault") return EXIT.well;
     throw new SetUpError(end.reason);
   } catch (error) {

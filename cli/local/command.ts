@@ -1,3 +1,4 @@
+import { MIN_HEAP_MIB } from "../../policy/rules/heap";
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { DEFAULT_DISPLAY, DISPLAY_MEANING, type DisplayChoice, DISPLAYS } from "../../worker/contract/display";
@@ -53,6 +54,7 @@ interface LocalOptions {
   readonly exclude?: readonly string[];
   readonly copies?: number;
   readonly memory?: number;
+  readonly heap?: number;
   readonly inPlace?: boolean;
   readonly force?: boolean;
   readonly replace?: boolean;
@@ -101,6 +103,11 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
       wholeNumber(1, 256),
     )
     .option("--memory <MiB>", "memory of all copies together (default: 75 % of the computer's)", wholeNumber(256, 5e7))
+    .option(
+      "--heap <MiB>",
+      "heap of each copy, whatever the others use (default: they share the memory)",
+      wholeNumber(MIN_HEAP_MIB, 5e7),
+    )
     .addOption(new Option("--engine <name>", "what runs the script").choices(ENGINE_NAMES).default("imagej"))
     .option("--fiji <dir>", "folder of Fiji, for --engine fiji")
     .option(
@@ -142,7 +149,7 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
 }
 
 function requestOf(jobFile: string | undefined, options: LocalOptions, io: CliIo) {
-  const { jobs, input, output, script, fiji, memory, param, view: _view, ...rest } = options;
+  const { jobs, input, output, script, fiji, memory, heap, param, view: _view, ...rest } = options;
   // checked here and not by commander, which would say so before it names a misspelled option
   const missing = [...(input === undefined ? ["--input DIR"] : []), ...(output === undefined ? ["--output DIR"] : [])];
   if (missing.length > 0)
@@ -161,6 +168,7 @@ function requestOf(jobFile: string | undefined, options: LocalOptions, io: CliIo
     params: param,
     naming: namingOf(io, options.naming),
     memoryMiB: memory,
+    heapMiB: heap,
     inPlace: options.inPlace ?? false,
     force: options.force ?? false,
     replace: options.replace ?? false,

@@ -33,6 +33,7 @@ const keptSchema = z.strictObject({
   copies: z.number().int().min(1).max(256).optional(),
   /** Memory of all copies together, MiB. Default: 75 % of the computer's. */
   memoryMiB: z.number().int().positive().optional(),
+  heapMiB: z.number().int().positive().optional(),
   inPlace: z.boolean(),
   force: z.boolean(),
   /** Take the place of results that another version of the job made. */

@@ -32,7 +32,7 @@ import { claimBookkeeping, makeOutputFolder, mustBeReadable, requireFiji, shared
 import { type LocalRequest } from "./request";
 import { runDrain } from "./run-drain";
 import { type Selection, selectJobs, settleOtherVersions } from "./selection";
-import { sizeLocalRun, thisComputer } from "./sizing";
+import { memoryText, sizeLocalRun, thisComputer } from "./sizing";
 import { inheritedEnvironment } from "./worker-environment";
 
 /** `dfiji local`: plans, leaves out what is done, runs the rest on this computer. Answers with the exit code. */
@@ -63,7 +63,10 @@ export async function runLocal(request: LocalRequest, io: CliIo): Promise<ExitCo
 }
 
 async function runLocked(request: LocalRequest, list: JobList, io: CliIo, interrupt: Interrupt): Promise<ExitCode> {
-  const sizing = sizeLocalRun(thisComputer(), request, { copies: request.copies, memoryMiB: request.memoryMiB });
+  const { heapMiB } = request;
+  const sizing = sizeLocalRun(thisComputer(), request, {
+    ...{ copies: request.copies, memoryMiB: request.memoryMiB, heapMiB },
+  });
   if (sizing.copies === 0) throw new CliError(EXIT.setUp, sizing.note ?? "there is too little memory");
   const inputs = new FolderStore(request.inputDir);
   const outputs = new FolderStore(request.outputDir);
@@ -85,6 +88,7 @@ async function runLocked(request: LocalRequest, list: JobList, io: CliIo, interr
   if (shared !== undefined) reporter.note(`warning: ${shared}`);
   await settleOtherVersions(selection.otherVersions, outputs, { replace: request.replace });
   reporter.note(startText(selection, sizing.copies, request.only !== undefined));
+  reporter.note(memoryText(sizing, request, heapMiB !== undefined));
   const older = olderNotice(selection.older, SAME_COMMAND);
   if (older !== undefined) reporter.note(older);
   const record = submissionOf(request, plan, submission, ids.digest("hex"));
@@ -296,6 +300,7 @@ export function localWorkerEnv(
     DFIJI_PASS_ENV: [...request.passEnv],
     DOCKER_CORES: copies,
     MEMORY: memoryMiB,
+    DFIJI_HEAP_MIB: request.heapMiB,
     DFIJI_WORK_DIR: workDir,
     DFIJI_MAX_ATTEMPTS: request.maxAttempts,
     DFIJI_JOB_TIMEOUT_MINUTES: request.timeoutMinutes,

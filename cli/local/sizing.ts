@@ -1,5 +1,5 @@
 import { cpus, totalmem } from "node:os";
-import { copiesOf, type CopyKind, heapMiBPerCopy, MIN_HEAP_MIB, overheadMiBPerCopy } from "../../policy/rules/heap";
+import { type CopyKind, heapPlan, MIN_HEAP_MIB, overheadMiBPerCopy } from "../../policy/rules/heap";
 
 /** Share of a computer's memory that a local run takes: its owner works on it too. */
 export const LOCAL_MEMORY_SHARE = 0.75;
@@ -8,6 +8,7 @@ export interface Sizing {
   /** 0: not even one copy has enough memory. */
   readonly copies: number;
   readonly memoryMiB: number;
+  /** Limit of each copy's heap. */
   readonly heapMiB: number;
   /** When there are fewer copies than were asked for, or none: why. */
   readonly note?: string;
@@ -17,16 +18,32 @@ export interface Sizing {
 export function sizeLocalRun(
   computer: { readonly memoryMiB: number; readonly cores: number },
   kind: CopyKind,
-  asked: { readonly copies?: number | undefined; readonly memoryMiB?: number | undefined } = {},
+  asked: {
+    readonly copies?: number | undefined;
+    readonly memoryMiB?: number | undefined;
+    /** Of each copy, whatever the others use; absent: they share the memory. */
+    readonly heapMiB?: number | undefined;
+  } = {},
 ): Sizing {
   const memoryMiB = asked.memoryMiB ?? Math.floor(computer.memoryMiB * LOCAL_MEMORY_SHARE);
   const overheadMiB = overheadMiBPerCopy(kind);
   const wanted = asked.copies ?? computer.cores;
-  const copies = copiesOf(kind, memoryMiB, wanted);
-  const heapMiB = Math.max(0, heapMiBPerCopy(memoryMiB, Math.max(copies, 1), overheadMiB));
+  const { copies, heapMiB } = heapPlan(kind, memoryMiB, wanted, asked.heapMiB);
   if (copies === wanted) return { copies, memoryMiB, heapMiB };
-  const need = `each needs ${MIN_HEAP_MIB + overheadMiB} MiB of the 70 % of ${memoryMiB} MiB that heaps may take`;
+  const need =
+    asked.heapMiB === undefined
+      ? `each needs ${MIN_HEAP_MIB + overheadMiB} MiB of the 70 % of ${memoryMiB} MiB that heaps may take`
+      : `each needs ${asked.heapMiB + overheadMiB} of the ${memoryMiB} MiB`;
   return { copies, memoryMiB, heapMiB, note: `${copies} of ${wanted} copies fit into the memory: ${need}` };
+}
+
+/** How the memory is used, for a person at the start. */
+export function memoryText({ copies, memoryMiB, heapMiB }: Sizing, kind: CopyKind, isFixed: boolean): string {
+  const all = `${memoryMiB} MiB of memory`;
+  if (kind.engine === "command") return copies === 1 ? all : `${all}, which the copies share`;
+  if (copies === 1) return `${all}, ${heapMiB} MiB of heap`;
+  if (isFixed) return `${all}, ${heapMiB} MiB of heap for each copy`;
+  return `${all}, which the copies share: up to ${heapMiB} MiB of heap for one job`;
 }
 
 /** This computer, or the container it is limited to. */

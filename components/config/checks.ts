@@ -1,4 +1,4 @@
-import { copiesThatFit, HEAP_SHARE, heapMiBPerCopy, MIN_HEAP_MIB, overheadMiBPerCopy } from "../../policy/rules/heap";
+import { copiesThatFit, equalHeapMiB, HEAP_SHARE, MIN_HEAP_MIB, overheadMiBPerCopy } from "../../policy/rules/heap";
 import { machinesWithin, priceProblems } from "../../policy/rules/price";
 import { holdTooLong, LONGEST_HOLD_SECONDS, queueProblems } from "../../policy/rules/queue";
 import { type CheckContext } from "./check-context";
@@ -124,18 +124,34 @@ function commandProblems({ engine, command }: Config, { set }: CheckContext): re
   return [];
 }
 
-/** Each copy gets a heap by the same rule that the worker uses; too small a one fails on ordinary images. */
+/** The copies share their heap by the same rule that the worker uses; too small a part fails on ordinary images. */
 function heapProblems(config: Config, { set }: CheckContext): readonly string[] {
   const { engine, memoryMiBPerTask, copiesPerTask } = config;
   if (engine === "command") return [];
   const overheadMiB = overheadMiBPerCopy(config);
+  if (config.heapMiBPerCopy !== undefined) return fixedHeapProblems(config, overheadMiB, { set });
   const fit = copiesThatFit(memoryMiBPerTask, copiesPerTask, overheadMiB);
   if (fit >= copiesPerTask) return [];
   const enough = Math.ceil((copiesPerTask * (MIN_HEAP_MIB + overheadMiB)) / HEAP_SHARE);
-  const heapMiB = Math.max(0, heapMiBPerCopy(memoryMiBPerTask, copiesPerTask, overheadMiB));
+  const heapMiB = Math.max(0, equalHeapMiB(memoryMiBPerTask, copiesPerTask, overheadMiB));
   const fewer = fit > 0 ? ` or ${set("copiesPerTask", fit)}` : "";
   return [
-    `memoryMiBPerTask is ${memoryMiBPerTask}: each of ${copiesPerTask} copies gets a heap of ${heapMiB} MiB and needs ${MIN_HEAP_MIB}: ${set("memoryMiBPerTask", enough)}${fewer}`,
+    `memoryMiBPerTask is ${memoryMiBPerTask}: each of ${copiesPerTask} copies has ${heapMiB} MiB of heap and needs ${MIN_HEAP_MIB}: ${set("memoryMiBPerTask", enough)}${fewer}`,
+  ];
+}
+
+/** All copies may have a heap that is fixed full together. */
+function fixedHeapProblems(
+  { heapMiBPerCopy = 0, memoryMiBPerTask, copiesPerTask }: Config,
+  overheadMiB: number,
+  { set }: Pick<CheckContext, "set">,
+): readonly string[] {
+  const needed = copiesPerTask * (heapMiBPerCopy + overheadMiB);
+  if (needed <= memoryMiBPerTask) return [];
+  const most = Math.floor(memoryMiBPerTask / copiesPerTask) - overheadMiB;
+  const lower = most >= MIN_HEAP_MIB ? ` or ${set("heapMiBPerCopy", most)}` : "";
+  return [
+    `heapMiBPerCopy is ${heapMiBPerCopy}: ${copiesPerTask} × (${heapMiBPerCopy} + ${overheadMiB} MiB besides the heap) need ${needed} MiB, and memoryMiBPerTask is ${memoryMiBPerTask}: ${set("memoryMiBPerTask", needed)}${lower}`,
   ];
 }
 

@@ -20,6 +20,7 @@ export function workerSettings(config: Config, names: Names): WorkerTaskArgs["en
     DFIJI_DISPLAY: config.display,
     DFIJI_DISK_GIB: config.diskGiBPerTask,
     DOCKER_CORES: config.copiesPerTask,
+    DFIJI_HEAP_MIB: config.heapMiBPerCopy,
     SECONDS_TO_START: config.secondsBetweenStarts,
     DFIJI_LEASE_SECONDS: config.leaseSeconds,
     DFIJI_MAX_ATTEMPTS: config.maxAttempts,

@@ -45,7 +45,7 @@ function containerProblems(container: Container, vcpus: number): readonly string
   ];
 }
 
-/** Our worker divides MEMORY and DFIJI_VCPUS among its copies and passes both to each JVM. */
+/** Our worker lets its copies share MEMORY, or gives each the heap DFIJI_HEAP_MIB. */
 function workerProblems(container: Container, vcpus: number): readonly string[] {
   const { memory } = container;
   const said = environmentOf(container, "MEMORY");
@@ -65,7 +65,10 @@ function workerProblems(container: Container, vcpus: number): readonly string[] 
     display: environmentOf(container, "DFIJI_DISPLAY") ?? "auto",
   };
   if (kind.engine === "command") return problems; // no JVM of ours
-  return [...problems, ...heapProblems({ memoryMiB: Number(said), copies, overheadMiB: overheadMiBPerCopy(kind) })];
+  const fixed = environmentOf(container, "DFIJI_HEAP_MIB");
+  const heapMiB = fixed === undefined ? undefined : Number(fixed);
+  const facts = { memoryMiB: Number(said), copies, heapMiB, overheadMiB: overheadMiBPerCopy(kind) };
+  return [...problems, ...heapProblems(facts)];
 }
 
 function javaFacts(container: Container, vcpus: number): Parameters<typeof javaProblems>[0] {

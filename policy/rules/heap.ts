@@ -24,12 +24,20 @@ export function overheadMiBPerCopy({ engine, display }: CopyKind): number {
   return (engine === "fiji" ? FIJI_OVERHEAD_MIB : OVERHEAD_PER_COPY_MIB) + (hasDisplay ? DISPLAY_MIB : 0);
 }
 
-/** Heap of each copy, whole MiB: (70 % of the memory − overhead × copies) / copies. May be small or negative. */
-export function heapMiBPerCopy(memoryMiB: number, copies: number, overheadMiB: number): number {
+/**
+ * The heap limit of every copy, whole MiB: 70 % of the memory − overhead × copies, all that the task can give one job. The
+ * copies share it: the worker lets a job begin when its memory fits. May be small or negative.
+ */
+export function sharedHeapMiB(memoryMiB: number, copies: number, overheadMiB: number): number {
+  return Math.floor(heapMiBOf(memoryMiB) - overheadMiB * copies);
+}
+
+/** The part of {@link sharedHeapMiB} that each copy has when all use as much, whole MiB. May be small or negative. */
+export function equalHeapMiB(memoryMiB: number, copies: number, overheadMiB: number): number {
   return Math.floor((heapMiBOf(memoryMiB) - overheadMiB * copies) / copies);
 }
 
-/** The most copies, up to `wanted`, that each get at least 512 MiB of heap; 0 when not even one does. */
+/** The most copies, up to `wanted`, for each of which there are at least 512 MiB of heap; 0 when not even one has. */
 export function copiesThatFit(memoryMiB: number, wanted: number, overheadMiB: number): number {
   const most = Math.floor(heapMiBOf(memoryMiB) / (MIN_HEAP_MIB + overheadMiB));
   return Math.max(0, Math.min(wanted, most));
@@ -38,6 +46,27 @@ export function copiesThatFit(memoryMiB: number, wanted: number, overheadMiB: nu
 /** How many of the wanted copies the memory holds. Engine `command` has no heap: its programs need what they need. */
 export const copiesOf = (kind: CopyKind, memoryMiB: number, wanted: number): number =>
   kind.engine === "command" ? wanted : copiesThatFit(memoryMiB, wanted, overheadMiBPerCopy(kind));
+export interface HeapPlan {
+  /** Up to as many as were wanted; 0: there is too little memory for one. */
+  readonly copies: number;
+  /** Limit of each copy's heap, MiB. */
+  readonly heapMiB: number;
+  /** What each may keep of it between two jobs, MiB. */
+  readonly keptHeapMiB: number;
+}
+
+/** Copies and their heaps in so much memory. `fixedMiB`: the heap of each, whatever the others use; absent: they share it. */
+export function heapPlan(kind: CopyKind, memoryMiB: number, wanted: number, fixedMiB?: number): HeapPlan {
+  const overheadMiB = overheadMiBPerCopy(kind);
+  if (fixedMiB !== undefined && kind.engine !== "command") {
+    const copies = Math.max(0, Math.min(wanted, Math.floor(memoryMiB / (fixedMiB + overheadMiB))));
+    return { copies, heapMiB: fixedMiB, keptHeapMiB: fixedMiB };
+  }
+  const copies = copiesOf(kind, memoryMiB, wanted);
+  const some = Math.max(1, copies);
+  const heapMiB = Math.max(0, sharedHeapMiB(memoryMiB, some, overheadMiB));
+  return { copies, heapMiB, keptHeapMiB: Math.floor(heapMiB / some) };
+}
 
 /** 70 % in whole numbers: 0.7 × 5800 is 4059.999… in binary, and a copy that fits would not. */
 function heapMiBOf(memoryMiB: number): number {
@@ -49,7 +78,7 @@ export interface HeapFacts {
   readonly memoryMiB: number;
   /** JVMs in it at the same time. */
   readonly copies: number;
-  /** Heap given to each (-Xmx), MiB; absent: the worker divides the memory itself, as `heapMiBPerCopy` does. */
+  /** Heap that is fixed for each (-Xmx), MiB; absent: the copies share what `sharedHeapMiB` says. */
   readonly heapMiB?: number | undefined;
   /** Memory of each besides its heap, MiB. @default 300 */
   readonly overheadMiB?: number | undefined;
@@ -70,11 +99,11 @@ export function heapProblems(facts: HeapFacts): readonly string[] {
 }
 
 function sharedHeapProblems(memoryMiB: number, copies: number, overheadMiB: number): readonly string[] {
-  const heap = heapMiBPerCopy(memoryMiB, copies, overheadMiB);
+  const heap = equalHeapMiB(memoryMiB, copies, overheadMiB);
   if (heap >= MIN_HEAP_MIB) return [];
   const fit = copiesThatFit(memoryMiB, copies, overheadMiB);
   const needed = Math.ceil((copies * (MIN_HEAP_MIB + overheadMiB) * 100) / Math.round(HEAP_SHARE * 100));
   return [
-    `${copies} ${copies === 1 ? "copy" : "copies"} in ${memoryMiB} MiB get ${Math.max(0, heap)} MiB of heap each, less than ${MIN_HEAP_MIB}; ${fit > 0 ? `lower copiesPerTask to ${fit} or ` : ""}raise memoryMiBPerTask to ${needed}`,
+    `${copies} ${copies === 1 ? "copy" : "copies"} in ${memoryMiB} MiB have ${Math.max(0, heap)} MiB of heap for each, less than ${MIN_HEAP_MIB}; ${fit > 0 ? `lower copiesPerTask to ${fit} or ` : ""}raise memoryMiBPerTask to ${needed}`,
   ];
 }

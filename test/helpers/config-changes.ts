@@ -77,6 +77,7 @@ export const CONFIG_CHANGES: Readonly<Record<Exclude<ConfigKey, "owner" | "tags"
     ],
   },
   copiesPerTask: { value: "3", changes: ["scaling-fleet-up.stepScalingPolicyConfiguration", containers] },
+  heapMiBPerCopy: { value: "800", changes: [containers] },
   vcpusPerTask: { value: "1.5", changes: [containers] },
   memoryMiBPerTask: { value: "6500", changes: [containers] },
   diskGiBPerTask: { value: "21", changes: [containers] },

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Clock } from "../../worker/host/clock";
 import { type Attempt } from "../../worker/contract/attempt";
 import { parseWorkerEnv } from "../../worker/contract/env";
 import { type Job } from "../../worker/contract/job";
-import { attemptKey, doneKey, scriptKey } from "../../worker/contract/keys";
+import { attemptKey, jobAttemptsFolder, doneKey, scriptKey } from "../../worker/contract/keys";
 import { type Marker } from "../../worker/contract/marker";
 import { type StageDeps } from "../../worker/stages/ports";
 import { DiskBudget } from "../../worker/stages/disk-budget";
@@ -70,6 +70,7 @@ export class StageBench {
       log: { info: record, warn: record, error: record },
       redact: (text) => text,
       disk: async () => ({ folder: this.root, freeBytes: 2 ** 40, totalBytes: 2 ** 41 }),
+      memory: () => ({ usedMiB: 0, groupMiB: new Map() }),
       ...{ jobLogs: noJobLogs, protection: noProtection },
       leases: new Leases(queue, 30, clock),
       scripts: new Scripts(outputs, join(folders.root, "scripts")),
@@ -86,6 +87,12 @@ export class StageBench {
 
   async input(path: string, text: string): Promise<void> {
     await this.inputs.putText(path, text);
+  }
+
+  /** Of zeros, which take no room on the disk. */
+  async sparseInput(path: string, sizeBytes: number): Promise<void> {
+    await this.input(path, "");
+    await truncate(join(this.root, "in", path), sizeBytes);
   }
 
   /** The files of a run that has ended, in folders of the attempt, and what it printed. */
@@ -119,6 +126,14 @@ export class StageBench {
   async attempt({ jobId, root }: Job, receiveCount = 1): Promise<Attempt | undefined> {
     const text = await this.outputs.getText(attemptKey(root, jobId, "m", receiveCount));
     return text === undefined ? undefined : (JSON.parse(text) as Attempt);
+  }
+
+  /** The first record of the job in the store, whatever its message. */
+  async attemptOf(jobId: string): Promise<Attempt | undefined> {
+    for await (const { key } of this.outputs.list(jobAttemptsFolder("", jobId))) {
+      return JSON.parse((await this.outputs.getText(key)) ?? "") as Attempt;
+    }
+    return undefined;
   }
 
   /** The data of every event of this name so far. */

@@ -147,6 +147,7 @@ export class WorkerBench {
       redact: redactorOf(process.env),
       clock,
       disk: async () => ({ folder: this.workDir, freeBytes: 2 ** 40, totalBytes: 2 ** 41 }),
+      memory: () => ({ usedMiB: 0, groupMiB: new Map() }),
       jobLogs: noJobLogs,
       protection: noProtection,
     };

@@ -92,7 +92,10 @@ describe("a worker whose jobs need too much memory", function () {
           reason,
         );
         assert.equal(peakMemoryMiB, LIMIT_MIB);
-        assert.match(advice, /a copy has 2048 MiB \(peak 300 MiB\): give all copies together 3072 MiB instead of 2048/);
+        assert.match(
+          advice,
+          /one job can have all 2048 MiB \(peak 300 MiB\): give all copies together 3072 MiB instead of 2048/,
+        );
       });
     }
 
@@ -104,7 +107,7 @@ describe("a worker whose jobs need too much memory", function () {
       assert.equal(peakMemoryMiB, LIMIT_MIB);
       assert.match(
         advice,
-        /a copy has 5434 MiB of heap \(peak 300 MiB\): give all copies together \d+ MiB instead of 8192/,
+        /one job can have 5434 MiB of heap \(peak 300 MiB\): give all copies together \d+ MiB instead of 8192/,
       );
       assert.ok(fleet?.lines.some(({ msg, reason: why }) => msg === EVENTS.copyRecycled && why === "after a failure"));
       assert.equal((await bench.marker("A2-00000000"))?.receiveCount, 1);
@@ -118,7 +121,7 @@ describe("a worker whose jobs need too much memory", function () {
     assert.ok(peakMemoryMiB >= 610, String(peakMemoryMiB));
     assert.match(
       advice,
-      /a copy has 610 MiB of heap \(peak \d+ MiB\): give all copies together \d+ MiB instead of 1300/,
+      /one job can have 610 MiB of heap \(peak \d+ MiB\): give all copies together \d+ MiB instead of 1300/,
     );
   });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DEFAULT_DISPLAY, DISPLAY_MEANING, DISPLAYS } from "./display";
+import { MIN_HEAP_MIB } from "../../policy/rules/heap";
 import { ENGINE_NAMES } from "./job";
 
 /**
@@ -48,8 +49,10 @@ export const workerEnvSchema = z.object({
   DFIJI_PASS_ENV: commaList.default([]),
   /** Copies of the engine in this worker. */
   DOCKER_CORES: whole(1, 256).default(1),
-  /** Memory of the whole worker, MiB; absent: what the computer has. */
+  /** Memory of the whole worker, MiB, which its copies share; absent: what the computer has. */
   MEMORY: whole(256, 50_000_000).optional(),
+  /** Heap of each JVM, MiB, whatever the others use; absent: the copies share MEMORY, and a job may have nearly all of it. */
+  DFIJI_HEAP_MIB: whole(MIN_HEAP_MIB, 50_000_000).optional(),
   /** vCPUs of the whole worker; absent: what the computer has. */
   DFIJI_VCPUS: positive(2048).optional(),
   /** Disk for work files of the whole worker, GiB; absent: what is free. */

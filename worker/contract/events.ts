@@ -3,7 +3,7 @@
  * progress, the dashboard's queries and the tests read them by these names.
  */
 export const EVENTS = {
-  /** { copies, heapMiB, processors, versions } */
+  /** { copies, heapMiB: limit of each, sharesMemory, memoryMiB, processors, versions } */
   workerStarted: "worker started",
   /** { copy, seconds } a copy can take its first job */
   copyReady: "copy ready",
@@ -29,6 +29,8 @@ export const EVENTS = {
   inputDoubtful: "input doubtful",
   /** { jobId, name, why, class?, reason?, advice? } the message is back in the queue and no attempt was counted */
   jobReleased: "job released",
+  /** { jobId, name, expectedMiB, usedMiB, memoryMiB, alone } it does not fit beside what the other copies use; once a job */
+  jobWaits: "job waits for memory",
   /** { messageId, problems } */
   badMessage: "bad message",
   /** { reason } receiving failed; it is tried again, ever more slowly */

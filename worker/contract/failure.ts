@@ -33,8 +33,14 @@ export const FAILURES = {
   },
   "out-of-memory": {
     counted: true,
-    meaning: "the run needed more memory than a copy has",
-    advice: "give the task more memory (`memoryMiBPerTask`) or fewer copies (`copiesPerTask`)",
+    permanent: true,
+    meaning: "the run needed more memory than one job can have, also alone",
+    advice: "give the task more memory (`memoryMiBPerTask`), then `dfiji failures --retry`",
+  },
+  "memory-shared": {
+    counted: false,
+    meaning: "memory was short while other jobs ran beside it",
+    advice: "nothing to do: the job runs once more, alone, with all of it",
   },
   "input-missing": {
     counted: true,

@@ -1,4 +1,4 @@
-import { copiesOf, heapMiBPerCopy, MIN_HEAP_MIB, overheadMiBPerCopy } from "../../policy/rules/heap";
+import { heapPlan, MIN_HEAP_MIB } from "../../policy/rules/heap";
 import { type DisplayChoice } from "./display";
 import { type WorkerEnv, WorkerEnvError } from "./env";
 import { type EngineName } from "./job";
@@ -17,10 +17,15 @@ export interface WorkerSettings {
   readonly version: string;
   readonly copies: number;
   readonly wantedCopies: number;
+  /** Limit of each copy's heap. */
   readonly heapMiB: number;
+  /** What a copy may keep of its heap between two jobs: its equal part of what all share, or all of a heap that is fixed. */
+  readonly keptHeapMiB: number;
+  /** The copies share the memory: jobs begin when theirs fits. False: one copy, or each has a heap of its own. */
+  readonly sharesMemory: boolean;
   /** Of the whole worker. */
   readonly memoryMiB: number;
-  /** Processors of one copy. */
+  /** Of the whole worker; every copy sees them all. */
   readonly processors: number;
   readonly display: DisplayChoice;
   readonly secondsBetweenStarts: number;
@@ -55,12 +60,11 @@ export interface WorkerSettings {
 export function settingsOf(env: WorkerEnv, computer: Computer, version: string): WorkerSettings {
   const memoryMiB = env.MEMORY ?? computer.memoryMiB;
   const kind = { engine: env.DFIJI_ENGINE, display: env.DFIJI_DISPLAY };
-  const overheadMiB = overheadMiBPerCopy(kind);
-  const wantedCopies = env.DOCKER_CORES;
-  const copies = copiesOf(kind, memoryMiB, wantedCopies);
+  const { DOCKER_CORES: wantedCopies, DFIJI_HEAP_MIB: fixedMiB } = env;
+  const { copies, heapMiB, keptHeapMiB } = heapPlan(kind, memoryMiB, wantedCopies, fixedMiB);
   if (copies === 0) {
     throw new WorkerEnvError([
-      `MEMORY is ${memoryMiB} MiB: not enough for one copy with a heap of ${MIN_HEAP_MIB} MiB`,
+      `MEMORY is ${memoryMiB} MiB: not enough for one copy with a heap of ${fixedMiB ?? MIN_HEAP_MIB} MiB`,
     ]);
   }
   return {
@@ -69,9 +73,11 @@ export function settingsOf(env: WorkerEnv, computer: Computer, version: string):
     version,
     copies,
     wantedCopies,
-    heapMiB: Math.max(0, heapMiBPerCopy(memoryMiB, copies, overheadMiB)),
+    heapMiB,
+    keptHeapMiB,
+    sharesMemory: copies > 1 && (fixedMiB === undefined || env.DFIJI_ENGINE === "command"),
     memoryMiB,
-    processors: Math.max(1, Math.floor((env.DFIJI_VCPUS ?? computer.processors) / copies)),
+    processors: Math.max(1, Math.floor(env.DFIJI_VCPUS ?? computer.processors)),
     display: env.DFIJI_DISPLAY,
     secondsBetweenStarts: env.SECONDS_TO_START,
     leaseSeconds: env.DFIJI_LEASE_SECONDS,

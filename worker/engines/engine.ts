@@ -17,8 +17,14 @@ export interface CopySettings {
   readonly copyNumber: number;
   /** Absolute working folder of the copy, exists; `<folder>/output` is renewed per attempt by the caller. */
   readonly folder: string;
+  /** Limit of its heap: what one job may have. */
   readonly heapMiB: number;
+  /** What it may keep of its heap between two jobs; less than `heapMiB` where copies share it. @default heapMiB */
+  readonly keptHeapMiB?: number;
+  /** That it sees: all of the worker's. */
   readonly processors: number;
+  /** Its equal part of them when all copies are busy, for work that gains nothing from more. @default processors */
+  readonly equalProcessors?: number;
   readonly display: DisplayChoice;
   /** Words before the program's own, with which it is started. */
   readonly prefix?: readonly string[];
@@ -48,6 +54,8 @@ export interface EngineCopy {
    * this resolves, and a new process is started in the background. `signal` kills the run (class `interrupted`).
    */
   run(request: RunRequest, signal: AbortSignal): Promise<RunResult>;
+  /** Gives memory back that no job uses; between two jobs only, and without an answer. Absent: it keeps none. */
+  giveBack?(): void;
   /** Ends the process group; resolves when it is gone. Safe to call twice. */
   stop(): Promise<void>;
 }

@@ -1,30 +1,48 @@
-import { heapMiBPerCopy, overheadMiBPerCopy } from "../../policy/rules/heap";
+import { overheadMiBPerCopy, sharedHeapMiB } from "../../policy/rules/heap";
 import { type WorkerSettings } from "../contract/worker-settings";
 
 /** Half as much again, as the next try: the peak only shows how far the run came. */
 const STEP = 1.5;
 const ROUND_MIB = 256;
 
-/** What would give each copy half as much again, in the words of the stack's config or of `dfiji local`. */
-export function memoryAdvice(
-  settings: Pick<WorkerSettings, "engine" | "display" | "copies" | "heapMiB" | "memoryMiB" | "inputDir">,
-  peakMemoryMiB: number | undefined,
-): string {
-  const { engine, copies, heapMiB, memoryMiB, inputDir } = settings;
-  const hasHeap = engine !== "command";
-  const share = hasHeap ? heapMiB : Math.floor(memoryMiB / copies);
-  // a peak of all copies together says no more of one than its share
-  const had = Math.max(share, Math.min(peakMemoryMiB ?? 0, Math.floor(memoryMiB / copies)));
-  const overheadMiB = overheadMiBPerCopy(settings);
-  const given = (task: number): number =>
-    hasHeap ? heapMiBPerCopy(task, copies, overheadMiB) : Math.floor(task / copies);
-  let enough = Math.ceil(memoryMiB / ROUND_MIB) * ROUND_MIB;
-  while (given(enough) < Math.ceil(had * STEP)) enough += ROUND_MIB;
+type Sizes = Pick<WorkerSettings, "engine" | "display" | "copies" | "heapMiB" | "memoryMiB" | "inputDir">;
+
+/**
+ * What would give one job half as much again, in the words of the stack's config or of `dfiji local`, after a run that had
+ * all that one job can have.
+ */
+export function memoryAdvice(settings: Sizes, peakMemoryMiB: number | undefined): string {
+  const { engine, copies, heapMiB, memoryMiB } = settings;
   const peak = peakMemoryMiB === undefined ? "" : ` (peak ${peakMemoryMiB} MiB)`;
-  const has = `a copy has ${share} MiB${hasHeap ? " of heap" : ""}${peak}`;
-  const isLocal = inputDir !== undefined;
-  const fewer =
-    copies === 1 ? "" : `, or run fewer than ${copies} copies in it (${isLocal ? "--copies" : "copiesPerTask"})`;
-  const place = isLocal ? "all copies together" : "the task";
-  return `${has}: give ${place} ${enough} MiB instead of ${memoryMiB} (${isLocal ? "--memory" : "memoryMiBPerTask"})${fewer}`;
+  const most = Math.min(peakMemoryMiB ?? 0, memoryMiB);
+  if (engine === "command") {
+    return `one job can have all ${memoryMiB} MiB${peak}: ${giveMemory(rounded(Math.max(memoryMiB, most) * STEP), settings)}`;
+  }
+  const overheadMiB = overheadMiBPerCopy(settings);
+  const wanted = Math.ceil(Math.max(heapMiB, most) * STEP);
+  const shared = sharedHeapMiB(memoryMiB, copies, overheadMiB);
+  if (shared !== heapMiB) {
+    const heap = rounded(wanted);
+    const needs = copies * (heap + overheadMiB);
+    const memory = needs <= memoryMiB ? "" : `, and ${giveMemory(rounded(needs), settings)}`;
+    const { heap: key } = names(settings);
+    const without = shared > heapMiB ? `, or leave ${key} out: then one job can have ${shared} MiB` : "";
+    return `the heap of a copy is fixed at ${heapMiB} MiB${peak}: make it ${heap} (${key})${memory}${without}`;
+  }
+  let enough = rounded(memoryMiB);
+  while (sharedHeapMiB(enough, copies, overheadMiB) < wanted) enough += ROUND_MIB;
+  return `one job can have ${heapMiB} MiB of heap${peak}: ${giveMemory(enough, settings)}`;
 }
+
+const rounded = (mib: number): number => Math.ceil(mib / ROUND_MIB) * ROUND_MIB;
+
+function giveMemory(enough: number, settings: Sizes): string {
+  const { place, memory } = names(settings);
+  return `give ${place} ${enough} MiB instead of ${settings.memoryMiB} (${memory})`;
+}
+
+/** The words of the place where the sizes are set. */
+const names = ({ inputDir }: Sizes): { readonly place: string; readonly memory: string; readonly heap: string } =>
+  inputDir === undefined
+    ? { place: "the task", memory: "memoryMiBPerTask", heap: "heapMiBPerCopy" }
+    : { place: "all copies together", memory: "--memory", heap: "--heap" };

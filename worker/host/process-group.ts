@@ -176,7 +176,7 @@ function readStat(folder: string): Stat | undefined {
 }
 
 /** The page size of this kernel, bytes: 4 KiB, 16 KiB or 64 KiB on arm64. */
-function pageBytes(proc: string): number {
+export function pageBytes(proc: string): number {
   try {
     const words = readFileSync(join(proc, "self/auxv")); // pairs of 64-bit words, key and value
     for (let at = 0; at + 16 <= words.length; at += 16) {

@@ -10,6 +10,8 @@ export interface Copy {
   /** Has begun its first job: from then on the stagger is over for it. */
   hasBegun: boolean;
   runningSinceMs: number;
+  /** Has given memory back since its last job. */
+  hasGivenBack: boolean;
 }
 
 /** A run is short, and worth a prefetched job, below this. */

@@ -18,6 +18,7 @@ import { settleFailure } from "../stages/settle-failure";
 import { DuplicateJobs } from "./duplicate-jobs";
 import { type EngineCopies, type Copy } from "./engine-copies";
 import { PrefetchBuffer } from "./prefetch-buffer";
+import { MemoryShare } from "./memory-share";
 import { becomeReady } from "./warm-up";
 
 /** Jobs whose results are on their way, per copy, before no more are taken. */
@@ -34,6 +35,7 @@ const HURRIED_LOG_MILLISECONDS = 1_000;
  */
 export class Pipeline {
   readonly #prefetched: PrefetchBuffer;
+  readonly #memory: MemoryShare;
   readonly #duplicateJobs = new DuplicateJobs();
   readonly #activeJobs = new Set<ActiveJob>();
   /** Everything under way, also what comes after a job. */
@@ -55,13 +57,18 @@ export class Pipeline {
       deps.clock,
       (active, why) => this.#track(this.#release(active, why)),
       (active) => this.#track(this.#fail(active, active.lease.signal.reason, undefined)),
+      (active) => this.#memory.isWaiting(active),
     );
+    this.#memory = new MemoryShare(deps, copies, () => this.dispatch());
   }
 
   /** How many more jobs should be received now. */
   freeSlots(): number {
-    if (this.#isShortOfRoom || this.#finishing >= FINISHING_PER_COPY * this.copies.all.length) return 0;
-    return Math.max(0, this.copies.freeSlots() - this.#preparing.size - this.#prefetched.count);
+    if (this.#isShortOfRoom || this.#memory.isClosed) return 0;
+    if (this.#finishing >= FINISHING_PER_COPY * this.copies.all.length) return 0;
+    // one that waits for memory keeps no copy from others that fit
+    const besides = this.#memory.hasWaiting ? 1 : 0;
+    return Math.max(0, this.copies.freeSlots() + besides - this.#preparing.size - this.#prefetched.count);
   }
 
   get isEmpty(): boolean {
@@ -97,7 +104,11 @@ export class Pipeline {
   /** Gives waiting jobs to waiting copies. */
   dispatch(): void {
     for (let copy = this.copies.next(); copy !== undefined; copy = this.copies.next()) {
-      const active = this.#prefetched.next();
+      const free = copy;
+      const active = this.#prefetched.next(
+        (job) => this.#memory.mayBegin(job, free),
+        (job) => this.#memory.holdsBack(job),
+      );
       if (active === undefined) return;
       this.copies.begin(copy);
       this.#track(this.#run(active, copy));
@@ -162,19 +173,21 @@ export class Pipeline {
     active.worker = `${deps.settings.worker}/copy-${copy.number}`;
     const { messageId, receiveCount } = message;
     deps.log.info(EVENTS.jobStarted, { jobId: job.jobId, name: job.name, copy: copy.number, messageId, receiveCount });
+    const share = this.#memory.begin(active, copy);
     let result: RunResult;
     try {
       lease.check();
       const request = requestOf(active, deps.settings);
       const besides = placesBeside(request);
       await linkOutput(copy.folder, request.outputFolder, besides);
-      result = await copy.engine.run(request, lease.signal);
+      result = await copy.engine.run(request, AbortSignal.any([lease.signal, share.stop.signal]));
       await unlinkOutput(copy.folder, besides);
     } catch (error) {
       const fault = faultOf(error, "engine-start");
       result = { ended: "failed", class: fault.failure, reason: fault.message, seconds: 0 };
     }
-    const harm = await this.#harmOf(active);
+    this.#memory.end(share, result);
+    const harm = (await this.#harmOf(active)) ?? this.#memory.faultOf(share, result);
     this.copies.end(copy);
     active.seconds.run = result.seconds;
     const { versions, display, displayReason } = copy.engine; // those of this run: the next process may differ
@@ -242,6 +255,7 @@ export class Pipeline {
 
   async #finish(active: ActiveJob, sendLog = false): Promise<void> {
     active.lease.end();
+    this.#memory.forget(active);
     if (sendLog) await this.#sendLog(active);
     if (active.folders !== undefined) await removeTree(active.folders.root).catch(() => undefined);
     active.releaseDisk();

@@ -14,6 +14,8 @@ export class PrefetchBuffer {
     private readonly onLate: (active: ActiveJob, why: string) => void,
     /** Its lease was lost or the worker kills what is in progress; it is no longer here. */
     private readonly onAborted: (active: ActiveJob) => void,
+    /** It waits for more than a copy, and stays. */
+    private readonly mayStay: (active: ActiveJob) => boolean = () => false,
   ) {}
 
   get count(): number {
@@ -31,10 +33,15 @@ export class PrefetchBuffer {
       cancel();
       if (take()) this.onAborted(active);
     };
-    const cancelReturn = this.clock.after(PREFETCH_SECONDS * 1000, () => {
+    const late = (): void => {
+      if (this.#entries[0]?.active === active && this.mayStay(active)) {
+        cancelReturn = this.clock.after(PREFETCH_SECONDS * 1000, late);
+        return;
+      }
       cancel();
       if (take()) this.onLate(active, `prefetched, but no copy was free for ${PREFETCH_SECONDS} s`);
-    });
+    };
+    let cancelReturn = this.clock.after(PREFETCH_SECONDS * 1000, late);
     const cancel = (): void => {
       cancelReturn();
       signal.removeEventListener("abort", aborted);
@@ -43,11 +50,17 @@ export class PrefetchBuffer {
     this.#entries.push({ active, cancel });
   }
 
-  /** The next one to run: no longer here. */
-  next(): ActiveJob | undefined {
-    const entry = this.#entries.shift();
-    entry?.cancel();
-    return entry?.active;
+  /** The first one that may begin: no longer here. None is asked after one that lets no other by. */
+  next(mayBegin: (active: ActiveJob) => boolean, holdsBack: (active: ActiveJob) => boolean): ActiveJob | undefined {
+    for (const [index, { active, cancel }] of this.#entries.entries()) {
+      if (mayBegin(active)) {
+        this.#entries.splice(index, 1);
+        cancel();
+        return active;
+      }
+      if (holdsBack(active)) return undefined;
+    }
+    return undefined;
   }
 
   /** All of them: none is here any more. */

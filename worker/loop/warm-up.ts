@@ -18,12 +18,15 @@ export async function warmUp(
   const { settings, engine, folders, log } = deps;
   for (let number = 0; number < settings.copies; number++) {
     const folder = await folders.copyFolder(number);
-    const { heapMiB, processors, display } = settings;
+    const { heapMiB, keptHeapMiB, processors, display } = settings;
+    const equalProcessors = Math.max(1, Math.floor(processors / settings.copies));
     const onRecycled = (reason: string): void => log.info(EVENTS.copyRecycled, { copy: number, reason });
     try {
-      const wanted = { copyNumber: number, folder, heapMiB, processors, display, onRecycled, ...prefixOf(settings) };
+      const sizes = { heapMiB, keptHeapMiB, processors, equalProcessors };
+      const wanted = { copyNumber: number, folder, ...sizes, display, onRecycled, ...prefixOf(settings) };
       const opened = await engine.open(wanted, ending);
-      copies.all.push({ number, folder, engine: opened, state: "warming", hasBegun: false, runningSinceMs: 0 });
+      const fresh = { hasBegun: false, runningSinceMs: 0, hasGivenBack: false };
+      copies.all.push({ number, folder, engine: opened, state: "warming", ...fresh });
     } catch (error) {
       return ending.aborted ? undefined : fault(describe(error));
     }

@@ -22,6 +22,8 @@ export interface ActiveJob {
   ranBy: Pick<EngineCopy, "versions" | "display" | "displayReason"> | undefined;
   /** Counted failures of this message before this attempt. */
   failuresBefore: number;
+  /** Memory was short when it ran beside others: it runs by itself. */
+  runsAlone: boolean;
   /** There is a marker of another submission, one whose files are not there, or an unreadable one: it goes when results are published. */
   replacesMarker: boolean;
   /** We have removed a marker: should the lease be lost by then, it may have been that of the next attempt. */
@@ -50,6 +52,7 @@ export const newActiveJob = (job: Job, message: Received, lease: Lease, worker: 
   worker,
   ranBy: undefined,
   failuresBefore: 0,
+  runsAlone: false,
   replacesMarker: false,
   hasRemovedMarker: false,
   inputs: [],

@@ -12,6 +12,8 @@ export interface FailuresBefore {
   readonly count: number;
   /** The latest counted one. */
   readonly last?: Attempt;
+  /** One of them ended since others had part of the memory. Absent: none. */
+  readonly wasMemoryShort?: boolean;
 }
 
 /** Counted failures of this message; records of another message with the same job are another submission's. */
@@ -30,7 +32,8 @@ export async function failuresBefore(
   }
   const counted = records.filter((record) => record.counted).sort((a, b) => a.receiveCount - b.receiveCount);
   const last = counted.at(-1);
-  return { count: counted.length, ...(last === undefined ? {} : { last }) };
+  const wasMemoryShort = records.some((record) => record.class === "memory-shared");
+  return { count: counted.length, ...(wasMemoryShort && { wasMemoryShort }), ...(last === undefined ? {} : { last }) };
 }
 
 /** A record that is not readable speaks neither for nor against the job. */

@@ -2,6 +2,7 @@ import { type WorkerSettings } from "../contract/worker-settings";
 import { type Engine } from "../engines/engine";
 import { type Clock } from "../host/clock";
 import { type DiskState } from "../host/disk";
+import { type MemoryGauge } from "../host/memory-use";
 import { type WorkFolders } from "../host/work-folders";
 import { type JobLogSink } from "../logs/cloudwatch-job-logs";
 import { type WorkerLog } from "../logs/worker-log";
@@ -24,6 +25,7 @@ export interface WorkerDeps {
   readonly redact: (text: string) => string;
   readonly clock: Clock;
   readonly disk: () => Promise<DiskState>;
+  readonly memory: MemoryGauge;
   readonly jobLogs: JobLogSink;
   readonly protection: TaskProtection;
 }

@@ -36,6 +36,7 @@ export async function prepare(active: ActiveJob, deps: StageDeps): Promise<Prepa
 
   const before = await failuresBefore(outputs, active, lease.signal);
   active.failuresBefore = before.count;
+  active.runsAlone = before.wasMemoryShort === true;
   if (before.count >= settings.maxAttempts) {
     const { last } = before;
     return { next: "dead-letter", why: { class: last?.class ?? "killed", reason: last?.reason ?? "" } };

@@ -26,6 +26,7 @@ export async function settleFailure(
   const { queue, log, settings } = deps;
   const counted = isCounted(fault.failure);
   const isInterrupted = fault.failure === "interrupted";
+  const isTriedSoon = isInterrupted || fault.failure === "memory-shared";
   const hasRun = copyNumber !== undefined;
   const isRecorded =
     (!hasRun && isInterrupted) ||
@@ -50,7 +51,7 @@ export async function settleFailure(
   if (fault.failure === "lease-lost") return;
   if (final) return queue.deadLetter(message, { class: fault.failure, reason: fault.message });
   const tries = counted ? active.failuresBefore : message.receiveCount - 1;
-  await queue.release(message, isInterrupted ? 0 : retryDelaySeconds(tries));
+  await queue.release(message, isTriedSoon ? 0 : retryDelaySeconds(tries));
 }
 
 /** False when the record is not stored. */

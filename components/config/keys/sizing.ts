@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MIN_HEAP_MIB } from "../../../policy/rules/heap";
 import { key, whole } from "./key";
 
 export const sizingKeys = {
@@ -50,6 +51,16 @@ export const sizingKeys = {
   memoryMiBPerTask: key(
     { group: "sizing", description: "Memory of one container, MiB.", change: "workers", example: "15000" },
     whole(512, 24_000_000),
+  ),
+  heapMiBPerCopy: key(
+    {
+      group: "sizing",
+      description:
+        "Heap of each copy, MiB, whatever the others use. Not set: the copies share the task's memory, and one job may have nearly all of it.",
+      change: "workers",
+      example: "2000",
+    },
+    whole(MIN_HEAP_MIB, 24_000_000).optional(),
   ),
   diskGiBPerTask: key(
     {

@@ -106,7 +106,7 @@ describe("size of a local run", () => {
     assert.deepEqual(sizeLocalRun({ memoryMiB: 16_000, cores: 4 }, PLAIN), {
       copies: 4,
       memoryMiB: 12_000,
-      heapMiB: 1800,
+      heapMiB: 7200,
     });
   });
 
@@ -121,7 +121,7 @@ describe("size of a local run", () => {
     assert.deepEqual(sizeLocalRun({ memoryMiB: 16_000, cores: 4 }, display), {
       copies: 4,
       memoryMiB: 12_000,
-      heapMiB: 1650,
+      heapMiB: 6600,
     });
     assert.match(sizeLocalRun({ memoryMiB: 3000, cores: 8 }, display).note ?? "", /1 of 8 copies fit .*962 MiB/);
   });

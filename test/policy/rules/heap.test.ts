@@ -2,17 +2,42 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   copiesThatFit,
-  heapMiBPerCopy,
+  equalHeapMiB,
+  heapPlan,
   heapProblems,
   MIN_HEAP_MIB,
   OVERHEAD_PER_COPY_MIB,
   overheadMiBPerCopy,
+  sharedHeapMiB,
 } from "../../../policy/rules/heap";
 
 describe("heap rule", () => {
-  it("gives each of 4 copies in 15,000 MiB 2,325 MiB", () => {
-    assert.equal(heapMiBPerCopy(15_000, 4, OVERHEAD_PER_COPY_MIB), 2325);
+  const PLAIN = { engine: "imagej", display: "none" };
+
+  it("lets 4 copies in 15,000 MiB share 9,300 MiB, so that one job may have it all", () => {
+    assert.equal(sharedHeapMiB(15_000, 4, OVERHEAD_PER_COPY_MIB), 9300);
+    assert.equal(equalHeapMiB(15_000, 4, OVERHEAD_PER_COPY_MIB), 2325);
     assert.deepEqual(heapProblems({ memoryMiB: 15_000, copies: 4 }), []);
+  });
+
+  it("gives one job of a larger container more, whatever the copies: few large containers are a cure for memory", () => {
+    const limits = [3_750, 15_000, 60_000, 240_000].map((memoryMiB) =>
+      [1, 4, 16].map((copies) => sharedHeapMiB(memoryMiB, copies, OVERHEAD_PER_COPY_MIB)),
+    );
+    assert.deepEqual(limits, [
+      [2325, 1425, -2175],
+      [10_200, 9300, 5700],
+      [41_700, 40_800, 37_200],
+      [167_700, 166_800, 163_200],
+    ]);
+  });
+
+  it("starts as many copies with a heap that is fixed as can all have it full", () => {
+    const copies = (wanted: number, fixedMiB: number) => heapPlan(PLAIN, 15_000, wanted, fixedMiB).copies;
+    assert.deepEqual([copies(4, 3450), copies(4, 3451), copies(4, 20_000), copies(2, 1000)], [4, 3, 0, 2]);
+    assert.deepEqual(heapPlan(PLAIN, 15_000, 4, 2000), { copies: 4, heapMiB: 2000, keptHeapMiB: 2000 });
+    assert.deepEqual(heapPlan(PLAIN, 15_000, 4), { copies: 4, heapMiB: 9300, keptHeapMiB: 2325 });
+    assert.deepEqual(heapPlan(PLAIN, 1000, 4), { copies: 0, heapMiB: 400, keptHeapMiB: 400 });
   });
 
   it("counts Xvfb, openbox and windows, 150 MiB, for each copy that has a display", () => {
@@ -21,18 +46,18 @@ describe("heap rule", () => {
     assert.deepEqual(overhead("imagej"), [450, 450, 300]);
     assert.deepEqual(overhead("fiji"), [500, 500, 350]);
     assert.deepEqual(overhead("command"), [300, 450, 300]);
-    assert.equal(heapMiBPerCopy(15_000, 4, 450), 2175);
+    assert.equal(sharedHeapMiB(15_000, 4, 450), 8700);
     assert.deepEqual(heapProblems({ memoryMiB: 3000, copies: 4, overheadMiB: 450 }), [
-      "4 copies in 3000 MiB get 75 MiB of heap each, less than 512; lower copiesPerTask to 2 or raise memoryMiBPerTask to 5498",
+      "4 copies in 3000 MiB have 75 MiB of heap for each, less than 512; lower copiesPerTask to 2 or raise memoryMiBPerTask to 5498",
     ]);
   });
 
   it("refuses copies that get too little, and says how many do", () => {
     assert.deepEqual(heapProblems({ memoryMiB: 3000, copies: 4 }), [
-      "4 copies in 3000 MiB get 225 MiB of heap each, less than 512; lower copiesPerTask to 2 or raise memoryMiBPerTask to 4640",
+      "4 copies in 3000 MiB have 225 MiB of heap for each, less than 512; lower copiesPerTask to 2 or raise memoryMiBPerTask to 4640",
     ]);
     assert.deepEqual(heapProblems({ memoryMiB: 700, copies: 1 }), [
-      "1 copy in 700 MiB get 190 MiB of heap each, less than 512; raise memoryMiBPerTask to 1160",
+      "1 copy in 700 MiB have 190 MiB of heap for each, less than 512; raise memoryMiBPerTask to 1160",
     ]);
   });
 
@@ -50,7 +75,7 @@ describe("heap rule", () => {
     fc.assert(
       fc.property(fc.integer({ min: 64, max: 20_000 }), fc.integer({ min: 1, max: 16 }), (memoryMiB, copies) => {
         const [message] = heapProblems({ memoryMiB, copies });
-        assert.equal(message === undefined, heapMiBPerCopy(memoryMiB, copies, OVERHEAD_PER_COPY_MIB) >= MIN_HEAP_MIB);
+        assert.equal(message === undefined, equalHeapMiB(memoryMiB, copies, OVERHEAD_PER_COPY_MIB) >= MIN_HEAP_MIB);
         const fewer = /copiesPerTask to (\d+)/u.exec(message ?? "")?.[1];
         const more = /memoryMiBPerTask to (\d+)/u.exec(message ?? "")?.[1];
         if (fewer !== undefined) assert.deepEqual(heapProblems({ memoryMiB, copies: Number(fewer) }), []);
@@ -68,8 +93,8 @@ describe("heap rule", () => {
         (memoryMiB, wanted, overheadMiB) => {
           const fit = copiesThatFit(memoryMiB, wanted, overheadMiB);
           assert.ok(fit <= wanted);
-          if (fit > 0) assert.ok(heapMiBPerCopy(memoryMiB, fit, overheadMiB) >= MIN_HEAP_MIB);
-          if (fit < wanted) assert.ok(heapMiBPerCopy(memoryMiB, fit + 1, overheadMiB) < MIN_HEAP_MIB);
+          if (fit > 0) assert.ok(equalHeapMiB(memoryMiB, fit, overheadMiB) >= MIN_HEAP_MIB);
+          if (fit < wanted) assert.ok(equalHeapMiB(memoryMiB, fit + 1, overheadMiB) < MIN_HEAP_MIB);
         },
       ),
     );

@@ -3,7 +3,7 @@ import { parseWorkerEnv } from "../../../worker/contract/env";
 import { settingsOf } from "../../../worker/contract/worker-settings";
 
 const COMPUTER = { name: "host", memoryMiB: 64_000, processors: 16 };
-const settings = (engine: string, memory: number, copies: number, display = "none") =>
+const settings = (engine: string, memory: number, copies: number, display = "none", more: object = {}) =>
   settingsOf(
     parseWorkerEnv({
       DFIJI_QUEUE: "jobs",
@@ -13,6 +13,7 @@ const settings = (engine: string, memory: number, copies: number, display = "non
       DFIJI_DISPLAY: display,
       DOCKER_CORES: String(copies),
       MEMORY: String(memory),
+      ...more,
     }),
     COMPUTER,
     "0.0.0",
@@ -32,17 +33,32 @@ describe("copies of a worker", () => {
       const { copies, heapMiB } = settings(engine, 4700, 4, display);
       return [copies, heapMiB];
     };
-    assert.deepEqual(sizes("imagej", "none"), [4, 522]);
-    assert.deepEqual(sizes("imagej", ""), [3, 646]);
-    assert.deepEqual(sizes("imagej", "virtual"), [3, 646]);
-    assert.deepEqual(sizes("fiji", "none"), [3, 746]);
-    assert.deepEqual(sizes("fiji", ""), [3, 596]);
-    assert.deepEqual(sizes("fiji", "virtual"), [3, 596]);
+    assert.deepEqual(sizes("imagej", "none"), [4, 2090]);
+    assert.deepEqual(sizes("imagej", ""), [3, 1940]);
+    assert.deepEqual(sizes("imagej", "virtual"), [3, 1940]);
+    assert.deepEqual(sizes("fiji", "none"), [3, 2240]);
+    assert.deepEqual(sizes("fiji", ""), [3, 1790]);
+    assert.deepEqual(sizes("fiji", "virtual"), [3, 1790]);
   });
 
   it("are as many as are wanted of a program without a heap: engine command", () => {
     const { copies, heapMiB } = settings("command", 512, 8);
     assert.equal(copies, 8);
     assert.ok(heapMiB >= 0);
+  });
+
+  it("share one heap and all processors, unless there is one or each has a heap of its own", () => {
+    const of = (engine: string, copies: number, more: object = {}) => {
+      const { heapMiB, keptHeapMiB, sharesMemory, processors } = settings(engine, 15_000, copies, "none", more);
+      return [heapMiB, keptHeapMiB, sharesMemory, processors];
+    };
+    assert.deepEqual(of("imagej", 4, { DFIJI_VCPUS: "4" }), [9300, 2325, true, 4]);
+    assert.deepEqual(of("imagej", 1, { DFIJI_VCPUS: "0.5" }), [10_200, 10_200, false, 1]);
+    assert.deepEqual(of("imagej", 4, { DFIJI_HEAP_MIB: "2000" }), [2000, 2000, false, 16]);
+    assert.deepEqual(of("command", 4).slice(2), [true, 16]);
+    assert.throws(
+      () => settings("imagej", 1500, 1, "none", { DFIJI_HEAP_MIB: "2000" }),
+      /MEMORY is 1500 MiB: not enough for one copy with a heap of 2000 MiB/,
+    );
   });
 });

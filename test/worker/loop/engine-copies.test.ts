@@ -18,6 +18,7 @@ describe("the copies of a worker", () => {
         state: "idle",
         hasBegun: false,
         runningSinceMs: 0,
+        hasGivenBack: false,
       });
     }
     return copies;

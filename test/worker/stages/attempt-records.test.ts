@@ -43,6 +43,8 @@ describe("the failures of a message before", () => {
     const { count, last } = await before(4, [record(1, "first"), lost]);
     assert.deepEqual([count, last?.reason], [1, "first"]);
     assert.deepEqual(await before(4, [lost]), { count: 0 });
+    const short = record(2, "others had part of the memory", { class: "memory-shared", counted: false });
+    assert.deepEqual(await before(4, [short, lost]), { count: 0, wasMemoryShort: true });
   });
 
   it("are those of this message alone: another with the same job, or with a longer id, is another submission's", async () => {

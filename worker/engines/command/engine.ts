@@ -44,7 +44,8 @@ function jobProgram(env: RawEnv, passEnv: readonly string[], { processors }: Cop
             env,
             passEnv,
             { temporary, display: display?.env },
-            { OMP_NUM_THREADS: String(processors) },
+            // threads that wait do not spin: those of other copies want the same cores
+            { OMP_NUM_THREADS: String(processors), OMP_WAIT_POLICY: "passive" },
           ),
         }),
         failureOf: (end) => failureOfProgram(path, end),

@@ -36,13 +36,14 @@ export async function makeJvmFolders(folder: string): Promise<void> {
  */
 export function javaToolOptions(
   folder: string,
-  { processors }: Pick<CopySettings, "processors">,
+  { processors, heapMiB, keptHeapMiB = heapMiB }: Pick<CopySettings, "processors" | "heapMiB" | "keptHeapMiB">,
   agent: string | undefined,
 ): string {
   const options = [
     ...(agent === undefined ? [] : [agent]),
     `-XX:ActiveProcessorCount=${processors}`,
     "-XX:+ExitOnOutOfMemoryError",
+    `-Ddfiji.kept.mib=${keptHeapMiB}`,
     "-XX:+DisableAttachMechanism", // no socket in /tmp by which others could load code into it
     "-Xrs", // signals end it immediately, without shutdown hooks
     "-Dfile.encoding=UTF-8",

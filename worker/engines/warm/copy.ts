@@ -88,6 +88,10 @@ export class WarmCopy implements EngineCopy {
     }
   }
 
+  giveBack(): void {
+    if (!this.running) this.jvm?.collect();
+  }
+
   async stop(): Promise<void> {
     this.stopping.abort();
     const jvm = this.jvm ?? (await this.starting?.catch(() => undefined));

@@ -16,7 +16,7 @@ export interface WarmHost {
   /** What a run needs to know, or why the job cannot run at all. */
   prepare(request: RunRequest): Prepared | Promise<Prepared>;
   /** One line for the host's stdin, without its end. */
-  encode(type: "run" | "abort", id: number, fields: Fields): string;
+  encode(type: "run" | "abort" | "collect", id: number, fields: Fields): string;
 }
 
 /** The host for one run, where hosts differ by their display. */

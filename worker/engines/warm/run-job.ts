@@ -26,7 +26,7 @@ export interface JobEnd {
 }
 
 const JOBS_PER_PROCESS = 500;
-/** Heap still in use after a job, as a share of all: more means that something is kept. */
+/** Heap still in use after a job, as a share of what the copy may keep: more means that something is kept. */
 const FULL_HEAP = 0.6;
 /** From the request to abort a run to the kill of its group. */
 const ABORT_MS = 2500;
@@ -93,12 +93,12 @@ async function abortThenKill(jvm: Jvm, over: AbortSignal): Promise<void> {
 function doubtOf(
   answer: HostAnswer,
   jvm: Jvm,
-  { heapMiB, jobsPerProcess = JOBS_PER_PROCESS }: CopySettings,
+  { heapMiB, keptHeapMiB = heapMiB, jobsPerProcess = JOBS_PER_PROCESS }: CopySettings,
 ): string | undefined {
   if (answer.leftOver.length > 0) return `threads left over: ${answer.leftOver.join(", ")}`;
   const children = jvm.group.members().filter(({ pid }) => pid !== jvm.pid);
   if (children.length > 0) return `child processes left over: ${children.map(({ pid }) => pid).join(", ")}`;
-  if (answer.liveMiB > FULL_HEAP * heapMiB) return `${answer.liveMiB} of ${heapMiB} MiB heap still in use`;
+  if (answer.liveMiB > FULL_HEAP * keptHeapMiB) return `${answer.liveMiB} of ${keptHeapMiB} MiB heap still in use`;
   return jvm.jobs >= jobsPerProcess ? `${jvm.jobs} jobs` : undefined;
 }
 

@@ -8,7 +8,7 @@ import java.util.function.Consumer
 import org.scijava.Context
 
 /**
- * Reads one request a line from stdin: words separated by tabs and percent-encoded, `run <id> key=value …` or `abort`.
+ * Reads one request a line from stdin: words separated by tabs and percent-encoded, `run <id> key=value …`, `abort` or `collect`.
  * Answers on the real stdout; what a job prints comes as `lines` messages between. Halts when stdin closes, whatever the
  * script does: the worker is gone then.
  */
@@ -63,6 +63,7 @@ class Loop {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         List<String> words = line.split("\t").toList().collect { String word -> URLDecoder.decode(word, "UTF-8") }
         if (words[0] == "abort") daemon("abort") { runner.abort() }
+        else if (words[0] == "collect") daemon("collect") { System.gc() }
         else runs.add(fields(words))
       }
     } catch (IOException closed) {

@@ -15,7 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.json.JSONObject;
 
 /**
- * Runs ImageJ macros one after another. Reads one JSON line a request from stdin ({@code run} or {@code abort}) and
+ * Runs ImageJ macros one after another. Reads one JSON line a request from stdin ({@code run}, {@code abort} or {@code collect}) and
  * answers on the real stdout; what a job prints comes as {@code lines} messages between. Halts when stdin closes, whatever
  * the macro does: the worker is gone then.
  */
@@ -43,10 +43,10 @@ public final class Host {
       JSONObject run = runs.take();
       JSONObject answer = runner.run(run.getString("source"), run.getString("argument"), run.getString("script"));
       output.flush();
-      boolean isFull = Memory.isHalfFull();
-      if (isFull) state.restore(); // what the job left there is not live
+      boolean collects = Memory.isCollectionDue();
+      if (collects) state.restore(); // what the job left there is not live
       wire.send(answer.put("type", "end").put("id", run.getInt("id")).put("liveMiB", Memory.liveMiB()));
-      if (!isFull) state.restore(); // while the worker looks for what else was left; the next job waits for it
+      if (!collects) state.restore(); // while the worker looks for what else was left; the next job waits for it
     }
   }
 
@@ -70,8 +70,11 @@ public final class Host {
     try (BufferedReader lines = new BufferedReader(new InputStreamReader(requests, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         JSONObject request = new JSONObject(line);
-        if (request.getString("type").equals("abort")) startDaemon("abort", runner::abort);
-        else runs.add(request);
+        switch (request.getString("type")) {
+          case "abort" -> startDaemon("abort", runner::abort);
+          case "collect" -> startDaemon("collect", System::gc);
+          default -> runs.add(request);
+        }
       }
     } catch (IOException closed) {
       // the same as the end of the stream
