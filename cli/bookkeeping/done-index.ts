@@ -84,8 +84,16 @@ export const readableMarker = (
 
 /** All markers that can be read, in the index's order. */
 export const readMarkers = (store: Store, done: DoneIndex, onLeftOut: OnLeftOut): AsyncGenerator<Marker> =>
-  readRecords(store, markerObjects(done), parseMarker, onLeftOut, MAX_MARKER_BYTES);
+  readMarkersOf(store, done, done.ids(), onLeftOut);
 
-function* markerObjects(done: DoneIndex): Generator<{ readonly key: string }> {
-  for (const jobId of done.ids()) yield { key: doneKey(done.rootOf(jobId), jobId) };
+/** The same for some of the index's jobs, in their order. */
+export const readMarkersOf = (
+  store: Store,
+  done: DoneIndex,
+  jobIds: Iterable<string>,
+  onLeftOut: OnLeftOut,
+): AsyncGenerator<Marker> => readRecords(store, markerObjects(done, jobIds), parseMarker, onLeftOut, MAX_MARKER_BYTES);
+
+function* markerObjects(done: DoneIndex, jobIds: Iterable<string>): Generator<{ readonly key: string }> {
+  for (const jobId of jobIds) yield { key: doneKey(done.rootOf(jobId), jobId) };
 }

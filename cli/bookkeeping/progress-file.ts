@@ -17,6 +17,11 @@ const progressSchema = z.object({
   running: z.array(z.string()),
   /** Why jobs wait. */
   trouble: z.string().optional(),
+  /** "starting", "running", "stopping" or "closing", and jobs that end in a second; these are absent in earlier versions. */
+  phase: z.string().optional(),
+  jobsPerSecond: z.number().optional(),
+  /** Until the last job, where it means something. */
+  secondsLeft: z.object({ low: z.number(), high: z.number() }).optional(),
   at: z.string(),
 });
 
@@ -36,15 +41,20 @@ export class ProgressFile {
   }
 
   /** Writes at most every two seconds. A full disk shows itself elsewhere. */
-  update({ total, done, failed, running, trouble }: RunState, nowMs: number = performance.now()): void {
+  update(state: RunState, nowMs: number = performance.now()): void {
     if (nowMs - this.lastMs < WRITE_EVERY_MS) return;
     this.lastMs = nowMs;
+    const { total, done, failed, running, trouble, phase } = state;
+    const [jobsPerSecond, secondsLeft] = [state.rate(nowMs), state.timeLeft(nowMs)];
     const progress: Progress = {
       total,
       done,
       failed,
       running: running.map(({ name }) => name),
-      ...(trouble === undefined ? {} : { trouble }),
+      ...(trouble !== undefined && { trouble }),
+      phase,
+      ...(jobsPerSecond !== undefined && { jobsPerSecond }),
+      ...(secondsLeft !== undefined && { secondsLeft }),
       at: new Date().toISOString(),
     };
     this.writing = this.writing.then(() => this.replace(JSON.stringify(progress))).catch(() => undefined);

@@ -3,7 +3,8 @@ import { EVENTS } from "../../worker/contract/events";
 import { type Job } from "../../worker/contract/job";
 import { type RunEvent } from "../../worker/contract/local-protocol";
 import { monotonicMs, type Reporter } from "../progress/reporter";
-import { RunState } from "../progress/run-state";
+import { type PlateMap } from "../progress/plate-map";
+import { type EngineShown, RunState } from "../progress/run-state";
 import { EXIT, type ExitCode } from "../shared/exit";
 import { DiskWatch } from "./disk-watch";
 import { Feeder, type OpenJob } from "./feeder";
@@ -15,6 +16,10 @@ export interface DrainRequest {
   readonly jobs: AsyncIterable<Job>;
   /** How many `jobs` will be. */
   readonly total: number;
+  /** What runs them, for a person. */
+  readonly engine?: EngineShown | undefined;
+  /** Their wells, where a person sees the plate. */
+  readonly plate?: PlateMap | undefined;
   /** Of the worker, without what speaks of the queue. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workerLog: string;
@@ -47,8 +52,6 @@ type FailedEvent = Extract<RunEvent, { readonly final: boolean }>;
 const VANISHED =
   "it left the queue, and the worker did not report what became of it; the same command runs it again if it is not done";
 const TICK_MS = 250;
-/** Milliseconds after which a person sees what the wait is for. */
-const SLOW_START_MS = 3000;
 
 /**
  * Keeps one worker at the queue of the jobs until every job has ended, or something says stop.
@@ -69,7 +72,7 @@ class LocalDrain {
   private readonly supervisor: WorkerSupervisor;
 
   constructor(private readonly request: DrainRequest) {
-    this.state = new RunState(request.total);
+    this.state = new RunState(request.total, request.engine, request.plate, this.startedMs);
     const { jobs, environment, workerLog, worker, reporter } = request;
     this.feeder = new Feeder({
       jobs,
@@ -93,10 +96,6 @@ class LocalDrain {
     interrupt.gentle.addEventListener("abort", () => this.onGentle(), whenOver);
     interrupt.now.addEventListener("abort", () => this.onNow(), whenOver);
     const ticker = setInterval(() => this.tell(), TICK_MS);
-    const slowStart = setTimeout(() => {
-      if (!this.supervisor.canRun)
-        reporter.note("Starting the engine … Its first start on this computer takes about 30 s.");
-    }, SLOW_START_MS);
     try {
       if (interrupt.gentle.aborted) this.onGentle();
       await this.supervisor.run();
@@ -104,7 +103,6 @@ class LocalDrain {
     } finally {
       over.abort();
       clearInterval(ticker);
-      clearTimeout(slowStart);
       this.feeder.stop();
       this.supervisor.kill();
       this.tell();
@@ -115,6 +113,7 @@ class LocalDrain {
   }
 
   private tell(): void {
+    if (this.state.phase === "stopping" && this.state.running.length === 0) this.state.become("closing", monotonicMs());
     this.request.reporter.update(this.state);
     this.request.onProgress?.(this.state);
   }
@@ -137,6 +136,7 @@ class LocalDrain {
         return job === undefined ? undefined : this.onJobEvent(event, job);
       }
       case EVENTS.copyReady:
+        return this.state.copyReady(event.copy, monotonicMs());
       case EVENTS.workerState:
         return; // for the supervisor
     }
@@ -146,9 +146,11 @@ class LocalDrain {
     const { jobId, name } = job;
     if (event.event === EVENTS.jobStarted) {
       this.state.start(event.copy, name, monotonicMs());
+      this.state.plate?.start(jobId);
       return this.request.reporter.started({ jobId, name, copy: event.copy });
     }
     this.state.leave(name);
+    this.state.plate?.leave(jobId);
     switch (event.event) {
       case EVENTS.jobReleased:
         return event.class === "disk-full" ? this.onDiskFull(event) : undefined;
@@ -160,6 +162,7 @@ class LocalDrain {
         this.disk.ended();
         this.state.trouble = undefined;
         this.state.addDone(monotonicMs());
+        this.state.plate?.end(jobId, "done");
         this.request.reporter.done({ jobId, name });
         return this.close(jobId);
     }
@@ -191,6 +194,7 @@ class LocalDrain {
   private fail(job: OpenJob, failure: FailureClass, reason: string, line?: number): void {
     const failed = { jobId: job.jobId, name: job.name, class: failure, reason, line, log: this.request.logOf(job) };
     this.state.addFailed(failed, monotonicMs());
+    this.state.plate?.end(job.jobId, "failed");
     this.request.reporter.failed(failed);
     this.close(job.jobId);
   }
@@ -199,11 +203,13 @@ class LocalDrain {
   private close(jobId: string): void {
     this.feeder.close(jobId);
     this.supervisor.jobEnded();
+    if (this.state.ended === this.state.total) this.state.become("closing", monotonicMs());
     this.request.reporter.update(this.state);
   }
 
   private stop(why: string): void {
     this.stopped ??= why;
+    this.state.become("stopping", monotonicMs());
     this.feeder.stop();
     this.supervisor.end();
   }

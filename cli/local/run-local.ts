@@ -4,6 +4,7 @@ import { isAbsolute, join, relative, sep } from "node:path";
 import { type WorkerEnv, renderWorkerEnv } from "../../worker/contract/env";
 import { type Job } from "../../worker/contract/job";
 import { BOOKKEEPING, logKey, scriptKey, withKey } from "../../worker/contract/keys";
+import { mustBuildHost } from "../../worker/engines/imagej/build-jars";
 import { findDisplay } from "../../worker/engines/program/display";
 import { whyNotReadOnly } from "../../worker/host/read-only";
 import { openForWriting } from "../../worker/host/safe-files";
@@ -20,8 +21,10 @@ import { fijiOf, checkedPlan } from "../jobs/checked-plan";
 import { checkPlate, plateLines } from "../jobs/check/plate";
 import { type PlanRequest } from "../jobs/make/plan-request";
 import { type JobPlan } from "../jobs/plan";
-import { makeReporter, type Reporter, reporterKind } from "../progress/reporter";
-import { summarize } from "../progress/summary";
+import { PlateMap } from "../progress/plate-map";
+import { makeReporter, type Reporter, type ReporterKind, reporterKind } from "../progress/reporter";
+import { type EngineShown } from "../progress/run-state";
+import { shownPath, summarize, type Summary } from "../progress/summary";
 import { localDisplayText } from "../script/macro-display";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type Interrupt, listenForInterrupt } from "../shared/interrupt";
@@ -82,7 +85,8 @@ async function runLocked(request: LocalRequest, list: JobList, io: CliIo, interr
     only: request.only === undefined ? undefined : new Set(request.only),
     onLeftOut: (text) => io.stderr(text),
   });
-  const reporter = await makeReporter(reporterKind(request.json, io), io);
+  const kind = reporterKind(request.json, io);
+  const reporter = await makeReporter(kind, io);
   if (sizing.note !== undefined) reporter.note(sizing.note);
   const shared = await sharedFolderWarning(request.outputDir);
   if (shared !== undefined) reporter.note(`warning: ${shared}`);
@@ -103,9 +107,10 @@ async function runLocked(request: LocalRequest, list: JobList, io: CliIo, interr
       olderResults: selection.older,
       seconds: 0,
       failures: [],
+      causes: [],
       log: undefined,
     };
-    return summarize({ ...nothing, where: request.outputDir, next: nextSteps(request) }, io, request.json);
+    return summarize({ ...nothing, where: request.outputDir, next: nextSteps(request, io.cwd) }, io, request.json);
   }
   if (request.check && request.checkImages) {
     const report = await checkPlate(jobsOf(plan, selection), inputs, plan.script, interrupt.gentle);
@@ -119,10 +124,8 @@ async function runLocked(request: LocalRequest, list: JobList, io: CliIo, interr
   const { isMounted, note } = await guardOf(request, plan);
   if (note !== undefined) reporter.note(note);
   const { copies, memoryMiB } = sizing;
-  return runSelected({ request, plan, selection, copies, memoryMiB, submission, isMounted }, io, {
-    interrupt,
-    reporter,
-  });
+  const run = { request, plan, selection, copies, memoryMiB, submission, isMounted };
+  return runSelected(run, io, { interrupt, reporter, kind });
 }
 
 function planRequest(request: LocalRequest, inputStore: Store, submission: string, io: CliIo): PlanRequest {
@@ -226,7 +229,11 @@ interface SelectedRun {
 async function runSelected(
   run: SelectedRun,
   io: CliIo,
-  { interrupt, reporter }: { readonly interrupt: Interrupt; readonly reporter: Reporter },
+  {
+    interrupt,
+    reporter,
+    kind,
+  }: { readonly interrupt: Interrupt; readonly reporter: Reporter; readonly kind: ReporterKind },
 ): Promise<ExitCode> {
   const { request, selection } = run;
   const bookkeeping = join(request.outputDir, BOOKKEEPING);
@@ -238,6 +245,8 @@ async function runSelected(
     const result = await runDrain({
       jobs: selectedJobs(run),
       total: selection.count,
+      engine: await shownEngine(request, run.copies),
+      plate: kind === "live" ? await plateOf(run) : undefined,
       environment: { ...inheritedEnvironment(request.passEnv), ...localWorkerEnv(run, workDir) },
       workerLog,
       keepGoing: request.keepGoing,
@@ -248,15 +257,15 @@ async function runSelected(
       graceSeconds: request.graceSeconds,
     });
     const { state, seconds, stopped, exitCode } = result;
-    const { total, done, failed, failures } = state;
-    const counts = { total, done, failed, failures, skipped: selection.skipped, seconds };
+    const { total, done, failed, failures, causes } = state;
+    const counts = { total, done, failed, failures, causes: causes.list, skipped: selection.skipped, seconds };
     return summarize(
       {
         ...counts,
         olderResults: selection.older,
         log: workerLog,
         where: request.outputDir,
-        next: nextSteps(request),
+        next: nextSteps(request, io.cwd),
         stopped,
         exitCode,
       },
@@ -267,6 +276,30 @@ async function runSelected(
     await progress.remove();
     await rm(workDir, { recursive: true, force: true });
   }
+}
+
+const ENGINE_NAMES_SHOWN = { imagej: "ImageJ", fiji: "Fiji", command: "process" } as const;
+
+async function shownEngine({ engine }: LocalRequest, copies: number): Promise<EngineShown> {
+  const isBuilding = engine === "imagej" && (await mustBuildHost(process.env));
+  return { name: ENGINE_NAMES_SHOWN[engine], copies, isBuilding };
+}
+
+/** Jobs up to which the plate is drawn: 13 plates of 1536 wells. */
+const MAX_DRAWN_JOBS = 20_000;
+
+/** The plates of a run; jobs that were done before are done. */
+async function plateOf({ plan, selection }: SelectedRun): Promise<PlateMap | undefined> {
+  if (plan.count > MAX_DRAWN_JOBS) return undefined;
+  const jobs: { jobId: string; group: Readonly<Record<string, string>> }[] = [];
+  const done: string[] = [];
+  for await (const job of plan.jobs()) {
+    jobs.push({ jobId: job.jobId, group: job.group });
+    if (!selection.isSelected(job)) done.push(job.jobId);
+  }
+  const plate = PlateMap.of(jobs);
+  for (const jobId of done) plate?.end(jobId, "done");
+  return plate;
 }
 
 async function* selectedJobs({ plan, selection, request }: SelectedRun): AsyncGenerator<Job> {
@@ -314,10 +347,11 @@ export function localWorkerEnv(
   return renderWorkerEnv(settings);
 }
 
-function nextSteps(request: LocalRequest): { readonly collect: string; readonly failures: string } {
-  const output = quoted(request.outputDir);
+function nextSteps({ outputDir }: LocalRequest, cwd: string): Summary["next"] {
+  const output = quoted(shownPath(outputDir, cwd));
   return {
     collect: `npx dfiji collect NAME.csv --output ${output}`,
+    report: `npx dfiji report --output ${output}`,
     failures: `npx dfiji failures --output ${output}`,
   };
 }

@@ -1,6 +1,8 @@
 import { type CliIo } from "../shared/io";
-import { failureLine, liveBlock, progressLine } from "./render";
-import { type FailedJob, type RunState } from "./run-state";
+import { type Looks, looksOf } from "../shared/styled";
+import { LiveArea } from "./live-area";
+import { duration, failureLine, liveLines, phaseText, progressLine } from "./render";
+import { type FailedJob, type Phase, type RunState } from "./run-state";
 
 /** Tells a person or a program how a run proceeds. */
 export interface Reporter {
@@ -17,9 +19,14 @@ export interface Reporter {
 
 export type ReporterKind = "live" | "plain" | "json";
 
-/** Milliseconds between two drawings of the live block, and between two plain lines. */
+/** Milliseconds between two drawings of the live block. */
 const REDRAW_MS = 200;
+/** Between two plain lines: in the first minute, and later. */
 const PLAIN_MS = 5000;
+const LATER_PLAIN_MS = 30_000;
+const FIRST_MS = 60_000;
+/** Failures that get a plain line each; later ones are counted. */
+const PLAIN_FAILURES = 10;
 
 export const monotonicMs = (): number => performance.now();
 
@@ -29,10 +36,8 @@ export async function makeReporter(kind: ReporterKind, io: CliIo): Promise<Repor
       return new JsonReporter(io);
     case "plain":
       return new PlainReporter(io);
-    case "live": {
-      const { createLogUpdate } = await import("log-update");
-      return new LiveReporter(createLogUpdate(process.stderr), io);
-    }
+    case "live":
+      return new LiveReporter(process.stderr, await looksOf(process.stderr));
   }
 }
 
@@ -42,29 +47,34 @@ export function reporterKind(isJson: boolean, io: CliIo): ReporterKind {
   return io.isTty && process.stderr.isTTY && process.env["TERM"] !== "dumb" ? "live" : "plain";
 }
 
-type LogUpdate = ((text: string) => void) & { clear(): void };
-
 class LiveReporter implements Reporter {
+  private readonly area: LiveArea;
   private drawnMs = -Infinity;
+  private state: RunState | undefined;
+  private readonly onResize = (): void => this.redraw();
+  private readonly onStop = (): void => this.suspend();
+  private readonly onResume = (): void => this.resume();
 
   constructor(
-    private readonly draw: LogUpdate,
-    private readonly io: CliIo,
-  ) {}
+    private readonly stream: NodeJS.WriteStream,
+    private readonly looks: Looks,
+  ) {
+    this.area = new LiveArea(stream, looks);
+  }
 
   update(state: RunState): void {
     const now = monotonicMs();
-    if (now - this.drawnMs < REDRAW_MS) return;
-    this.drawnMs = now;
-    this.draw(liveBlock(state, now, process.stderr.columns || 80));
+    if (this.state === undefined) this.listen();
+    this.state = state;
+    if (now - this.drawnMs >= REDRAW_MS) this.redraw();
   }
 
   started(): void {
     // the block shows it
   }
 
-  failed(job: FailedJob): void {
-    this.note(failureLine(job));
+  failed(): void {
+    // the block shows its cause
   }
 
   done(): void {
@@ -72,29 +82,63 @@ class LiveReporter implements Reporter {
   }
 
   note(text: string): void {
-    this.close();
-    this.io.stderr(text);
+    this.area.above([text]);
   }
 
   close(): void {
-    this.draw.clear();
-    this.drawnMs = -Infinity;
+    this.area.clear();
+    if (this.state !== undefined) this.listen("off");
+    this.state = undefined;
+  }
+
+  private redraw(): void {
+    if (this.state === undefined) return;
+    this.drawnMs = monotonicMs();
+    const { columns, rows } = this.area;
+    this.area.draw(liveLines(this.state, this.drawnMs, { columns, rows, colour: this.looks.colour }));
+  }
+
+  private listen(how: "on" | "off" = "on"): void {
+    this.stream[how]("resize", this.onResize);
+    process[how]("SIGTSTP", this.onStop);
+    process[how]("SIGCONT", this.onResume);
+  }
+
+  /** Ctrl-Z: the shell writes where the block was. */
+  private suspend(): void {
+    this.area.clear();
+    process.kill(process.pid, "SIGSTOP");
+  }
+
+  private resume(): void {
+    this.area.forget();
+    this.redraw();
   }
 }
 
+/** Lines with the time of day and the time that went by, for files and pipes. */
 class PlainReporter implements Reporter {
+  private begunMs: number | undefined;
   private printedMs = -Infinity;
-  private printedEnded = -1;
+  private printed: { readonly phase: Phase; readonly ended: number } | undefined;
+  private failures = 0;
 
   constructor(private readonly io: CliIo) {}
 
   update(state: RunState): void {
     const now = monotonicMs();
-    const isLast = state.ended === state.total;
-    if (state.ended === this.printedEnded || (!isLast && now - this.printedMs < PLAIN_MS)) return;
-    this.printedMs = now;
-    this.printedEnded = state.ended;
-    this.io.stderr(progressLine(state, now));
+    this.begunMs ??= state.begunMs;
+    const { phase, ended } = state;
+    if (this.printed?.phase !== phase && (phase !== "running" || this.printed === undefined)) {
+      this.print(phaseText(state, now), now);
+      this.printed = { phase, ended };
+      return;
+    }
+    const isLast = ended === state.total;
+    const everyMs = now - state.begunMs < FIRST_MS ? PLAIN_MS : LATER_PLAIN_MS;
+    if (ended === this.printed?.ended || (!isLast && now - this.printedMs < everyMs)) return;
+    this.printed = { phase, ended };
+    this.print(progressLine(state, now), now);
   }
 
   started(): void {
@@ -102,7 +146,10 @@ class PlainReporter implements Reporter {
   }
 
   failed(job: FailedJob): void {
-    this.io.stderr(failureLine(job));
+    this.failures++;
+    if (this.failures <= PLAIN_FAILURES) this.print(failureLine(job));
+    if (this.failures === PLAIN_FAILURES)
+      this.print("further failures are only counted here; the summary has their causes");
   }
 
   done(): void {
@@ -115,6 +162,12 @@ class PlainReporter implements Reporter {
 
   close(): void {
     // nothing to take away
+  }
+
+  private print(text: string, nowMs: number = monotonicMs()): void {
+    this.printedMs = nowMs;
+    const elapsed = duration((nowMs - (this.begunMs ?? nowMs)) / 1000);
+    this.io.stderr(`${new Date().toTimeString().slice(0, 8)}  ${elapsed}  ${text}`);
   }
 }
 
@@ -137,6 +190,7 @@ class JsonReporter implements Reporter {
       total,
       jobsPerSecond: state.rate(now),
       secondsLeft: state.secondsLeft(now),
+      phase: state.phase,
       running,
     });
   }

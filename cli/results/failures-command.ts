@@ -21,6 +21,7 @@ export function registerFailures(program: Command, io: CliIo, end: (code: ExitCo
       "Lists jobs that failed: class, reason, advice, log and the log's last lines.",
     ),
   )
+    .option("--all", "every job of each cause by name, not the first 20")
     .option("--retry", "local: run them again; AWS: move them from the dead-letter queue back to the job queue")
     .option("--pass-env <name...>", "--retry, local: environment variables that the jobs get, by name")
     .option("--yes", "--retry, local: run what the folder says also where others may have written it")

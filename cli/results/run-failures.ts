@@ -3,11 +3,15 @@ import { logKey } from "../../worker/contract/keys";
 import { type DoneIndex, readDoneIndex } from "../bookkeeping/done-index";
 import { openPlace, type Place } from "../bookkeeping/result-location";
 import { readSubmissions, rootsOf, type Submission } from "../bookkeeping/submissions";
-import { alike } from "../shared/alike";
+import { placeWords } from "../page/data/place-words";
+import { shownPath } from "../progress/summary";
+import { alike, commonReason } from "../shared/alike";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { type PlaceOptions } from "../shared/options";
 import { shortText } from "../shared/plain-text";
+import { printLines } from "../shared/print-lines";
+import { type Line, pathLink, type Piece } from "../shared/styled";
 import { type FailedJob, withDeadJobs } from "./dead-jobs";
 import { readFailedJobs } from "../bookkeeping/failed-jobs";
 import { retryFromDeadLetters } from "./retry-dead";
@@ -18,6 +22,7 @@ export interface FailuresOptions extends PlaceOptions {
   readonly json?: boolean;
   readonly yes?: boolean;
   readonly passEnv?: readonly string[];
+  readonly all?: boolean;
 }
 
 /** Lines of the log's tail that a person is shown. */
@@ -44,31 +49,43 @@ export async function runFailures(options: FailuresOptions, io: CliIo): Promise<
     return EXIT.done;
   }
   if (failed.length === 0) void io.stdout(`No job has failed in ${place.outputs.description}.`);
-  for (const [first, ...others] of alike(failed))
-    for (const line of failureText(first, others, logPlace(place, first))) void io.stdout(line);
-  if (failed.length > 0) void io.stdout(classCounts(failed));
+  const groups = [...alike(failed)].sort((a, b) => b.length - a.length);
+  for (const group of groups)
+    await printLines(failureText(group, logPiece(place, group[0], io), options.all === true), io);
+  if (failed.length > 0) {
+    const retry = `npx dfiji failures ${placeWords(options, place, io.cwd)} --retry`;
+    await printLines([classCounts(failed), ["Next: ", { text: retry, style: "bold" }]], io);
+  }
   return EXIT.done;
 }
 
 const logPlace = ({ outputs, outputDir }: Place, { root, jobId }: FailedJob): string =>
   outputDir === undefined ? `${outputs.description}${logKey(root, jobId)}` : join(outputDir, logKey(root, jobId));
 
+function logPiece(place: Place, failed: FailedJob, { cwd }: CliIo): string | Piece {
+  const path = logPlace(place, failed);
+  return place.outputDir === undefined ? path : pathLink(shownPath(path, cwd), path);
+}
+
 /** Names of jobs that failed alike, before "and 9990 more". */
 const SHOWN_NAMES = 20;
 
 /** One block for all jobs that failed alike, with the log of the first. */
-function failureText(first: FailedJob, others: readonly FailedJob[], log: string): string[] {
+function failureText(group: readonly [FailedJob, ...FailedJob[]], log: string | Piece, isAll: boolean): Line[] {
+  const [first] = group;
   const line = first.line === undefined ? "" : `, line ${first.line}`;
-  const names = [first, ...others].map(({ name }) => name);
-  const more = names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more (all of them: --json)` : "";
+  const names = group.map(({ name }) => name);
+  const isCut = !isAll && names.length > SHOWN_NAMES;
+  const more = isCut ? ` and ${names.length - SHOWN_NAMES} more (--all lists them)` : "";
+  const jobs = (isCut ? names.slice(0, SHOWN_NAMES) : names).join(", ");
   return [
-    `${others.length === 0 ? first.name : `${names.length} jobs`}  ${first.class}${line}`,
-    ...(others.length === 0 ? [] : [`  jobs: ${names.slice(0, SHOWN_NAMES).join(", ")}${more}`]),
-    `  ${first.reason}`,
-    `  what to do: ${first.advice}`,
-    `  log${others.length === 0 ? "" : ` of ${first.name}`}: ${log}`,
-    ...first.logTail.slice(-SHOWN_TAIL).map((text) => `    | ${text.replaceAll("\t", "  ")}`),
-  ].map(shortText);
+    [{ text: `${group.length === 1 ? first.name : `${names.length} jobs`}  ${first.class}${line}`, style: "bold" }],
+    ...(group.length === 1 ? [] : [`  jobs: ${isAll ? jobs : shortText(jobs)}${more}`]),
+    shortText(`  ${commonReason(group)}`),
+    shortText(`  what to do: ${first.advice}`),
+    [`  log${group.length === 1 ? "" : ` of ${first.name}`}: `, log],
+    ...first.logTail.slice(-SHOWN_TAIL).map((text) => shortText(`    | ${text.replaceAll("\t", "  ")}`)),
+  ];
 }
 
 function classCounts(failed: readonly FailedJob[]): string {

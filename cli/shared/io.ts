@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { plainTable, plainText } from "./plain-text";
+import { type Looks, looksOf } from "./styled";
 
 /** What a command may do to the outside besides its own work: two streams of lines, and where it was called. */
 export interface CliIo {
@@ -17,8 +18,15 @@ export interface CliIo {
   data(record: string): void | Promise<void>;
   /** True when a person reads stdout: tables and live blocks instead of plain lines. */
   readonly isTty: boolean;
+  /** stdout as it is, for lines whose texts were escaped; absent where it shows neither colour nor links. */
+  readonly rich?: RichOutput | undefined;
   /** Folder that relative paths of the command line mean; absolute. */
   readonly cwd: string;
+}
+
+export interface RichOutput {
+  looks(): Promise<Looks>;
+  write(text: string): void | Promise<void>;
 }
 
 /** The same streams behind the one place that escapes what names, reasons and records of others hold. */
@@ -30,6 +38,7 @@ export function plainIo(io: CliIo): CliIo {
     stderr: (lines) => io.stderr(plain(lines)),
     data: (record) => io.data(io.isTty ? plainTable(record) : record),
     isTty: io.isTty,
+    rich: io.rich,
     cwd: io.cwd,
   };
 }
@@ -54,9 +63,12 @@ export function processIo(): CliIo {
     stderr: (lines) => void process.stderr.write(asText(lines)),
     data: (record) => write(`${record}\n`),
     isTty: process.stdout.isTTY === true,
+    rich: mayBeRich() ? { looks: () => looksOf(process.stdout), write } : undefined,
     cwd: process.cwd(),
   };
 }
+
+const mayBeRich = (): boolean => process.stdout.isTTY === true || process.env["FORCE_COLOR"] !== undefined;
 
 const asText = (lines: string | readonly string[]): string =>
   (typeof lines === "string" ? [lines] : lines).map((line) => `${line}\n`).join("");

@@ -53,7 +53,7 @@ describe("damaged images on the command line", function () {
   it("fail at their first attempt in dfiji local, named before the first job; failures --retry checks them again", async () => {
     const run = await local("--max-attempts", "3");
     assert.equal(run.code, 1, run.err);
-    assert.match(run.out, new RegExp(`^1 done, ${count} failed, in `, "m"));
+    assert.match(run.out, new RegExp(`^dfiji: 1 done, ${count} failed, 0 not run, `, "m"));
     const warned = new RegExp(`warning: ${count} of ${count + 1} files are damaged or not for ImageJ`);
     assert.match(`${run.out}\n${run.err}`, warned);
     assertNamed(run.err);
@@ -69,7 +69,10 @@ describe("damaged images on the command line", function () {
     for (const [, name] of DAMAGED.slice(1)) await writeFile(join(folder, "images", name), WHOLE_IMAGE);
     const retried = await call("failures", "--output", "out", "--retry");
     assert.equal(retried.code, 1, retried.err);
-    assert.match(retried.out, new RegExp(`^${count - 1} done, 1 failed, 1 done before, in `, "m"));
+    assert.match(
+      retried.out,
+      new RegExp(`^dfiji: ${count - 1} done, 1 failed, 0 not run, \\d+ s, 1 done before$`, "m"),
+    );
     assert.match(retried.err, /"cut\.tif" is damaged/);
     assert.equal(await sizeOf("loop.tif"), WHOLE_IMAGE.length);
   });

@@ -142,7 +142,7 @@ describe("one bad file in a results folder", () => {
     await writeFile(lock, JSON.stringify({ pid: 1, host: "another" }));
     await symlink("/dev/zero", join(folder, ".dfiji/progress.json"));
     const running = await call("status");
-    assert.match(running.out, /a run is going on: process 1 on another, since \?/);
+    assert.match(running.out, /a run is active: process 1 on another, since \?/);
     assert.match(running.err.join("\n"), /^left out: .*progress\.json is a link: remove it$/);
   });
 

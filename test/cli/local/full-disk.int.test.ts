@@ -80,7 +80,7 @@ describe("dfiji local on a small disk", function () {
       await disk.free();
       const again = await local(RESULT);
       assert.equal(again.code, 0, again.text);
-      assert.match(again.text, /^3 done, in /m);
+      assert.match(again.text, /^dfiji: 3 done, 0 failed, 0 not run, /m);
     });
   }
 

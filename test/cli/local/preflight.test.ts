@@ -62,7 +62,7 @@ describe("the folders of a local run", () => {
       assert.equal(await main(["status", "--output", folder, ...args], io), 0);
       return io.out.join("\n");
     };
-    assert.doesNotMatch(await status(), /going on/);
+    assert.doesNotMatch(await status(), /is active/);
     const lock = { pid: process.pid, host: hostname(), startedAt: "2026-01-02T03:04:05Z" };
     await writeFile(join(folder, ".dfiji", "lock"), JSON.stringify(lock));
     const state = new RunState(10);
@@ -75,12 +75,12 @@ describe("the folders of a local run", () => {
     const text = await status();
     assert.match(text, /^waiting {2}8$/m);
     assert.match(text, /^running {2}A01$/m);
-    assert.match(text, new RegExp(`going on: process ${process.pid} on .*, since 2026-01-02`));
+    assert.match(text, new RegExp(`is active: process ${process.pid} on .*, since 2026-01-02`));
     const { run } = JSON.parse(await status("--json")) as { run: { waiting: number; total: number } };
     assert.deepEqual([run.total, run.waiting], [10, 8]);
     await file.remove();
     assert.equal(await readProgress(new FolderStore(folder), assert.fail), undefined);
     await writeFile(join(folder, ".dfiji", "lock"), JSON.stringify({ ...lock, pid: 2 ** 22 + 1 }));
-    assert.doesNotMatch(await status(), /going on/);
+    assert.doesNotMatch(await status(), /is active/);
   });
 });

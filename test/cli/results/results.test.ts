@@ -121,9 +121,24 @@ describe("what is known of a run", () => {
   it("failures names the first 20 jobs that failed alike, and says how many more there are", async () => {
     for (let job = 10; job < 35; job++) await leaveFailed(folder, `J${job}`);
     const { out } = await call("failures");
-    assert.match(out, /^ {2}jobs: J10, J11, .*J29 and 5 more \(all of them: --json\)$/m);
+    assert.match(out, /^ {2}jobs: J10, J11, .*J29 and 5 more \(--all lists them\)$/m);
     assert.match(out, /^ {2}log of J10: .*\.dfiji\/logs\/J10-00000000\.log$/m);
-    assert.match(out, /^25 jobs failed: 25 script-error$/m);
+    assert.match(out, /^25 jobs failed: 25 script-error\nNext: npx dfiji failures --output \. --retry$/m);
+    assert.match((await call("failures", "--all")).out, /^ {2}jobs: J10, J11, .*J34$/m);
+  });
+
+  it("failures puts the most frequent cause first, and reasons that differ in numbers together", async () => {
+    await leaveFailed(folder, "A", { reason: "x" });
+    for (const job of [1, 2, 3]) await leaveFailed(folder, `B${job}`, { reason: `only ${job} nuclei in B${job}.tif` });
+    const { out } = await call("failures");
+    assert.deepEqual(out.match(/^\S.* {2}\S.*$/gm), ["3 jobs  script-error, line 12", "A  script-error, line 12"]);
+    assert.match(out, /^ {2}only N nuclei in …$/m);
+    const status = (await call("status")).out;
+    assert.match(
+      status,
+      /^3 x script-error, line 12: only N nuclei in …\n {2}B1 B2 B3\nscript-error, line 12: x\n {2}A$/m,
+    );
+    assert.match(status, /^Next: npx dfiji failures --output \.$/m);
   });
 
   it("failures --retry needs the submission that made the jobs", async () => {

@@ -49,7 +49,7 @@ describe("failures --retry of a run of this user", function () {
       const retried = await call("failures", "--output", "out", "--retry", ...(given ? ["--pass-env", SECRET] : []));
       assert.equal(retried.code, 0, retried.text);
       assert.equal(retried.text.includes(`it had the environment variables ${SECRET}`), !given);
-      assert.match(retried.text, /^1 done, in /m);
+      assert.match(retried.text, /^dfiji: 1 done, 0 failed, 0 not run, /m);
       const name = /failed (\S+):/.exec(run.text)?.[1] ?? "";
       assert.equal(await readFile(join(folder, "out", name, "secret.txt"), "utf8"), given ? "hunter2" : "none");
     });

@@ -53,6 +53,13 @@ export async function findOrBuildHost(
   return host;
 }
 
+/** Whether the next start builds the host first. */
+export async function mustBuildHost(env: RawEnv, root: string | undefined = packageRoot()): Promise<boolean> {
+  if ((env["DFIJI_IMAGEJ_DIR"] ?? "") !== "" || root === undefined) return false;
+  const sources = join(root, SOURCES);
+  return existsSync(sources) && !existsSync(join(root, "dist", "imagej", await hashOf(sources)));
+}
+
 /** The class path of a built host. */
 export function classPathOf(host: string): string {
   return CLASS_PATH.map((jar) => join(host, jar)).join(":");
