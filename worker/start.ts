@@ -25,6 +25,7 @@ import { makeS3Client } from "./storage/s3-client";
 import { S3Store } from "./storage/s3-store";
 import { type Store } from "./storage/store";
 import { ecsTaskProtection, noProtection } from "./loop/ecs-task-protection";
+import { watchEventLoop } from "./host/event-loop";
 import { NOT_KILLED_ADVICE, whyNotKilled } from "./host/kill";
 import { memoryGauge } from "./host/memory-use";
 import { onSpotNotice } from "./host/spot-notice";
@@ -40,6 +41,7 @@ const LAST_SECONDS = 5;
 export async function runWorker(raw: NodeJS.ProcessEnv, makeEngine: (env: WorkerEnv) => Engine): Promise<number> {
   const redact = redactorOf(raw);
   let parent: ParentChannel | undefined;
+  let endWatch = (): void => undefined;
   try {
     const env = parseWorkerEnv(raw);
     const computer = await thisComputer(env);
@@ -49,6 +51,7 @@ export async function runWorker(raw: NodeJS.ProcessEnv, makeEngine: (env: Worker
     if (parent === undefined) onSpotNotice(env.DFIJI_MACHINE_FILE, soon);
     const { name: worker } = computer;
     const log = makeLog({ experiment: env.DFIJI_EXPERIMENT, worker, redact, onRunEvent: parent?.tell });
+    endWatch = watchEventLoop((seconds) => log.warn(EVENTS.loopDelayed, { seconds: Math.round(seconds * 10) / 10 }));
     const engine = makeEngine(env);
     const queue = await queueOf(env, settings.leaseSeconds, parent);
     const stores = storesOf(env);
@@ -75,6 +78,7 @@ export async function runWorker(raw: NodeJS.ProcessEnv, makeEngine: (env: Worker
     console.error(redact(`worker: ${oneLine(error)}`));
     return EXIT.setUp;
   } finally {
+    endWatch();
     await parent?.sent();
   }
 }

@@ -11,6 +11,13 @@ export interface Mutant {
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    fault: "a lease of 60 s is lost when the worker stands still for 30 s",
+    file: "worker/queue/leases.ts",
+    find: "Math.max(leaseSeconds / 6, Math.min(leaseSeconds / 3, latest))",
+    put: "leaseSeconds / 3",
+    tests: ["test/worker/queue/leases.test.ts"],
+  },
+  {
     fault: "a job whose failures cannot be recorded is tried for ever",
     file: "worker/stages/settle-failure.ts",
     find: "Math.max(active.failuresBefore, message.receiveCount - 1)",

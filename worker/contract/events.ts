@@ -39,6 +39,8 @@ export const EVENTS = {
   protectionRefused: "task protection refused",
   /** { jobId, reason } the job's output is not in CloudWatch Logs; it is beside the results all the same */
   jobLogNotSent: "job log not sent",
+  /** { seconds } the event loop stood still: no lease could be renewed meanwhile */
+  loopDelayed: "event loop delayed",
   /** { state: "starting" | "taking" | "finishing" | "stopped", reason? } */
   workerState: "worker state",
 } as const;

@@ -22,9 +22,12 @@ export function whyNotStorable(key: string): string | undefined {
 /** Why these paths cannot be in one folder: one would be both a file and a folder; undefined when they can. */
 export function whyNotTogether(paths: readonly string[]): string | undefined {
   const files = new Set(paths);
+  const folders = new Set<string>(); // each is looked up once: there may be a million paths
   for (const path of paths) {
-    for (let slash = path.indexOf("/"); slash !== -1; slash = path.indexOf("/", slash + 1)) {
+    for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
       const above = path.slice(0, slash);
+      if (folders.has(above)) break;
+      folders.add(above);
       if (files.has(above)) return `"${above}" would have to be a file and, for "${path}", a folder`;
     }
   }

@@ -16,6 +16,9 @@ export interface Lease {
 
 /** SQS may see our renewal later than we think: a lease counts as lost this long before it ends. */
 const MARGIN_SECONDS = 10;
+/** So long this process may stand still, and so long a renewal may take, without a lease of 60 s or more being lost. */
+const STILL_SECONDS = 30;
+const CALL_SECONDS = 10;
 /** SQS ends every hold 12 h after the receive, and refuses a renewal beyond that. */
 const SQS_HOLD_SECONDS = 12 * 3600;
 /** Jobs are stopped a little before, while the message is ours and can be answered. */
@@ -30,16 +33,23 @@ const tooLong = (): JobFault =>
     },
   );
 
-/** Renews every held message at a third of the lease, in one batched call. Lost is what SQS says, or our clock. */
+/**
+ * Renews every held message at a third of the lease, in one batched call; a short lease earlier, so that a renewal that
+ * comes 30 s late still comes in time. Lost is what SQS says, or our clock.
+ */
 export class Leases {
   readonly #held = new Set<HeldLease>();
   #cancelTick: (() => void) | undefined;
+  readonly #renewSeconds: number;
 
   constructor(
     private readonly queue: Pick<JobQueue, "renew">,
     private readonly leaseSeconds: number,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    const latest = leaseSeconds - MARGIN_SECONDS - STILL_SECONDS - CALL_SECONDS;
+    this.#renewSeconds = Math.max(leaseSeconds / 6, Math.min(leaseSeconds / 3, latest));
+  }
 
   hold(message: Received): Lease {
     const held = new HeldLease(message, this.leaseSeconds, this.clock, () => {
@@ -47,7 +57,7 @@ export class Leases {
       if (this.#held.size === 0) this.#stopTicking();
     });
     this.#held.add(held);
-    this.#tickIn(this.leaseSeconds / 3);
+    this.#tickIn(this.#renewSeconds);
     return held;
   }
 
@@ -80,7 +90,7 @@ export class Leases {
       ...late.map((held) => this.#renew([held], held.mayHold())),
     ]);
     const hasFailed = results.flat().includes("failed");
-    if (this.#held.size > 0) this.#tickIn(hasFailed ? this.leaseSeconds / 30 : this.leaseSeconds / 3);
+    if (this.#held.size > 0) this.#tickIn(hasFailed ? this.leaseSeconds / 30 : this.#renewSeconds);
   }
 
   async #renew(due: readonly HeldLease[], seconds: number): Promise<readonly RenewResult[]> {

@@ -71,7 +71,7 @@ async function verify(
   const { expectedFiles, minFileBytes, necessaryString } = settings;
   const emptyTables = emptyTablesOf(files, tables, { expect: job.expect, outputFolder: folders.output });
   const rules = { expect: job.expect, expectedFiles, minFileBytes, necessaryString };
-  const why = outputProblem(files, rules, emptyTables);
+  const why = await outputProblem(files, rules, emptyTables);
   if (why !== undefined) throw new JobFault("no-output", why);
   return { files, emptyTables: [...emptyTables] };
 }

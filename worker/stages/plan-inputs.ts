@@ -6,6 +6,7 @@ import { isNoImage, withoutResults } from "../contract/not-images";
 import { type FilePattern, parsePattern } from "../contract/patterns";
 import { whyNotUtf8 } from "../contract/utf8-names";
 import { JobFault } from "../failures/job-fault";
+import { Turns } from "../host/event-loop";
 import { isFolderObject, whyNotStorable, whyNotTogether } from "../contract/storable-keys";
 import { type Store, type StoredObject } from "../storage/store";
 
@@ -38,7 +39,9 @@ export async function planInputs(
   const found = await findInputs(input, excluder(exclude), store, signal, onLeftOut);
   const folder = deepestFolder(found.keys());
   const planned = new Map<string, StoredObject>();
+  const turns = new Turns();
   for (const object of found.values()) {
+    await turns.next();
     const relativePath = flat ? fileNameOf(object.key) : object.key.slice(folder.length);
     const other = planned.get(relativePath);
     if (other !== undefined) {
@@ -61,11 +64,13 @@ async function findInputs(
 ): Promise<ReadonlyMap<string, StoredObject>> {
   const objects = new Map<string, StoredObject>();
   const listed = await listedKeys(patterns, store, signal);
+  const turns = new Turns();
   for (const text of patterns) {
     const pattern = parsePattern(text);
     let found = 0;
     let leftOut: string | undefined;
     for await (const object of objectsOf(pattern, listed, store, signal)) {
+      await turns.next();
       if (pattern.kind !== "key" && isExcluded(object.key)) continue;
       const why = whyNotStorable(object.key);
       if (whyNotUtf8(object.key) !== undefined) throw new JobFault("input-missing", why ?? "");
@@ -134,7 +139,9 @@ async function* objectsOf(
     return;
   }
   const found: StoredObject[] = [];
+  const turns = new Turns();
   for await (const object of store.list(pattern.prefix, signal)) {
+    await turns.next();
     if (isFolderObject(object.key, object.sizeBytes)) continue;
     if (pattern.matches(object.key) || isMarkOfResults(object.key)) found.push(object);
   }

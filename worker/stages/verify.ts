@@ -5,6 +5,7 @@ import { type EmptyTable } from "../contract/marker";
 import { isBookkeeping } from "../contract/output-folder";
 import { parsePattern } from "../contract/patterns";
 import { JobFault } from "../failures/job-fault";
+import { Turns } from "../host/event-loop";
 
 /** A file that the script wrote. */
 export interface OutputFile {
@@ -47,11 +48,11 @@ export async function scanOutputs(folder: string, keyPrefix: string): Promise<re
 }
 
 /** Why the files are not the results that the job promised; undefined when they are. Tables without rows count as files. */
-export function outputProblem(
+export async function outputProblem(
   files: readonly OutputFile[],
   rules: OutputRules,
   emptyTables: readonly EmptyTable[] = [],
-): string | undefined {
+): Promise<string | undefined> {
   const { expect, expectedFiles, minFileBytes, necessaryString } = rules;
   const empty = new Set(emptyTables.map(({ name }) => name));
   const counting = [
@@ -60,15 +61,24 @@ export function outputProblem(
   ].filter((path) => path.includes(necessaryString));
   const what = `of at least ${minFileBytes} bytes${necessaryString === "" ? "" : ` with "${necessaryString}" in the name`}`;
   if (expect !== undefined) {
-    const unmet = expect.filter((glob) => {
-      const pattern = parsePattern(glob); // once: there may be many files
-      return !counting.some((path) => pattern.matches(path));
-    });
+    const unmet: string[] = [];
+    for (const glob of expect) if (!(await isMet(glob, counting))) unmet.push(glob);
     if (unmet.length === 0) return undefined;
     return `no file ${what} matches ${unmet.map((glob) => `"${glob}"`).join(", ")}; the script wrote ${describe(files)}`;
   }
   if (counting.length >= expectedFiles) return undefined;
   return `${counting.length} of ${expectedFiles} expected files ${what}; the script wrote ${describe(files)}`;
+}
+
+async function isMet(glob: string, paths: readonly string[]): Promise<boolean> {
+  const pattern = parsePattern(glob);
+  const turns = new Turns();
+  for (const path of paths) {
+    if (pattern.matches(path)) return true;
+    const turn = turns.next();
+    if (turn !== undefined) await turn;
+  }
+  return false;
 }
 
 function whyNoKey(path: string, keyPrefix: string): string | undefined {

@@ -6,7 +6,7 @@ export const jobsKeys = {
     {
       group: "jobs",
       description:
-        "How long the queue hides a job from others without a sign of life of its worker; renewed at a third, also for long jobs.",
+        "How long the queue hides a job from others without a sign of life of its worker; renewed at a third, also for long jobs. With 60 or more a worker may stand still for 30 s.",
       change: "workers",
       example: "120",
     },

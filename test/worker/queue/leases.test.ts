@@ -87,6 +87,25 @@ describe("leases", () => {
     assert.throws(() => a.check(), /not renewed/);
   });
 
+  for (const leaseSeconds of [60, 75, 120, 600]) {
+    it(`of ${leaseSeconds} s survive 30 s in which the process stands still, whenever they begin`, async () => {
+      for (let begin = 0; begin < leaseSeconds; begin += 0.5) {
+        const [own, renewed] = [new FakeClock(), [] as number[]];
+        const renew = async (messages: readonly Received[]): Promise<RenewResult[]> => {
+          renewed.push(own.now());
+          return messages.map(() => "renewed");
+        };
+        const lease = new Leases({ renew }, leaseSeconds, own).hold({ ...message("a"), receivedAtMs: own.now() });
+        await own.pass(begin);
+        own.freeze(30);
+        await own.pass(leaseSeconds);
+        assert.equal(why(lease.signal), undefined, `stood still after ${begin} s`);
+        assert.ok(renewed.length >= 3);
+        lease.end();
+      }
+    });
+  }
+
   it("counts from before the receive call, when the lease cannot have begun yet", async () => {
     const early = message("a");
     await clock.pass(20); // a long poll

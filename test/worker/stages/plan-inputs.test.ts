@@ -89,4 +89,18 @@ describe("the inputs of a job", () => {
       }),
     );
   });
+
+  it("are found among many without holding up all else", async () => {
+    const keys = Array.from({ length: 20_000 }, (_, index) => `P${index % 10}/A${index % 96}/s${index}.tif`);
+    let turns = 0;
+    const count = (): void => {
+      turns++;
+      next = setImmediate(count);
+    };
+    let next = setImmediate(count);
+    const { files } = await planned(["**/*.tif"], keys);
+    clearImmediate(next);
+    assert.equal(files.length, 20_000);
+    assert.ok(turns >= 50, String(turns)); // listed, looked at and planned, a thousand in each turn
+  });
 });

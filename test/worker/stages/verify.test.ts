@@ -85,8 +85,8 @@ describe("the check of the results", () => {
     ],
     ["globs met where more files were expected", { "a.csv": 1 }, { expect: ["*.csv"], expectedFiles: 5 }, undefined],
   ] as const) {
-    it(`${why === undefined ? "takes" : "refuses"} ${title}`, () => {
-      assert.equal(outputProblem(files(sizes), { ...rules, ...more }), why);
+    it(`${why === undefined ? "takes" : "refuses"} ${title}`, async () => {
+      assert.equal(await outputProblem(files(sizes), { ...rules, ...more }), why);
     });
   }
 
@@ -107,9 +107,26 @@ describe("the check of the results", () => {
     ["but not by another name", {}, { expect: ["b.csv"] }, 'no file of at least 1 bytes matches "b.csv"'],
     ["but not without the necessary text", {}, { necessaryString: "x" }, "0 of 1 expected files"],
   ] as const) {
-    it(`counts a table without rows as a file ${title}`, () => {
-      const problem = outputProblem(files(sizes), { ...rules, ...more }, [{ name: "a.csv" }]);
+    it(`counts a table without rows as a file ${title}`, async () => {
+      const problem = await outputProblem(files(sizes), { ...rules, ...more }, [{ name: "a.csv" }]);
       assert.equal(problem?.slice(0, why?.length), why);
     });
   }
+
+  it("are matched, also many of them, without holding up all else", async () => {
+    let turns = 0;
+    const count = (): void => {
+      turns++;
+      next = setImmediate(count);
+    };
+    let next = setImmediate(count);
+    const sizes = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`a/${index}.tif`, 1]));
+    const why = await outputProblem(files(sizes), { ...rules, expect: ["**/*.csv", "b/**"] });
+    clearImmediate(next);
+    assert.match(
+      why ?? "",
+      /matches "\*\*\/\*\.csv", "b\/\*\*"; the script wrote "a\/0\.tif" \(1 bytes\), .* and 9995 more$/,
+    );
+    assert.ok(turns >= 18, String(turns));
+  });
 });
