@@ -22,6 +22,7 @@ const HOSTILE_TEXT = "test/cli/hostile-text.test.ts";
 const AMOUNTS = "test/cli/jobs/amounts.test.ts";
 const MESSAGE = "test/worker/contract/job.test.ts";
 const FUZZ = "test/worker/security.test.ts";
+const GATE = "test/cli/page/view/gate.test.ts";
 
 export const ATTACKS_TRIED: readonly Attack[] = [
   {
@@ -163,6 +164,65 @@ export const ATTACKS_TRIED: readonly Attack[] = [
       end: "named and left out, the others are shown",
     },
     ...{ file: RECORDS, title: "is named and left out by status and failures" },
+  },
+  {
+    ...{
+      by: "a results folder",
+      attack: "markup, scripts and addresses in every text of the page: names, logs, tables, parameters",
+      end: "drawn as text, also with the page's policy taken out; nothing is loaded",
+    },
+    ...{ file: "test/cli/page/browser/attacks.int.test.ts", title: "runs nothing and loads nothing" },
+  },
+  {
+    ...{
+      by: "a results folder",
+      attack: "`..`, links, loops, pipes and bookkeeping as images and results of the live page",
+      end: "refused; only regular files inside the folder are sent",
+    },
+    ...{ file: "test/cli/page/pictures/folder-file.test.ts", title: "it is a link out of its folder" },
+  },
+  {
+    ...{
+      by: "a results folder",
+      attack: "an input folder of its choice for the live page",
+      end: "taken only where this user made the run; else `--input` names it",
+    },
+    ...{
+      file: "test/cli/page/view/server.int.test.ts",
+      title: "takes no input folder from results that were made elsewhere",
+    },
+  },
+  {
+    ...{
+      by: "a results folder",
+      attack: "SVG and others under the name of an image",
+      end: "refused: decoded as TIFF, PNG or JPEG only",
+    },
+    ...{ file: "test/cli/page/pictures/image-file.test.ts", title: "is no picture when it is" },
+  },
+  {
+    ...{
+      by: "a web page",
+      attack: "reach the live page: by a name that leads to 127.0.0.1, by a form, from another site or port",
+      end: "refused by host, method and `Sec-Fetch-Site`",
+    },
+    ...{ file: GATE, title: "refuses the host" },
+  },
+  {
+    ...{
+      by: "another user",
+      attack: "the address of the live page from the list of processes",
+      end: "the token is taken from programs of this user only (Linux)",
+    },
+    ...{ file: GATE, title: "takes the token from this user alone" },
+  },
+  {
+    ...{
+      by: "another user",
+      attack: "a server on another port, to get the cookie of the live page",
+      end: "it belongs to a path with a random part",
+    },
+    ...{ file: GATE, title: "moves the token of the address to a cookie that no script, site or other path gets" },
   },
   {
     ...{ by: "a results folder", attack: "a table that is a link to /etc/passwd", end: "refused by `collect`" },
