@@ -15,7 +15,8 @@ import { deploymentWith } from "../helpers/deployment";
 import { type Emulator, startEmulator } from "../helpers/emulator";
 import { shipped, type ShippedPolicy } from "../helpers/every-statement";
 import { leaveDone, leaveFailed } from "../helpers/fake-results";
-import { type RecordedCall, recordCalls } from "../helpers/recorded-calls";
+import { type RecordedCall, recordCalls, type StubAnswers } from "../helpers/recorded-calls";
+import { standInPulumi } from "../helpers/pulumi-stand-in";
 import { listed } from "../helpers/resource-graph";
 import { restoreEnvironment } from "../helpers/restore-environment";
 
@@ -37,6 +38,15 @@ const STUBS = {
   DescribeInstances: {
     Reservations: [{ Instances: [{ InstanceId: "i-1", InstanceType: "m5.large", State: { Name: "running" } }] }],
   },
+};
+/** After a destroy: AWS shows nothing of the experiment, the cancelled fleet excepted. */
+const GONE: StubAnswers = {
+  DescribeSpotFleetRequests: {
+    SpotFleetRequestConfigs: [
+      { SpotFleetRequestId: "sfr-00000000-0000-0000-0000-000000000001", SpotFleetRequestState: "cancelled" },
+    ],
+  },
+  DescribeRepositories: Object.assign(new Error("gone"), { name: "RepositoryNotFoundException" }),
 };
 
 describe("the policy that a command's --help names", function () {
@@ -94,12 +104,16 @@ describe("the policy that a command's --help names", function () {
     }
   }
 
-  async function callsOf(...args: readonly string[]): Promise<readonly RecordedCall[]> {
-    const recorded = recordCalls(STUBS);
+  async function callsOf(
+    answers: StubAnswers,
+    args: readonly string[],
+    expectedCode = 0,
+  ): Promise<readonly RecordedCall[]> {
+    const recorded = recordCalls(answers);
     try {
       const io = new FakeIo(folder);
       const code = await main([...args, "--deployment", "deployment.json", "--endpoint", emulator.endpoint], io);
-      assert.equal(code, 0, io.err.join("\n"));
+      assert.equal(code, expectedCode, io.err.join("\n"));
       return recorded.calls;
     } finally {
       recorded.stop();
@@ -177,7 +191,7 @@ describe("the policy that a command's --help names", function () {
         const queue = new SQSClient(clientOptions(emulator.endpoint));
         await queue.send(new SendMessageCommand({ QueueUrl: jobsUrl, MessageBody: "no job" }));
       }
-      const calls = await callsOf(...args);
+      const calls = await callsOf(STUBS, args);
       const made = new Set(calls.map(({ action }) => action));
       for (const action of needed)
         assert.ok(made.has(action), `${action} was not called; ${[...made].join(", ")} were`);
@@ -187,15 +201,37 @@ describe("the policy that a command's --help names", function () {
     });
   }
 
+  it("allows every call that `dfiji down --yes` makes besides those of Pulumi: deploy and operate together", async () => {
+    assert.match(await helpOf("down"), /deploy\.json and operate\.json/);
+    process.env["PATH"] = await standInPulumi(folder, [{ call: "destroy", stdout: "Resources: 65 deleted\n" }]);
+    const queue = new SQSClient(clientOptions(emulator.endpoint));
+    await queue.send(new SendMessageCommand({ QueueUrl: jobsUrl, MessageBody: "no job" }));
+    // the emulated queues are still there: 1
+    const roles = { ListRoles: { Roles: [{ RoleName: "fiji-dev-worker-0123456" }] } };
+    const calls = await callsOf({ ...GONE, ...roles }, ["down", "--yes"], 1);
+    const made = new Set(calls.map(({ action }) => action));
+    for (const action of [
+      ...["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ListQueues", "ec2:DescribeVolumes", "ec2:DescribeInstances"],
+      ...["cloudwatch:DescribeAlarms", "cloudwatch:ListDashboards", "logs:DescribeLogGroups", "events:ListRules"],
+      ...["ecs:ListClusters", "ecr:DescribeRepositories", "lambda:ListFunctions", "sns:ListTopics"],
+      ...["application-autoscaling:DescribeScalableTargets", "iam:ListRoles", "iam:ListRoleTags"],
+    ]) {
+      assert.ok(made.has(action), `${action} was not called; ${[...made].join(", ")} were`);
+    }
+    assert.deepEqual(refused(calls, "deploy", "operate"), []);
+    assert.notDeepEqual(refused(calls, "deploy"), []);
+    assert.notDeepEqual(refused(calls, "operate"), []);
+  });
+
   it("of operate allows all that read-only does", () => {
     const operate = shipped("operate").map((one) => JSON.stringify({ ...one, of: "" }));
     for (const one of shipped("read-only")) assert.ok(operate.includes(JSON.stringify({ ...one, of: "" })), one.Sid);
   });
 });
 
-/** Calls that the policy, written for the bucket, does not allow. */
-const refused = (calls: readonly RecordedCall[], policy: ShippedPolicy): readonly string[] => {
-  const statements = shipped(policy);
+/** Calls that no policy of these, written for the bucket, allows. */
+const refused = (calls: readonly RecordedCall[], ...policies: readonly ShippedPolicy[]): readonly string[] => {
+  const statements = policies.flatMap(shipped);
   return calls
     .filter(
       ({ action, arn }) =>

@@ -1,8 +1,14 @@
 import { ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EC2Client } from "@aws-sdk/client-ec2";
+import { ECRClient } from "@aws-sdk/client-ecr";
 import { ECSClient } from "@aws-sdk/client-ecs";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
+import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { mock } from "node:test";
 
@@ -29,21 +35,27 @@ const ACTIONS: Readonly<Record<string, string>> = {
 
 const ACCOUNT = "us-east-1:123456789012";
 
-/** What a stub answers to a command, by its name without `Command`. @default nothing: `{}` */
+/** What a stub answers to a command, by its name without `Command`. An error is thrown. @default nothing: `{}` */
 export type StubAnswers = Readonly<Record<string, unknown>>;
 
 /** ARNs of services that only stubs answer for: no emulator here has them, or not with a fleet's history and prices. */
 const STUBBED: readonly (readonly [client: abstract new (...args: never) => object, service: string])[] = [
   [ApplicationAutoScalingClient, "application-autoscaling"],
+  [CloudWatchClient, "cloudwatch"],
   [CloudWatchLogsClient, "logs"],
   [EC2Client, "ec2"],
+  [ECRClient, "ecr"],
   [ECSClient, "ecs"],
+  [EventBridgeClient, "events"],
+  [IAMClient, "iam"],
+  [LambdaClient, "lambda"],
+  [SNSClient, "sns"],
 ];
 
 /** All clients of the process, until `stop`. S3 and SQS are asked, the others are stubs. */
 export function recordCalls(answers: StubAnswers = {}): { readonly calls: RecordedCall[]; stop(): void } {
   const calls: RecordedCall[] = [];
-  const clients = [S3Client, SQSClient, ApplicationAutoScalingClient, CloudWatchLogsClient, EC2Client, ECSClient];
+  const clients = [S3Client, SQSClient, ...STUBBED.map(([client]) => client)];
   const bases = new Set(clients.map(({ prototype }) => Object.getPrototypeOf(prototype) as Sender));
   const mocks = [...bases].map((base) => {
     const send = base.send;
@@ -53,7 +65,8 @@ export function recordCalls(answers: StubAnswers = {}): { readonly calls: Record
       if (stubbed !== undefined) {
         const [, service] = stubbed;
         calls.push(...stubbedArns(service, name, command.input).map((arn) => ({ action: `${service}:${name}`, arn })));
-        return Promise.resolve(answers[name] ?? {});
+        const answer = answers[name] ?? {};
+        return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
       }
       const service = this instanceof S3Client ? "s3" : "sqs";
       calls.push({ action: ACTIONS[name] ?? `${service}:${name}`, arn: arnOf(service, name, command.input) });
@@ -80,6 +93,8 @@ interface StubbedInput {
   readonly services?: readonly string[];
   readonly task?: string;
   readonly logGroupName?: string;
+  readonly repositoryNames?: readonly string[];
+  readonly RoleName?: string;
   readonly SpotFleetRequestId?: string;
 }
 
@@ -92,6 +107,12 @@ function stubbedArns(service: string, name: string, input: StubbedInput): readon
     case "application-autoscaling:PutScheduledAction":
     case "application-autoscaling:DeleteScheduledAction":
       return [arn("scalable-target/0123")];
+    case "cloudwatch:DescribeAlarms":
+      return [arn("alarm:*")];
+    case "ecr:DescribeRepositories":
+      return (input.repositoryNames ?? ["*"]).map((one) => arn(`repository/${one}`));
+    case "iam:ListRoleTags":
+      return [`arn:aws:iam::123456789012:role/${input.RoleName}`];
     case "ec2:DescribeSpotFleetRequestHistory":
     case "ec2:ModifySpotFleetRequest":
       return [arn(`spot-fleet-request/${SpotFleetRequestId}`)];
