@@ -51,6 +51,7 @@ class LiveReporter implements Reporter {
   private readonly area: LiveArea;
   private drawnMs = -Infinity;
   private state: RunState | undefined;
+  private isCleared = false;
   private readonly onResize = (): void => this.redraw();
   private readonly onStop = (): void => this.suspend();
   private readonly onResume = (): void => this.resume();
@@ -107,11 +108,13 @@ class LiveReporter implements Reporter {
   /** Ctrl-Z: the shell writes where the block was. */
   private suspend(): void {
     this.area.clear();
+    this.isCleared = true;
     process.kill(process.pid, "SIGSTOP");
   }
 
   private resume(): void {
-    this.area.forget();
+    if (!this.isCleared) this.area.forget(); // it was stopped by SIGSTOP
+    this.isCleared = false;
     this.redraw();
   }
 }
@@ -130,7 +133,8 @@ class PlainReporter implements Reporter {
     this.begunMs ??= state.begunMs;
     const { phase, ended } = state;
     if (this.printed?.phase !== phase && (phase !== "running" || this.printed === undefined)) {
-      this.print(phaseText(state, now), now);
+      const counts = phase === "starting" ? "" : `${progressLine(state, now)}; `;
+      this.print(counts + phaseText(state, now), now);
       this.printed = { phase, ended };
       return;
     }

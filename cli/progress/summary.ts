@@ -52,14 +52,16 @@ const SHOWN_NAMES = 10;
 export function summaryLines(summary: Summary, cwd: string, columns?: number): Line[] {
   const { done, failed, skipped, causes, stopped, where, next } = summary;
   const lines = causeLines(causes, cwd, columns);
-  if (stopped !== undefined) lines.push(`Not everything was run: ${stopped}. The same command resumes it.`);
+  if (stopped !== undefined) lines.push(`Not everything was run: ${stopped}.`);
   lines.push(["Results: ", pathLink(shownPath(where, cwd), where)]);
   const isCollected = done + skipped > 0;
   if (isCollected) lines.push(`The plate as a page: ${next.report}`);
-  if (failed > 0 && isCollected) lines.push(`One table of all jobs: ${next.collect}`);
+  if ((failed > 0 || stopped !== undefined) && isCollected) lines.push(`One table of all jobs: ${next.collect}`);
   lines.push(countLine(summary));
+  if (stopped !== undefined) lines.push("The same command runs what is left.");
   if (failed > 0) lines.push(nextLine(next.failures, "  (why; with --retry: run them again)", columns));
-  else if (isCollected) lines.push(nextLine(next.collect, "  (one table of all jobs)", columns));
+  else if (isCollected && stopped === undefined)
+    lines.push(nextLine(next.collect, "  (one table of all jobs)", columns));
   return lines;
 }
 

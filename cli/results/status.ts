@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { type Attempt } from "../../worker/contract/attempt";
+import { logKey } from "../../worker/contract/keys";
 import { type Marker } from "../../worker/contract/marker";
 import { type Store } from "../../worker/storage/store";
 import { type WayCounts } from "../bookkeeping/display-ways";
@@ -91,7 +93,10 @@ export class StatusReader {
     const run = outputDir === undefined ? undefined : await localRun(outputDir, outputs, onLeftOut);
     const queue = queues === undefined ? undefined : await readQueueCounts(queues);
     const causes = new CauseGroups();
-    for (const attempt of failed) causes.add(attempt);
+    for (const attempt of failed) {
+      const { root, jobId } = attempt;
+      causes.add({ ...attempt, log: outputDir === undefined ? undefined : join(outputDir, logKey(root, jobId)) });
+    }
     return {
       where: outputs.description,
       done: markers.length,

@@ -211,11 +211,12 @@ describe("summary of a run", () => {
     assert.deepEqual(linesOf({}), [
       "12 x script-error, line 12: Undefined variable",
       "  A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 and 2 more  log: .dfiji/logs/j0.log",
-      "Not everything was run: stopped by Ctrl-C. The same command resumes it.",
+      "Not everything was run: stopped by Ctrl-C.",
       "Results: .",
       "The plate as a page: draw it",
       "One table of all jobs: collect it",
       "dfiji: 1 done, 12 failed, 1 not run, 65 s, 3 done before",
+      "The same command runs what is left.",
       "Next: look at them  (why; with --retry: run them again)",
     ]);
     const good = { total: 14, done: 14, failed: 0, causes: [], skipped: 0, seconds: 7800, stopped: undefined };
@@ -223,12 +224,17 @@ describe("summary of a run", () => {
       "dfiji: 14 done, 0 failed, 0 not run, 7800 s (2 h 10 min)",
       "Next: collect it  (one table of all jobs)",
     ]);
+    assert.deepEqual(linesOf({ ...good, total: 20, stopped: "stopped by SIGTERM" }).slice(-3), [
+      "One table of all jobs: collect it",
+      "dfiji: 14 done, 0 failed, 6 not run, 7800 s (2 h 10 min)",
+      "The same command runs what is left.",
+    ]);
   });
 
   it("fits on 80 x 24 with many causes, whatever their number", () => {
     const many = Array.from({ length: 400 }, (_, n) => ({ ...failure(n), line: (n % 20) + 1 }));
     const lines = linesOf({ failed: 400, total: 402, causes: causesOf(many) }, 80);
-    assert.equal(lines.length, 19);
+    assert.equal(lines.length, 20);
     assert.equal(lines[1], "  A0 A20 A40 A60 A80 A100 A120 A140 A160 and 11 more  log: .dfiji/logs/j0.log");
     assert.equal(lines[12], "and 280 more of 14 other causes");
     for (const line of lines) assert.ok(line.length < 80, line);
