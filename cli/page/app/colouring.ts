@@ -1,11 +1,13 @@
 import { type Metric, type State } from "../data/page-data";
-import { category, sequential, STATE_COLOURS } from "./colour";
+import { category, sequential } from "./colour";
 import { number } from "./format";
-import { causeOf, type Model, valueAt, wellValue } from "./model";
+import { wellValues } from "../statistics/wells";
+import { causeOf, type Model, valueAt } from "./model";
 
 /** What a well shows; `state` of one without a value is that of its jobs. */
 export type Cell =
-  | { readonly kind: "number"; readonly value: number; readonly colour: string }
+  /** `isPartial`: some of its jobs have no value. */
+  | { readonly kind: "number"; readonly value: number; readonly colour: string; readonly isPartial: boolean }
   | { readonly kind: "category"; readonly value: string; readonly colour: string }
   /** Its jobs' states, in their order: no value of them is drawn. */
   | { readonly kind: "state"; readonly states: readonly State[] }
@@ -63,8 +65,32 @@ export function layoutColouring(model: Model, name: string): Colouring {
   });
 }
 
-export const metricColouring = (model: Model, metric: Metric, label: string): Colouring =>
-  numbers(model, label, (well) => wellValue(model, metric, well));
+/** Rows are those of one job; `isSum`: of all jobs of the well. */
+export function metricColouring(model: Model, metric: Metric, label: string, isSum = false): Colouring {
+  const values = isSum ? (metric.well ?? metric.job) : wellValues(model.data, metric, model.jobsOfWell);
+  const isPartial = (well: number): boolean =>
+    (model.jobsOfWell[well] ?? []).some((job) => model.states[job] !== "done");
+  return numbers(model, label, (well) => values[well] ?? null, isPartial);
+}
+
+/** Values by another scale, plate by plate: robust SD, % of controls. */
+export function scaledColouring(
+  model: Model,
+  metric: Metric,
+  label: string,
+  scaleOf: (wells: readonly number[], values: readonly (number | null)[]) => ((value: number) => number) | undefined,
+): Colouring {
+  const values = wellValues(model.data, metric, model.jobsOfWell);
+  const scaled: (number | null)[] = values.map(() => null);
+  for (const { wells } of model.plates) {
+    const scale = scaleOf(wells, values);
+    for (const well of wells) {
+      const value = values[well] ?? null;
+      if (scale !== undefined && value !== null) scaled[well] = scale(value);
+    }
+  }
+  return numbers(model, label, (well) => scaled[well] ?? null);
+}
 
 /** A number of the jobs: of a well their mean. */
 export const jobColouring = (model: Model, label: string, column: readonly (number | null)[]): Colouring =>
@@ -76,14 +102,20 @@ export const jobColouring = (model: Model, label: string, column: readonly (numb
 /** Shares of values beyond the ends of a scale: one wrong well must not make all others look the same. */
 const CUT = 0.01;
 
-export function numbers(model: Model, label: string, valueOf: (well: number) => number | null): Colouring {
+export function numbers(
+  model: Model,
+  label: string,
+  valueOf: (well: number) => number | null,
+  isPartial: (well: number) => boolean = () => false,
+): Colouring {
   const sorted = model.data.wells.row.flatMap((_, well) => valueOf(well) ?? []).sort((a, b) => a - b);
   const scale = scaleOf(sorted);
   const span = scale.high - scale.low;
   const cell = (well: number): Cell => {
     const value = valueOf(well);
     if (value === null) return withoutValue(model, well);
-    return { kind: "number", value, colour: sequential(span === 0 ? 0.5 : (value - scale.low) / span) };
+    const colour = sequential(span === 0 ? 0.5 : (value - scale.low) / span);
+    return { kind: "number", value, colour, isPartial: isPartial(well) };
   };
   const text = (well: number): string => {
     const value = valueOf(well);
@@ -152,9 +184,8 @@ function stateText(cell: Cell): string {
 
 /** `A01: 77`, for a person who cannot see the colour. */
 export function cellText(name: string, cell: Cell): string {
-  if (cell.kind === "number") return `${name}: ${number(cell.value)}`;
+  if (cell.kind === "number")
+    return `${name}: ${number(cell.value)}${cell.isPartial ? ", some of its jobs missing" : ""}`;
   if (cell.kind === "category") return `${name}: ${cell.value}`;
   return `${name}: ${stateText(cell)}`;
 }
-
-export { STATE_COLOURS };

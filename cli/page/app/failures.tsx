@@ -1,4 +1,5 @@
-import { useState } from "preact/hooks";
+import { type Actions } from "./actions";
+import { Copied } from "./copied";
 import { count } from "./format";
 import { toTemplate } from "../data/file-names";
 import { groupOf, type Model } from "./model";
@@ -6,7 +7,7 @@ import { Prose } from "./prose";
 
 interface FailuresProps {
   readonly model: Model;
-  readonly onShowJobs: (jobs: readonly number[], label: string) => void;
+  readonly actions: Actions;
 }
 
 /** Jobs that failed of one cause: class, line and reason, with numbers replaced. */
@@ -19,16 +20,18 @@ interface Group {
 }
 
 /** Failures by cause, the most frequent first. */
-export function Failures({ model, onShowJobs }: FailuresProps) {
+export function Failures({ model, actions }: FailuresProps) {
   const groups = failureGroups(model);
-  const { words } = model.data.place;
+  const retry = `dfiji failures ${model.data.place.words} --retry`;
   if (groups.length === 0) return null;
   const jobs = groups.reduce((sum, group) => sum + group.jobs.length, 0);
   return (
     <section aria-labelledby="failures">
       <div class="bar">
         <h2 id="failures">{count(jobs, "failed job")}</h2>
-        <Copied text={`dfiji failures ${words} --retry`} label="Run them again:" />
+        <span class="command">
+          Run them again: <code>{retry}</code> <Copied text={retry} />
+        </span>
       </div>
       <ol class="causes">
         {groups.map((group) => (
@@ -45,9 +48,11 @@ export function Failures({ model, onShowJobs }: FailuresProps) {
             </p>
             <p class="names">
               {group.jobs.slice(0, SHOWN_NAMES).map((job) => (
-                <code key={job}>{model.data.jobs.name[job]}</code>
+                <button key={job} class="name" onClick={() => actions.openJob(job)}>
+                  {model.data.jobs.name[job]}
+                </button>
               ))}
-              <button class="link" onClick={() => onShowJobs(group.jobs, group.class)}>
+              <button class="link" onClick={() => actions.showJobs(group.jobs, group.class)}>
                 {group.jobs.length === 1 ? "show this job" : `show exactly these ${group.jobs.length}`}
               </button>
             </p>
@@ -90,21 +95,5 @@ function LogTail({ text, name }: { readonly text: string | undefined; readonly n
       <summary>Last lines of {name}</summary>
       <pre>{text}</pre>
     </details>
-  );
-}
-
-/** A command, and a button that copies it. */
-export function Copied({ text, label }: { readonly text: string; readonly label: string }) {
-  const [isCopied, setCopied] = useState(false);
-  const copy = (): void => {
-    void navigator.clipboard?.writeText(text).then(() => setCopied(true));
-  };
-  return (
-    <span class="command">
-      {label} <code>{text}</code>
-      <button class="small" onClick={copy} aria-label={`Copy: ${text}`}>
-        {isCopied ? "copied" : "copy"}
-      </button>
-    </span>
   );
 }

@@ -100,7 +100,11 @@ function itemsOf({ colouring, cells }: Pick<LegendProps, "colouring" | "cells">)
   const none: Item[] = cells.some(({ kind }) => kind === "none")
     ? [{ text: colouring.kind === "number" ? "done, no value" : "none", cell: { kind: "none" } }]
     : [];
-  return [...categories, ...more, ...shown, ...none];
+  const isPartial = cells.some((cell) => cell.kind === "number" && cell.isPartial);
+  const partial: Item[] = isPartial
+    ? [{ text: "some jobs missing", cell: { kind: "number", value: 0, colour: "#7f8790", isPartial: true } }]
+    : [];
+  return [...categories, ...more, ...shown, ...none, ...partial];
 }
 
 /** Items side by side, in as many lines as they need. */

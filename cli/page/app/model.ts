@@ -11,6 +11,7 @@ import {
   type StateLetter,
 } from "../data/page-data";
 import { rowName } from "../../plate/wells";
+import { unitOf } from "../statistics/findings";
 import { jobsOfWells, type Plate, platesOf } from "../statistics/wells";
 
 /** The data with what all views look up again and again. */
@@ -68,15 +69,8 @@ export function wellLabel({ data, plates }: Pick<Model, "data" | "plates">, well
   return plates.length > 1 && plate !== "" ? `${plate} ${wellNameAt(data, well)}` : wellNameAt(data, well);
 }
 
-/** By job and by well: a well has the numbers of all rows of its jobs. */
-export function wellValue({ jobsOfWell }: Model, metric: Metric, well: number): number | null {
-  if (metric.well !== null) return metric.well[well] ?? null;
-  const job = jobsOfWell[well]?.[0];
-  return job === undefined ? null : (metric.job[job] ?? null);
-}
-
-export const metricLabel = ({ column, statistic }: Metric): string =>
-  column === null ? "rows" : `${statistic} of ${column}`;
+export const metricLabel = (metric: Metric): string =>
+  metric.column === null ? unitOf(metric) : `${metric.column}, ${metric.statistic}`;
 
 /** Names of a job's files, whole, and how many more there are. */
 export function filesOf({ jobs }: PageData, files: Files, job: number): { names: readonly string[]; more: number } {

@@ -50,7 +50,6 @@ export const HEAD_TOP = 20;
 interface GridProps extends PicturePart {
   readonly selected: ReadonlySet<number>;
   readonly focused: number;
-  readonly isLive: boolean;
   readonly onPick: (well: number, isAdded: boolean) => void;
   readonly onMove: (well: number) => void;
   readonly onPoint: (well: number | undefined) => void;
@@ -120,20 +119,31 @@ export function PlateGrid(props: GridProps) {
                 onPointerLeave={() => props.onPoint(undefined)}
               >
                 <WellMark cell={cell} {...at} size={size} ink={ink} />
-                {selected.has(well) && (
-                  <rect
-                    {...{ x: at.x - 1, y: at.y - 1, width: size + 2, height: size + 2, rx: size * 0.16 }}
-                    fill="none"
-                    stroke={ink.text}
-                    stroke-width={Math.max(1.5, Math.min(3, size * 0.08))}
-                  />
-                )}
+                {selected.has(well) && <Outline {...at} size={size} ink={ink} />}
               </g>
             );
           })}
         </g>
       ))}
     </g>
+  );
+}
+
+/** Two rings, so that one of them is seen on every colour. */
+function Outline({ x, y, size, ink }: Omit<MarkProps, "cell">) {
+  const width = Math.max(1.2, Math.min(2.5, size * 0.07));
+  const ring = (out: number) => ({
+    x: x - out,
+    y: y - out,
+    width: size + 2 * out,
+    height: size + 2 * out,
+    rx: size * 0.14,
+  });
+  return (
+    <>
+      <rect {...ring(width / 2)} fill="none" stroke={ink.text} stroke-width={width} />
+      <rect {...ring(-width / 2)} fill="none" stroke={ink.paper} stroke-width={width} />
+    </>
   );
 }
 
@@ -158,6 +168,7 @@ export function WellMark({ cell, x, y, size, ink }: MarkProps) {
       return (
         <>
           <rect {...box} fill={cell.colour} />
+          {cell.kind === "number" && cell.isPartial && <Corner box={box} ink={ink} />}
           {size + 2 >= SIDE_WITH_NUMBERS && cell.kind === "number" && (
             <text
               x={x + size / 2}
@@ -187,6 +198,19 @@ interface Box {
   readonly width: number;
   readonly height: number;
   readonly rx: number;
+}
+
+/** A corner is cut off: some of the well's jobs are missing. */
+function Corner({ box: { x, y, width }, ink }: { readonly box: Box; readonly ink: Ink }) {
+  const side = Math.max(Math.min(5, width), width * 0.3);
+  return (
+    <path
+      d={`M${x + width - side} ${y}h${side}v${side}z`}
+      fill={STATE_COLOURS.failed}
+      stroke={ink.paper}
+      stroke-width={0.8}
+    />
+  );
 }
 
 function Hatched({ box: { x, y, width, height, rx }, ink }: { readonly box: Box; readonly ink: Ink }) {

@@ -1,5 +1,5 @@
 import { Legend, legendHeight } from "./legend";
-import { HEAD_LEFT, HEAD_TOP, type Ink, PlateGrid, type PicturePart } from "./plate-picture";
+import { HEAD_LEFT, HEAD_TOP, PlateGrid, type PicturePart } from "./plate-picture";
 
 interface PlateSvgProps extends PicturePart {
   /** Two lines over the plate: they are inside the picture, which is often all that a talk shows. */
@@ -40,11 +40,9 @@ export function PlateSvg(props: PlateSvgProps) {
         {subtitle}
       </text>
       <g transform={`translate(0 ${TITLE_HEIGHT})`}>
-        <PlateGrid {...props} isLive={true} />
+        <PlateGrid {...props} />
       </g>
       <Legend {...legend} ink={ink} x={HEAD_LEFT} y={TITLE_HEIGHT + gridHeight + LEGEND_GAP} />
     </svg>
   );
 }
-
-export const inkOf = (isDark: boolean, paper: Ink, night: Ink): Ink => (isDark ? night : paper);
