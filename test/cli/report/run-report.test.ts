@@ -40,7 +40,7 @@ describe("dfiji report", () => {
     const html = await readFile(join(folder, "page.html"), "utf8");
     assert.equal(dataOf(html).jobs.state, "df");
     assert.equal(dataOf(html).place.words, "--output .");
-    const [outside] = /(?:src|href)=["'][^"']*/.exec(html.replace(/<script>[^]*?<\/script>/g, "")) ?? [];
+    const [outside] = /(?:src|href)=["'](?!data:,["'])[^"']*/.exec(html.replace(/<script>[^]*?<\/script>/g, "")) ?? [];
     assert.equal(outside, undefined);
   });
 
