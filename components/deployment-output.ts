@@ -1,3 +1,4 @@
+import { jobsPerCopyFor } from "../policy/rules/capacity";
 import type { Deployment } from "../worker/contract/deployment";
 import type { Config } from "./config/config";
 import type { Names } from "./aws/names";
@@ -50,7 +51,7 @@ export function deploymentOf(
     instanceTypes: config.instanceTypes,
     tasksPerMachine: config.tasksPerMachine,
     copiesPerTask: config.copiesPerTask,
-    jobsPerCopy: config.jobsPerCopy,
+    jobsPerCopy: jobsPerCopyFor(config),
     scaling: config.scaling,
     maxSpotPrice: config.maxSpotPrice,
     leaseSeconds: config.leaseSeconds,

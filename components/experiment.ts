@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { jobsPerCopyFor } from "../policy/rules/capacity";
 import type { Deployment } from "../worker/contract/deployment";
 import { regionalArn } from "./aws/account";
 import { CareAlarms } from "./observability/care-alarms";
@@ -7,6 +8,7 @@ import type { Config } from "./config/config";
 import { isWebhook } from "./config/keys";
 import { s3Script } from "./config/script-checks";
 import { type ConsoleLinks, consoleLinks } from "./observability/console-links";
+import { emptyAlarmName } from "./observability/alarms";
 import { Dashboard } from "./observability/dashboard";
 import { deploymentOf } from "./deployment-output";
 import { JobQueue } from "./queue/job-queue";
@@ -178,7 +180,7 @@ export class Experiment extends pulumi.ComponentResource {
 
   #scaling(name: string, { config }: ExperimentArgs, fleet: SpotFleet, service: WorkerService): void {
     const { experiment, cluster, service: serviceName, queue } = this.#names;
-    const { machines, tasksPerMachine, copiesPerTask, jobsPerCopy, scaling } = config;
+    const { machines, tasksPerMachine, copiesPerTask, scaling } = config;
     new Scaling(
       `${name}-scaling`,
       {
@@ -190,7 +192,7 @@ export class Experiment extends pulumi.ComponentResource {
         machines,
         tasksPerMachine,
         copiesPerTask,
-        jobsPerCopy,
+        jobsPerCopy: jobsPerCopyFor(config),
         mode: scaling,
         after: [service],
         tags: this.#tags,
@@ -238,7 +240,8 @@ export class Experiment extends pulumi.ComponentResource {
 
   #care(name: string, { config, lookups }: ExperimentArgs, dependsOn: pulumi.Resource[]): MachineCare {
     const { experiment, careFunction, cluster, service, queue, topic } = this.#names;
-    const { idleMinutes, idleAction, machines, logRetentionDays } = config;
+    const { idleMinutes, idleAction, logRetentionDays } = config;
+    const { machines, tasksPerMachine, copiesPerTask, scaling } = config;
     return new MachineCare(
       `${name}-care`,
       {
@@ -252,6 +255,11 @@ export class Experiment extends pulumi.ComponentResource {
         idleMinutes,
         idleAction,
         machines,
+        tasksPerMachine,
+        copiesPerTask,
+        jobsPerCopy: jobsPerCopyFor(config),
+        scaling,
+        emptyAlarm: emptyAlarmName(experiment),
         logRetentionDays,
         tags: this.#tags,
       },

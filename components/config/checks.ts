@@ -1,4 +1,5 @@
 import { copiesThatFit, equalHeapMiB, HEAP_SHARE, MIN_HEAP_MIB, overheadMiBPerCopy } from "../../policy/rules/heap";
+import { jobsPerCopyFor } from "../../policy/rules/capacity";
 import { machinesWithin, priceProblems } from "../../policy/rules/price";
 import { holdTooLong, LONGEST_HOLD_SECONDS, queueProblems } from "../../policy/rules/queue";
 import { type CheckContext } from "./check-context";
@@ -24,6 +25,7 @@ const CHECKS: readonly Check[] = [
   sizeProblems,
   heapProblems,
   fleetSizeProblems,
+  sizeWishProblems,
   moneyProblems,
   queueSettingProblems,
   holdProblems,
@@ -160,6 +162,27 @@ function fleetSizeProblems({ machines, tasksPerMachine }: Config, { set }: Check
   if (tasks <= MOST_TASKS) return [];
   return [
     `machines × tasksPerMachine are ${tasks} tasks; an ECS service runs at most ${MOST_TASKS}: ${set("machines", Math.floor(MOST_TASKS / tasksPerMachine))}`,
+  ];
+}
+
+/** One number must not be said twice, and each of the two minutes is nothing without the other. */
+function sizeWishProblems(config: Config, { set, unset }: CheckContext): readonly string[] {
+  const { jobsPerCopy, typicalJobMinutes, finishWithinMinutes } = config;
+  if (typicalJobMinutes === undefined && finishWithinMinutes === undefined) return [];
+  if (typicalJobMinutes === undefined) {
+    return [
+      `finishWithinMinutes is ${finishWithinMinutes} without typicalJobMinutes, which it is divided by: ${set("typicalJobMinutes", 2.5)}, or ${unset("finishWithinMinutes")}`,
+    ];
+  }
+  if (finishWithinMinutes === undefined) {
+    return [
+      `typicalJobMinutes is ${typicalJobMinutes} without finishWithinMinutes: ${set("finishWithinMinutes", 120)}, or ${unset("typicalJobMinutes")}`,
+    ];
+  }
+  if (jobsPerCopy === undefined) return [];
+  const own = jobsPerCopyFor({ typicalJobMinutes, finishWithinMinutes });
+  return [
+    `jobsPerCopy is ${jobsPerCopy}, and typicalJobMinutes ${typicalJobMinutes} with finishWithinMinutes ${finishWithinMinutes} make it ${own}: say one of both: ${unset("jobsPerCopy")}`,
   ];
 }
 

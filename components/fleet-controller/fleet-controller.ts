@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type CapacityFacts } from "../../policy/rules/capacity";
 import { regionalArn } from "../aws/account";
 import { type ServiceRole, serviceRole } from "../aws/iam";
 import { lambdaCode, lambdaSource } from "../aws/lambda-code";
@@ -7,12 +8,14 @@ import { type BaseTags, EXPERIMENT_TAG, tagsOf } from "../aws/tags";
 import { type CareEnvironment } from "./lambda/settings";
 import { type MachineCareRightsArgs, machineCareStatements } from "./rights";
 
-export interface MachineCareArgs extends MachineCareRightsArgs {
+/** `machines` is also what the fleet's maximum becomes again after the function was away. */
+export interface MachineCareArgs extends MachineCareRightsArgs, CapacityFacts {
   /** Minutes that a machine may do nothing until its alarm acts, 1 to 1440. */
   readonly idleMinutes: number;
   readonly idleAction: "terminate" | "reboot";
-  /** Machines at most: what the fleet's maximum becomes again after the function was away. */
-  readonly machines: number;
+  readonly scaling: "queue" | "fixed" | "cheapest";
+  /** Name of the alarm that sets fleet and service to 0. */
+  readonly emptyAlarm: string;
   readonly logRetentionDays: number;
   readonly tags: BaseTags;
 }
@@ -76,8 +79,8 @@ export class MachineCare extends pulumi.ComponentResource {
       },
       sweep: {
         description:
-          "What events missed, and runs that stalled. Switched on and off by the function: on while machines are up.",
-        scheduleExpression: "rate(5 minutes)",
+          "Whether jobs wait; every five minutes what events missed, and runs that stalled. Switched on and off by the function: on while machines are up.",
+        scheduleExpression: "rate(1 minute)",
       },
     };
     for (const [suffix, ruleArgs] of Object.entries(rules)) {
@@ -159,6 +162,11 @@ function environmentOf(args: MachineCareArgs): CareEnvironment & Record<string, 
     TOPIC_ARN: regionalArn(account, "sns", args.topicName),
     SWEEP_RULE: `${args.functionName}-sweep`,
     MACHINES: String(args.machines),
+    TASKS_PER_MACHINE: String(args.tasksPerMachine),
+    COPIES_PER_TASK: String(args.copiesPerTask),
+    JOBS_PER_COPY: String(args.jobsPerCopy),
+    SCALING: args.scaling,
+    EMPTY_ALARM: args.emptyAlarm,
   };
 }
 

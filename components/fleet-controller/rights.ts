@@ -13,6 +13,8 @@ export interface MachineCareRightsArgs {
   readonly queueName: string;
   /** Where the notice of a stalled run goes. */
   readonly topicName: string;
+  /** Name of the alarm that sets fleet and service to 0. */
+  readonly emptyAlarm: string;
 }
 
 /** What MachineCare's function may do: read what AWS lets only be read as a whole, and change what is the experiment's. */
@@ -33,7 +35,7 @@ export function machineCareStatements(args: MachineCareRightsArgs): Statement[] 
       Resource: arn("ec2", "spot-fleet-request/*"),
       Condition: ours,
     },
-    // a stalled run: nothing raises it again; the deadline of an unattended fleet, and its maximum afterwards. The ids of
+    // a minimum that is higher than what is left to do; a stalled run: nothing raises it again; the deadline of an unattended fleet, and its maximum afterwards. The ids of
     // scalable targets are AWS's
     {
       Sid: "SuspendScaling",
@@ -45,7 +47,7 @@ export function machineCareStatements(args: MachineCareRightsArgs): Statement[] 
       Resource: arn("application-autoscaling", "scalable-target/*"),
       Condition: ours,
     },
-    // whether the maximum is 0; AWS has no resource for describing
+    // whether the maximum is 0, and the minimum; AWS has no resource for describing
     { Sid: "SeeScaling", Action: "application-autoscaling:DescribeScalableTargets", Resource: "*" },
     // its own schedule, on while machines are up
     {
@@ -74,7 +76,23 @@ export function machineCareStatements(args: MachineCareRightsArgs): Statement[] 
       Resource: "*",
       Condition: { ArnEquals: { "ecs:cluster": arn("ecs", `cluster/${clusterName}`) } },
     },
-    { Sid: "SeeTasks", Action: "ecs:DescribeTasks", Resource: arn("ecs", `task/${clusterName}/*`) },
+    {
+      Sid: "SeeTasks",
+      Action: ["ecs:DescribeTasks", "ecs:GetTaskProtection"], // protected ones hold jobs
+      Resource: arn("ecs", `task/${clusterName}/*`),
+    },
+    // machines without work get no more tasks before they end
+    {
+      Sid: "DrainMachines",
+      Action: "ecs:UpdateContainerInstancesState",
+      Resource: arn("ecs", `container-instance/${clusterName}/*`),
+    },
+    // the last job has ended: fleet and service go to 0 without five minutes of metrics
+    {
+      Sid: "SetOffEmptyAlarm",
+      Action: "cloudwatch:SetAlarmState",
+      Resource: arn("cloudwatch", `alarm:${args.emptyAlarm}`),
+    },
     // the machines' alarms; DescribeAlarms knows no narrower resource than all alarms of the region
     { Sid: "SeeAlarms", Action: "cloudwatch:DescribeAlarms", Resource: arn("cloudwatch", "alarm:*") },
     {

@@ -36,6 +36,8 @@ export const EMPTY_MINUTES = 5;
 
 export const backlogAlarmName = (experiment: string): string => `${experiment}_backlog`;
 
+export const emptyAlarmName = (experiment: string): string => `${experiment}_empty`;
+
 /** There is work: one minute with a job visible or in flight. Its change from ALARM to OK is "all done". */
 export function backlogAlarm(experiment: string, queueName: string): AlarmDefinition {
   return {
@@ -53,7 +55,7 @@ export function backlogAlarm(experiment: string, queueName: string): AlarmDefini
 /** There is none: five minutes of five. */
 export function emptyAlarm(experiment: string, queueName: string): AlarmDefinition {
   return {
-    name: `${experiment}_empty`,
+    name: emptyAlarmName(experiment),
     alarmDescription: `${queueName} has been empty for ${EMPTY_MINUTES} minutes: no machine is wanted.`,
     metricQueries: backlogQueries(queueName),
     comparisonOperator: "LessThanOrEqualToThreshold",

@@ -8,6 +8,20 @@ export interface CapacityFacts {
   readonly jobsPerCopy: number;
 }
 
+/** What a config may say of how many jobs one copy works through. */
+export interface SizeWish {
+  readonly jobsPerCopy?: number | undefined;
+  readonly typicalJobMinutes?: number | undefined;
+  readonly finishWithinMinutes?: number | undefined;
+}
+
+/** As said, or as many jobs as fit into the time, at least one; 1 where nothing is said. */
+export function jobsPerCopyFor({ jobsPerCopy, typicalJobMinutes, finishWithinMinutes }: SizeWish): number {
+  if (jobsPerCopy !== undefined) return jobsPerCopy;
+  if (typicalJobMinutes === undefined || finishWithinMinutes === undefined) return 1;
+  return Math.max(1, Math.floor(finishWithinMinutes / typicalJobMinutes));
+}
+
 /** From `minBacklog` jobs (visible and in flight together) on, this many machines. */
 export interface CapacityStep {
   readonly minBacklog: number;
@@ -49,6 +63,11 @@ export function capacitySteps(facts: CapacityFacts): CapacityStep[] {
     minBacklog: Math.floor((sizes[index - 1] ?? 0) * perMachine) + 1,
     machines,
   }));
+}
+
+/** Machines that the steps set for a backlog (visible and in flight); at least what `machinesFor` needs. */
+export function capacityTarget(backlog: number, facts: CapacityFacts): number {
+  return capacitySteps(facts).findLast(({ minBacklog }) => minBacklog <= backlog)?.machines ?? 0;
 }
 
 /** 1, then each time the next size that is needed, times `ratio`, whole, up to `most`. */

@@ -71,12 +71,22 @@ export const CONFIG_CHANGES: Readonly<Record<Exclude<ConfigKey, "owner" | "tags"
   tasksPerMachine: {
     value: "1",
     changes: [
+      "care-function.environment",
+      "care-lifecycle.input",
       "scaling-fleet-up.stepScalingPolicyConfiguration",
       "scaling-service.maxCapacity",
       "scaling-tasks-up.stepScalingPolicyConfiguration",
     ],
   },
-  copiesPerTask: { value: "3", changes: ["scaling-fleet-up.stepScalingPolicyConfiguration", containers] },
+  copiesPerTask: {
+    value: "3",
+    changes: [
+      "care-function.environment",
+      "care-lifecycle.input",
+      "scaling-fleet-up.stepScalingPolicyConfiguration",
+      containers,
+    ],
+  },
   heapMiBPerCopy: { value: "800", changes: [containers] },
   vcpusPerTask: { value: "1.5", changes: [containers] },
   memoryMiBPerTask: { value: "6500", changes: [containers] },
@@ -99,8 +109,24 @@ export const CONFIG_CHANGES: Readonly<Record<Exclude<ConfigKey, "owner" | "tags"
   necessaryString: { value: ".csv", changes: [containers] },
   protectJobs: { value: "false", changes: ["protection-invocation.input"] },
   skipDone: { value: "false", changes: [containers] },
-  scaling: { value: "fixed", changes: ["scaling-fleet-up.stepScalingPolicyConfiguration"] },
-  jobsPerCopy: { value: "3", changes: ["scaling-fleet-up.stepScalingPolicyConfiguration"] },
+  scaling: {
+    value: "fixed",
+    changes: ["care-function.environment", "care-lifecycle.input", "scaling-fleet-up.stepScalingPolicyConfiguration"],
+  },
+  jobsPerCopy: {
+    value: "3",
+    changes: ["care-function.environment", "care-lifecycle.input", "scaling-fleet-up.stepScalingPolicyConfiguration"],
+  },
+  typicalJobMinutes: {
+    value: "2.5",
+    changes: ["care-function.environment", "care-lifecycle.input", "scaling-fleet-up.stepScalingPolicyConfiguration"],
+    needs: { finishWithinMinutes: "120" },
+  },
+  finishWithinMinutes: {
+    value: "120",
+    changes: ["care-function.environment", "care-lifecycle.input", "scaling-fleet-up.stepScalingPolicyConfiguration"],
+    needs: { typicalJobMinutes: "2.5" },
+  },
   idleMinutes: { value: "20", changes: ["care-function.environment", "care-lifecycle.input"] },
   idleAction: { value: "reboot", changes: ["care-function.environment", "care-lifecycle.input"] },
   permissionsBoundary: {

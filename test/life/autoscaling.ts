@@ -7,16 +7,18 @@ import {
   type ScalableTarget,
   type ScheduledAction,
 } from "@aws-sdk/client-application-auto-scaling";
+import { type CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
 import { DescribeSpotFleetRequestsCommand, type EC2Client, ModifySpotFleetRequestCommand } from "@aws-sdk/client-ec2";
 import { DescribeServicesCommand, type ECSClient, UpdateServiceCommand } from "@aws-sdk/client-ecs";
-import { type StepAdjustment } from "../../components/scaling/scaling";
 import { type CapacityPlan, RESUMED } from "../../worker/contract/capacity";
 import { alarmStates, compared, type Series } from "../helpers/alarm-evaluator";
+import { stepOf } from "../helpers/program-alarms";
 import { type MinuteClock } from "./clock";
 import { type Program } from "./program";
 
 export interface ScalingClients {
   readonly autoScaling: ApplicationAutoScalingClient;
+  readonly cloudWatch: CloudWatchClient;
   readonly ec2: EC2Client;
   readonly ecs: ECSClient;
 }
@@ -79,6 +81,26 @@ export class Autoscaling {
         await this.#set(serviceNamespace, stepOf(steps, value - alarm.threshold));
       }
     }
+  }
+
+  /** What alarms do that were set off by a call: their policies act on the newest value of the reason's data. */
+  async setOff(): Promise<boolean> {
+    const { MetricAlarms = [] } = await this.clients.cloudWatch.send(
+      new DescribeAlarmsCommand({ StateValue: "ALARM", MaxRecords: 100 }),
+    );
+    for (const { AlarmName = "", StateReasonData = "" } of MetricAlarms) {
+      const alarm = this.program.alarms.find(({ name }) => name === AlarmName);
+      if (alarm === undefined) throw new Error(`${AlarmName} was set off, which is no alarm of the program`);
+      const { recentDatapoints } = JSON.parse(StateReasonData) as { recentDatapoints: readonly number[] };
+      const value = recentDatapoints.at(-1) ?? Number.NaN;
+      for (const { serviceNamespace, steps } of alarm.policies) {
+        await this.#set(serviceNamespace, stepOf(steps, value - alarm.threshold));
+      }
+      await this.clients.cloudWatch.send(
+        new SetAlarmStateCommand({ AlarmName, StateValue: "OK", StateReason: "evaluated again" }),
+      );
+    }
+    return MetricAlarms.length > 0;
   }
 
   async capacity(): Promise<Capacity> {
@@ -160,15 +182,4 @@ function timeOf({ Schedule = "" }: ScheduledAction): number {
   const time = /^at\((.+)\)$/.exec(Schedule)?.[1];
   if (time === undefined) throw new Error(`this test does not know the schedule ${Schedule}`);
   return Date.parse(`${time}Z`);
-}
-
-/** Lower bounds are included and upper ones not, but for steps that only have an upper one. */
-function stepOf(steps: readonly StepAdjustment[], aboveThreshold: number): number {
-  const step = steps.find(({ metricIntervalLowerBound: low, metricIntervalUpperBound: high }) =>
-    low === undefined
-      ? aboveThreshold <= Number(high)
-      : Number(low) <= aboveThreshold && aboveThreshold < Number(high ?? Infinity),
-  );
-  if (step === undefined) throw new Error(`the policy has no step for ${aboveThreshold} above the threshold`);
-  return step.scalingAdjustment;
 }

@@ -10,13 +10,20 @@ export interface Cloud {
   readonly endpoint: string;
   readonly moto: Moto;
   readonly emulator: Emulator;
+  /** Whether ECS protects a task, by its ARN: moto has no GetTaskProtection. Set by the world that runs the tasks. */
+  protection: (taskArn: string) => Promise<boolean>;
   stop(): Promise<void>;
 }
 
 export async function startCloud(): Promise<Cloud> {
   const [moto, emulator] = await Promise.all([startMoto(), startEmulator()]);
-  const server = await listening(frontOf(moto.endpoint, emulator.endpoint));
-  return {
+  // else each look at a task brings it nearer to its end
+  const transition = { model_name: "ecs::task", transition: { progression: "manual", times: 1_000_000 } };
+  const set = `${moto.endpoint}/moto-api/state-manager/set-transition`;
+  await fetch(set, { method: "POST", body: JSON.stringify(transition) });
+  const server = await listening(frontOf(moto.endpoint, emulator.endpoint, (arn) => cloud.protection(arn)));
+  const cloud: Cloud = {
+    protection: () => Promise.resolve(false),
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     moto,
     emulator,
@@ -26,14 +33,20 @@ export async function startCloud(): Promise<Cloud> {
       await Promise.all([moto.stop(), emulator.stop()]);
     },
   };
+  return cloud;
 }
 
 /** Workers and functions are given one endpoint, as AWS has one per region: the request's target decides who answers. */
-function frontOf(moto: string, sqs: string): Server {
+function frontOf(moto: string, sqs: string, isProtected: Cloud["protection"]): Server {
   const names = new HostNames();
   return createServer((incoming, outgoing) => {
     const { method, url = "/", headers } = incoming;
     const target = headers["x-amz-target"];
+    if (target === "AmazonEC2ContainerServiceV20141113.GetTaskProtection") {
+      return void text(incoming)
+        .then((body) => protectedTasks(body, isProtected))
+        .then((answer) => outgoing.writeHead(200, { "content-type": "application/x-amz-json-1.1" }).end(answer));
+    }
     const isForSqs = typeof target === "string" && target.startsWith("AmazonSQS.");
     const passed = httpRequest(`${isForSqs ? sqs : moto}${url}`, { method, headers }, (answer) => {
       const rewrite = isForSqs
@@ -54,6 +67,12 @@ function frontOf(moto: string, sqs: string): Server {
       passed.end(own);
     });
   });
+}
+
+async function protectedTasks(body: string, isProtected: Cloud["protection"]): Promise<string> {
+  const { tasks } = JSON.parse(body) as { readonly tasks: readonly string[] };
+  const one = async (taskArn: string) => ({ taskArn, protectionEnabled: await isProtected(taskArn) });
+  return JSON.stringify({ protectedTasks: await Promise.all(tasks.map(one)), failures: [] });
 }
 
 /** SQS clients go to the host in a queue's URL; fauxqs names one that does not resolve, and wants it back. */

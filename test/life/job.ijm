@@ -6,7 +6,7 @@
 // counts the bright squares of its image, and takes so many of the test's minutes
 setBatchMode(true);
 begun = parseInt(File.openAsString(stage + "/minute"));
-File.saveString("" + begun, output + "/../running");
+File.saveString("" + (begun + minutes), output + "/../running");
 list = getFileList(input);
 open(input + "/" + list[0]);
 run("8-bit");

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { type Chances } from "../../bench/fleet/chances";
+import { makeProgram } from "../../bench/fleet/program";
+import { Random } from "../../bench/fleet/random";
+import { type Outcome, simulate } from "../../bench/fleet/simulation";
 import { packing } from "../../policy/rules/packing";
 import { type Job } from "../../worker/contract/job";
 import { doneKey } from "../../worker/contract/keys";
@@ -6,7 +10,7 @@ import { parseMarker } from "../../worker/contract/marker";
 import { GOOD_CONFIG } from "../helpers/good-config";
 import { containersLeft } from "./container-body";
 import { type Images, makeImages } from "./images";
-import { type Machine } from "./machine";
+import { BOOT_MINUTES, type Machine } from "./machine";
 import { COPIES, macroWork, type Work } from "./work";
 import { World, type WorldOptions } from "./world";
 
@@ -26,6 +30,10 @@ const JOBS = IS_LONG ? 200 : 40;
 const JOB_MINUTES = 2;
 /** As late as SQS may be with a queue that was not used for six hours. */
 const LAG_MINUTES = 15;
+/** Jobs of a minute, but one. */
+const TAIL = IS_LONG
+  ? { jobs: 96, longMinutes: 40, lagMinutes: LAG_MINUTES }
+  : { jobs: 24, longMinutes: 15, lagMinutes: 3 };
 /** Within which machines without tasks end. */
 const MINUTES_OF_CARE = 5;
 
@@ -47,7 +55,7 @@ describe("a machine's life from boot to end", function () {
       stage: images.stage,
       work,
       lagMinutes: LAG_MINUTES,
-      jobMinutes: JOB_MINUTES,
+      jobMinutes: () => JOB_MINUTES,
       ...options,
     });
   };
@@ -101,6 +109,29 @@ describe("a machine's life from boot to end", function () {
     const idle = world.machines.filter(({ endedBy }) => endedBy === undefined);
     assert.ok(idle.length > 0 && world.cared.includes("terminate"), "MachineCare ended no machine");
     assert.ok(idle.every(({ endedMinute = Infinity }) => endedMinute <= wantedUntil + MINUTES_OF_CARE));
+    await everyJobIsMarkedOnce(world, jobs, work);
+    await nothingIsLeft(world, images);
+  });
+
+  it("leaves with the work: one long job keeps one machine, and costs what the simulation says", async () => {
+    const { jobs: count, longMinutes, lagMinutes } = TAIL;
+    const minutesOf = (index: number): number => (index === 2 ? longMinutes : 1);
+    await make({ jobMinutes: minutesOf, lagMinutes });
+    const jobs = await world.submit(count);
+    await world.askForCapacity();
+    await world.until("the short jobs are done", async () => (await world.done()) === count - 1, 30);
+    await world.until("one machine is left", () => world.up.length === 1, 6);
+    assert.equal(await world.done(), count - 1);
+    await world.until("all is over", async () => (await world.done()) === count && world.up.length === 0, 60);
+    const { machineMinutes, makespanMinutes } = await simulated(
+      Array.from({ length: count }, (_, index) => minutesOf(index)),
+    );
+    console.log(
+      `${world.timeline}\n${world.machineMinutes} machine-minutes; simulated ${machineMinutes.toFixed(1)}, the last job ends at ${makespanMinutes.toFixed(1)}`,
+    );
+    const error = Math.abs(world.machineMinutes - machineMinutes) / machineMinutes;
+    assert.ok(error <= 0.1, `${world.machineMinutes} machine-minutes, simulated ${machineMinutes.toFixed(1)}`);
+    assert.equal(world.machines.length, Number(CONFIG.machines));
     await everyJobIsMarkedOnce(world, jobs, work);
     await nothingIsLeft(world, images);
   });
@@ -170,6 +201,29 @@ describe("a machine's life from boot to end", function () {
     await nothingIsLeft(world, images);
   });
 });
+
+/** The same scenario in bench/fleet: minutes as this world has them. */
+async function simulated(jobs: readonly number[]): Promise<Outcome> {
+  const { machines } = CONFIG;
+  const { tasksPerMachine = "", copiesPerTask = "" } = GOOD_CONFIG;
+  const size = {
+    machines: Number(machines),
+    tasksPerMachine: Number(tasksPerMachine),
+    copiesPerTask: Number(copiesPerTask),
+  };
+  const chances: Chances = {
+    bootMinutes: () => BOOT_MINUTES,
+    pullMinutes: () => 0,
+    firstMetricMinutes: TAIL.lagMinutes,
+    metricMinutes: () => 0,
+    reclaimsPerHour: 0,
+    stopMinutes: () => 0.01,
+    protectMinutes: () => 0,
+    alarmSecond: 0,
+    careSecond: 3, // all of a minute bears its number
+  };
+  return simulate({ program: await makeProgram(size), jobs, policy: "program", random: new Random(1), chances });
+}
 
 /** All that the experiment may have, as its service wants them. */
 const places = (): number => Number(CONFIG.machines) * Number(GOOD_CONFIG["tasksPerMachine"]);

@@ -49,6 +49,7 @@ export async function makeParts(config: Readonly<Record<string, string>>, image:
   const stage = await Stage.make(join(root, "stage"));
   const fleet = new Fleet({ ...clients, program, fleetId, clock, care, timeline, root });
   const service = new Service({ ...clients, program, fleet, clock, care, endpoint, stage: stage.folder }, image);
+  cloud.protection = (arn) => service.isProtected(arn);
   const { queueName: name } = program.deployment;
   const queueUrl = await queueUrlOf(clients.sqs, name);
   const metrics = new QueueMetrics(clients, { name, url: queueUrl }, clock);

@@ -1,10 +1,8 @@
-import { type AlarmDefinition } from "../../components/observability/alarms";
-import { type StepAdjustment } from "../../components/scaling/scaling";
 import { type Deployment } from "../../worker/contract/deployment";
 import { awsAccepts } from "../helpers/aws-accepts";
 import { type ContainerDefinition } from "../helpers/image/ecs-run";
 import { runExperiment } from "../helpers/experiment-resources";
-import { type RegisteredResource } from "../helpers/pulumi-mocks";
+import { alarmsOf, type ProgramAlarm } from "../helpers/program-alarms";
 
 /** What the test takes from the real program: everything is as `pulumi up` would make it. */
 export interface Program {
@@ -27,16 +25,6 @@ export interface Container {
   readonly environment: Readonly<Record<string, string>>;
   /** All of it, as ECS gets it. */
   readonly definition: ContainerDefinition;
-}
-
-export interface ProgramAlarm extends AlarmDefinition {
-  readonly policies: readonly StepPolicy[];
-}
-
-export interface StepPolicy {
-  readonly name: string;
-  readonly serviceNamespace: "ec2" | "ecs";
-  readonly steps: readonly StepAdjustment[];
 }
 
 export interface CareRule {
@@ -77,35 +65,11 @@ export async function makeProgram(endpoint: string, config: Readonly<Record<stri
   };
 }
 
-function alarmsOf(resources: readonly RegisteredResource[]): ProgramAlarm[] {
-  const policies = resources
-    .filter(({ type }) => type === "aws:appautoscaling/policy:Policy")
-    .map(({ props }) => props as unknown as PolicyProps)
-    .map(({ name, serviceNamespace, stepScalingPolicyConfiguration: { stepAdjustments: steps } }) => ({
-      name,
-      serviceNamespace,
-      steps,
-    }));
-  return resources
-    .filter(({ type }) => type === "aws:cloudwatch/metricAlarm:MetricAlarm")
-    .map(({ props }) => props as unknown as AlarmDefinition & { readonly alarmActions?: readonly string[] })
-    .map(({ alarmActions = [], ...alarm }) => ({
-      ...alarm,
-      policies: policies.filter(({ name }) => alarmActions.some((arn) => arn.endsWith(`:${name}`))),
-    }));
-}
-
-interface PolicyProps {
-  readonly name: string;
-  readonly serviceNamespace: "ec2" | "ecs";
-  readonly stepScalingPolicyConfiguration: { readonly stepAdjustments: readonly StepAdjustment[] };
-}
-
 function careRule({ name, eventPattern, scheduleExpression }: Readonly<Record<string, unknown>>): CareRule {
   const rule = { name: String(name) };
   if (typeof eventPattern === "string")
     return { ...rule, pattern: JSON.parse(eventPattern) as Readonly<Record<string, unknown>> };
-  const minutes = /^rate\((\d+) minutes\)$/.exec(String(scheduleExpression))?.[1];
+  const minutes = /^rate\((\d+) minutes?\)$/.exec(String(scheduleExpression))?.[1];
   if (minutes === undefined) throw new Error(`this test does not know the schedule ${String(scheduleExpression)}`);
   return { ...rule, everyMinutes: Number(minutes) };
 }

@@ -1,6 +1,11 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type ECSClient, StartTaskCommand, StopTaskCommand } from "@aws-sdk/client-ecs";
+import {
+  DescribeContainerInstancesCommand,
+  type ECSClient,
+  StartTaskCommand,
+  StopTaskCommand,
+} from "@aws-sdk/client-ecs";
 import { type CareFunction } from "./care-function";
 import { type MinuteClock } from "./clock";
 import { type Fleet } from "./fleet";
@@ -66,20 +71,54 @@ export class Service {
     }
   }
 
+  /**
+   * What ECS does on machines that drain: tasks that are not protected are stopped. Whether they are follows here from what
+   * they run: the agent, which workers ask for protection, is not there.
+   */
+  async drainIdle(): Promise<void> {
+    const { ecs, program, fleet } = this.deps;
+    const { cluster } = program.deployment;
+    const machines = fleet.up.filter(({ containerInstanceArn }) => containerInstanceArn !== undefined);
+    if (machines.length === 0) return;
+    const containerInstances = machines.map(({ containerInstanceArn = "" }) => containerInstanceArn);
+    const query = new DescribeContainerInstancesCommand({ cluster, containerInstances });
+    const { containerInstances: found = [] } = await ecs.send(query);
+    for (const machine of machines) {
+      const seen = found.find(({ containerInstanceArn }) => containerInstanceArn === machine.containerInstanceArn);
+      machine.isDraining = seen?.status === "DRAINING";
+      if (machine.isDraining) await this.drain(machine, await this.#idleTasks(machine));
+    }
+  }
+
+  /** As GetTaskProtection would answer. */
+  async isProtected(arn: string): Promise<boolean> {
+    const task = this.deps.fleet.up.flatMap(({ tasks }) => [...tasks]).find((one) => one.arn === arn);
+    return task !== undefined && (await task.volumes.running()).length > 0;
+  }
+
+  async #idleTasks({ tasks }: Machine): Promise<Task[]> {
+    const idle: Task[] = [];
+    for (const task of tasks) if (!(await this.isProtected(task.arn))) idle.push(task);
+    return idle;
+  }
+
   /** SIGTERM to every task of a machine together. A hung machine's agent hears nothing. */
-  async drain(machine: Machine): Promise<void> {
-    await this.#end(machine, (task, seconds) => task.stop(seconds));
+  async drain(machine: Machine, tasks: readonly Task[] = [...machine.tasks]): Promise<void> {
+    await this.#end(machine, tasks, (task, seconds) => task.stop(seconds));
   }
 
   /** The tasks end by themselves: they are protected, so that ECS signals none of them. */
   async drainProtected(machine: Machine): Promise<void> {
-    await this.#end(machine, (task, seconds) => task.ends(seconds));
+    await this.#end(machine, [...machine.tasks], (task, seconds) => task.ends(seconds));
   }
 
-  async #end(machine: Machine, end: (task: Task, seconds: number) => Promise<number | null>): Promise<void> {
+  async #end(
+    machine: Machine,
+    tasks: readonly Task[],
+    end: (task: Task, seconds: number) => Promise<number | null>,
+  ): Promise<void> {
     if (machine.isHung) return;
     const { stopTimeout } = this.deps.program.container;
-    const tasks = [...machine.tasks];
     this.stopCodes.push(...(await Promise.all(tasks.map((task) => end(task, stopTimeout)))));
     for (const task of tasks) await this.#stopped(machine, task);
   }

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** What a job writes beside its input and output folders while it runs: the minute in which it began. */
+/** What a job writes beside its input and output folders while it runs: the minute in which it is to end. */
 const RUNNING = "running";
 
 /** In /tmp, whatever its options say: a JVM that is ended immediately has no time to remove them. */
@@ -13,17 +13,17 @@ export class Volumes {
 
   constructor(private readonly folder: string) {}
 
-  /** The minute in which each of its jobs that run now has begun. */
+  /** The minute in which each of its jobs that run now is to end. */
   async running(): Promise<readonly number[]> {
     const work = join(this.folder, "work");
-    const begun: number[] = [];
+    const due: number[] = [];
     for (const worker of await namesIn(work)) {
       for (const attempt of await namesIn(join(work, worker, "attempts"))) {
         const text = await readFile(join(work, worker, "attempts", attempt, RUNNING), "utf8").catch(() => "");
-        if (text.trim() !== "") begun.push(Number(text));
+        if (text.trim() !== "") due.push(Number(text));
       }
     }
-    return begun;
+    return due;
   }
 
   async leftovers(): Promise<readonly string[]> {

@@ -27,8 +27,8 @@ export interface WorldOptions {
   readonly stage: string | undefined;
   /** The queue has not been used for hours: minutes until SQS reports it. */
   readonly lagMinutes: number;
-  /** Minutes that a job takes. */
-  readonly jobMinutes: number;
+  /** Minutes that each job takes. */
+  readonly jobMinutes: (index: number) => number;
 }
 
 /** Real seconds after which a minute that does not end is an error: a busy computer starts JVMs slowly. */
@@ -55,7 +55,7 @@ export class World {
     const inputs = new S3Store({ client: clients.s3, bucket, prefix: inputPrefix });
     const { work, jobMinutes } = this.options;
     const stage = this.options.stage ?? this.parts.stage.folder;
-    const jobs = Array.from({ length: count }, (_, index) => jobOf(work, index, stage, jobMinutes));
+    const jobs = Array.from({ length: count }, (_, index) => jobOf(work, index, stage, jobMinutes(index)));
     for (const [index, { input }] of jobs.entries()) await inputs.putText(input[0] ?? "", work.input(index).text);
     await work.prepare(this.results);
     const bodies = jobs.map((job) => ({ id: job.jobId, body: JSON.stringify(job) }));
@@ -91,6 +91,8 @@ export class World {
     const counts = await metrics.take();
     await this.#machineAlarms();
     await care.minute();
+    if (await autoscaling.setOff()) await service.minute((await this.capacity()).tasks);
+    await service.drainIdle();
     await fleet.look();
     timeline.minute({
       target: (await this.capacity()).machines,
@@ -266,7 +268,7 @@ export class World {
       const workers = service.tasks;
       const running = (await Promise.all(workers.map(({ volumes }) => volumes.running()))).flat();
       const counts = await this.counts();
-      const isDue = running.some((begun) => begun + this.options.jobMinutes <= clock.minute);
+      const isDue = running.some((due) => due <= clock.minute);
       const haveAll = running.length >= workers.length * copies;
       const haveNone = counts.visible === 0 && (running.length > 0 || counts.inFlight === 0);
       if (!isDue && (workers.length === 0 || haveAll || haveNone)) return;

@@ -18,11 +18,32 @@ export const lifeKeys = {
   jobsPerCopy: key(
     {
       group: "life",
-      description: "Jobs that one copy is expected to work through: higher means fewer machines and a longer run.",
+      description:
+        "Jobs that one copy is expected to work through: higher means fewer machines and a longer run. Absent: from `typicalJobMinutes` and `finishWithinMinutes`, or 1.",
       change: "place",
       example: "10",
     },
-    whole(1, 100_000).default(1),
+    whole(1, 100_000).optional(),
+  ),
+  typicalJobMinutes: key(
+    {
+      group: "life",
+      description:
+        "How long a typical job takes, minutes. With `finishWithinMinutes` it sizes the fleet: each copy gets as many jobs as fit into that time, at least one.",
+      change: "place",
+      example: "2.5",
+    },
+    z.number().min(0.01).max(720).optional(),
+  ),
+  finishWithinMinutes: key(
+    {
+      group: "life",
+      description:
+        "Minutes within which jobs that were submitted together should be done, as far as `machines` allows; goes with `typicalJobMinutes`.",
+      change: "place",
+      example: "120",
+    },
+    whole(1, 20_160).optional(),
   ),
   idleMinutes: key(
     {

@@ -1,9 +1,14 @@
-import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from "@aws-sdk/client-application-auto-scaling";
+import {
+  ApplicationAutoScalingClient,
+  DescribeScalableTargetsCommand,
+  RegisterScalableTargetCommand,
+} from "@aws-sdk/client-application-auto-scaling";
 import {
   CloudWatchClient,
   DeleteAlarmsCommand,
   paginateDescribeAlarms,
   PutMetricAlarmCommand,
+  SetAlarmStateCommand,
   type MetricAlarm,
 } from "@aws-sdk/client-cloudwatch";
 import {
@@ -20,23 +25,33 @@ import {
   DescribeServicesCommand,
   DescribeTasksCommand,
   ECSClient,
+  GetTaskProtectionCommand,
   paginateListContainerInstances,
   paginateListTasks,
   type Task,
+  UpdateContainerInstancesStateCommand,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { fleetTarget, serviceTarget, SUSPENDED, targetKeys } from "../../../worker/contract/capacity";
-import { type CareAws } from "./controller";
-import { type Action, type Fleet, type Machine, type MachineAlarm, type Service } from "./facts";
-import { queueFacts } from "./queue-facts";
+import {
+  fleetTarget,
+  type ScalableTarget,
+  serviceTarget,
+  SUSPENDED,
+  targetKeys,
+} from "../../../worker/contract/capacity";
+import { type CareAws, type Instance as OurInstance, type Placement } from "./controller";
+import { type Action, type Fleet, type MachineAlarm, type Minimum, type Service } from "./facts";
+import { queueCounts, queueFacts } from "./queue-facts";
 import { type Settings } from "./settings";
 import { keepWatch, rest } from "./watch";
 
 /** What DeleteAlarms, DescribeContainerInstances and DescribeTasks take in one call; enough for the others. */
 const BATCH = 100;
+/** What UpdateContainerInstancesState takes. */
+const STATE_BATCH = 10;
 
 export interface CareClients {
   readonly autoScaling: ApplicationAutoScalingClient;
@@ -74,7 +89,10 @@ export function careAws(clients: CareClients, settings: Settings): CareAws {
     service: () => service(ecs, settings),
     fleet: () => fleet(ec2, { experiment, experimentTag }),
     queue: (now) => queueFacts({ sqs, cloudWatch }, queueName, now),
-    tasksByMachine: (containerInstanceArn) => tasksByMachine(ecs, cluster, containerInstanceArn),
+    counts: () => queueCounts(sqs, queueName),
+    minimum: (fleetId) => minimum(clients, settings, fleetId),
+    placements: (containerInstanceArn) => placements(ecs, cluster, containerInstanceArn),
+    protectedTasks: (taskArns) => protectedTasks(ecs, cluster, taskArns),
     keepWatch: async (now) => keepWatch(clients, settings, (await fleet(ec2, settings))?.id, now),
     rest: async () => rest(clients, settings, (await fleet(ec2, settings))?.id),
     apply: (action) => apply(action, clients, settings),
@@ -87,7 +105,7 @@ async function machines(ec2: EC2Client, { experiment, experimentTag }: Ours, ids
   const filters: Filter[] = [{ Name: `tag:${experimentTag}`, Values: [experiment] }];
   // a filter, not InstanceIds: an id that EC2 has forgotten is no error
   if (ids !== undefined) filters.push({ Name: "instance-id", Values: [...ids] });
-  const found: Omit<Machine, "tasks">[] = [];
+  const found: OurInstance[] = [];
   for await (const page of paginateDescribeInstances({ client: ec2 }, { Filters: filters })) {
     const instances = (page.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
     found.push(...instances.map(machineOf));
@@ -95,13 +113,7 @@ async function machines(ec2: EC2Client, { experiment, experimentTag }: Ours, ids
   return found;
 }
 
-function machineOf({
-  InstanceId,
-  State,
-  CpuOptions,
-  LaunchTime,
-  StateTransitionReason,
-}: Instance): Omit<Machine, "tasks"> {
+function machineOf({ InstanceId, State, CpuOptions, LaunchTime, StateTransitionReason }: Instance): OurInstance {
   // e.g. "User initiated (2026-03-01 12:00:00 GMT)"
   const ended = /\((\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (?:GMT|UTC)\)/.exec(StateTransitionReason ?? "");
   const vcpus = (CpuOptions?.CoreCount ?? 0) * (CpuOptions?.ThreadsPerCore ?? 0);
@@ -163,31 +175,65 @@ async function fleet(ec2: EC2Client, { experiment, experimentTag }: Ours): Promi
   return undefined;
 }
 
-async function tasksByMachine(
+async function minimum(
+  { autoScaling }: CareClients,
+  { cluster, service: name }: Settings,
+  fleetId: string,
+): Promise<Minimum | undefined> {
+  const least = async (target: ScalableTarget): Promise<number | undefined> => {
+    const { ResourceId, ...namespace } = targetKeys(target);
+    const query = new DescribeScalableTargetsCommand({ ...namespace, ResourceIds: [ResourceId] });
+    return (await autoScaling.send(query)).ScalableTargets?.[0]?.MinCapacity;
+  };
+  const machines = await least(fleetTarget(fleetId));
+  return machines === undefined ? undefined : { machines, tasks: (await least(serviceTarget(cluster, name))) ?? 0 };
+}
+
+async function placements(
   ecs: ECSClient,
   cluster: string,
   containerInstanceArn?: string,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<string, Placement>> {
   const arns: string[] = containerInstanceArn === undefined ? [] : [containerInstanceArn];
   if (containerInstanceArn === undefined) {
     for await (const page of paginateListContainerInstances({ client: ecs, pageSize: BATCH }, { cluster })) {
       arns.push(...(page.containerInstanceArns ?? []));
     }
   }
-  const places = new Map<string, string>();
+  const found = new Map<string, { id: string; isDraining: boolean; taskArns: string[] }>();
   for (const containerInstances of batches(arns)) {
     const answer = await ecs.send(new DescribeContainerInstancesCommand({ cluster, containerInstances }));
-    for (const { containerInstanceArn: arn, ec2InstanceId } of answer.containerInstances ?? []) {
-      if (arn !== undefined && ec2InstanceId !== undefined) places.set(arn, ec2InstanceId);
+    for (const { containerInstanceArn: arn, ec2InstanceId: id, status } of answer.containerInstances ?? []) {
+      if (arn !== undefined && id !== undefined)
+        found.set(arn, { id, isDraining: status === "DRAINING", taskArns: [] });
     }
   }
-  const tasks = new Map([...places.values()].map((id) => [id, 0]));
-  if (tasks.size === 0) return tasks;
-  for await (const { containerInstanceArn: arn = "" } of unstoppedTasks(ecs, cluster, containerInstanceArn)) {
-    const id = places.get(arn);
-    if (id !== undefined) tasks.set(id, (tasks.get(id) ?? 0) + 1);
+  if (found.size > 0) {
+    for await (const { containerInstanceArn: arn = "", taskArn = "" } of unstoppedTasks(
+      ecs,
+      cluster,
+      containerInstanceArn,
+    )) {
+      found.get(arn)?.taskArns.push(taskArn);
+    }
   }
-  return tasks;
+  return new Map([...found].map(([arn, { id, ...place }]) => [id, { ...place, containerInstanceArn: arn }]));
+}
+
+/** A task that does not run yet, or no more, is a failure of the call and holds no job. */
+async function protectedTasks(
+  ecs: ECSClient,
+  cluster: string,
+  taskArns: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const tasks of batches(taskArns)) {
+    const { protectedTasks: ofBatch = [] } = await ecs.send(new GetTaskProtectionCommand({ cluster, tasks }));
+    for (const { taskArn, protectionEnabled } of ofBatch) {
+      if (protectionEnabled === true && taskArn !== undefined) found.add(taskArn);
+    }
+  }
+  return found;
 }
 
 /**
@@ -220,6 +266,14 @@ async function apply(action: Action, clients: CareClients, settings: Settings): 
         }),
       );
       return;
+    case "lower-minimum":
+      return lowerMinimum(action, clients, settings);
+    case "set-off-empty-alarm":
+      return setOffEmptyAlarm(action.name, cloudWatch);
+    case "activate":
+      return setState("ACTIVE", action.containerInstanceArns, clients, settings);
+    case "drain":
+      return setState("DRAINING", action.containerInstanceArns, clients, settings);
     case "terminate":
       for (const ids of batches(action.machineIds)) await ec2.send(new TerminateInstancesCommand({ InstanceIds: ids }));
       return;
@@ -228,6 +282,41 @@ async function apply(action: Action, clients: CareClients, settings: Settings): 
       return;
     case "delete-alarms":
       for (const names of batches(action.names)) await deleteAlarms(cloudWatch, names);
+  }
+}
+
+/** The policies lower the target: this only lets them. */
+async function lowerMinimum(
+  { fleetId, machines }: Extract<Action, { kind: "lower-minimum" }>,
+  { autoScaling }: CareClients,
+  { cluster, service: name }: Settings,
+): Promise<void> {
+  const targets = [fleetTarget(fleetId), ...(machines === 0 ? [serviceTarget(cluster, name)] : [])];
+  for (const target of targets) {
+    await autoScaling.send(new RegisterScalableTargetCommand({ ...targetKeys(target), MinCapacity: machines }));
+  }
+}
+
+/**
+ * The alarm's actions run when its state changes; AWS evaluates it again within a minute. Step policies read the value from
+ * the reason's data ("SetAlarmState": "Application Auto Scaling … uses the information in this field").
+ */
+async function setOffEmptyAlarm(AlarmName: string, client: CloudWatchClient): Promise<void> {
+  const StateReason = "The queue has had no job, waiting or in flight, for a minute.";
+  const data = { version: "1.0", statistic: "Maximum", period: 60, recentDatapoints: [0], threshold: 0 };
+  const StateReasonData = JSON.stringify(data);
+  await client.send(new SetAlarmStateCommand({ AlarmName, StateValue: "ALARM", StateReason, StateReasonData }));
+}
+
+/** One that left the cluster in the meantime is a failure in the answer, and no error. */
+async function setState(
+  status: "ACTIVE" | "DRAINING",
+  arns: readonly string[],
+  { ecs }: CareClients,
+  { cluster }: Settings,
+): Promise<void> {
+  for (const containerInstances of batches(arns, STATE_BATCH)) {
+    await ecs.send(new UpdateContainerInstancesStateCommand({ cluster, containerInstances, status }));
   }
 }
 
@@ -280,8 +369,8 @@ function putAlarm(alarm: MachineAlarm, { experiment, experimentTag }: Settings):
   });
 }
 
-function batches(items: readonly string[]): string[][] {
-  return Array.from({ length: Math.ceil(items.length / BATCH) }, (_, index) =>
-    items.slice(index * BATCH, (index + 1) * BATCH),
+function batches(items: readonly string[], size = BATCH): string[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
   );
 }

@@ -2,25 +2,45 @@ import {
   type Action,
   type Facts,
   type Fleet,
+  type JobCounts,
+  type Look,
   type Machine,
   type MachineAlarm,
+  type Minimum,
   type Queue,
   type Service,
 } from "./facts";
-import { alarmName, teardown, isUp, machineAlarmPrefix, reconcile } from "./reconcile";
+import { isUp } from "./machine-state";
+import { alarmName, teardown, machineAlarmPrefix, reconcile } from "./reconcile";
+import { LONGEST_GAP_SECONDS, machinesToKeep, nothingWaits } from "./scale-in";
 import { type Settings } from "./settings";
+
+/** A machine in the cluster, and its tasks that have not stopped. */
+export interface Placement {
+  readonly containerInstanceArn: string;
+  readonly isDraining: boolean;
+  readonly taskArns: readonly string[];
+}
+
+/** A machine as EC2 shows it. */
+export type Instance = Omit<Machine, "tasks" | "protectedTasks" | "isDraining" | "containerInstanceArn">;
 
 /** Where facts come from and actions go; each answers for this experiment only. */
 export interface CareAws {
   /** By id, or all; those of others are left out. */
-  machines(ids?: readonly string[]): Promise<Omit<Machine, "tasks">[]>;
+  machines(ids?: readonly string[]): Promise<Instance[]>;
   alarms(by: { readonly prefix: string } | { readonly name: string }): Promise<MachineAlarm[]>;
   /** Undefined when cluster or service is not there (yet, or any more). */
   service(): Promise<Service | undefined>;
   fleet(): Promise<Fleet | undefined>;
   queue(now: Date): Promise<Queue | undefined>;
-  /** Tasks that have not stopped, by machine id, of all container instances or of one. */
-  tasksByMachine(containerInstanceArn?: string): Promise<ReadonlyMap<string, number>>;
+  /** Jobs now, without metrics. Undefined when the queue is not there. */
+  counts(): Promise<JobCounts | undefined>;
+  minimum(fleetId: string): Promise<Minimum | undefined>;
+  /** By machine id, all container instances or one. */
+  placements(containerInstanceArn?: string): Promise<ReadonlyMap<string, Placement>>;
+  /** Of these tasks, those that ECS protects. */
+  protectedTasks(taskArns: readonly string[]): Promise<ReadonlySet<string>>;
   /** Machines are up: the next run is due, and until then a deadline counts (watch.ts). */
   keepWatch(now: Date): Promise<void>;
   /** No machine is up: no run is due. */
@@ -39,12 +59,35 @@ export interface CareEvent {
 }
 
 /**
+ * What one call keeps for the next. Lambda starts a function anew when it likes: then all is looked at, and machines leave a
+ * minute later.
+ */
+export interface Memory {
+  readonly looks: readonly Look[];
+  /** When everything was looked at. */
+  readonly wholeAt?: Date | undefined;
+  /** At the last look machines drained that still had tasks. */
+  readonly areDraining?: boolean;
+}
+
+/** Everything is looked at so often, while machines are up; the queue each minute. A little less than 5: no call is left out. */
+const WHOLE_MINUTES = 4.5;
+/** Looks that are kept. */
+const MOST_LOOKS = 30;
+
+/**
  * Looks at what the event is about, decides, acts. Answers with what it did.
  * @throws {AggregateError} after all actions were tried, when some failed
  */
-export async function reconcileFleet(event: CareEvent, aws: CareAws, settings: Settings, now: Date): Promise<Action[]> {
-  const { actions, machines, isWhole } = await decide(event, aws, settings, now);
+export async function reconcileFleet(
+  event: CareEvent,
+  aws: CareAws,
+  settings: Settings,
+  now: Date,
+  memory: { current: Memory } = { current: { looks: [] } },
+): Promise<Action[]> {
   const errors: Error[] = [];
+  const { actions, machines, isWhole } = await decide(event, { aws, settings, now, memory, errors });
   const attempt = async (what: string, run: () => Promise<void>): Promise<void> => {
     try {
       await run();
@@ -74,11 +117,22 @@ interface Decision {
   readonly isWhole: boolean;
 }
 
-async function decide(event: CareEvent, aws: CareAws, settings: Settings, now: Date): Promise<Decision> {
-  const nothing = { actions: [], machines: [], isWhole: false };
-  const part = (facts: Facts) => ({ ...nothing, actions: reconcile(facts, settings, now) });
+interface Context {
+  readonly aws: CareAws;
+  readonly settings: Settings;
+  readonly now: Date;
+  readonly memory: { current: Memory };
+  /** What could not be looked at; the rest is done all the same. */
+  readonly errors: Error[];
+}
+
+const NOTHING: Decision = { actions: [], machines: [], isWhole: false };
+
+async function decide(event: CareEvent, context: Context): Promise<Decision> {
+  const { aws, settings, now, memory } = context;
+  const part = (facts: Facts): Decision => ({ ...NOTHING, actions: reconcile(facts, settings, now) });
   // nothing is there yet, and the role's rights may take seconds to be known everywhere
-  if (event.tf?.action === "create") return nothing;
+  if (event.tf?.action === "create") return NOTHING;
   const machineId = event.detail?.["instance-id"];
   const containerInstanceArn = event.detail?.containerInstanceArn;
   if (machineId !== undefined) {
@@ -88,11 +142,19 @@ async function decide(event: CareEvent, aws: CareAws, settings: Settings, now: D
   if (containerInstanceArn !== undefined) return part(await oneTask(containerInstanceArn, aws));
   // with the fleet still there it is no destroy, whatever Pulumi deletes: no machine ends then
   if (event.tf?.action === "delete" && (await aws.fleet()) === undefined) {
-    return { ...nothing, actions: teardown(await everyMachine(aws, settings)) };
+    return { ...NOTHING, actions: teardown(await everyMachine(aws, settings)) };
   }
-  const facts = await everything(aws, settings, now);
+  const { wholeAt } = memory.current;
+  if (event.tf === undefined && wholeAt !== undefined && minutesBetween(wholeAt, now) < WHOLE_MINUTES) {
+    const facts = await queueOnly(context);
+    return facts === undefined ? NOTHING : part(facts);
+  }
+  const facts = await everything(context);
+  memory.current = { ...memory.current, wholeAt: now };
   return { ...part(facts), machines: facts.machines, isWhole: true };
 }
+
+const minutesBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / 60_000;
 
 /** A machine started or ended: its alarm. */
 async function oneMachine(id: string, aws: CareAws, { experiment }: Settings): Promise<Facts> {
@@ -100,13 +162,13 @@ async function oneMachine(id: string, aws: CareAws, { experiment }: Settings): P
   return { machines, alarms };
 }
 
-/** A task stopped: the machine it was on, when no task is wanted any more. */
+/** A task stopped: the machine it was on, when it drains or no task is wanted any more. */
 async function oneTask(containerInstanceArn: string, aws: CareAws): Promise<Facts> {
-  const service = await aws.service();
-  if (service?.desired !== 0) return { machines: [] };
-  const [tasks, fleet] = await Promise.all([aws.tasksByMachine(containerInstanceArn), aws.fleet()]);
-  const machines = tasks.size === 0 ? [] : await aws.machines([...tasks.keys()]);
-  return { machines: withTasks(machines, tasks), service, fleet };
+  const [service, placements] = await Promise.all([aws.service(), aws.placements(containerInstanceArn)]);
+  const [placement] = placements.values();
+  if (placement === undefined || (service?.desired !== 0 && !placement.isDraining)) return { machines: [] };
+  const [machines, fleet] = await Promise.all([aws.machines([...placements.keys()]), aws.fleet()]);
+  return { machines: placed(machines, placements), service, fleet };
 }
 
 async function everyMachine(aws: CareAws, { experiment }: Settings): Promise<Facts> {
@@ -117,14 +179,77 @@ async function everyMachine(aws: CareAws, { experiment }: Settings): Promise<Fac
   return { machines, alarms };
 }
 
-async function everything(aws: CareAws, settings: Settings, now: Date): Promise<Facts> {
+/** The minute's look. Undefined: no machine may leave now. */
+async function queueOnly(context: Context): Promise<Facts | undefined> {
+  const { aws, memory } = context;
+  const looks = remember(memory, context.now, await aws.counts());
+  if (!nothingWaits(looks) && memory.current.areDraining !== true) return undefined;
+  const service = await aws.service();
+  if (service === undefined) return undefined;
+  return await withScaleIn({ machines: await aws.machines(), service, looks }, context);
+}
+
+async function everything(context: Context): Promise<Facts> {
+  const { aws, settings, now, memory } = context;
   const service = await aws.service();
   const { machines, alarms } = await everyMachine(aws, settings);
   if (service === undefined) return { machines, alarms };
-  const [tasks, fleet, queue] = await Promise.all([aws.tasksByMachine(), aws.fleet(), aws.queue(now)]);
-  return { machines: withTasks(machines, tasks), alarms, service, fleet, queue };
+  const queue = await aws.queue(now);
+  const looks = remember(memory, now, queue);
+  return await withScaleIn({ machines, alarms, service, queue, looks }, context, { isWhole: true });
 }
 
-function withTasks(machines: readonly Omit<Machine, "tasks">[], tasks: ReadonlyMap<string, number>): Machine[] {
-  return machines.map((machine) => ({ ...machine, tasks: tasks.get(machine.id) }));
+/** What decides which machines leave. Tasks are many: they are looked at when some may, and with everything else. */
+async function withScaleIn(facts: Facts, context: Context, { isWhole } = { isWhole: false }): Promise<Facts> {
+  const { aws, settings, memory } = context;
+  const fleet = await aws.fleet();
+  const minimum = fleet === undefined ? undefined : await aws.minimum(fleet.id);
+  const known = { ...facts, fleet, minimum };
+  const mayLeave =
+    nothingWaits(facts.looks ?? []) && facts.machines.filter(isUp).length > machinesToKeep(known, settings);
+  if (!isWhole && !mayLeave && memory.current.areDraining !== true) return known;
+  const placements = await aws.placements();
+  const areProtected = mayLeave ? await protection(placements, context) : undefined;
+  const machines = placed(facts.machines, placements, areProtected);
+  const areDraining = machines.some(
+    (machine) => isUp(machine) && machine.isDraining === true && (machine.tasks ?? 0) > 0,
+  );
+  memory.current = { ...memory.current, areDraining };
+  return { ...known, machines };
+}
+
+/** Without it no machine with tasks leaves; all else goes on. */
+async function protection(placements: ReadonlyMap<string, Placement>, { aws, errors }: Context) {
+  try {
+    return await aws.protectedTasks([...placements.values()].flatMap(({ taskArns }) => taskArns));
+  } catch (error) {
+    errors.push(new Error(`task protection: ${(error as Error).message}`, { cause: error }));
+    return undefined;
+  }
+}
+
+/** Adds a look; those before a gap are forgotten. */
+function remember(memory: { current: Memory }, at: Date, counts: JobCounts | undefined): readonly Look[] {
+  const before = memory.current.looks;
+  const last = before.at(-1);
+  const isTorn = last !== undefined && minutesBetween(last.at, at) * 60 > LONGEST_GAP_SECONDS;
+  const chain = isTorn || counts === undefined ? [] : before;
+  const look = counts === undefined ? [] : [{ at, visible: counts.visible, inFlight: counts.inFlight }];
+  const looks = [...chain, ...look].slice(-MOST_LOOKS);
+  memory.current = { ...memory.current, looks };
+  return looks;
+}
+
+function placed(
+  machines: readonly Instance[],
+  placements: ReadonlyMap<string, Placement>,
+  areProtected?: ReadonlySet<string>,
+): Machine[] {
+  return machines.map((machine) => {
+    const placement = placements.get(machine.id);
+    if (placement === undefined) return machine;
+    const { taskArns, isDraining, containerInstanceArn } = placement;
+    const protectedTasks = areProtected && taskArns.filter((arn) => areProtected.has(arn)).length;
+    return { ...machine, tasks: taskArns.length, isDraining, containerInstanceArn, protectedTasks };
+  });
 }

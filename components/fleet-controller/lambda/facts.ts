@@ -1,3 +1,5 @@
+import { type CapacityFacts } from "../../../policy/rules/capacity";
+
 /** What care of machines knows and does. Facts come from AWS (`aws.ts`), actions are decided without it (`reconcile.ts`). */
 export interface Machine {
   readonly id: string;
@@ -9,6 +11,12 @@ export interface Machine {
   readonly endedAt?: Date | undefined;
   /** Those that have not stopped, whatever they are doing; absent: the machine is not in the cluster (yet). */
   readonly tasks?: number | undefined;
+  /** Tasks that ECS protects since they hold jobs; absent: not looked at. A hint: set up to 5 s late, dropped 30 s late. */
+  readonly protectedTasks?: number | undefined;
+  /** It gets no more tasks: AWS takes it back, or this function drains it. */
+  readonly isDraining?: boolean | undefined;
+  /** Absent: not in the cluster (yet). */
+  readonly containerInstanceArn?: string | undefined;
 }
 
 /** The alarm of one machine: CPU maximum below the threshold in every one of so many minutes. */
@@ -38,6 +46,17 @@ export interface JobCounts {
   readonly inFlight: number;
 }
 
+/** One reading of the queue's attributes. */
+export interface Look extends JobCounts {
+  readonly at: Date;
+}
+
+/** The least that Application Auto Scaling sets, as `submit` and `start` schedule it for 20 minutes. */
+export interface Minimum {
+  readonly machines: number;
+  readonly tasks: number;
+}
+
 export interface Queue extends JobCounts {
   /** What SQS reported for each of the last 30 minutes, as far as it did. */
   readonly lastHalfHour: {
@@ -57,6 +76,9 @@ export interface Facts {
   readonly service?: Service | undefined;
   readonly fleet?: Fleet | undefined;
   readonly queue?: Queue | undefined;
+  /** Oldest first, the last one of now; between two of them are at most `LONGEST_GAP_SECONDS`. */
+  readonly looks?: readonly Look[] | undefined;
+  readonly minimum?: Minimum | undefined;
 }
 
 export interface CareSettings {
@@ -65,6 +87,11 @@ export interface CareSettings {
   readonly idleMinutes: number;
   /** ARN of what an idle machine's alarm does, see `idleActionArn`. */
   readonly idleActionArn: string;
+  readonly scaling: "queue" | "fixed" | "cheapest";
+  /** What the fleet's steps are made of. */
+  readonly capacity: CapacityFacts;
+  /** Name of the alarm that sets fleet and service to 0. */
+  readonly emptyAlarm: string;
 }
 
 /** In this order: each leaves things safe when the next one fails. */
@@ -72,6 +99,14 @@ export type Action =
   /** Nothing is bought or started any more: scaling suspended, fleet and service at 0. */
   | { readonly kind: "stop"; readonly fleetId?: string | undefined }
   | { readonly kind: "notify"; readonly subject: string; readonly text: string }
+  /** Application Auto Scaling may lower the fleet's target down to so many machines; with 0 also the service's. */
+  | { readonly kind: "lower-minimum"; readonly fleetId: string; readonly machines: number }
+  /** The alarm that lowers fleet and service to 0 is set off minutes before its metrics would do it. */
+  | { readonly kind: "set-off-empty-alarm"; readonly name: string }
+  /** They get tasks again. */
+  | { readonly kind: "activate"; readonly containerInstanceArns: readonly string[] }
+  /** They get no more tasks; ECS stops those that are not protected. */
+  | { readonly kind: "drain"; readonly containerInstanceArns: readonly string[] }
   | { readonly kind: "terminate"; readonly machineIds: readonly string[] }
   | { readonly kind: "put-alarm"; readonly alarm: MachineAlarm }
   | { readonly kind: "delete-alarms"; readonly names: readonly string[] };

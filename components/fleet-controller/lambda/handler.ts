@@ -1,10 +1,12 @@
 import { careAws, careClients } from "./aws";
-import { reconcileFleet, type CareEvent } from "./controller";
+import { reconcileFleet, type CareEvent, type Memory } from "./controller";
 import { type Protection, refuseWithJobs } from "./protection";
 import { queueCounts } from "./queue-facts";
 import { settingsOf } from "./settings";
 
 const clients = careClients();
+/** Lambda keeps it from call to call, most of the time. */
+const memory: { current: Memory } = { current: { looks: [] } };
 
 type Event = CareEvent & Partial<Protection>;
 
@@ -18,7 +20,7 @@ export async function handler(event: Event): Promise<{ readonly done: readonly s
     return { done: [] };
   }
   const settings = settingsOf(process.env);
-  const actions = await reconcileFleet(event, careAws(clients, settings), settings, new Date());
+  const actions = await reconcileFleet(event, careAws(clients, settings), settings, new Date(), memory);
   if (actions.length > 0) console.log(JSON.stringify({ msg: "cared", actions }));
   return { done: actions.map((action) => action.kind) };
 }

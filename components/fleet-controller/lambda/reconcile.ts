@@ -1,4 +1,6 @@
 import { type Action, type CareSettings, type Facts, type Machine, type MachineAlarm, type Queue } from "./facts";
+import { hasNoTask, isUp } from "./machine-state";
+import { scaleIn } from "./scale-in";
 
 /** Minutes of jobs waiting, none in flight and machines up until the run counts as stalled. */
 export const STALLED_MINUTES = 30;
@@ -23,8 +25,9 @@ export function reconcile(facts: Facts, settings: CareSettings, now: Date): Acti
           { kind: "stop", fleetId: facts.fleet?.id },
           { kind: "notify", subject: `${settings.experiment}: stalled, machines were stopped`, text: stalled },
         ];
-  const unused = stalled !== undefined || isSetToNone(facts) ? facts.machines.filter(hasNoTask) : [];
-  return [...stop, ...terminations(unused), ...alarmActions(facts, settings)];
+  const { actions, unused } = scaleIn(facts, settings);
+  const ending = stalled !== undefined || isSetToNone(facts) ? facts.machines.filter(hasNoTask) : unused;
+  return [...stop, ...actions, ...terminations(ending), ...alarmActions(facts, settings)];
 }
 
 /** At destroy, after the fleet: no machine and no alarm stays, whatever they are doing. */
@@ -119,9 +122,6 @@ function machinesWereUp(machines: readonly Machine[], now: Date): boolean {
   }
   return reached <= from;
 }
-
-export const isUp = (machine: Machine): boolean => machine.state === "pending" || machine.state === "running";
-const hasNoTask = (machine: Machine): boolean => isUp(machine) && (machine.tasks ?? 0) === 0;
 
 function terminations(machines: readonly Machine[]): Action[] {
   return machines.length === 0 ? [] : [{ kind: "terminate", machineIds: machines.map(({ id }) => id) }];

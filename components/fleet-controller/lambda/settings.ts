@@ -15,6 +15,12 @@ export interface CareEnvironment {
   readonly SWEEP_RULE: string;
   /** Machines at most. */
   readonly MACHINES: string;
+  readonly TASKS_PER_MACHINE: string;
+  readonly COPIES_PER_TASK: string;
+  readonly JOBS_PER_COPY: string;
+  readonly SCALING: string;
+  /** Name of the alarm that sets fleet and service to 0. */
+  readonly EMPTY_ALARM: string;
 }
 
 export interface Settings extends CareSettings {
@@ -24,7 +30,6 @@ export interface Settings extends CareSettings {
   readonly queueName: string;
   readonly topicArn: string;
   readonly sweepRule: string;
-  readonly mostMachines: number;
 }
 
 /** @throws {Error} naming the variables that are not set */
@@ -45,7 +50,14 @@ export function settingsOf(environment: Readonly<Record<string, string | undefin
     idleActionArn: read("IDLE_ACTION_ARN"),
     topicArn: read("TOPIC_ARN"),
     sweepRule: read("SWEEP_RULE"),
-    mostMachines: Number(read("MACHINES")),
+    scaling: read("SCALING") as Settings["scaling"],
+    capacity: {
+      machines: Number(read("MACHINES")),
+      tasksPerMachine: Number(read("TASKS_PER_MACHINE")),
+      copiesPerTask: Number(read("COPIES_PER_TASK")),
+      jobsPerCopy: Number(read("JOBS_PER_COPY")),
+    },
+    emptyAlarm: read("EMPTY_ALARM"),
   };
   if (missing.length > 0) throw new Error(`not set: ${missing.join(", ")}`);
   return settings;

@@ -22,7 +22,7 @@ export interface WatchClients {
   readonly events: EventBridgeClient;
 }
 
-type WatchSettings = Pick<Settings, "experiment" | "sweepRule" | "mostMachines">;
+type WatchSettings = Pick<Settings, "experiment" | "sweepRule" | "capacity">;
 
 /** Machines are up: the schedule runs before the deadline counts, so that there is a run to move it ahead. */
 export async function keepWatch(
@@ -74,7 +74,9 @@ async function restoreMaximum(client: ApplicationAutoScalingClient, settings: Wa
     new DescribeScalableTargetsCommand({ ...namespace, ResourceIds: [ResourceId] }),
   );
   if (ScalableTargets[0]?.MaxCapacity !== 0) return;
-  await client.send(new RegisterScalableTargetCommand({ ...fleetOf(fleetId), MaxCapacity: settings.mostMachines }));
+  await client.send(
+    new RegisterScalableTargetCommand({ ...fleetOf(fleetId), MaxCapacity: settings.capacity.machines }),
+  );
 }
 
 /** Rule, action and target go at destroy before the machines; an action that was carried out is gone, too. */

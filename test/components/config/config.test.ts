@@ -75,7 +75,6 @@ describe("stack config", () => {
       skipDone: true,
       protectJobs: true,
       scaling: "queue",
-      jobsPerCopy: 1,
       idleMinutes: 15,
       idleAction: "terminate",
       notify: [],
@@ -202,6 +201,8 @@ describe("stack config", () => {
       engineUrl: { engine: "fiji", engineSha256: digest },
       engineSha256: { engine: "fiji", engineUrl: "https://downloads.example.org/fiji.zip" },
       platform: { instanceTypes: "m6g.xlarge" },
+      typicalJobMinutes: { finishWithinMinutes: "120" },
+      finishWithinMinutes: { typicalJobMinutes: "2.5" },
     };
     for (const { name, example, type } of CONFIG_REFERENCE) {
       const value =
@@ -374,6 +375,26 @@ const BAD: readonly (readonly [string, Record<string, string | undefined>, RegEx
     "a Fiji for plain ImageJ",
     { engine: "imagej", engineUrl: "https://x.org/f.zip", engineSha256: digest },
     /engine is imagej/u,
+  ],
+  [
+    "a size said twice",
+    { jobsPerCopy: "3", typicalJobMinutes: "2.5", finishWithinMinutes: "120" },
+    /jobsPerCopy is 3, and typicalJobMinutes 2\.5 with finishWithinMinutes 120 make it 48: .*config rm distributed-fiji:jobsPerCopy/u,
+  ],
+  [
+    "a time to finish without a job's",
+    { finishWithinMinutes: "60" },
+    /60 without typicalJobMinutes, .*set distributed-fiji:typicalJobMinutes 2\.5/u,
+  ],
+  [
+    "a job's time without one to finish",
+    { typicalJobMinutes: "2" },
+    /2 without finishWithinMinutes: .*finishWithinMinutes 120/u,
+  ],
+  [
+    "a job of no time",
+    { typicalJobMinutes: "0", finishWithinMinutes: "60" },
+    /typicalJobMinutes is "0"; allowed is a number from 0\.01 to 720/u,
   ],
   ["an unknown platform", { platform: "linux/riscv64" }, /one of linux\/amd64, linux\/arm64/u],
   ["an AMI that is none", { amiId: "ami-123" }, /amiId is "ami-123"/u],

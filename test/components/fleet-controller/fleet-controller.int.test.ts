@@ -29,15 +29,24 @@ import {
 import {
   CreateClusterCommand,
   CreateServiceCommand,
+  DescribeContainerInstancesCommand,
   DescribeServicesCommand,
+  ListTasksCommand,
   RegisterContainerInstanceCommand,
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
+  StartTaskCommand,
+  StopTaskCommand,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
 import { DescribeRuleCommand, DisableRuleCommand, PutRuleCommand } from "@aws-sdk/client-eventbridge";
 import { CreateTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
-import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from "@aws-sdk/client-sqs";
 import { machineCareSource } from "../../../components/fleet-controller/fleet-controller";
 import { careAws, type CareClients, careClients } from "../../../components/fleet-controller/lambda/aws";
 import { reconcileFleet, type CareAws, type CareEvent } from "../../../components/fleet-controller/lambda/controller";
@@ -79,9 +88,11 @@ describe("machine care on AWS's APIs", function () {
       idleActionArn: "arn:aws:automate:us-east-1:ec2:terminate",
       topicArn: TopicArn,
       sweepRule: SWEEP,
-      mostMachines: 3,
+      scaling: "queue",
+      capacity: { machines: 3, tasksPerMachine: 2, copiesPerTask: 1, jobsPerCopy: 1 },
+      emptyAlarm: "fiji-plates_empty",
     };
-    await clients.events.send(new PutRuleCommand({ Name: SWEEP, ScheduleExpression: "rate(5 minutes)" }));
+    await clients.events.send(new PutRuleCommand({ Name: SWEEP, ScheduleExpression: "rate(1 minute)" }));
     aws = careAws(clients, settings);
     await clients.ecs.send(new CreateClusterCommand({ clusterName: CLUSTER }));
     await clients.ecs.send(
@@ -255,6 +266,119 @@ describe("machine care on AWS's APIs", function () {
     assert.match(Messages?.[0]?.Body ?? "", /1 job waits[^]*resume: `dfiji start`/);
   });
 
+  describe("machines that leave with the work", () => {
+    const start = new Date("2026-03-01T12:00:00Z");
+    const minute = (count: number): Date => new Date(start.getTime() + count * 60_000);
+    const kindsOf = async (...minutes: readonly number[]) => {
+      const memory = { current: { looks: [] } };
+      const kinds: string[][] = [];
+      for (const count of minutes) {
+        const actions = await reconcileFleet(sweep, aws, settings, minute(count), memory);
+        kinds.push(actions.map(({ kind }) => kind).filter((kind) => kind !== "put-alarm"));
+      }
+      return kinds;
+    };
+    const state = async (arn: string) => {
+      const query = new DescribeContainerInstancesCommand({ cluster: CLUSTER, containerInstances: [arn] });
+      return (await clients.ecs.send(query)).containerInstances?.[0]?.status;
+    };
+    const receive = async () => {
+      const QueueUrl = `${moto.endpoint}/123456789012/${QUEUE}`;
+      await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "job" }));
+      return clients.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+    };
+    let busy: string;
+    let idle: string;
+    let idleArn: string;
+
+    beforeEach(async () => {
+      const fleetId = await requestFleet(clients);
+      busy = (await aws.machines())[0]?.id ?? "";
+      [idle = ""] = await launch(1);
+      await scalable(
+        clients.autoScaling,
+        "ec2",
+        `spot-fleet-request/${fleetId}`,
+        "ec2:spot-fleet-request:TargetCapacity",
+      );
+      await scalable(clients.autoScaling, "ecs", `service/${CLUSTER}/${SERVICE}`, "ecs:service:DesiredCount");
+      const arns = [await register(busy), await register(idle)];
+      idleArn = arns[1] ?? "";
+      for (const arn of arns) {
+        const task = { cluster: CLUSTER, taskDefinition: "worker", containerInstances: [arn] };
+        await clients.ecs.send(new StartTaskCommand(task));
+      }
+      const { taskArns: [task = ""] = [] } = await clients.ecs.send(
+        new ListTasksCommand({ cluster: CLUSTER, containerInstance: arns[0] }),
+      );
+      // moto has no GetTaskProtection
+      aws = { ...aws, protectedTasks: async () => new Set([task]) };
+    });
+
+    it("lower the minimum of submit first, then drain down to the fleet's target, and end once their tasks stopped", async () => {
+      await receive();
+      assert.deepEqual(await kindsOf(0, 1, 2), [[], ["lower-minimum"], ["drain"]]);
+      assert.equal(await state(idleArn), "DRAINING");
+      const { taskArns: [task] = [] } = await clients.ecs.send(
+        new ListTasksCommand({ cluster: CLUSTER, containerInstance: idleArn }),
+      );
+      await clients.ecs.send(new StopTaskCommand({ cluster: CLUSTER, task }));
+      const actions = await happens({ source: "aws.ecs", detail: { containerInstanceArn: idleArn } });
+      assert.deepEqual(actions, [{ kind: "terminate", machineIds: [idle] }]);
+      assert.deepEqual([await stateOf(busy), (await stateOf(idle)) === "running"], ["running", false]);
+    });
+
+    it("stay where task protection can't be looked at; the rest is done, and the error shown", async () => {
+      await receive();
+      await kindsOf(0, 1);
+      const failing = { ...aws, protectedTasks: () => Promise.reject(new Error("AccessDenied")) };
+      const memory = { current: { looks: [{ at: minute(1), visible: 0, inFlight: 1 }] } };
+      await assert.rejects(
+        reconcileFleet(sweep, failing, settings, minute(2), memory),
+        /^AggregateError: task protection: AccessDenied$/,
+      );
+      assert.equal(await state(idleArn), "ACTIVE");
+      assert.equal((await alarmNames()).length, 2);
+    });
+
+    it("leave all once the last job has ended: the alarm of the empty queue is set off", async () => {
+      await clients.cloudWatch.send(
+        new PutMetricAlarmCommand({
+          AlarmName: "fiji-plates_empty",
+          Namespace: "AWS/SQS",
+          MetricName: "ApproximateNumberOfMessagesVisible",
+          Statistic: "Maximum",
+          Period: 60,
+          EvaluationPeriods: 5,
+          Threshold: 0,
+          ComparisonOperator: "LessThanOrEqualToThreshold",
+        }),
+      );
+      const { Messages: [job] = [] } = await receive();
+      const memory = { current: { looks: [] } };
+      await reconcileFleet(sweep, aws, settings, minute(0), memory);
+      const { ReceiptHandle } = job ?? {};
+      const QueueUrl = `${moto.endpoint}/123456789012/${QUEUE}`;
+      await clients.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      await reconcileFleet(sweep, aws, settings, minute(1), memory);
+      const actions = await reconcileFleet(sweep, aws, settings, minute(2), memory);
+      assert.deepEqual(
+        actions.map(({ kind }) => kind),
+        ["lower-minimum", "set-off-empty-alarm"],
+      );
+      const { MetricAlarms } = await clients.cloudWatch.send(
+        new DescribeAlarmsCommand({ AlarmNames: ["fiji-plates_empty"] }),
+      );
+      assert.equal(MetricAlarms?.[0]?.StateValue, "ALARM");
+      for (const ServiceNamespace of ["ec2", "ecs"] as const) {
+        const { ScalableTargets } = await clients.autoScaling.send(
+          new DescribeScalableTargetsCommand({ ServiceNamespace }),
+        );
+        assert.equal(ScalableTargets?.[0]?.MinCapacity, 0, ServiceNamespace);
+      }
+    });
+  });
+
   describe("the watch over a fleet", () => {
     const scheduleState = async () => (await clients.events.send(new DescribeRuleCommand({ Name: SWEEP }))).State;
     const deadlines = async () => {
@@ -396,6 +520,11 @@ describe("machine care on AWS's APIs", function () {
           TOPIC_ARN: settings.topicArn,
           SWEEP_RULE: SWEEP,
           MACHINES: "3",
+          TASKS_PER_MACHINE: "2",
+          COPIES_PER_TASK: "1",
+          JOBS_PER_COPY: "1",
+          SCALING: "queue",
+          EMPTY_ALARM: "fiji-plates_empty",
         },
       });
       const [logLine = "", answer = ""] = stdout.trim().split("\n");

@@ -22,6 +22,11 @@ const args: MachineCareArgs = {
   idleMinutes: 15,
   idleAction: "terminate",
   machines: 4,
+  tasksPerMachine: 2,
+  copiesPerTask: 3,
+  jobsPerCopy: 5,
+  scaling: "queue",
+  emptyAlarm: "fiji-plates_empty",
   logRetentionDays: 60,
   tags: { experiment: "fiji-plates", stack: "plates", owner: "ada" },
 };
@@ -92,12 +97,14 @@ describe("machine care", () => {
       idleActionArn: "arn:aws:automate:eu-west-1:ec2:reboot",
       topicArn: "arn:aws:sns:eu-west-1:123456789012:fiji-plates-notices",
       sweepRule: "fiji-plates-care-sweep",
-      mostMachines: 4,
+      scaling: "queue",
+      capacity: { machines: 4, tasksPerMachine: 2, copiesPerTask: 3, jobsPerCopy: 5 },
+      emptyAlarm: "fiji-plates_empty",
     });
     assert.throws(() => settingsOf({ ...variables, QUEUE: "" }), /not set: QUEUE/);
   });
 
-  it("listens to machines that start or end, tasks of its cluster that stop, and every five minutes", async () => {
+  it("listens to machines that start or end, tasks of its cluster that stop, and every minute", async () => {
     const { json, named } = await made();
     assert.deepEqual(json("machines", "eventPattern"), {
       source: ["aws.ec2"],
@@ -113,7 +120,7 @@ describe("machine care", () => {
         containerInstanceArn: [{ exists: true }],
       },
     });
-    assert.equal(named("sweep")["scheduleExpression"], "rate(5 minutes)");
+    assert.equal(named("sweep")["scheduleExpression"], "rate(1 minute)");
     for (const rule of ["machines", "tasks", "sweep"]) {
       assert.equal(named(rule)["name"], `fiji-plates-care-${rule}`);
       assert.equal(named(`${rule}-permission`)["principal"], "events.amazonaws.com");
@@ -178,6 +185,13 @@ describe("the rights of machine care", () => {
   it("change alarms of this experiment's machines only", () => {
     const found = statements.find((statement) => statement.Action.includes("cloudwatch:DeleteAlarms"));
     assert.equal(found?.Resource, "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:fiji-plates_i-*");
+  });
+  it("drain machines of this cluster only, and set off no alarm but the one that sets fleet and service to 0", () => {
+    const of = (action: string) => statements.find((statement) => listed(statement.Action).includes(action))?.Resource;
+    const ecs = "arn:aws:ecs:eu-west-1:123456789012";
+    assert.equal(of("ecs:UpdateContainerInstancesState"), `${ecs}:container-instance/fiji-plates/*`);
+    assert.equal(of("ecs:GetTaskProtection"), `${ecs}:task/fiji-plates/*`);
+    assert.equal(of("cloudwatch:SetAlarmState"), "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:fiji-plates_empty");
   });
   it("switch its own schedule only, not the rules by which it hears of machines", () => {
     const found = statements.find((statement) => statement.Action.includes("events:DisableRule"));

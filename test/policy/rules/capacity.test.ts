@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type CapacityFacts, capacitySteps, machinesFor, MAX_CAPACITY_STEPS } from "../../../policy/rules/capacity";
+import {
+  type CapacityFacts,
+  capacitySteps,
+  capacityTarget,
+  jobsPerCopyFor,
+  machinesFor,
+  MAX_CAPACITY_STEPS,
+} from "../../../policy/rules/capacity";
 
 const facts = fc.record<CapacityFacts>({
   machines: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 10_000 })),
@@ -11,8 +18,7 @@ const facts = fc.record<CapacityFacts>({
 const backlog = fc.integer({ min: 1, max: 2_000_000 });
 
 /** What Application Auto Scaling does: the step whose interval holds the backlog. */
-const stepFor = (jobs: number, given: CapacityFacts): number =>
-  capacitySteps(given).findLast((step) => step.minBacklog <= jobs)?.machines ?? 0;
+const stepFor = (jobs: number, given: CapacityFacts): number => capacityTarget(jobs, given);
 
 describe("machines for a backlog", () => {
   it("is one machine per started load of all its copies, up to the most", () => {
@@ -31,6 +37,19 @@ describe("machines for a backlog", () => {
     assert.equal(machinesFor(400, given), 4);
     assert.equal(machinesFor(401, given), 5);
   });
+});
+
+describe("jobs per copy", () => {
+  for (const [wish, jobs] of [
+    [{}, 1],
+    [{ jobsPerCopy: 7 }, 7],
+    [{ typicalJobMinutes: 2.5, finishWithinMinutes: 120 }, 48],
+    [{ typicalJobMinutes: 7, finishWithinMinutes: 20 }, 2],
+    [{ typicalJobMinutes: 30, finishWithinMinutes: 20 }, 1],
+    [{ typicalJobMinutes: 30 }, 1],
+  ] as const) {
+    it(`is ${jobs} for ${JSON.stringify(wish)}`, () => assert.equal(jobsPerCopyFor(wish), jobs));
+  }
 });
 
 describe("capacity steps", () => {

@@ -3,8 +3,10 @@ import {
   DescribeContainerInstancesCommand,
   DescribeTasksCommand,
   ECSClient,
+  GetTaskProtectionCommand,
   ListContainerInstancesCommand,
   ListTasksCommand,
+  UpdateContainerInstancesStateCommand,
 } from "@aws-sdk/client-ecs";
 import { mockClient } from "aws-sdk-client-mock";
 import { careAws, careClients } from "../../../../components/fleet-controller/lambda/aws";
@@ -17,24 +19,26 @@ const STATES = {
 const CLUSTER = "fiji-plates";
 const place = (number: number): string => `arn:aws:ecs:us-east-1:123456789012:container-instance/fiji-plates/${number}`;
 
+const care = () =>
+  careAws(careClients({ region: "us-east-1" }), {
+    experiment: CLUSTER,
+    experimentTag: "fiji:experiment",
+    cluster: CLUSTER,
+    service: "",
+    queueName: "",
+    idleMinutes: 15,
+    idleActionArn: "",
+    topicArn: "",
+    sweepRule: "",
+    scaling: "queue",
+    capacity: { machines: 2, tasksPerMachine: 2, copiesPerTask: 1, jobsPerCopy: 1 },
+    emptyAlarm: "",
+  });
+
 describe("the tasks of a machine", () => {
   const stub = mockClient(ECSClient);
   afterEach(() => stub.reset());
   after(() => stub.restore());
-
-  const care = () =>
-    careAws(careClients({ region: "us-east-1" }), {
-      experiment: CLUSTER,
-      experimentTag: "fiji:experiment",
-      cluster: CLUSTER,
-      service: "",
-      queueName: "",
-      idleMinutes: 15,
-      idleActionArn: "",
-      topicArn: "",
-      sweepRule: "",
-      mostMachines: 2,
-    });
 
   /** One task in each state on the first machine, as ECS lists them by what they are to become; none on the second. */
   function answer(): void {
@@ -46,6 +50,7 @@ describe("the tasks of a machine", () => {
         containerInstances: containerInstances.map((containerInstanceArn) => ({
           containerInstanceArn,
           ec2InstanceId: `i-${containerInstanceArn.at(-1)}`,
+          status: containerInstanceArn === place(1) ? "DRAINING" : "ACTIVE",
           runningTasksCount: 0,
           pendingTasksCount: 0,
         })),
@@ -54,27 +59,67 @@ describe("the tasks of a machine", () => {
       stub.on(ListTasksCommand, { cluster: CLUSTER, desiredStatus }).resolves({ taskArns: [...STATES[desiredStatus]] });
     }
     stub.on(DescribeTasksCommand).callsFake(({ tasks }: { tasks: string[] }) => ({
-      tasks: tasks.map((lastStatus) => ({ lastStatus, containerInstanceArn: place(1) })),
+      tasks: tasks.map((lastStatus) => ({ lastStatus, taskArn: lastStatus, containerInstanceArn: place(1) })),
     }));
   }
+
+  const unstopped = [...STATES.RUNNING, ...STATES.STOPPED.slice(0, 3)];
 
   it("count in every state but STOPPED, also in a worker's grace, when ECS counts them no more", async () => {
     answer();
     assert.deepEqual(
-      [...(await care().tasksByMachine())],
+      [...(await care().placements())],
       [
-        ["i-1", 7],
-        ["i-2", 0],
+        ["i-1", { containerInstanceArn: place(1), isDraining: true, taskArns: unstopped }],
+        ["i-2", { containerInstanceArn: place(2), isDraining: false, taskArns: [] }],
       ],
     );
   });
 
   it("are asked for one machine alone when one of its tasks stopped", async () => {
     answer();
-    assert.deepEqual([...(await care().tasksByMachine(place(1)))], [["i-1", 7]]);
+    assert.deepEqual([...(await care().placements(place(1))).keys()], ["i-1"]);
     assert.deepEqual(
       stub.commandCalls(ListTasksCommand).map(({ args: [{ input }] }) => input.containerInstance),
       [place(1), place(1)],
+    );
+  });
+
+  it("are protected where ECS says so; one that does not run is a failure of the call and holds no job", async () => {
+    const all = Array.from({ length: 150 }, (_, index) => `task-${index}`);
+    stub.on(GetTaskProtectionCommand).callsFake(({ tasks }: { tasks: string[] }) => ({
+      protectedTasks: tasks.slice(1).map((taskArn) => ({ taskArn, protectionEnabled: taskArn.endsWith("9") })),
+      failures: [{ arn: tasks[0], reason: "TASK_NOT_VALID" }],
+    }));
+    assert.deepEqual(
+      [...(await care().protectedTasks(all))],
+      all.filter((name) => name.endsWith("9")),
+    );
+    assert.equal(stub.commandCalls(GetTaskProtectionCommand).length, 2);
+  });
+});
+
+describe("machines that get no more tasks", () => {
+  it("are named to ECS in tens, the most that it takes", async () => {
+    const stub = mockClient(ECSClient);
+    stub.on(UpdateContainerInstancesStateCommand).resolves({});
+    const containerInstanceArns = Array.from({ length: 23 }, (_, index) => place(index));
+    await care().apply({ kind: "drain", containerInstanceArns });
+    await care().apply({ kind: "activate", containerInstanceArns: [place(1)] });
+    const calls = stub.commandCalls(UpdateContainerInstancesStateCommand).map(({ args: [{ input }] }) => input);
+    stub.restore();
+    assert.deepEqual(
+      calls.map(({ status, containerInstances = [] }) => [status, containerInstances.length]),
+      [
+        ["DRAINING", 10],
+        ["DRAINING", 10],
+        ["DRAINING", 3],
+        ["ACTIVE", 1],
+      ],
+    );
+    assert.deepEqual(
+      calls.slice(0, 3).flatMap(({ containerInstances = [] }) => containerInstances),
+      containerInstanceArns,
     );
   });
 });

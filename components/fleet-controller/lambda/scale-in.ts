@@ -1,0 +1,120 @@
+import { capacityTarget } from "../../../policy/rules/capacity";
+import { type Action, type CareSettings, type Facts, type JobCounts, type Look, type Machine } from "./facts";
+import { hasNoTask, isUp } from "./machine-state";
+
+/** Looks further apart than this do not belong together: what happened between them is not known. */
+export const LONGEST_GAP_SECONDS = 150;
+/**
+ * Two looks "a minute apart": EventBridge's schedule of a minute is not exact to the second. SQS counts may take a minute to
+ * be consistent (GetQueueAttributes), so that one look is not enough.
+ */
+const TWO_LOOKS_SECONDS = 50;
+
+export interface ScaleIn {
+  readonly actions: readonly Action[];
+  /** End now: they have no task. */
+  readonly unused: readonly Machine[];
+}
+
+/**
+ * Machines leave with the work. When nothing has waited at two looks a minute apart, machines without work are drained, and
+ * end once their tasks have stopped; `machinesToKeep` stay. Task protection shows which ones work. It is a hint: a job that a
+ * worker took after the look has its grace of 90 s, and its lease brings it back to the queue.
+ */
+export function scaleIn(facts: Facts, settings: CareSettings): ScaleIn {
+  const { machines, looks = [] } = facts;
+  const drained = machines.filter((machine) => machine.isDraining === true && hasNoTask(machine));
+  if (looks.length === 0) return { actions: [], unused: drained };
+  if (secondsOf(looks, ({ visible }) => visible > 0) >= TWO_LOOKS_SECONDS) {
+    return { actions: activations(machines.filter(isDrainingWithTasks)), unused: drained };
+  }
+  if (!nothingWaits(looks)) return { actions: [], unused: drained };
+  const leaving = leavingMachines(facts, settings);
+  const registered = leaving.filter(({ tasks = 0 }) => tasks > 0);
+  return {
+    actions: [...emptyActions(facts, settings), ...minimumActions(facts, settings), ...drains(registered)],
+    unused: [...drained, ...leaving.filter((machine) => !registered.includes(machine))],
+  };
+}
+
+/** Whether nothing has waited at the last two looks. */
+export function nothingWaits(looks: readonly Look[]): boolean {
+  return secondsOf(looks, ({ visible }) => visible === 0) >= TWO_LOOKS_SECONDS;
+}
+
+/**
+ * Machines that stay whether they work or not. Fewer than the fleet's target, or than it will be a minute later, would be
+ * bought again.
+ */
+export function machinesToKeep({ fleet, minimum, looks }: Facts, settings: CareSettings): number {
+  return Math.max(ownTarget(looks?.at(-1), settings), fleet?.target ?? 0, minimum?.machines ?? 0);
+}
+
+/** What the step policies set for the backlog of this look; `cheapest` has none, and its last machine stays for the last job. */
+function ownTarget(look: JobCounts | undefined, { scaling, capacity }: CareSettings): number {
+  const backlog = backlogOf(look);
+  if (backlog === 0) return 0;
+  if (scaling === "fixed") return capacity.machines;
+  return scaling === "cheapest" ? 1 : capacityTarget(backlog, capacity);
+}
+
+/** Those that have not joined the cluster go first, then the youngest. */
+function leavingMachines(facts: Facts, settings: CareSettings): Machine[] {
+  const active = facts.machines.filter((machine) => isUp(machine) && machine.isDraining !== true);
+  const excess = Math.max(0, active.length - machinesToKeep(facts, settings));
+  const rank = ({ containerInstanceArn }: Machine): number => (containerInstanceArn === undefined ? 0 : 1);
+  return active
+    .filter(isWithoutWork)
+    .sort((a, b) => rank(a) - rank(b) || b.launchedAt.getTime() - a.launchedAt.getTime())
+    .slice(0, excess);
+}
+
+const isWithoutWork = (machine: Machine): boolean => hasNoTask(machine) || machine.protectedTasks === 0;
+
+const isDrainingWithTasks = (machine: Machine): boolean =>
+  isUp(machine) && machine.isDraining === true && !hasNoTask(machine);
+
+/** A minimum that no job asked for is `dfiji start`'s: it stays for its time. */
+function minimumActions({ fleet, minimum, looks = [] }: Facts, settings: CareSettings): Action[] {
+  if (fleet === undefined || minimum === undefined || settings.scaling !== "queue" || !hadJobs(looks)) return [];
+  const machines = ownTarget(looks.at(-1), settings);
+  if (minimum.machines <= machines || machines === 0) return [];
+  return [{ kind: "lower-minimum", fleetId: fleet.id, machines }];
+}
+
+/** The last job has ended: the same alarm that would lower fleet and service minutes later does it now. */
+function emptyActions({ fleet, service, minimum, looks = [] }: Facts, { emptyAlarm }: CareSettings): Action[] {
+  const isOver = secondsOf(looks, (look) => backlogOf(look) === 0) >= TWO_LOOKS_SECONDS && hadJobs(looks);
+  if (!isOver || fleet === undefined || service === undefined) return [];
+  if (fleet.target === 0 && service.desired === 0) return [];
+  const isHeld = minimum !== undefined && minimum.machines + minimum.tasks > 0;
+  return [
+    ...(isHeld ? [{ kind: "lower-minimum", fleetId: fleet.id, machines: 0 } as const] : []),
+    { kind: "set-off-empty-alarm", name: emptyAlarm },
+  ];
+}
+
+const hadJobs = (looks: readonly Look[]): boolean => looks.some((look) => backlogOf(look) > 0);
+
+const backlogOf = (look: JobCounts | undefined): number => (look === undefined ? 0 : look.visible + look.inFlight);
+
+/** For how long all looks up to the last one were so; 0 when the last one was not, or there is only one. */
+function secondsOf(looks: readonly Look[], isSo: (look: Look) => boolean): number {
+  const last = looks.at(-1);
+  if (last === undefined || !isSo(last)) return 0;
+  const first = looks.slice(looks.findLastIndex((look) => !isSo(look)) + 1)[0] ?? last;
+  return (last.at.getTime() - first.at.getTime()) / 1000;
+}
+
+function drains(machines: readonly Machine[]): Action[] {
+  const containerInstanceArns = arnsOf(machines);
+  return containerInstanceArns.length === 0 ? [] : [{ kind: "drain", containerInstanceArns }];
+}
+
+function activations(machines: readonly Machine[]): Action[] {
+  const containerInstanceArns = arnsOf(machines);
+  return containerInstanceArns.length === 0 ? [] : [{ kind: "activate", containerInstanceArns }];
+}
+
+const arnsOf = (machines: readonly Machine[]): string[] =>
+  machines.flatMap(({ containerInstanceArn }) => containerInstanceArn ?? []);
