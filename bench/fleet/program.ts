@@ -35,7 +35,7 @@ export interface Size {
 }
 
 export async function makeProgram(size: Size, more: Readonly<Record<string, string>> = {}): Promise<Program> {
-  const sizes = Object.entries(size).map(([key, value]) => [key, String(value)]);
+  const sizes = Object.entries(size).map(([key, value]) => [key, String(value)] as const);
   const { resources, deployment } = await runExperiment({ ...CONFIG, ...Object.fromEntries(sizes), ...more });
   const care = resources.find(({ type }) => type === "aws:lambda/function:Function");
   const { variables } = care?.props["environment"] as { readonly variables: Readonly<Record<string, string>> };

@@ -3,12 +3,15 @@ import {
   DescribeContainerInstancesCommand,
   DescribeTasksCommand,
   ECSClient,
+  type ECSClientResolvedConfig,
   GetTaskProtectionCommand,
   ListContainerInstancesCommand,
   ListTasksCommand,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
   UpdateContainerInstancesStateCommand,
 } from "@aws-sdk/client-ecs";
-import { mockClient } from "aws-sdk-client-mock";
+import { type AwsStub, mockClient } from "aws-sdk-client-mock";
 import { careAws, careClients } from "../../../../components/fleet-controller/lambda/aws";
 
 /** Every lastStatus of a task, "Amazon ECS task lifecycle"; moto knows RUNNING and STOPPED only, so the answers are made here. */
@@ -36,7 +39,11 @@ const care = () =>
   });
 
 describe("the tasks of a machine", () => {
-  const stub = mockClient(ECSClient);
+  // not before: it stands in for every client of the process
+  let stub: AwsStub<ServiceInputTypes, ServiceOutputTypes, ECSClientResolvedConfig>;
+  before(() => {
+    stub = mockClient(ECSClient);
+  });
   afterEach(() => stub.reset());
   after(() => stub.restore());
 
