@@ -11,6 +11,9 @@ import { requireJava } from "../local/java";
 import { runLocal } from "../local/run-local";
 import { packageRoot } from "../shared/package-root";
 import { duration } from "../progress/render";
+import { shownPath } from "../progress/summary";
+import { printLines } from "../shared/print-lines";
+import { pathLink, type Piece } from "../shared/styled";
 import { readDoneIndex } from "../bookkeeping/done-index";
 import { compareCounts, type SiteCount } from "./compare";
 import { drawPlate, imageName, PLATE, SITES, WELLS } from "./plate";
@@ -46,17 +49,18 @@ export async function runDemo({ outputDir, spoil }: DemoRequest, io: CliIo): Pro
     ? "Every count is within 3 % of the truth, the total within 1 %."
     : `The counts are wrong${spoil ? ", as they should be with this blur" : ""}.`;
   const seconds = (performance.now() - startedMs) / 1000;
-  for (const line of [
-    "",
-    ...lines,
-    "",
-    verdict,
-    `All of it took ${duration(seconds)}, drawing and start of ImageJ included.`,
-    `One table of all nuclei:  ${join(outputDir, TABLE)}`,
-    `Outlines to look at:      ${join(results, `${PLATE}-${WELLS[0]}-${SITES[0]}`)}`,
-  ]) {
-    await io.stdout(line);
-  }
+  const linkTo = (path: string): Piece => pathLink(shownPath(path, io.cwd), path);
+  const style = isGood ? "good" : "bad";
+  await printLines(
+    [
+      ...["", ...lines, ""],
+      [{ text: verdict, style }],
+      `All of it took ${duration(seconds)}, drawing and start of ImageJ included.`,
+      ["One table of all nuclei:  ", linkTo(join(outputDir, TABLE))],
+      ["Outlines to look at:      ", linkTo(join(results, `${PLATE}-${WELLS[0]}-${SITES[0]}`))],
+    ],
+    io,
+  );
   return isGood ? code : EXIT.failed;
 }
 

@@ -53,9 +53,8 @@ export async function sourceOf(
   notes: Problems,
 ): Promise<JobSource | undefined> {
   const { jobFile } = request;
+  if (jobFile !== undefined) refuseBeside(jobFile, request, problems);
   if (jobFile?.endsWith(".jsonl")) return jsonlSource(request, jobFile, problems, warnings, notes);
-  if (jobFile !== undefined && request.naming !== undefined)
-    problems.add("--naming is for jobs without a job file: write `groupsFrom` with `naming` there");
   const file = jobFile === undefined ? undefined : await readJobFile(jobFile, problems, warnings);
   if (jobFile !== undefined && file === undefined) return undefined;
   const script = await readScript(request, file, problems, warnings);
@@ -222,6 +221,17 @@ async function readScript(
     const { code, message } = error as NodeJS.ErrnoException;
     problems.add(code === "ENOENT" ? `no such script: ${path}` : `the script ${path} cannot be read: ${message}`);
     return undefined;
+  }
+}
+
+/** A job file says itself which jobs it has. */
+function refuseBeside(jobFile: string, { pattern, naming }: PlanRequest, problems: Problems): void {
+  for (const [key, value] of Object.entries({ pattern, naming })) {
+    if (value === undefined) continue;
+    const cure = jobFile.endsWith(".jsonl")
+      ? "leave one of them out"
+      : `write \`groupsFrom\` with \`${key}\` there, or leave one of them out`;
+    problems.add(`--${key} ${value} and ${basename(jobFile)} both say which jobs there are: ${cure}`);
   }
 }
 

@@ -84,18 +84,20 @@ export function liveLines(state: RunState, nowMs: number, { columns, rows, colou
   const hasPlate = plate !== undefined && columns >= PLATE_COLUMNS && room >= plate.height + 1;
   const shown = Math.min(engine.copies, hasPlate ? room - plate.height : room);
   const lines: Line[] = [
-    { text: phaseText(state, nowMs), style: "bold" } satisfies Piece,
+    [{ text: phaseText(state, nowMs), style: "bold" }],
     ...[bar(state, columns - 1), counts(state, nowMs), causeLine(state)],
     ...processLines(state, nowMs, shown),
     ...(hasPlate ? plate.lines(colour) : []),
-  ].map((line): Line => (typeof line === "object" && "text" in line ? [line] : line));
+  ];
   return lines.map((line) => cut(line, Math.max(20, columns - 1)));
 }
 
-/** While nothing can run yet, or nothing runs any more, a share of jobs says nothing. */
+/** While no job has ended, or nothing runs any more, a bar that stands still says nothing. */
 function bar(state: RunState, columns: number): Line {
-  const { phase, engine, ready, ended, total } = state;
+  const { phase, engine, ready, ended, total, running } = state;
   if (phase === "starting") return `${ready} of ${engine.copies} ready`;
+  if (phase === "closing" && ended === total) return "all jobs have ended";
+  if (ended === 0) return running.length === 1 ? "the first job runs" : `the first ${running.length} jobs run`;
   const share = total === 0 ? 1 : ended / total;
   const percent = ` ${Math.floor(share * 100)} %`;
   const width = Math.max(10, columns - 2 - " 100 %".length);

@@ -89,7 +89,7 @@ describe("the screens of a terminal", function () {
       const first = still(trimmed(local.screen)).map((line) => line.replace(/P1-A0[12]/, "P1-A0N"));
       assert.deepEqual(first, [
         "4 jobs to run on 2 copies",
-        ...["running, N s", bar(0), "0 of 4 done", ""],
+        ...["running, N s", "the first 2 jobs run", "0 of 4 done", ""],
         ...["  process 1 of 2  P1-A0N  N s", "  process 2 of 2  P1-A0N  N s"],
         ...plate("  A  o o", "  B  ·", H12("·")),
       ]);
@@ -148,14 +148,16 @@ describe("the screens of a terminal", function () {
     const shell = run(["bash", "--norc", "--noprofile", "-i"], { columns: 100, rows: 30 });
     await shell.until(/^bash.*[$#]$/m);
     shell.type(`${[process.execPath, CLI, ...LOCAL].map((word) => `'${word}'`).join(" ")}\n`);
-    await shell.until(/process 2 of 2 {2}P1/);
+    await open("A01");
+    await shell.until(/^\[#+-+\] 25 %$/m);
     for (const columns of [50, 120, 70, 100]) {
       shell.resize(columns, 30);
-      await shell.until(new RegExp(`^\\[-{${columns - 9}}\\] 0 %$`, "m"));
+      const filled = Math.floor((columns - 9) / 4);
+      await shell.until(new RegExp(`^\\[#{${filled}}-{${columns - 9 - filled}}\\] 25 %$`, "m"));
     }
     const blocks = (): number => shell.history.filter((line) => line.includes("process 1 of 2")).length;
     assert.equal(blocks(), 1, shell.history.join("\n"));
-    assert.equal(shell.history.filter((line) => line.startsWith("[-")).length, 1);
+    assert.equal(shell.history.filter((line) => line.startsWith("[#")).length, 1);
     shell.type("\u001a");
     await shell.until(/Stopped/);
     assert.equal(blocks(), 0, shell.history.join("\n"));

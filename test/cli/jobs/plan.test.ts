@@ -154,6 +154,38 @@ describe("the originals' files", () => {
   });
 });
 
+describe("what else says which jobs there are", () => {
+  const cases: readonly [request: Partial<PlanRequest>, name: string, jobFile: unknown, problem: RegExp][] = [
+    [
+      { pattern: "{Well}.tif" },
+      "jobs.json",
+      { grid: { Well: ["A01"] } },
+      /^--pattern \{Well\}\.tif and jobs\.json both say which jobs there are: write `groupsFrom` with `pattern` there, or leave one of them out$/,
+    ],
+    [
+      { naming: "opera" },
+      "jobs.json",
+      { grid: { Well: ["A01"] } },
+      /^--naming opera and jobs\.json both say .*`naming` there, or/,
+    ],
+    [
+      { pattern: "{Well}.tif" },
+      "jobs.jsonl",
+      "{}\n",
+      /^--pattern \{Well\}\.tif and jobs\.jsonl both say which jobs there are: leave one of them out$/,
+    ],
+  ];
+  for (const [request, name, jobFile, problem] of cases) {
+    it(`is refused beside a job file: ${JSON.stringify(request)} and ${name}`, async () => {
+      const problems = await plan(jobFile, { request, name }, (made) => Promise.resolve(made.problems));
+      assert.ok(
+        problems.some((text) => problem.test(text)),
+        problems.join("\n"),
+      );
+    });
+  }
+});
+
 describe("placeholders", () => {
   const file = {
     groups: [{ Plate: "P1", Well: "A01" }],

@@ -81,13 +81,21 @@ describe("progress of a run", () => {
     assert.equal(state.phase, "running");
   });
 
-  it("shows no share of jobs before one can run", () => {
+  it("shows no bar that stands still: before the first job has ended, and after the last", () => {
     const state = new RunState(16, IMAGEJ, undefined, 0);
     assert.deepEqual(shown(state, 3000), [
       ...["starting 2 ImageJ, 3 s", "0 of 2 ready", "0 of 16 done", "", "  ImageJ 1 of 2", "  ImageJ 2 of 2"],
     ]);
     state.start(0, "A1", 4000);
-    assert.match(shown(state, 5000)[1] ?? "", /^\[-{71}\] 0 %$/);
+    assert.equal(shown(state, 5000)[1], "the first job runs");
+    state.start(1, "A2", 4000);
+    assert.equal(shown(state, 5000)[1], "the first 2 jobs run");
+    state.addDone(6000);
+    assert.match(shown(state, 6000)[1] ?? "", /^\[#{4}-{67}\] 6 %$/);
+    for (let i = 1; i < 16; i++) state.addDone(6000 + i);
+    assert.match(shown(state, 7000)[1] ?? "", /^\[#{71}\] 100 %$/);
+    state.become("closing", 7000);
+    assert.equal(shown(state, 7000)[1], "all jobs have ended");
   });
 
   it("measures the rate over the last endings only", () => {
