@@ -14,6 +14,8 @@ export interface OpenDeployment {
   readonly folder: string;
   /** For messages: `deployment.json of 2026-01-02T03:04:05Z`, `stack "dev"`. */
   readonly source: string;
+  /** When the file was written, ISO 8601; undefined for a stack. */
+  readonly writtenAt?: string;
   /** How to write the file again; undefined for a stack, whose state is always read. */
   readonly rewrite?: string;
 }
@@ -48,6 +50,7 @@ async function findDeployment(options: DeploymentOptions, io: DeploymentIo): Pro
       deployment,
       folder: dirname(path),
       source: `${file} of ${writtenAt}`,
+      writtenAt,
       rewrite: rewriteText(deployment, file),
     };
   }

@@ -64,6 +64,8 @@ export interface ServiceFacts {
   /** Since when the oldest running task runs, and the oldest pending one starts. */
   readonly runningSince?: string | undefined;
   readonly pendingSince?: string | undefined;
+  /** When `pulumi up` last changed what its tasks are. */
+  readonly changedAt?: string | undefined;
   /** Newest first. */
   readonly events: readonly { readonly at: string; readonly text: string }[];
 }

@@ -190,6 +190,7 @@ async function readService(clients: Clients, deployment: Deployment): Promise<Se
     pending: pending.length,
     runningSince: oldest(running.map(({ startedAt, createdAt }) => startedAt ?? createdAt)),
     pendingSince: oldest(pending.map(({ createdAt }) => createdAt)),
+    changedAt: found.deployments?.find(({ status }) => status === "PRIMARY")?.createdAt?.toISOString(),
     events: (found.events ?? []).map(({ createdAt, message = "" }) => ({ at: iso(createdAt), text: message })),
   };
 }

@@ -1,6 +1,6 @@
 import { duration } from "../progress/render";
 import { plainText } from "../shared/plain-text";
-import { type Snapshot } from "./snapshot";
+import { type Snapshot, type StackChange } from "./snapshot";
 
 const BAR_WIDTH = 30;
 
@@ -20,7 +20,7 @@ export function monitorBlock(snapshot: Snapshot, source: string, columns: number
 }
 
 export function monitorLines(snapshot: Snapshot, source: string): readonly string[] {
-  const { experiment, at, done, failed, running, waiting, copies, machines, verdict } = snapshot;
+  const { experiment, at, done, failed, running, waiting, copies, machines, verdict, changed } = snapshot;
   const total = done + failed + running + waiting;
   const share = total === 0 ? 1 : (done + failed) / total;
   const filled = Math.floor(share * BAR_WIDTH);
@@ -36,10 +36,17 @@ export function monitorLines(snapshot: Snapshot, source: string): readonly strin
     `machines  ${machines.wanted} wanted, ${machines.running} running, ${machines.interrupted} interrupted`,
     ...pools,
     `cost      ${costText(snapshot)}`,
+    ...(changed === undefined ? [] : changeText(changed, source)),
     ...(failed > 0 ? [`failed jobs are in the dead-letter queue: dfiji failures`] : []),
     ...(verdict === undefined ? [] : [`nothing moves: ${verdict.text}`, `  $ ${verdict.command}`]),
   ];
 }
+
+/** `source` names file and date. */
+export const changeText = ({ at, command }: StackChange, source: string): readonly string[] => [
+  `the stack has changed since ${source}: its workers are of ${at}; write the file again:`,
+  `  $ ${command}`,
+];
 
 function costText({ cost }: Snapshot): string {
   const parts = [`${usd(cost.usd)} since the newest submission`, `${usd(cost.usdPerHour)} an hour`];

@@ -6,8 +6,8 @@ import { type Experiment } from "../experiment/open-experiment";
 import { readFacts } from "../experiment/read-facts";
 import { EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
-import { monitorBlock, monitorLine } from "./render";
-import { type Look, RATE_MINUTES, type Snapshot, snapshotOf } from "./snapshot";
+import { changeText, monitorBlock, monitorLine } from "./render";
+import { type Look, RATE_MINUTES, type Snapshot, snapshotOf, type StackChange } from "./snapshot";
 import { type Verdict, verdict } from "./verdict";
 
 export interface MonitorOptions {
@@ -45,11 +45,11 @@ export async function runMonitor(
 ): Promise<ExitCode> {
   const watch = await Watch.start(experiment, deps.now(), io);
   let empty = 0;
-  let shown: string | undefined;
+  let shown: Shown = {};
   for (;;) {
     const snapshot = await watch.look(deps.now());
     await show(snapshot, experiment.source, options, deps, io, shown);
-    shown = snapshot.verdict?.text;
+    shown = { verdict: snapshot.verdict?.cause, changedAt: snapshot.changed?.at };
     empty = snapshot.waiting + snapshot.running === 0 ? empty + 1 : 0;
     if (options.once === true) return EXIT.done;
     if (options.untilDone === true) {
@@ -112,6 +112,7 @@ class Watch {
       looks: this.looks,
       interrupted: this.interrupted,
       verdict: this.verdictOf(facts),
+      changed: changeSince(experiment, facts),
     });
     this.baseline ??= { usd: snapshot.cost.usd, done: snapshot.done };
     for (const machine of facts.machines.filter(isInterrupted)) this.interrupted.add(machine.id);
@@ -135,6 +136,25 @@ class Watch {
   }
 }
 
+/** What was said of the last look, not to be repeated with each. */
+interface Shown {
+  readonly verdict?: string | undefined;
+  readonly changedAt?: string | undefined;
+}
+
+/**
+ * A file is older than the stack when ECS has begun a deployment of the service since: `pulumi up` with another image, script
+ * or size. A change that renews no worker does not show.
+ */
+function changeSince(
+  { writtenAt, rewrite }: Pick<Experiment, "writtenAt" | "rewrite">,
+  { service }: Pick<ExperimentFacts, "service">,
+): StackChange | undefined {
+  const at = service?.changedAt;
+  if (writtenAt === undefined || rewrite === undefined || at === undefined || at <= writtenAt) return undefined;
+  return { at, command: rewrite };
+}
+
 const launchedTypes = ({ fleetEvents }: ExperimentFacts): readonly string[] =>
   fleetEvents.flatMap(({ text }) => /"instanceType":\s*"([^"]+)"/.exec(text)?.[1] ?? []);
 
@@ -144,11 +164,13 @@ async function show(
   { json }: MonitorOptions,
   { draw, columns }: MonitorDeps,
   io: CliIo,
-  shown: string | undefined,
+  shown: Shown,
 ): Promise<void> {
   if (json === true) return io.stdout(JSON.stringify({ event: "progress", ...snapshot }));
   if (draw !== undefined) return draw(monitorBlock(snapshot, source, columns()));
   await io.stdout(monitorLine(snapshot));
-  const { verdict: found } = snapshot;
-  if (found !== undefined && found.text !== shown) io.stderr([`nothing moves: ${found.text}`, `  $ ${found.command}`]);
+  const { verdict: found, changed } = snapshot;
+  if (changed !== undefined && changed.at !== shown.changedAt) io.stderr(changeText(changed, source));
+  if (found !== undefined && found.cause !== shown.verdict)
+    io.stderr([`nothing moves: ${found.text}`, `  $ ${found.command}`]);
 }

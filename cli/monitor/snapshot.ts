@@ -34,6 +34,13 @@ export interface Snapshot {
     readonly isComplete: boolean;
   };
   readonly verdict?: Verdict | undefined;
+  /** The stack has changed since the deployment file was written: when, and how to write it again. */
+  readonly changed?: StackChange | undefined;
+}
+
+export interface StackChange {
+  readonly at: string;
+  readonly command: string;
 }
 
 export interface MachinePool {
@@ -64,6 +71,7 @@ export interface SnapshotRequest {
   /** Ids of machines that earlier looks saw. */
   readonly interrupted: ReadonlySet<string>;
   readonly verdict: Verdict | undefined;
+  readonly changed: StackChange | undefined;
 }
 
 /** Hours that EC2 keeps a fleet's history: machines that ended before are not known any more. */
@@ -109,6 +117,7 @@ export function snapshotOf(request: SnapshotRequest): Snapshot {
       isComplete: cost.isComplete && isWhole,
     },
     verdict: request.verdict,
+    changed: request.changed,
   };
 }
 

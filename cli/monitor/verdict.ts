@@ -335,7 +335,7 @@ function idleTasks(facts: ExperimentFacts, { place }: VerdictSettings): Verdict 
   ) {
     return {
       cause: "takes-no-job",
-      text: `${service.running === 1 ? "1 worker runs" : `${service.running} workers run`} for ${inWords(started)} and take no job`,
+      text: `${service.running === 1 ? "1 worker runs" : `${service.running} workers run`} for ${inWords(started)} and ${service.running === 1 ? "takes" : "take"} no job`,
       command,
       mayPass: false,
     };

@@ -26,6 +26,8 @@ export interface LogsDeps {
 interface Query {
   readonly group: string;
   readonly prefix: string;
+  /** Whether a stream that begins so is meant. @default all are */
+  readonly isMeant?: (stream: string) => boolean;
 }
 
 /**
@@ -65,15 +67,20 @@ const OVERLAP_MS = 5000;
 function queryOf({ deployment }: Experiment, job: string | undefined, { machine, service }: LogsOptions): Query {
   const given = [job, machine, service === true ? "service" : undefined].filter((one) => one !== undefined);
   if (given.length !== 1) throw new CliError(EXIT.badInput, "which log? Give a job, --machine ID or --service");
-  if (job !== undefined) return { group: deployment.jobLogGroup, prefix: job };
+  if (job !== undefined)
+    return { group: deployment.jobLogGroup, prefix: job, isMeant: (stream) => isOfJob(stream, job) };
   return { group: deployment.machineLogGroup, prefix: machine === undefined ? WORKER_STREAMS : `${machine}/` };
 }
+
+/** By the job's id, or its name: ids are `<name>-<8 hex>`. W1 is not W10. */
+const isOfJob = (id: string, job: string): boolean =>
+  id === job || (id.startsWith(`${job}-`) && /^[0-9a-f]{8}$/.test(id.slice(job.length + 1)));
 
 /** Begin of the streams' names of all workers, as the awslogs driver makes them: prefix, container, task. */
 const WORKER_STREAMS = "task/worker/";
 
 async function print(
-  { group, prefix }: Query,
+  { group, prefix, isMeant = () => true }: Query,
   from: number,
   seen: Set<string>,
   { json }: LogsOptions,
@@ -93,7 +100,7 @@ async function print(
       }),
     );
     for (const { eventId = "", timestamp = 0, message = "", logStreamName = "" } of page.events ?? []) {
-      if (seen.has(eventId)) continue;
+      if (seen.has(eventId) || !isMeant(logStreamName)) continue;
       seen.add(eventId);
       count++;
       atMs = Math.max(atMs, timestamp);
@@ -112,7 +119,10 @@ async function print(
 async function printStored({ outputs }: Experiment, job: string, io: CliIo): Promise<boolean> {
   for (const root of rootsOf(await readSubmissions(outputs, (text) => io.stderr(text)))) {
     const keys: string[] = [];
-    for await (const { key } of outputs.list(`${root}${BOOKKEEPING}logs/${job}`)) keys.push(key);
+    const folder = `${root}${BOOKKEEPING}logs/`;
+    for await (const { key } of outputs.list(`${folder}${job}`)) {
+      if (isOfJob(key.slice(folder.length).replace(/\.log$/, ""), job)) keys.push(key);
+    }
     const [key] = keys.sort();
     const text = key === undefined ? undefined : await outputs.getText(key);
     if (text === undefined) continue;

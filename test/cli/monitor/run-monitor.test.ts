@@ -8,6 +8,7 @@ import {
   DescribeSpotFleetRequestsCommand,
   DescribeSpotPriceHistoryCommand,
 } from "@aws-sdk/client-ec2";
+import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
 import { writeSubmission } from "../../../cli/bookkeeping/submissions";
 import { readFacts } from "../../../cli/experiment/read-facts";
 import { type MonitorOptions, runMonitor } from "../../../cli/monitor/run-monitor";
@@ -61,6 +62,46 @@ describe("dfiji monitor", () => {
     return { code, out: io.out, err: io.err };
   }
   const snapshots = (out: readonly string[]) => out.map((line) => JSON.parse(line) as Snapshot & { event: string });
+
+  it("says once why nothing moves, while the time in its text grows", async () => {
+    stub.queues(3, 0);
+    const { err } = await watch({}, [() => undefined, () => undefined]);
+    assert.deepEqual(err, [
+      "nothing moves: 1 worker runs for 58 min 0 s and takes no job",
+      "  $ dfiji logs --service --stack dev --since 15m",
+    ]);
+  });
+
+  it("says once that the stack has changed since the file was written, and how to write it again", async () => {
+    const deployments = [
+      { status: "PRIMARY", createdAt: new Date("2026-03-01T10:30:00Z") },
+      { status: "ACTIVE", createdAt: new Date("2026-03-01T11:30:00Z") },
+    ];
+    stub.ecs.on(DescribeServicesCommand).resolves({ services: [{ status: "ACTIVE", desiredCount: 4, deployments }] });
+    const own = stub.experiment;
+    const written = async (writtenAt: string, draw?: (text: string) => void) => {
+      const file = {
+        source: `d.json of ${writtenAt}`,
+        writtenAt,
+        rewrite: "dfiji deployment --stack dev --out d.json",
+      };
+      stub = { ...stub, experiment: { ...own, ...file } };
+      return watch({}, [() => undefined], draw);
+    };
+    const CHANGED = [
+      "the stack has changed since d.json of 2026-03-01T10:00:00.000Z: its workers are of 2026-03-01T10:30:00.000Z; write the file again:",
+      "  $ dfiji deployment --stack dev --out d.json",
+    ];
+    const { out, err } = await written("2026-03-01T10:00:00.000Z");
+    assert.equal(out.length, 2);
+    assert.deepEqual(err, CHANGED);
+    assert.deepEqual((await written("2026-03-01T10:30:00.000Z")).err, []);
+    const blocks: string[] = [];
+    await written("2026-03-01T10:00:00.000Z", (text) => blocks.push(text));
+    assert.match(blocks[0]!, /the stack has changed since d\.json/);
+    stub = { ...stub, experiment: own };
+    assert.deepEqual((await watch({ once: true })).err, []);
+  });
 
   it("counts jobs, copies and machines, and what they cost since the newest submission", async () => {
     stub.queues(3, 4, 1);

@@ -12,11 +12,11 @@ import { FakeIo } from "../../helpers/cli-io";
 import { stubExperiment } from "../../helpers/stub-experiment";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
-const line = (eventId: string, message: string, seconds = 0) => ({
+const line = (eventId: string, message: string, seconds = 0, logStreamName = "P1-A01") => ({
   eventId,
   message,
   timestamp: NOW + seconds * 1000,
-  logStreamName: "s",
+  logStreamName,
 });
 
 describe("dfiji logs and dfiji shell", () => {
@@ -62,8 +62,8 @@ describe("dfiji logs and dfiji shell", () => {
         .resolvesOnce({ events: [line("1", "one\n")], nextToken: "t" })
         .resolves({ events: [line("2", "two", 1)] });
       assert.deepEqual((await call(job, options)).out, [
-        "2026-03-01T12:00:00.000Z s  one",
-        "2026-03-01T12:00:01.000Z s  two",
+        "2026-03-01T12:00:00.000Z P1-A01  one",
+        "2026-03-01T12:00:01.000Z P1-A01  two",
       ]);
       const [first, second] = asked();
       assert.deepEqual(
@@ -91,6 +91,20 @@ describe("dfiji logs and dfiji shell", () => {
     await mkdir(join(folder, ".dfiji/logs"), { recursive: true });
     await writeFile(join(folder, ".dfiji/logs/P1-A01-00000000.log"), "hello\nworld\n");
     assert.deepEqual((await call("P1-A01")).out, ["hello", "world"]);
+  });
+
+  it("a job is that one, by name or id, and none whose name begins alike", async () => {
+    const streams = ["W1-0123abcd", "W10-0123abcd", "W1-2-0123abcd", "W1-0123abcde", "W1"];
+    cloudWatch
+      .on(FilterLogEventsCommand)
+      .resolves({ events: streams.map((stream, index) => line(String(index), stream, 0, stream)) });
+    const printed = async (job: string) => (await call(job)).out.map((text) => text.split("  ")[1]);
+    assert.deepEqual(await printed("W1"), ["W1-0123abcd", "W1"]);
+    assert.deepEqual(await printed("W1-0123abcd"), ["W1-0123abcd"]);
+    cloudWatch.on(FilterLogEventsCommand).resolves({});
+    await mkdir(join(folder, ".dfiji/logs"), { recursive: true });
+    for (const id of ["W10-00000000", "W1-00000000"]) await writeFile(join(folder, `.dfiji/logs/${id}.log`), `${id}\n`);
+    assert.deepEqual((await call("W1")).out, ["W1-00000000"]);
   });
 
   it("no lines at all is exit 3, with what to do", async () => {
