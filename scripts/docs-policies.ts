@@ -44,7 +44,9 @@ function section(policy: Policies[number], reasons: ReadonlyMap<string, string>)
   const kind =
     "validateStack" in policy
       ? "looks at all resources together, at the end of a preview or update"
-      : "looks at each resource before it is made";
+      : "validateResource" in policy
+        ? "looks at each resource before it is made"
+        : "with the level remediate it changes resources before they are made, and with any other it does nothing";
   const settings = Object.entries(policy.configSchema?.properties ?? {}).filter(([name]) => !(name in COMMON));
   return [
     `## ${policy.name}`,
@@ -95,10 +97,11 @@ export function policyConfigs(): ReadonlyMap<string, string> {
   ]);
 }
 
-/** @param level of every policy; their own where it is left out. Tags are still added: `remediate` is as strict. */
+/** @param level of every policy; their own where it is left out. Tags are still added, and other remedies stay off. */
 function configOf(scope: Scope, level?: "mandatory"): string {
   const entries = policies.map(({ name, enforcementLevel = "advisory" }) => {
-    const own = enforcementLevel === "remediate" ? enforcementLevel : (level ?? enforcementLevel);
+    const isKept = enforcementLevel === "remediate" || enforcementLevel === "disabled";
+    const own = isKept ? enforcementLevel : (level ?? enforcementLevel);
     return [name, { enforcementLevel: own, scope }] as const;
   });
   return `${JSON.stringify(Object.fromEntries(entries), undefined, 2)}\n`;

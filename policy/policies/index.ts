@@ -13,6 +13,7 @@ import { machinesHideTheirCredentials, volumesAreEncrypted } from "./machines";
 import { noDoorToTheWorld } from "./network";
 import { placementConstraintsCanBeMet, tasksFillMachinesFirst } from "./placement";
 import { queuesAreEncrypted, queuesGiveUp, queuesHideRunningJobs } from "./queue";
+import { bucketsGetBlocked, logsGetAnEnd, machinesGetImdsv2, storageGetsEncrypted } from "./remedies";
 import { resourcePoliciesNameWho } from "./resource-policies";
 import { rolesAskForLittle, rolesTakeNoFullAccess, rolesTrustOneService } from "./roles";
 import { environmentsHoldNoSecrets } from "./secrets";
@@ -64,4 +65,9 @@ export const policies: Policies = [
   noDoorToTheWorld,
   bucketsAreNotPublic,
   bucketsDemandTls,
+  // what is changed where there is one right answer; off until a config switches it on
+  machinesGetImdsv2,
+  storageGetsEncrypted,
+  logsGetAnEnd,
+  bucketsGetBlocked,
 ];

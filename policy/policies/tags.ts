@@ -1,8 +1,7 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import { type Check, checks } from "../support/check-runner";
 import type { ResourceType } from "../support/resources";
-import { exemptionOf } from "../support/exemptions";
-import { DEFAULT_SCOPE, isInScopeItself, type Scope } from "../support/scope";
+import { remedied } from "../support/remedies";
 import { settings } from "../support/settings";
 import { TAGGED_TYPES, tagPlacesOf } from "../support/tagging";
 import { each } from "../support/unknowns";
@@ -35,8 +34,6 @@ export const costsHaveAnOwner: ResourceValidationPolicy = {
 interface TagSettings {
   readonly required: readonly string[];
   readonly stackNameTag: string;
-  readonly scope?: Scope;
-  readonly exempt?: unknown;
 }
 
 /** Tags that Pulumi Cloud puts on stacks by itself: they tell of repositories, not of costs. */
@@ -52,23 +49,23 @@ function hasRequiredTags(type: ResourceType): Check<ResourceType> {
   };
 }
 
-/** Puts the stack's tags where they are missing, and its name; never changes one that is there. */
+/** Puts the stack's tags where they are missing, and its name; never changes one that exists. */
 function addStackTags(args: ResourceValidationArgs): Record<string, unknown> | undefined {
-  const { stackNameTag, exempt, scope = DEFAULT_SCOPE } = args.getConfig<TagSettings>();
-  if (!isInScopeItself(args, scope) || exemptionOf(args, exempt) !== undefined) return undefined;
-  const [, , stackName = ""] = args.urn.split(":"); // urn:pulumi:<stack>::<project>::…
-  const wanted = Object.entries({ [stackNameTag]: stackName, ...ownTags(args.stackTags) });
-  let added = false;
-  for (const { keys, add } of tagPlacesOf(args.type, args.props)) {
-    const there = keys();
-    for (const [key, value] of wanted) {
-      if (there.includes(key)) continue;
-      add(key, value);
-      added = true;
+  const { stackNameTag } = args.getConfig<TagSettings>();
+  return remedied(args, () => {
+    const [, , stackName = ""] = args.urn.split(":"); // urn:pulumi:<stack>::<project>::…
+    const wanted = Object.entries({ [stackNameTag]: stackName, ...ownTags(args.stackTags) });
+    let added = false;
+    for (const { keys, add } of tagPlacesOf(args.type, args.props)) {
+      const there = keys();
+      for (const [key, value] of wanted) {
+        if (there.includes(key)) continue;
+        add(key, value);
+        added = true;
+      }
     }
-  }
-  // the same object, changed in place: a copy would read what preview hides
-  return added ? args.props : undefined;
+    return added;
+  });
 }
 
 function ownTags(tags: ReadonlyMap<string, string>): Record<string, string> {

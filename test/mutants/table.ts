@@ -123,6 +123,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ["test/policy/rules/batch.test.ts"],
   },
   {
+    fault: "a retention of exactly the limit is shortened",
+    file: "policy/policies/remedies.ts",
+    find: "retentionInDays <= maxDays",
+    put: "retentionInDays < maxDays",
+    tests: ["test/policy/policies/remedies.int.test.ts"],
+  },
+  {
     fault: "spreading over exactly the machines that are needed is a problem",
     file: "policy/rules/spread.ts",
     find: "needed < used",

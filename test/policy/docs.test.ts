@@ -35,12 +35,12 @@ describe("policy/configs", () => {
       const config = JSON.parse(policyConfigs().get(file) ?? "{}") as Record<string, object>;
       return new Set(Object.values(config).map((entry) => JSON.stringify(entry)));
     };
-    const levels = ["mandatory", "advisory", "remediate"];
+    const levels = ["mandatory", "advisory", "remediate", "disabled"];
     const entries = (scope: string, of = levels) =>
       new Set(of.map((enforcementLevel) => JSON.stringify({ enforcementLevel, scope })));
     assert.deepEqual(values("experiment.json"), entries("experiment"));
     assert.deepEqual(values("lab.json"), entries("compute"));
-    assert.deepEqual(values("strict.json"), entries("all", ["mandatory", "remediate"]));
+    assert.deepEqual(values("strict.json"), entries("all", ["mandatory", "remediate", "disabled"]));
   });
 });
 
