@@ -9,7 +9,14 @@ import { globSync } from "tinyglobby";
 import { prepare } from "../test/helpers/prepared";
 import { type Figures, print } from "../test/helpers/reporter.cjs";
 
-const ALONE = ["test/life", "test/chaos", "test/image", "test/worker/disk-full", "test/worker/out-of-memory"];
+const ALONE = [
+  "test/life",
+  "test/chaos",
+  "test/soak",
+  "test/image",
+  "test/worker/disk-full",
+  "test/worker/out-of-memory",
+];
 const ROOT = join(__dirname, "..");
 
 async function main(): Promise<void> {

@@ -54,6 +54,23 @@ export class XClient {
     return answer[0] === 0 && answer[1] === BAD_ACCESS;
   }
 
+  /** Number of windows on the screen, those within others included [QueryTree]. */
+  async windows(window = this.screen.root): Promise<number> {
+    const QUERY_TREE = 15;
+    const request = Buffer.alloc(8);
+    request.writeUInt8(QUERY_TREE, 0);
+    request.writeUInt16LE(2, 2);
+    request.writeUInt32LE(window, 4);
+    this.socket.write(request);
+    const answer = await read(this.socket, 32);
+    if (answer[0] !== 1) return 0; // it was closed meanwhile
+    const count = answer.readUInt16LE(16);
+    const children = count === 0 ? Buffer.alloc(0) : await read(this.socket, 4 * count);
+    let sum = count;
+    for (let at = 0; at < count; at++) sum += await this.windows(children.readUInt32LE(4 * at));
+    return sum;
+  }
+
   /** Resolves when the server has ended. */
   async untilClosed(): Promise<void> {
     this.socket.on("error", () => undefined).resume();

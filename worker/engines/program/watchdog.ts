@@ -5,13 +5,14 @@ import { type ChildProcess, spawn } from "node:child_process";
  * (`?token`) but never entered: its worker was killed in the moment of the start. On Linux it is found by its environment.
  */
 const PROGRAM = `
-let text = "";
+const groups = new Set();
+let starting = "";
+let rest = "";
 process.stdin.setEncoding("utf8");
-process.stdin.on("data", (data) => (text += data));
-process.stdin.on("end", () => {
-  const groups = new Set();
-  let starting = "";
-  for (const line of text.split("\\n")) {
+process.stdin.on("data", (data) => {
+  const lines = (rest + data).split("\\n");
+  rest = lines.pop();
+  for (const line of lines) {
     const pid = Number(line.slice(1));
     if (line.startsWith("?")) starting = line.slice(1);
     else if (line.startsWith("-")) groups.delete(pid);
@@ -20,6 +21,8 @@ process.stdin.on("end", () => {
       starting = "";
     }
   }
+});
+process.stdin.on("end", () => {
   const { readdirSync, readFileSync } = require("node:fs");
   if (starting !== "") try {
     for (const pid of readdirSync("/proc")) try {
