@@ -1,7 +1,15 @@
-import { copiesThatFit, equalHeapMiB, HEAP_SHARE, MIN_HEAP_MIB, overheadMiBPerCopy } from "../../policy/rules/heap";
+import {
+  copiesThatFit,
+  equalHeapMiB,
+  HEAP_SHARE,
+  heapPlan,
+  MIN_HEAP_MIB,
+  overheadMiBPerCopy,
+} from "../../policy/rules/heap";
 import { jobsPerCopyFor } from "../../policy/rules/capacity";
 import { machinesWithin, priceProblems } from "../../policy/rules/price";
 import { holdTooLong, LONGEST_HOLD_SECONDS, queueProblems } from "../../policy/rules/queue";
+import { counted, grouped } from "../../policy/rules/text";
 import { type CheckContext } from "./check-context";
 import { type Config, type ConfigKey, EXPERIMENT, isWebhook } from "./keys";
 import { diskProblems, placeWarnings, sizeProblems, typeProblems } from "./placement-checks";
@@ -140,6 +148,22 @@ function heapProblems(config: Config, { set }: CheckContext): readonly string[] 
   return [
     `memoryMiBPerTask is ${memoryMiBPerTask}: each of ${copiesPerTask} copies has ${heapMiB} MiB of heap and needs ${MIN_HEAP_MIB}: ${set("memoryMiBPerTask", enough)}${fewer}`,
   ];
+}
+
+/** What one job can have of its task, in numbers. */
+export function sharingNote(config: Config): string {
+  const { engine, copiesPerTask, memoryMiBPerTask, heapMiBPerCopy, vcpusPerTask } = config;
+  const task = `${grouped(memoryMiBPerTask)} MiB and ${counted(vcpusPerTask, "vCPU")} of a task`;
+  const { heapMiB, keptHeapMiB } = heapPlan(config, memoryMiBPerTask, copiesPerTask, heapMiBPerCopy);
+  if (copiesPerTask === 1) {
+    return engine === "command"
+      ? `one job has the ${task}`
+      : `one job has the ${task}: ${grouped(heapMiB)} MiB of heap`;
+  }
+  const shared = `${copiesPerTask} copies share the ${task}`;
+  if (engine === "command") return `${shared}; one job may use them all, and the others wait until it fits`;
+  if (heapMiBPerCopy !== undefined) return `${shared}: ${grouped(heapMiB)} MiB of heap for each (heapMiBPerCopy)`;
+  return `${shared}: up to ${grouped(heapMiB)} MiB of heap for one job while the others wait, ${grouped(keptHeapMiB)} each when all are busy`;
 }
 
 /** All copies may have a heap that is fixed full together. */

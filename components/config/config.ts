@@ -1,5 +1,5 @@
 import { type CheckContext } from "./check-context";
-import { checkTogether, problemsWithout } from "./checks";
+import { sharingNote, checkTogether, problemsWithout } from "./checks";
 import { type Config, type ConfigKey, configSchema, EXPERIMENT } from "./keys";
 import { CONFIG_REFERENCE, keyReference } from "./reference";
 import { nearest } from "./nearest";
@@ -81,7 +81,7 @@ export function examineConfig(source: ConfigSource): ExaminedConfig {
     config: together.config,
     problems: [...problems, ...together.problems],
     warnings: together.warnings,
-    notes: newFolderNotes(config, given, set),
+    notes: [...newFolderNotes(config, given, set), sharingNote(config)],
   };
 }
 

@@ -1,12 +1,13 @@
 import { tasksByDisk, volumeGiBFor } from "../../policy/rules/disk";
+import { ordinaryTypes } from "../../policy/rules/fitting";
 import {
   type Architecture,
-  INSTANCE_TYPES,
   type InstanceType,
   instanceType,
   unknownTypeProblem,
 } from "../../policy/rules/instance-types";
-import { packing, type Packing } from "../../policy/rules/packing";
+import { bySize, memoryMiBEach, packing, type Packing, tasksPlaced } from "../../policy/rules/packing";
+import { counted } from "../../policy/rules/text";
 import type { CheckContext } from "./check-context";
 import type { Config } from "./keys";
 
@@ -23,7 +24,7 @@ export function placeWarnings(config: Config): readonly string[] {
     .filter(({ tasks }) => tasks > config.tasksPerMachine)
     .map(
       ({ type, tasks }) =>
-        `${type.name} takes ${tasks} tasks, planned are ${config.tasksPerMachine}: some machines will have more work than others, or part of what you pay for stays idle`,
+        `${type.name} takes ${counted(tasks, "task")}, planned are ${config.tasksPerMachine}: some machines will have more work than others, or part of what you pay for stays idle`,
     );
   return [...unknown, ...larger];
 }
@@ -37,13 +38,27 @@ function packed(config: Config, type: InstanceType): Packing {
   return packing({ vcpus, memoryMiB, diskGiB }, type, { volumeGiB });
 }
 
-/** The disk is the same for every type: one problem, not one per type. */
+/**
+ * The disk is the same for every type: one problem, not one per type. ECS places tasks by CPU and memory alone, so the type
+ * that takes most of them is the one to judge, by the rule of the policy disks-hold-the-work.
+ */
 export function diskProblems(config: Config, { set }: CheckContext): readonly string[] {
-  const { tasksPerMachine, diskGiBPerTask, volumeGiB } = config;
-  if (tasksByDisk(volumeGiB, diskGiBPerTask) >= tasksPerMachine) return [];
-  const enough = volumeGiBFor(tasksPerMachine, diskGiBPerTask);
+  const { machines, tasksPerMachine, diskGiBPerTask, volumeGiB, vcpusPerTask: vcpus } = config;
+  const needs = { vcpus, memoryMiB: config.memoryMiBPerTask };
+  const placed = spotTypes(config).map((type) => ({
+    type,
+    tasks: tasksPlaced(needs, type, machines * tasksPerMachine),
+  }));
+  const most = placed.toSorted((a, b) => b.tasks - a.tasks)[0];
+  const tasks = Math.max(tasksPerMachine, most?.tasks ?? 0);
+  if (tasksByDisk(volumeGiB, diskGiBPerTask) >= tasks) return [];
+  const enough = set("volumeGiB", volumeGiBFor(tasks, diskGiBPerTask));
+  const each = `${counted(tasks, "task")} × ${diskGiBPerTask} GiB do not fit (1 % is the file system's)`;
+  if (most === undefined || tasks === tasksPerMachine) return [`volumeGiB is ${volumeGiB}: ${each}: ${enough}`];
+  const { memoryMiB } = packing(needs, most.type);
+  const fewer = set("memoryMiBPerTask", memoryMiBEach(memoryMiB, tasksPerMachine));
   return [
-    `volumeGiB is ${volumeGiB}: ${tasksPerMachine} tasks × ${diskGiBPerTask} GiB do not fit (1 % is the file system's): ${set("volumeGiB", enough)}`,
+    `volumeGiB is ${volumeGiB}: planned are ${counted(tasksPerMachine, "task")}, but ECS counts no disk and places ${tasks} by CPU and memory on ${most.type.name}; ${each}: ${enough}, or let no more fit: ${fewer}`,
   ];
 }
 
@@ -79,26 +94,26 @@ export function sizeProblems(config: Config, { set }: CheckContext): readonly st
       const change =
         by.vcpus > 0 ? set("tasksPerMachine", by.vcpus) : set("vcpusPerTask", Math.max(0.125, type.vcpus / tasks));
       problems.push(
-        `vcpusPerTask is ${vcpusPerTask}: ${tasks} tasks need ${vcpusPerTask * tasks} vCPUs, ${type.name} has ${type.vcpus}: ${change}${orTake}`,
+        `vcpusPerTask is ${vcpusPerTask}: ${needing(tasks)} ${counted(vcpusPerTask * tasks, "vCPU")}, ${type.name} has ${type.vcpus}: ${change}${orTake}`,
       );
     }
     if (by.memory < tasks) {
       problems.push(
-        `memoryMiBPerTask is ${memoryMiBPerTask}: ${tasks} tasks need ${memoryMiBPerTask * tasks} MiB, ${type.name} leaves ${memoryMiB} MiB to tasks: ${set("memoryMiBPerTask", Math.floor(memoryMiB / tasks))}${orTake}`,
+        `memoryMiBPerTask is ${memoryMiBPerTask}: ${needing(tasks)} ${memoryMiBPerTask * tasks} MiB, ${type.name} leaves ${memoryMiB} MiB to tasks: ${set("memoryMiBPerTask", Math.floor(memoryMiB / tasks))}${orTake}`,
       );
     }
     return problems;
   });
 }
 
-/** Smallest machine of the processor asked for that takes all planned tasks; bare metal boots too slowly. */
+/** Others are a problem of their own. */
+const spotTypes = (config: Config): readonly InstanceType[] => knownTypes(config).filter(({ spot }) => spot);
+
+const needing = (tasks: number): string => `${counted(tasks, "task")} ${tasks === 1 ? "needs" : "need"}`;
+
+/** Smallest ordinary machine of the processor asked for that takes all planned tasks: none with GPUs or for storage. */
 function smallestThatFits(config: Config): InstanceType | undefined {
-  return INSTANCE_TYPES.filter(
-    (type) =>
-      type.spot &&
-      type.current &&
-      !type.name.includes("metal") &&
-      type.architectures.includes(ARCHITECTURES[config.platform]) &&
-      packed(config, type).tasks >= config.tasksPerMachine,
-  ).sort((a, b) => a.vcpus - b.vcpus || a.memoryMiB - b.memoryMiB)[0];
+  return ordinaryTypes([ARCHITECTURES[config.platform]])
+    .filter((type) => packed(config, type).tasks >= config.tasksPerMachine)
+    .toSorted(bySize)[0];
 }

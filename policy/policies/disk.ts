@@ -4,7 +4,7 @@ import { RESERVED, type Reserved, roomOf } from "../facts/machine-room";
 import { diskGiBOf } from "../facts/tasks";
 import { diskProblems } from "../rules/disk";
 import { knownTypes } from "../rules/fitting";
-import { type MachineRoom, packing, type TaskNeeds } from "../rules/packing";
+import { type MachineRoom, type TaskNeeds, tasksPlaced } from "../rules/packing";
 import { stackChecks } from "../support/check-runner";
 import { settings } from "../support/settings";
 
@@ -46,10 +46,10 @@ export const disksHoldTheWork: StackValidationPolicy = {
             for (const { name, volumes } of fleet.machines) {
               const { rootGiB = config.amiRootGiB, dataGiB } = volumes(known);
               const problems = diskProblems({
-                tasksPerMachine: Math.min(
-                  needs === undefined ? 1 : fitOnOne(needs, name, roomOf(stack, fleet, config)),
-                  wanted,
-                ),
+                tasksPerMachine:
+                  needs === undefined
+                    ? Math.min(1, wanted)
+                    : placedOn(needs, name, wanted, roomOf(stack, fleet, config)),
                 diskGiBPerTask,
                 volumeGiB: dataGiB,
                 rootGiB,
@@ -64,8 +64,8 @@ export const disksHoldTheWork: StackValidationPolicy = {
   ),
 };
 
-/** ECS looks at CPU and memory alone, so as many tasks come as these allow; 1 on a type that we do not know. */
-function fitOnOne(needs: TaskNeeds, name: string, room: MachineRoom): number {
+/** 1 on a type that we do not know. */
+function placedOn(needs: TaskNeeds, name: string, wanted: number, room: MachineRoom): number {
   const [type] = knownTypes([name]);
-  return type === undefined ? 1 : Math.max(1, packing(needs, type, room).tasks);
+  return type === undefined ? Math.min(1, wanted) : tasksPlaced(needs, type, wanted, room);
 }

@@ -1,4 +1,5 @@
 import {
+  type Architecture,
   type InstanceType,
   familyOf,
   instanceType,
@@ -97,7 +98,7 @@ function fittingProblem({ task, packed, lacking, tasksPerMachine, room }: Misfit
 /** "take m5.xlarge (2 tasks fit)": the smallest of the family that does, else the smallest of all ordinary ones. */
 function largerType(task: TaskNeeds, type: InstanceType, atLeast: number, room: MachineRoom | undefined): string[] {
   const family = smallestFirst(leastWaste(task, typesOf([familyOf(type.name)]), room, atLeast));
-  const others = (task.gpus ?? 0) > 0 ? gpuTypes(type) : ordinaryTypes(type);
+  const others = (task.gpus ?? 0) > 0 ? gpuTypes(type) : ordinaryTypes(type.architectures);
   const found = family[0] ?? smallestFirst(leastWaste(task, others, room, atLeast))[0];
   if (found === undefined) return [];
   return [`take ${found.type.name} (${counted(found.tasks, "task")} ${found.tasks === 1 ? "fits" : "fit"})`];
@@ -108,7 +109,7 @@ function smallestFirst(packed: readonly Packing[]): readonly Packing[] {
 }
 
 /** General, compute and memory families of today on the same processor: nothing with accelerators or of other purpose. */
-function ordinaryTypes({ architectures }: InstanceType): readonly InstanceType[] {
+export function ordinaryTypes(architectures: readonly Architecture[]): readonly InstanceType[] {
   return INSTANCE_TYPES.filter(
     ({ name, spot, current, architectures: others }) =>
       /^[mcr]\d+[ag]?\./u.test(name) &&

@@ -86,6 +86,16 @@ export function packing(task: TaskNeeds, type: InstanceType, room: MachineRoom =
   };
 }
 
+/**
+ * Tasks that ECS puts on one machine: by CPU and memory until it is full, or until all are placed; it counts no disk. At
+ * least 1.
+ * @param mostTasks of the service, on all machines together
+ */
+export function tasksPlaced(task: TaskNeeds, type: InstanceType, mostTasks: number, room: MachineRoom = {}): number {
+  const { tasks } = packing({ ...task, diskGiB: 0 }, type, room);
+  return Math.min(Math.max(1, tasks), mostTasks);
+}
+
 /** 0 for a resource that the tasks do not ask for: ECS does not count it. */
 function percentLeft(total: number, used: number): number {
   return total > 0 && used > 0 ? (100 * (total - used)) / total : 0;

@@ -4,14 +4,17 @@ import { type WorkerSettings } from "../contract/worker-settings";
 /** Half as much again, as the next try: the peak only shows how far the run came. */
 const STEP = 1.5;
 const ROUND_MIB = 256;
+/** For a stack of which the size is known: it, and some work on it. */
+const ROOM = 1.25;
 
 type Sizes = Pick<WorkerSettings, "engine" | "display" | "copies" | "heapMiB" | "memoryMiB" | "inputDir">;
 
 /**
  * What would give one job half as much again, in the words of the stack's config or of `dfiji local`, after a run that had
  * all that one job can have.
+ * @param heapMiBWanted what ImageJ says it would have needed
  */
-export function memoryAdvice(settings: Sizes, peakMemoryMiB: number | undefined): string {
+export function memoryAdvice(settings: Sizes, peakMemoryMiB: number | undefined, heapMiBWanted = 0): string {
   const { engine, copies, heapMiB, memoryMiB } = settings;
   const peak = peakMemoryMiB === undefined ? "" : ` (peak ${peakMemoryMiB} MiB)`;
   const most = Math.min(peakMemoryMiB ?? 0, memoryMiB);
@@ -19,7 +22,7 @@ export function memoryAdvice(settings: Sizes, peakMemoryMiB: number | undefined)
     return `one job can have all ${memoryMiB} MiB${peak}: ${giveMemory(rounded(Math.max(memoryMiB, most) * STEP), settings)}`;
   }
   const overheadMiB = overheadMiBPerCopy(settings);
-  const wanted = Math.ceil(Math.max(heapMiB, most) * STEP);
+  const wanted = Math.ceil(Math.max(Math.max(heapMiB, most) * STEP, heapMiBWanted * ROOM));
   const shared = sharedHeapMiB(memoryMiB, copies, overheadMiB);
   if (shared !== heapMiB) {
     const heap = rounded(wanted);

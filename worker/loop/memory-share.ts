@@ -114,7 +114,8 @@ export class MemoryShare {
     if (!this.deps.settings.sharesMemory || result.ended === "well" || run.active.lease.signal.aborted)
       return undefined;
     if (run.stop.signal.aborted) return run.stop.signal.reason as JobFault;
-    if (result.class !== "out-of-memory" || !run.hadCompany) return undefined;
+    // a limit of the program, which brings its own advice, is the same alone
+    if (result.class !== "out-of-memory" || !run.hadCompany || result.advice !== undefined) return undefined;
     const { line, peakMemoryMiB } = result;
     const reason = `out of memory while other jobs ran beside it: ${result.reason}`;
     return new JobFault("memory-shared", reason, { line, peakMemoryMiB });

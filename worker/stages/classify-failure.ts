@@ -1,4 +1,5 @@
 import { type RunFailure } from "../engines/engine";
+import { heapMiBWanted } from "../engines/program/memory-words";
 import { diskAdvice, orDiskFull } from "../failures/disk-full";
 import { faultOf, JobFault } from "../failures/job-fault";
 import { memoryAdvice } from "../failures/memory-advice";
@@ -17,7 +18,7 @@ export function faultOfRun(
 ): JobFault {
   const { line, peakMemoryMiB } = result;
   const isMemory = result.class === "out-of-memory";
-  const advice = result.advice ?? (isMemory ? memoryAdvice(settings, peakMemoryMiB) : undefined);
+  const advice = result.advice ?? (isMemory ? memoryAdvice(settings, peakMemoryMiB, heapMiBWanted(result.reason)) : undefined);
   return new JobFault(result.class, redact(withUsersPaths(result.reason, active, inputs)), {
     line,
     advice,

@@ -193,9 +193,9 @@ describe("stack config", () => {
       script: { script: "measure.ijm" }, // the example's file is not in this test
       scriptSha256: { script: "https://example.org/measure.ijm" },
       command: { engine: "command" },
-      tasksPerMachine: { instanceTypes: "m4.16xlarge", volumeGiB: "400" },
-      vcpusPerTask: { instanceTypes: "m4.16xlarge" },
-      memoryMiBPerTask: { instanceTypes: "m4.16xlarge" },
+      tasksPerMachine: { instanceTypes: "m4.16xlarge", volumeGiB: "650" },
+      vcpusPerTask: { instanceTypes: "m4.16xlarge", volumeGiB: "162" },
+      memoryMiBPerTask: { instanceTypes: "m4.16xlarge", volumeGiB: "162" },
       copiesPerTask: { memoryMiBPerTask: "7000" },
       inputPrefix: { outputPrefix: "results/" },
       engineUrl: { engine: "fiji", engineSha256: digest },
@@ -274,7 +274,7 @@ const BAD: readonly (readonly [string, Record<string, string | undefined>, RegEx
   ["machines in words", { machines: "four" }, /machines is "four"/u],
   [
     "more tasks than a service runs",
-    { machines: "1000", instanceTypes: "m5.8xlarge", tasksPerMachine: "12", volumeGiB: "250", maxSpotPrice: "0.10" },
+    { machines: "1000", instanceTypes: "m5.8xlarge", tasksPerMachine: "12", volumeGiB: "324", maxSpotPrice: "0.10" },
     /at most 5000.*machines 416/u,
   ],
   ["an empty list of types", { instanceTypes: "[]" }, /instanceTypes is not set/u],
@@ -297,6 +297,23 @@ const BAD: readonly (readonly [string, Record<string, string | undefined>, RegEx
     /m6g.xlarge, which is arm64.*platform linux\/arm64/u,
   ],
   ["a type that fits beside one that does not", { instanceTypes: '["m5.xlarge","c5.xlarge"]' }, /c5.xlarge leaves/u],
+  [
+    "a disk for the tasks that are planned, and not for those that ECS places",
+    {
+      instanceTypes: '["m4.16xlarge"]',
+      ...{ machines: "2", tasksPerMachine: "8", vcpusPerTask: "4", memoryMiBPerTask: "15000" },
+      ...{ diskGiBPerTask: "10", volumeGiB: "85" },
+    },
+    /volumeGiB is 85: planned are 8 tasks, but ECS counts no disk and places 16 by CPU and memory on m4.16xlarge; 16 tasks × 10 GiB do not fit .*: `pulumi config set distributed-fiji:volumeGiB 162`, or let no more fit: `pulumi config set distributed-fiji:memoryMiBPerTask 31272`/u,
+  ],
+  [
+    "one task with more vCPUs than the machine, with an ordinary type to take",
+    {
+      instanceTypes: '["m5.4xlarge"]',
+      ...{ machines: "1", tasksPerMachine: "1", vcpusPerTask: "48", memoryMiBPerTask: "60000" },
+    },
+    /1 task needs 48 vCPUs, m5.4xlarge has 16: .*, or take [mcr]\d[ag]?\.\d+xlarge/u,
+  ],
   [
     "heaps too small for the copies",
     { copiesPerTask: "8" },
@@ -446,7 +463,25 @@ describe("stack config that is refused", () => {
 });
 
 describe("stack config without the folders of earlier versions", () => {
-  const notesOf = (changes: Record<string, string>) => readConfig(configSource(changes)).notes;
+  const allNotesOf = (changes: Record<string, string>) => readConfig(configSource(changes)).notes;
+  const notesOf = (changes: Record<string, string>) => allNotesOf(changes).slice(0, -1);
+
+  it("says what one job can have of its task", () => {
+    const last = (changes: Record<string, string>) =>
+      allNotesOf({ engine: "imagej", display: "none", ...changes }).at(-1);
+    const sizes = { instanceTypes: "m4.16xlarge", tasksPerMachine: "16", vcpusPerTask: "4", memoryMiBPerTask: "15000" };
+    const worked = { ...sizes, machines: "1", diskGiBPerTask: "10", volumeGiB: "165", copiesPerTask: "4" };
+    assert.equal(
+      last(worked),
+      "4 copies share the 15,000 MiB and 4 vCPUs of a task: up to 9,300 MiB of heap for one job while the others wait, 2,325 each when all are busy",
+    );
+    assert.match(
+      last({ ...worked, heapMiBPerCopy: "2000" }) ?? "",
+      /: 2,000 MiB of heap for each \(heapMiBPerCopy\)$/u,
+    );
+    assert.match(last({ ...worked, copiesPerTask: "1" }) ?? "", /^one job has the .* of a task: 10,200 MiB of heap$/u);
+    assert.match(last({ ...worked, engine: "command" }) ?? "", /one job may use them all/u);
+  });
 
   it("names the line that keeps each of them", () => {
     const notes = [

@@ -13,6 +13,12 @@ describe("the advice after running out of memory", () => {
     );
   });
 
+  it("asks for what ImageJ says that it lacked, and some room, where that is more", () => {
+    const sizes = { ...stack, copies: 4, heapMiB: 9300, memoryMiB: 15_000 };
+    assert.match(memoryAdvice(sizes, undefined, 37_631), /give the task 69120 MiB instead of 15000/); // 47,184 of heap, for 47,039
+    assert.equal(memoryAdvice(sizes, undefined, 100), memoryAdvice(sizes, undefined));
+  });
+
   it("speaks of no heap where there is none: one job had all", () => {
     assert.equal(
       memoryAdvice({ ...stack, engine: "command", copies: 2, heapMiB: 100, memoryMiB: 2048 }, 2048),

@@ -53,13 +53,16 @@ export function jvmFlags(settings: JvmSettings, archive: string): string[] {
   ];
 }
 
+/** A heap never shrinks below its first size: by default a 64th of the memory. What most jobs make and drop fits the 96 MiB. */
+const FIRST_HEAP = ["-Xms128m", "-XX:NewSize=96m"];
+
 /**
  * Of the collectors only Serial gives a heap back within a collection: after a stack of 2.7 GiB the process had 0.45 GiB left
  * (Parallel: 2.9, G1: 2.6, and 1.8 a second later), at the same CPU time for images of 700 x 700 and for the stack.
  */
 function collectorFlags(settings: JvmSettings): string[] {
   const { heapMiB, keptHeapMiB = heapMiB, processors, equalProcessors = processors } = settings;
-  if (keptHeapMiB < heapMiB) return ["-XX:+UseSerialGC", "-XX:-ShrinkHeapInSteps"];
+  if (keptHeapMiB < heapMiB) return ["-XX:+UseSerialGC", "-XX:-ShrinkHeapInSteps", ...FIRST_HEAP];
   if (equalProcessors === 1) return ["-XX:+UseSerialGC"];
   return ["-XX:+UseParallelGC", ...(equalProcessors < processors ? [`-XX:ParallelGCThreads=${equalProcessors}`] : [])];
 }

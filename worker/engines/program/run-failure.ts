@@ -1,6 +1,7 @@
 import { NOT_KILLED_ADVICE, whyNotKilled } from "../../host/kill";
 import { type RunFailure, type TableFacts } from "../engine";
 import { type LimitReached } from "./limits";
+import { memoryTroubleIn } from "./memory-words";
 import { killedForMemory, type MemoryKill } from "./memory-evidence";
 
 /** How the host says that a run ended; no `reason`: well. */
@@ -78,7 +79,9 @@ export function failureOf(answer: HostAnswer): Failure | undefined {
     .map((part) => part.trim())
     .filter((part) => part !== "")
     .join(" ");
-  if (answer.outOfMemory === true) return { class: "out-of-memory", reason, ...line };
+  const memory = memoryTroubleIn(reason);
+  if (memory !== undefined || answer.outOfMemory === true)
+    return { class: "out-of-memory", reason, ...memory, ...line };
   const advice = answer.advice === undefined ? {} : { advice: answer.advice };
   if (answer.timeout === true) return { class: "timeout", reason, ...line, ...advice };
   if (answer.needsDisplay !== true) return { class: "script-error", reason, ...line, ...advice };
