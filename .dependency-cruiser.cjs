@@ -33,7 +33,16 @@ const FLOORS = {
     ["script", "plate"],
     ["shared"],
   ],
-  "cli/jobs": [["command.ts"], ["checked-plan.ts"], ["plan.ts"], ["job-source.ts"], ["make"], ["check"], ["file"]],
+  "cli/jobs": [
+    ["command.ts"],
+    ["checked-plan.ts"],
+    ["plan.ts"],
+    ["job-source.ts"],
+    ["address-script.ts"],
+    ["make"],
+    ["check"],
+    ["file"],
+  ],
   policy: [["index.ts"], ["policies"], ["facts"], ["rules", "support"]],
 };
 

@@ -1,5 +1,12 @@
 import { type ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
-import { type CapacityPlan, fleetTarget, RESUMED, serviceTarget, targetKeys } from "../../worker/contract/capacity";
+import {
+  type CapacityPlan,
+  fleetTarget,
+  RESUMED,
+  serviceTarget,
+  SUSPENDED,
+  targetKeys,
+} from "../../worker/contract/capacity";
 import { type Deployment } from "../../worker/contract/deployment";
 
 /** Resumes scaling and puts the plan's scheduled actions. */
@@ -19,6 +26,19 @@ export async function applyCapacity(plan: CapacityPlan, client: ApplicationAutoS
           ...(action.maxCapacity !== undefined && { MaxCapacity: action.maxCapacity }),
         },
       }),
+    );
+  }
+}
+
+/** Suspends growth of service and fleet and lowers their minimum to 0: what waits then waits until scaling is resumed. */
+export async function suspendScaling(
+  { fleetId, cluster, service }: Pick<Deployment, "fleetId" | "cluster" | "service">,
+  client: ApplicationAutoScalingClient,
+): Promise<void> {
+  const { RegisterScalableTargetCommand } = sdk();
+  for (const target of [serviceTarget(cluster, service), fleetTarget(fleetId)]) {
+    await client.send(
+      new RegisterScalableTargetCommand({ ...targetKeys(target), MinCapacity: 0, SuspendedState: SUSPENDED }),
     );
   }
 }

@@ -18,6 +18,8 @@ import {
   namedValue,
   PARAM_FLAGS,
   PARAM_TEXT,
+  scriptPath,
+  scriptSha256Option,
   withOption,
 } from "../shared/options";
 import { checkPlate, plateLines } from "./check/plate";
@@ -28,6 +30,7 @@ import { type JobPlan, planJobs } from "./plan";
 interface JobsOptions {
   readonly jobs?: string;
   readonly script?: string;
+  readonly scriptSha256?: string;
   readonly param?: NamedValues;
   readonly input?: string;
   readonly pattern?: string;
@@ -76,7 +79,8 @@ export function registerJobs(program: Command, io: CliIo, end: (code: ExitCode) 
     .description("show the jobs of a job file, checked as submit checks them; sends nothing")
     .argument("[file]", "job file (.json, or .jsonl of complete jobs)")
     .option("--jobs <file>", "complete jobs, as --json prints them (.jsonl)")
-    .option("--script <file>", "script whose #@ lines are checked [the job file's]")
+    .option("--script <file>", "script whose #@ lines are checked, also s3:// or https:// [the job file's]")
+    .addOption(scriptSha256Option())
     .option(PARAM_FLAGS, PARAM_TEXT, namedValue)
     .option("--input <dir>", "folder in which inputs are looked for")
     .option("--pattern <pattern>", "without a job file: groups of the files in --input, e.g. '{Well}_{Site}_*.tif'")
@@ -158,7 +162,8 @@ function planOf(
     ...(options.param !== undefined && { params: options.param }),
     naming: namingOf(io, options.naming),
     per: options.per,
-    ...(options.script !== undefined && { scriptFile: resolve(io.cwd, options.script) }),
+    ...(options.script !== undefined && { scriptFile: scriptPath(io, options.script) as string }),
+    scriptSha256: options.scriptSha256,
     ...(inputDir !== undefined && { inputStore: new FolderStore(inputDir) }),
     engine: options.engine,
     ...fijiOf(absolute(io, options.fiji), io),

@@ -6,8 +6,11 @@ import { boundFolders } from "../script/bound-folders";
 import { isMacro, type ReadScript, readScriptText } from "../script/check";
 import { filesBeside } from "../script/files-beside";
 import { DeclaredParameters, type Given } from "../script/parameter-values";
+import { CliError } from "../shared/exit";
 import { type Problems, show } from "../shared/problems";
+import { isScriptAddress } from "../shared/script-address";
 import { MAX_SCRIPT_BYTES, readUserFile } from "../shared/user-file";
+import { readPinnedScript } from "./address-script";
 import { type GridAxis } from "./file/grid-axis";
 import { type JobFile, readJobFile } from "./file/job-file";
 import { csvRows } from "./make/csv-rows";
@@ -83,7 +86,7 @@ export async function sourceOf(
   };
   const check = new DeclaredParameters(script.read.header, given);
   const template = { ...jobTemplate, fileParameter, bound, readsArgument };
-  noInputProblem(request, template, script.read, problems);
+  sayNoInput(request, template, script.read, { problems, notes });
   return rowSource(file, rows, template, check, script.planned, { problems, warnings, notes });
 }
 
@@ -187,7 +190,15 @@ async function readScript(
   warnings: Problems,
 ): Promise<{ readonly planned: PlannedScript; readonly read: ReadScript } | undefined> {
   const path = request.scriptFile ?? file?.script;
-  const given = path === undefined ? request.stackScript : () => readGiven(path);
+  const sha256 = request.scriptSha256 ?? (request.scriptFile === undefined ? file?.scriptSha256 : undefined);
+  const isAddress = path !== undefined && isScriptAddress(path);
+  const { openScript = readPinnedScript } = request;
+  const given =
+    path === undefined
+      ? request.stackScript
+      : isAddress
+        ? () => openScript(path, sha256)
+        : () => readGiven(path, sha256);
   const withPaths = [...(file?.with ?? []), ...(request.with ?? [])];
   if (given === undefined) {
     if (withPaths.length > 0)
@@ -209,7 +220,7 @@ async function readScript(
     for (const warning of read.warnings) warnings.add(warning);
     const place = {
       name,
-      folder: path === undefined ? undefined : dirname(path),
+      folder: path === undefined || isAddress ? undefined : dirname(path),
       macro: isMacro(name, request.engine) ? bytes.toString("utf8") : undefined,
     };
     const beside = await filesBeside(place, withPaths);
@@ -217,7 +228,7 @@ async function readScript(
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     return { planned: { name, from, sha256, bytes, besides: beside.files }, read };
   } catch (error) {
-    if (path === undefined) throw error;
+    if (path === undefined || error instanceof CliError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     problems.add(code === "ENOENT" ? `no such script: ${path}` : `the script ${path} cannot be read: ${message}`);
     return undefined;
@@ -235,11 +246,13 @@ function refuseBeside(jobFile: string, { pattern, naming }: PlanRequest, problem
   }
 }
 
-const readGiven = async (path: string): Promise<GivenScript> => ({
-  name: basename(path),
-  from: path,
-  bytes: await readUserFile(path, MAX_SCRIPT_BYTES),
-});
+async function readGiven(path: string, sha256: string | undefined): Promise<GivenScript> {
+  const bytes = await readUserFile(path, MAX_SCRIPT_BYTES);
+  const found = createHash("sha256").update(bytes).digest("hex");
+  if (sha256 !== undefined && sha256 !== found)
+    throw new Error(`its SHA-256 is ${found}, not ${sha256} (scriptSha256)`);
+  return { name: basename(path), from: path, bytes };
+}
 
 const refOf = (script: PlannedScript | undefined): ScriptRef | undefined =>
   script === undefined ? undefined : { name: script.name, sha256: script.sha256 };
@@ -338,20 +351,25 @@ function imageParameterOf({ header }: ReadScript): string | undefined {
   return files.find(({ name }) => /^image$/i.test(name))?.name ?? (files.length === 1 ? files[0]?.name : undefined);
 }
 
-/** On AWS there is no input folder to fall back on. */
-function noInputProblem(
-  { place, mountBucket }: PlanRequest,
+/** On one computer a job without `input` gets the whole input folder; on AWS no such folder exists without a mount. */
+function sayNoInput(
+  { place, mountBucket, preview }: PlanRequest,
   { input, shared, bound = [] }: JobTemplate,
   { header }: ReadScript,
-  problems: Problems,
+  { problems, notes }: Readonly<Record<"problems" | "notes", Problems>>,
 ): void {
-  if (place !== "aws" || mountBucket || input.length > 0 || shared.some(([key]) => key === "input")) return;
+  if (mountBucket || input.length > 0 || shared.some(([key]) => key === "input")) return;
+  if (place === "local") {
+    if (preview === true) return;
+    notes.add(
+      "the job file has no `input`: each job may read the whole input folder. On AWS give `input`, or set mountBucket",
+    );
+    return;
+  }
   const folders = [...bound.map(({ name, value }) => [name, value] as const), ...shared].filter(
     ([, value]) => value === "{input}",
   );
   const declared = header.parameters.find(({ name }) => name === "input" || folders.some(([key]) => key === name));
-  if (declared === undefined) return;
-  problems.add(
-    `line ${declared.line} of the script asks for ${declared.name}, but the job file names no input: give \`input\``,
-  );
+  const why = declared === undefined ? "" : `line ${declared.line} of the script asks for ${declared.name}, but `;
+  problems.add(`${why}the job file names no input: give \`input\`, or set mountBucket in the stack`);
 }

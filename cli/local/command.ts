@@ -20,6 +20,8 @@ import {
   namedValue,
   PARAM_FLAGS,
   PARAM_TEXT,
+  scriptPath,
+  scriptSha256Option,
   withOption,
 } from "../shared/options";
 
@@ -41,6 +43,7 @@ interface LocalOptions {
   readonly output?: string;
   readonly jobs?: string;
   readonly script?: string;
+  readonly scriptSha256?: string;
   readonly param?: NamedValues;
   readonly pattern?: string;
   readonly naming?: string;
@@ -53,6 +56,7 @@ interface LocalOptions {
   readonly flat?: boolean;
   readonly exclude?: readonly string[];
   readonly copies?: number;
+  readonly secondsBetweenStarts?: number;
   readonly memory?: number;
   readonly heap?: number;
   readonly inPlace?: boolean;
@@ -88,7 +92,8 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .option("--input <dir>", "folder of the images (required)")
     .option("--output <dir>", "folder of the results; made when it is not there (required)")
     .option("--jobs <file>", "complete jobs, as `dfiji jobs --json` prints them (.jsonl)")
-    .option("--script <file>", "the script (default: that of the job file)")
+    .option("--script <file>", "the script, also s3:// or https:// (default: that of the job file)")
+    .addOption(scriptSha256Option())
     .option(PARAM_FLAGS, PARAM_TEXT, namedValue)
     .option("--pattern <text>", "without a job file: how files make jobs, like '{Plate}/{Well}_{Site}_*.tif'")
     .addOption(withOption())
@@ -101,6 +106,11 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
       "--copies <n>",
       "copies of the engine that work at the same time (default: one per core)",
       wholeNumber(1, 256),
+    )
+    .option(
+      "--seconds-between-starts <s>",
+      "seconds between the first jobs of two copies, so that they are not all large at the same time (default: 0)",
+      wholeNumber(0, 86400),
     )
     .option("--memory <MiB>", "memory of all copies together (default: 75 % of the computer's)", wholeNumber(256, 5e7))
     .option(
@@ -162,7 +172,7 @@ function requestOf(jobFile: string | undefined, options: LocalOptions, io: CliIo
     jobFile: absolute(io, jobFile ?? jobs),
     inputDir: absolute(io, input) ?? io.cwd,
     outputDir: absolute(io, output) ?? io.cwd,
-    scriptFile: absolute(io, script),
+    scriptFile: scriptPath(io, script),
     with: options.with?.map((path) => resolve(io.cwd, path)),
     fijiPath: absolute(io, fiji),
     params: param,

@@ -2,6 +2,7 @@ import { isAbsolute } from "node:path";
 import { z } from "zod";
 import { DISPLAYS } from "../../worker/contract/display";
 import { ENGINE_NAMES } from "../../worker/contract/job";
+import { isScriptAddress } from "../shared/script-address";
 
 const path = z.string().refine(isAbsolute, "must be an absolute path");
 const texts = z.array(z.string()).readonly();
@@ -11,7 +12,12 @@ const keptSchema = z.strictObject({
   jobFile: path.optional(),
   inputDir: path,
   outputDir: path,
-  scriptFile: path.optional(),
+  /** Absolute, or an address. */
+  scriptFile: z
+    .string()
+    .refine((text) => isAbsolute(text) || isScriptAddress(text), "must be an absolute path or an address")
+    .optional(),
+  scriptSha256: z.string().optional(),
   pattern: z.string().optional(),
   /** Of `--param`. */
   params: z
@@ -31,6 +37,7 @@ const keptSchema = z.strictObject({
   fijiPath: path.optional(),
   /** Default: one for each core. */
   copies: z.number().int().min(1).max(256).optional(),
+  secondsBetweenStarts: z.number().int().min(0).max(86400).optional(),
   /** Memory of all copies together, MiB. Default: 75 % of the computer's. */
   memoryMiB: z.number().int().positive().optional(),
   heapMiB: z.number().int().positive().optional(),

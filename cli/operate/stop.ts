@@ -1,8 +1,7 @@
-import { RegisterScalableTargetCommand } from "@aws-sdk/client-application-auto-scaling";
 import { ModifySpotFleetRequestCommand } from "@aws-sdk/client-ec2";
 import { StopTaskCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import pLimit from "p-limit";
-import { fleetTarget, serviceTarget, SUSPENDED, targetKeys } from "../../worker/contract/capacity";
+import { suspendScaling } from "../experiment/apply-capacity";
 import { type Experiment } from "../experiment/open-experiment";
 import { tasks } from "../experiment/read-facts";
 import { EXIT, type ExitCode } from "../shared/exit";
@@ -28,11 +27,7 @@ export async function stop(
   const { deployment, clients } = experiment;
   const { cluster, service, fleetId } = deployment;
   await assertFleet(experiment);
-  for (const target of [serviceTarget(cluster, service), fleetTarget(fleetId)]) {
-    await clients.scaling.send(
-      new RegisterScalableTargetCommand({ ...targetKeys(target), MinCapacity: 0, SuspendedState: SUSPENDED }),
-    );
-  }
+  await suspendScaling(deployment, clients.scaling);
   await clients.ec2.send(
     new ModifySpotFleetRequestCommand({
       SpotFleetRequestId: fleetId,

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { resolve } from "node:path";
 import { type CliIo } from "./io";
+import { isScriptAddress } from "./script-address";
 
 /** A whole number in a range, as an option's parser. */
 export const wholeNumber =
@@ -76,6 +77,16 @@ export const flatOption = (): Option =>
 /** Absolute, or undefined where there is none. */
 export const absolute = (io: CliIo, path: string | undefined): string | undefined =>
   path === undefined ? undefined : resolve(io.cwd, path);
+
+/** Of `--script`: absolute, or an address as it is. */
+export const scriptPath = (io: CliIo, script: string | undefined): string | undefined =>
+  script !== undefined && isScriptAddress(script) ? script : absolute(io, script);
+
+export const scriptSha256Option = (): Option =>
+  new Option("--script-sha256 <digest>", "SHA-256 of the script; required where it is an address").argParser((text) => {
+    if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
+    throw new InvalidArgumentError("It must have 64 hexadecimal digits: the output of sha256sum.");
+  });
 
 export const NAMING_TEXT =
   "how the microscope names files (harmony, imagexpress, …, or FILE.json): docs/microscopes.md";

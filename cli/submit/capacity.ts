@@ -2,7 +2,7 @@ import { type ApplicationAutoScalingClient } from "@aws-sdk/client-application-a
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { capacityPlan } from "../../worker/contract/capacity";
 import { type Deployment } from "../../worker/contract/deployment";
-import { applyCapacity } from "../experiment/apply-capacity";
+import { applyCapacity, suspendScaling } from "../experiment/apply-capacity";
 import { type CliIo } from "../shared/io";
 import { type Queues } from "../bookkeeping/result-location";
 
@@ -35,6 +35,13 @@ export async function raiseCapacity(
       `warning: machines could not be asked for now (${(error as Error).message}); they come with the queue's metrics, within 15 minutes`,
     );
   }
+}
+
+/** `--no-start`. @throws what the call throws, before any job is queued */
+export async function keepDown(deployment: Deployment, client: ApplicationAutoScalingClient, io: CliIo): Promise<void> {
+  await suspendScaling(deployment, client);
+  client.destroy();
+  io.stderr(`scaling of ${deployment.experiment} is suspended: the jobs wait until the next submit or \`dfiji start\``);
 }
 
 /** Visible and in flight, as SQS knows it now. */

@@ -14,6 +14,7 @@ import {
   namedValue,
   PARAM_FLAGS,
   PARAM_TEXT,
+  scriptSha256Option,
 } from "../shared/options";
 import { PER } from "../jobs/make/scheme-groups";
 import { type SubmitOptions } from "./options";
@@ -40,7 +41,11 @@ export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode
     .option("--bucket <name>", "bucket of inputs and results")
     .option("--input-prefix <prefix>", "prefix of the inputs in the bucket, ends in /")
     .option("--output-prefix <prefix>", "prefix of the results in the bucket, ends in /")
-    .option("--script <file>", "the script (default: that of the job file, else of the deployment)")
+    .option(
+      "--script <file>",
+      "the script, also s3:// or https:// (default: that of the job file, else of the deployment)",
+    )
+    .addOption(scriptSha256Option())
     .option(PARAM_FLAGS, PARAM_TEXT, namedValue)
     .addOption(new Option("--engine <name>", "what runs the script").choices(ENGINE_NAMES))
     .option("--fiji <dir>", "a Fiji of this computer like the workers', against which the script is checked")
@@ -63,6 +68,7 @@ export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode
     .option("--same-count", "refuse all when some jobs have another number of files than the others")
     .option("--no-check", "look neither at inputs nor at the script's source")
     .option("--mount-bucket", "the workers see the bucket as /home/ubuntu/bucket")
+    .option("--no-start", "suspend scaling first, so that the jobs wait; the next submit or `dfiji start` resumes it")
     .option("--json", "one JSON object a line instead of text")
     .addHelpText("after", EXAMPLES)
     .addHelpText("after", rightsHelp("operate"))

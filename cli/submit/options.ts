@@ -6,6 +6,7 @@ export interface SubmitOptions extends PlaceOptions {
   readonly engine?: (typeof ENGINE_NAMES)[number];
   readonly command?: readonly string[];
   readonly script?: string;
+  readonly scriptSha256?: string;
   readonly param?: NamedValues;
   readonly with?: readonly string[];
   readonly argument?: string;
@@ -22,5 +23,7 @@ export interface SubmitOptions extends PlaceOptions {
   readonly sameCount?: boolean;
   readonly check: boolean;
   readonly mountBucket?: boolean;
+  /** `--no-start`: false. */
+  readonly start: boolean;
   readonly json?: boolean;
 }

@@ -13,7 +13,7 @@ import { type JobPlan } from "../jobs/plan";
 import { type Selection, selectJobs, settleOtherVersions } from "../local/selection";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
-import { absolute, namingOf } from "../shared/options";
+import { absolute, namingOf, scriptPath } from "../shared/options";
 import { type SubmitOptions } from "./options";
 import { send } from "./send";
 import { openTarget, type Target } from "./target";
@@ -110,7 +110,8 @@ function planRequest(
     per: options.per,
     engine: target.engine,
     ...fijiOf(absolute(io, options.fiji), io),
-    ...(options.script !== undefined && { scriptFile: resolve(cwd, options.script) }),
+    ...(options.script !== undefined && { scriptFile: scriptPath(io, options.script) as string }),
+    scriptSha256: options.scriptSha256,
     ...(options.param !== undefined && { params: options.param }),
     ...(stackScript !== undefined && { stackScript }),
     ...(command !== undefined && { command }),

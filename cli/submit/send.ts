@@ -1,3 +1,4 @@
+import { type Deployment } from "../../worker/contract/deployment";
 import { messageOf } from "../../worker/contract/job";
 import { type Outgoing, sendAll, type SendReport } from "../../worker/queue/sender";
 import { storedJob } from "../bookkeeping/input-lists";
@@ -7,7 +8,7 @@ import { type Selection } from "../local/selection";
 import { EXIT, type ExitCode } from "../shared/exit";
 import { type Interrupt, listenForInterrupt } from "../shared/interrupt";
 import { type CliIo } from "../shared/io";
-import { autoScalingClient, raiseCapacity } from "./capacity";
+import { autoScalingClient, keepDown, raiseCapacity } from "./capacity";
 import { type SubmitOptions } from "./options";
 import { SentPrefix } from "./sent-prefix";
 import { type Target } from "./target";
@@ -26,6 +27,10 @@ export interface Sending {
 /** Sends the selected jobs, notes how far it came, and asks for machines. Answers with the exit code. */
 export async function send(sending: Sending, io: CliIo): Promise<ExitCode> {
   const { submission, target, options } = sending;
+  const { deployment, queues } = target;
+  const scaling = () =>
+    autoScalingClient(options.endpoint ?? process.env["AWS_ENDPOINT_URL"], (deployment as Deployment).region);
+  if (deployment !== undefined && !options.start) await keepDown(deployment, scaling(), io); // before the first message
   const prefix = new SentPrefix(submission.queued);
   const interrupt = listenForInterrupt();
   const startedMs = performance.now();
@@ -54,9 +59,8 @@ export async function send(sending: Sending, io: CliIo): Promise<ExitCode> {
     await writeSubmission(target.outputs, { ...submission, queued: prefix.length, complete });
     interrupt.dispose();
   }
-  const { deployment, queues } = target;
-  if (deployment !== undefined && sent > 0) {
-    const client = autoScalingClient(options.endpoint ?? process.env["AWS_ENDPOINT_URL"], deployment.region);
+  if (deployment !== undefined && sent > 0 && options.start) {
+    const client = scaling();
     await raiseCapacity({ deployment, queues, sent }, client, io);
     client.destroy();
   }

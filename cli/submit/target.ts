@@ -34,6 +34,8 @@ export async function openTarget(options: SubmitOptions, io: DeploymentIo): Prom
   if (bucket === undefined || missing.length > 0) {
     throw new CliError(EXIT.badInput, `where to? Give --stack NAME, --deployment FILE, or ${missing.join(" and ")}`);
   }
+  if (deployment !== undefined) mustBeTheWorkers(options, deployment);
+  else if (!options.start) throw new CliError(EXIT.badInput, "--no-start needs --stack NAME or --deployment FILE");
   const access = bucketAccess(options, deployment);
   const outputPrefix = options.outputPrefix ?? deployment?.outputPrefix ?? "";
   const inputPrefix = options.inputPrefix ?? deployment?.inputPrefix ?? "";
@@ -51,6 +53,24 @@ export async function openTarget(options: SubmitOptions, io: DeploymentIo): Prom
     mountBucket: options.mountBucket ?? deployment?.mountBucket ?? false,
     deployment,
   };
+}
+
+/** The workers of the stack read and write where its config says. @throws {CliError} exit 2 for another place */
+function mustBeTheWorkers(options: SubmitOptions, deployment: Deployment): void {
+  const places = [
+    ["--bucket", options.bucket, deployment.bucket],
+    ["--input-prefix", options.inputPrefix, deployment.inputPrefix],
+    ["--output-prefix", options.outputPrefix, deployment.outputPrefix],
+  ] as const;
+  const others = places.filter(([, given, own]) => given !== undefined && given !== own);
+  if (others.length === 0) return;
+  throw new CliError(
+    EXIT.badInput,
+    "no worker of the stack could run these jobs",
+    others.map(
+      ([flag, given, own]) => `${flag} is "${given}"; the workers of ${deployment.stack} use "${own}": leave it out`,
+    ),
+  );
 }
 
 function stackScriptOf({ endpoint }: SubmitOptions, opened: OpenDeployment | undefined): Target["stackScript"] {

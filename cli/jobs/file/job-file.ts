@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
 import { withPathProblem } from "../../../worker/contract/job";
+import { isScriptAddress } from "../../shared/script-address";
 import { didYouMean } from "../../shared/near";
 import { type Problems, show } from "../../shared/problems";
 import { readUserFile } from "../../shared/user-file";
@@ -14,8 +15,10 @@ export interface JobFile {
   readonly groups: Groups;
   readonly shared: readonly (readonly [key: string, value: string])[];
   readonly location?: string | undefined;
-  /** Absolute. */
+  /** Absolute, or an address (`s3://…`, `https://…`). */
   readonly script?: string | undefined;
+  /** In hexadecimal. */
+  readonly scriptSha256?: string | undefined;
   /** Absolute. */
   readonly with?: readonly string[] | undefined;
   readonly input?: readonly string[] | undefined;
@@ -33,6 +36,7 @@ const OWN_KEYS = [
   "grid",
   "groupsFrom",
   "script",
+  "scriptSha256",
   "with",
   "command",
   "input",
@@ -154,7 +158,8 @@ function toJobFile(
     groups: readGroups(text, members, path, problems) ?? { kind: "grid", axes: [] },
     shared: take("shared_metadata", (node) => readShared(node, problems)) ?? [],
     location,
-    script: script === undefined ? undefined : resolve(dirname(path), script),
+    script: script === undefined || isScriptAddress(script) ? script : resolve(dirname(path), script),
+    scriptSha256: textOf("scriptSha256")?.toLowerCase(),
     with: take("with", (node) => readWith(node, dirname(path), problems)),
     input: take("input", (node) => readTexts(node, "input", problems)),
     exclude: take("exclude", (node) => readTexts(node, "exclude", problems)),

@@ -164,7 +164,7 @@ function outputOf(
   if (problem !== undefined) problems.add(`output_file_location is ${show(given ?? "")}: ${problem}`);
   else if (below === undefined) {
     problems.add(
-      `output_file_location is ${show(given ?? "")}; it must be below ${show(outputPrefix)}, the output prefix`,
+      `output_file_location is ${show(given ?? "")}; it must be below ${show(outputPrefix)}, the output prefix, where the workers may write (or set outputPrefix: ${show(location)} in the stack)`,
     );
   }
   return around(withoutPlaceholders(below ?? ""), { text: "{name}/", parts: ["", JOB_NAME, "/"] });

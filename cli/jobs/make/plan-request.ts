@@ -20,6 +20,10 @@ export interface PlanRequest {
   readonly engine: EngineName;
   /** Of the command line; else the job file's `script`, relative to it; else `stackScript`. */
   readonly scriptFile?: string;
+  /** `--script-sha256`: required of a `scriptFile` that is an address. */
+  readonly scriptSha256?: string | undefined;
+  /** Reads a script at `s3://` or `https://` that has this digest. @throws {CliError} when it is refused or unreadable */
+  readonly openScript?: (address: string, sha256: string | undefined) => Promise<GivenScript>;
   /** `--with`: absolute paths of files and folders that go along with the script, besides those of the job file. */
   readonly with?: readonly string[] | undefined;
   /** The stack's script; asked for only when no other script is given. */

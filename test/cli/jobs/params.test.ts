@@ -61,7 +61,7 @@ describe("a folder of the job as a value", () => {
     const [problem] = await problemsOf({ groups }, { script, request: { place: "aws" } });
     assert.match(
       problem ?? "",
-      /line 1 of the script asks for inputDir, but the job file names no input: give `input`/,
+      /line 1 of the script asks for inputDir, but the job file names no input: give `input`, or set mountBucket in the stack$/,
     );
   });
 });

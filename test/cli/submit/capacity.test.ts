@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-application-auto-scaling";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { mockClient } from "aws-sdk-client-mock";
-import { raiseCapacity } from "../../../cli/submit/capacity";
+import { keepDown, raiseCapacity } from "../../../cli/submit/capacity";
 import { type Deployment } from "../../../worker/contract/deployment";
 import { FakeIo } from "../../helpers/cli-io";
 
@@ -85,5 +85,30 @@ describe("machines asked for at submit", () => {
       await raise({}, 5),
       /^warning: machines could not be asked for now \(not authorized\); they come with/,
     );
+  });
+});
+
+describe("submit --no-start", () => {
+  it("suspends growth of service and fleet, with no machine at least, and puts no scheduled action", async () => {
+    const client = new ApplicationAutoScalingClient({ region: "eu-west-1" });
+    const scaling = mockClient(client);
+    const io = new FakeIo("/nowhere");
+    await keepDown(deployment, client, io);
+    assert.deepEqual(
+      scaling
+        .commandCalls(RegisterScalableTargetCommand)
+        .map(({ args: [{ input }] }) => [
+          input.ResourceId,
+          input.MinCapacity,
+          input.SuspendedState?.DynamicScalingOutSuspended,
+          input.SuspendedState?.ScheduledScalingSuspended,
+        ]),
+      [
+        ["service/fiji-dev/fiji-dev-workers", 0, true, true],
+        ["spot-fleet-request/sfr-1", 0, true, true],
+      ],
+    );
+    assert.equal(scaling.commandCalls(PutScheduledActionCommand).length, 0);
+    assert.match(io.err.join("\n"), /scaling of fiji-dev is suspended: the jobs wait until the next submit/);
   });
 });

@@ -67,6 +67,7 @@ describe("dfiji with a deployment file", function () {
         deadLetterQueueUrl: queues.deadUrl,
         script: "scripts/count.ijm",
         scriptSha256: SHA256,
+        mountBucket: true, // the jobs name no input
         ...changes,
       }),
     );
@@ -143,6 +144,30 @@ describe("dfiji with a deployment file", function () {
     const { code, err } = await submit("--bucket", bucket);
     assert.equal(code, 0, err.join("\n"));
     assert.deepEqual([...new Set(owned.calls.map(({ expectedOwner }) => expectedOwner))], [undefined]);
+  });
+
+  it("refuses places that are not the stack's: no worker could run the jobs", async () => {
+    await deploy();
+    const { code, err } = await submit("--output-prefix", "other/", "--input-prefix", "raw/");
+    assert.deepEqual(
+      [code, err],
+      [
+        2,
+        [
+          "dfiji: no worker of the stack could run these jobs",
+          '--input-prefix is "raw/"; the workers of dev use "in/": leave it out',
+          `--output-prefix is "other/"; the workers of dev use "fiji-dev/results/": leave it out`,
+        ],
+      ],
+    );
+    assert.deepEqual(jobs(), []);
+  });
+
+  it("sends no job with --no-start when scaling cannot be suspended", async () => {
+    await deploy();
+    const { code } = await submit("--no-start"); // the server knows no Application Auto Scaling
+    assert.notEqual(code, 0);
+    assert.deepEqual(jobs(), []);
   });
 
   it("reads a deployment without an account, and warns that the owner is not checked", async () => {

@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { type CliError } from "../../../cli/shared/exit";
-import { readStackScript, type StackScriptDeps } from "../../../cli/submit/stack-script";
+import { type AddressDeps } from "../../../cli/jobs/address-script";
+import { readStackScript } from "../../../cli/submit/stack-script";
 import { NoSuchObjectError } from "../../../worker/storage/store";
 
 const SOURCE = "print(1);";
@@ -43,7 +44,7 @@ describe("the script of a deployment", () => {
     "https://example.org/circle": () => Response.redirect("https://example.org/circle", 302),
     "https://example.org/endless": () => new Response(Readable.toWeb(endless()) as ReadableStream),
   };
-  const deps = (changes: Partial<StackScriptDeps> = {}): StackScriptDeps => ({
+  const deps = (changes: Partial<AddressDeps> = {}): AddressDeps => ({
     openBucket: async (bucket) => ({
       read: async (key) => {
         asked.push(`s3://${bucket}/${key}`);
@@ -57,7 +58,7 @@ describe("the script of a deployment", () => {
     },
     ...changes,
   });
-  const read = (script: string, sha256?: string, changes?: Partial<StackScriptDeps>) =>
+  const read = (script: string, sha256?: string, changes?: Partial<AddressDeps>) =>
     readStackScript({ script, sha256, folder }, deps(changes));
   const refused = async (made: Promise<unknown>, exitCode: number, text: RegExp) => {
     await assert.rejects(made, (error: CliError) => {
@@ -108,7 +109,7 @@ describe("the script of a deployment", () => {
 
   it("is refused as an address whose content is not fixed by a digest", async () => {
     for (const script of ["s3://b/scripts/count 1.ijm", ADDRESS]) {
-      await refused(read(script), 2, /the deployment has no scriptSha256/);
+      await refused(read(script), 2, /the deployment names no scriptSha256/);
     }
     assert.deepEqual(asked, []);
   });
