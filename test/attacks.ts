@@ -16,6 +16,7 @@ const SHARED = "test/cli/local/shared-folder.int.test.ts";
 const DISPLAY = "test/worker/engines/program/display.int.test.ts";
 const ISOLATION = "test/worker/engines/imagej/isolation.int.test.ts";
 const SAFE_FILES = "test/worker/host/safe-files.test.ts";
+const SMALL_FILES = "test/worker/storage/small-files.test.ts";
 const RECORDS = "test/cli/bookkeeping/records.test.ts";
 const RETRY = "test/cli/results/retry-local.test.ts";
 const HOSTILE_TEXT = "test/cli/hostile-text.test.ts";
@@ -152,6 +153,14 @@ export const ATTACKS_TRIED: readonly Attack[] = [
       end: "refused; at most 64 MiB are read",
     },
     ...{ file: SAFE_FILES, title: "are never read through a link, from a pipe or a device" },
+  },
+  {
+    ...{
+      by: "a results folder",
+      attack: "the same, folders and sockets among the markers and failures that readers list",
+      end: "each is named and left out",
+    },
+    ...{ file: SMALL_FILES, title: "are never read through links, from a folder, a pipe, a socket or a device" },
   },
   {
     ...{ by: "a results folder", attack: "`.dfiji/lock` as a link to /dev/zero", end: "an error that names it" },

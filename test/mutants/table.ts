@@ -11,6 +11,41 @@ export interface Mutant {
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    fault: "a time left is named from the first job on",
+    file: "cli/progress/run-state.ts",
+    find: "const FIRST_ENDINGS = 10;",
+    put: "const FIRST_ENDINGS = 1;",
+    tests: ["test/cli/progress/progress.test.ts"],
+  },
+  {
+    fault: "a terminal that became narrower keeps ghosts of the block",
+    file: "cli/progress/live-area.ts",
+    find: "Math.max(1, Math.ceil(width / this.columns))",
+    put: "Math.max(1, Math.ceil(width / 1000))",
+    tests: ["test/cli/progress/live-area.test.ts"],
+  },
+  {
+    fault: "failures that differ in a number are shown one by one",
+    file: "cli/shared/alike.ts",
+    find: "JSON.stringify([failure, line, pattern(reason)])",
+    put: "JSON.stringify([failure, line, reason])",
+    tests: ["test/cli/progress/progress.test.ts"],
+  },
+  {
+    fault: "a record larger than allowed is read",
+    file: "worker/storage/small-files.ts",
+    find: "if (stats.size > maxBytes)",
+    put: "if (stats.size < 0)",
+    tests: ["test/worker/storage/small-files.test.ts"],
+  },
+  {
+    fault: "a record of a results folder is read through a link",
+    file: "worker/storage/small-files.ts",
+    find: "O_RDONLY | O_NOFOLLOW | O_NONBLOCK",
+    put: "O_RDONLY | O_NONBLOCK",
+    tests: ["test/worker/storage/small-files.test.ts"],
+  },
+  {
     fault: "a lease of 60 s is lost when the worker stands still for 30 s",
     file: "worker/queue/leases.ts",
     find: "Math.max(leaseSeconds / 6, Math.min(leaseSeconds / 3, latest))",

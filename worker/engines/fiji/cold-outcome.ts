@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { type TableFacts } from "../engine";
 import { type ProgramEnd } from "../program/run-program";
-import { type Failure, failureOf, failureOfEnd } from "../program/run-failure";
+import { type Failure, failureOf, failureOfEnd, tableFactsOf } from "../program/run-failure";
 
 /** What our last script tells; no `reason`: it ended well. */
 const ENDING = z.object({
@@ -9,6 +10,8 @@ const ENDING = z.object({
   advice: z.string().optional(),
   needsDisplay: z.boolean().default(false),
   outOfMemory: z.boolean().default(false),
+  emptyTables: z.array(z.string()).default([]),
+  resultRows: z.number().optional(),
 });
 
 /**
@@ -43,15 +46,32 @@ export class ColdOutcome {
     return true;
   }
 
+  /** Undefined when our last script was never run. */
+  get tables(): TableFacts | undefined {
+    if (this.#ending === undefined) return undefined;
+    const { emptyTables, resultRows } = this.#ending;
+    return tableFactsOf({ emptyTables, ...(resultRows !== undefined && { resultRows }) });
+  }
+
   failure(end: ProgramEnd): Failure | undefined {
     if (end.startError !== undefined) {
       return { class: "engine-start", reason: `Fiji cannot be started: ${end.startError.message}` };
     }
     if (end.reached !== undefined) return end.reached;
     if (this.#ending === undefined) return this.#early(end);
-    const { reason = this.#notRun, advice, ...facts } = this.#ending;
+    const { reason = this.#notRun, advice, line, needsDisplay, outOfMemory } = this.#ending;
     if (reason === undefined) return undefined;
-    const answer = { type: "end", id: 0, aborted: false, leftOver: [], liveMiB: 0, ...facts, reason } as const;
+    const answer = {
+      type: "end",
+      id: 0,
+      aborted: false,
+      leftOver: [],
+      liveMiB: 0,
+      line,
+      needsDisplay,
+      outOfMemory,
+      reason,
+    } as const;
     return failureOf(advice === undefined ? answer : { ...answer, advice });
   }
 

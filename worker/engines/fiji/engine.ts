@@ -82,6 +82,7 @@ function coldProgram(fiji: FijiInstallation, settings: CopySettings, environment
         }),
         isOwnLine: (line) => outcome.read(line),
         failureOf: (end) => outcome.failure(end),
+        tables: () => outcome.tables,
       };
     },
   };

@@ -7,6 +7,7 @@ import {
   EngineStartError,
   type RunRequest,
   type RunResult,
+  type TableFacts,
 } from "../engine";
 import { type Display, type DisplayPrograms, startDisplay } from "./display";
 import { type Failure, failureOfStuck, INTERRUPTED } from "./run-failure";
@@ -30,6 +31,8 @@ export interface PreparedJob {
   readonly isOwnLine?: (line: string) => boolean;
   /** Why the run failed; `undefined`: it ended well. Interruptions and command lines that are too long are reported before. */
   failureOf(end: ProgramEnd): Failure | undefined;
+  /** What is known of tables without rows once it has ended well; absent: nothing. */
+  readonly tables?: () => TableFacts | undefined;
 }
 
 /** A copy that starts its program for each job. */
@@ -103,8 +106,11 @@ export class ProcessPerJob implements EngineCopy {
       const full = failure?.class === "out-of-memory" ? (this.job.heapMiB ?? 0) : 0;
       const peakMemoryMiB = Math.max(end.peakMemoryMiB ?? 0, full);
       const peak = peakMemoryMiB === 0 ? {} : { peakMemoryMiB };
-      if (failure === undefined)
-        return { ended: "well", ...peak, ...(left.length > 0 && { left }), seconds: seconds() };
+      if (failure === undefined) {
+        const tables = prepared.tables?.();
+        const facts = { ...(left.length > 0 && { left }), ...(tables !== undefined && { tables }) };
+        return { ended: "well", ...peak, ...facts, seconds: seconds() };
+      }
       return { ...failed(failure), ...peak };
     } catch (error) {
       if (!(error instanceof EngineStartError)) throw error;

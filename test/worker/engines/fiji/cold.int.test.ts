@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type RunResult } from "../../../../worker/engines/engine";
 import { FijiEngine } from "../../../../worker/engines/fiji/engine";
+import { displayOrSkip } from "../../../helpers/display";
 import { openCopyOf, type TestCopy } from "../../../helpers/engine-copy";
 import { fijiStandIn } from "../../../helpers/fiji-stand-in";
 
@@ -41,6 +42,22 @@ newImage("a", "8-bit ramp", 99, 99, 1); run("Gaussian Blur...", "sigma=2"); File
     const result = failed(await copy.run("a = 1;\nb = c + 1;\n", { scriptName: "a.ijm" }));
     assert.equal(result.reason, "Undefined variable `c`");
     assert.equal(result.line, 2);
+  });
+
+  it("names, on a display, the tables without rows that ImageJ wrote no file for", async function () {
+    displayOrSkip(this);
+    const shown = await openCopyOf(new FijiEngine(await fijiStandIn(), false, process.env), { display: "virtual" });
+    try {
+      const script = '#@ File (style="directory") output\nROWSsaveAs("Results", output + "/a.csv");\n';
+      const empty = await shown.run(script.replace("ROWS", ""), { scriptName: "a.ijm" });
+      assert.ok(empty.ended === "well", JSON.stringify(empty));
+      assert.deepEqual(empty.tables, { emptyTables: [join(empty.outputFolder, "a.csv")], resultRows: 0 });
+      const full = await shown.run(script.replace("ROWS", 'setResult("n", 0, 1);\n'), { scriptName: "a.ijm" });
+      assert.ok(full.ended === "well", JSON.stringify(full));
+      assert.deepEqual(full.tables, { emptyTables: [], resultRows: 1 });
+    } finally {
+      await shown.end();
+    }
   });
 
   it("fails by System.exit, whatever its status", async () => {

@@ -21,6 +21,7 @@ class Cold extends Dialogs {
   private final Trouble found = new Trouble(System.getenv("DFIJI_SCRIPT_NAME"))
   private final File script = new File(System.getenv("DFIJI_SCRIPT"))
   private final LineOutput lines = new LineOutput(new PlainLines(System.out))
+  private final EmptyTables emptyTables = new EmptyTables()
   private final LogWindow log
   private final boolean isMacro = found.scriptName.toLowerCase() ==~ /.*\.(ijm|txt)/
   private final boolean isHeadless = GraphicsEnvironment.headless
@@ -62,7 +63,7 @@ class Cold extends Dialogs {
     String message = IJ.errorMessage
     if (message != null) found.note(message, 0)
     System.out.flush()
-    String answer = URLEncoder.encode(Wire.json(found.answer()), "UTF-8").replace("+", "%20")
+    String answer = URLEncoder.encode(Wire.json(found.answer() + emptyTables.answer()), "UTF-8").replace("+", "%20")
     System.out.println()
     System.out.println(System.getenv("DFIJI_END_MARKER") + " " + answer)
     System.out.flush()
