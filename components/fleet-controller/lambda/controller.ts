@@ -59,7 +59,7 @@ export interface CareEvent {
 }
 
 /**
- * What one call keeps for the next. Lambda starts a function anew when it likes: then all is looked at, and machines leave a
+ * What one call keeps for the next. Lambda starts a function again when it likes: then all is looked at, and machines leave a
  * minute later.
  */
 export interface Memory {
@@ -218,7 +218,7 @@ async function withScaleIn(facts: Facts, context: Context, { isWhole } = { isWho
   return { ...known, machines };
 }
 
-/** Without it no machine with tasks leaves; all else goes on. */
+/** Without it no machine with tasks leaves; all else continues. */
 async function protection(placements: ReadonlyMap<string, Placement>, { aws, errors }: Context) {
   try {
     return await aws.protectedTasks([...placements.values()].flatMap(({ taskArns }) => taskArns));

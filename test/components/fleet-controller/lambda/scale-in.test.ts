@@ -79,7 +79,7 @@ describe("machines that leave with the work", () => {
         { at: now, visible: 0, inFlight: 3 },
       ],
     },
-    "nobody looked": { looks: undefined },
+    "no earlier look": { looks: undefined },
     "all work": { machines: [machine("i-1", working), machine("i-2", working)] },
     "task protection was not looked at": {
       machines: [machine("i-1"), machine("i-2", { protectedTasks: undefined })].map((one) => ({
