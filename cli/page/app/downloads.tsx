@@ -1,5 +1,6 @@
 import { render, type VNode } from "preact";
 import { type Colouring } from "./colouring";
+import { csv } from "./csv";
 import { type Model, wellNameAt } from "./model";
 
 /** Gives a file to the reader. */
@@ -59,14 +60,6 @@ export function platesCsv({ data, plates }: Model, colouring: Colouring): string
 
 export const saveCsv = (name: string, text: string): void =>
   save(`${name}.csv`, new Blob([text], { type: "text/csv" }));
-
-/** A text that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay (OWASP, CSV Injection). */
-export const csv = (rows: readonly (readonly string[])[]): string =>
-  rows.map((row) => `${row.map((field) => quoted(harmless(field))).join(",")}\r\n`).join("");
-
-const harmless = (text: string): string =>
-  /^[=+\-@\t\r]/.test(text) && !/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? `'${text}` : text;
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** A name that every system takes. */
 export const fileName = (...parts: readonly string[]): string =>

@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type State } from "../data/page-data";
 import { type Actions } from "./actions";
-import { csv, fileName, saveCsv } from "./downloads";
+import { csv } from "./csv";
+import { fileName, saveCsv } from "./downloads";
 import { count, number } from "./format";
 import { causeOf, metricLabel, type Model, naturally, valueAt } from "./model";
 
@@ -34,6 +35,8 @@ interface Sorting {
 }
 
 const ROW = 30;
+/** Height of the table with its head, px. */
+const MOST_HEIGHT = 480;
 /** Rows beyond the edges, so that a quick wheel shows no gap. */
 const SPARE = 12;
 /** Browsers cut an element that is higher, px: beyond, one pixel of the bar is several rows. */
@@ -145,6 +148,7 @@ function Rows({ model, sorted, columns, grid, sorting, sort, onOpen }: RowsProps
   return (
     <div
       class="rows"
+      style={{ height: `${Math.min(MOST_HEIGHT, (Math.max(1, sorted.length) + 1) * ROW + 2)}px` }}
       ref={frame}
       tabIndex={0}
       role="rowgroup"

@@ -62,7 +62,7 @@ export function PlateGrid(props: GridProps) {
   const [firstColumn, lastColumn] = window.columns;
   const rows = range(firstRow, lastRow);
   const columns = range(firstColumn, lastColumn);
-  const gap = side >= 16 ? 2 : side >= 8 ? 1 : 0.5;
+  const gap = side >= 32 ? 4 : side >= 16 ? 2 : side >= 8 ? 1 : 0.5;
   const size = side - gap;
   const fontSize = Math.min(12, Math.max(6, side * 0.55));
   const every = side >= 15 ? 1 : side >= 8 ? 2 : 4; // heads that have room
@@ -169,7 +169,7 @@ export function WellMark({ cell, x, y, size, ink }: MarkProps) {
         <>
           <rect {...box} fill={cell.colour} />
           {cell.kind === "number" && cell.isPartial && <Corner box={box} ink={ink} />}
-          {size + 2 >= SIDE_WITH_NUMBERS && cell.kind === "number" && (
+          {size + 4 >= SIDE_WITH_NUMBERS && cell.kind === "number" && (
             <text
               x={x + size / 2}
               y={y + size / 2 + size * 0.11}
@@ -251,7 +251,7 @@ function StateMark({ states, x, y, size, radius, ink }: StateProps) {
   const down = Math.ceil(parts.length / across);
   if (parts.length === 1)
     return <StatePart state={parts[0] ?? "not run"} box={{ x, y, width: size, height: size, rx: radius }} ink={ink} />;
-  const gap = size >= 20 ? 1 : 0.5;
+  const gap = size >= 28 ? 1 : 0.5;
   const width = (size - gap * (across - 1)) / across;
   const height = (size - gap * (down - 1)) / down;
   return (

@@ -47,7 +47,7 @@ export function Plates({ model, selected, onSelect, actions }: PlatesProps) {
   if (plate === undefined || colouring === undefined || choice === undefined) return <NoPlates model={model} />;
   const part = isTrimmed ? usedPart(plate, model) : wholePlate(plate);
   const columns = part.columns[1] - part.columns[0] + 1;
-  const side = Math.max(5, Math.min(54, Math.floor(((width || 700) - 30) / columns)));
+  const side = Math.max(5, Math.min(76, Math.floor(((width || 700) - 30) / columns)));
   const ink = isDark ? NIGHT : PAPER;
   const onKeyDown = (event: KeyboardEvent): void => {
     const current = focused ?? plate.wells[0] ?? -1;
