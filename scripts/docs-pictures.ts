@@ -34,7 +34,7 @@ async function picture(file: string): Promise<void> {
     const page = await browser.newPage({ viewport: VIEW, colorScheme: "light" });
     await page.goto(`file://${file}`);
     await page.getByRole("gridcell").first().click();
-    await page.evaluate(() => scrollTo(0, 0));
+    await page.evaluate("scrollTo(0, 0)");
     await page.screenshot({ path: PICTURE });
   } finally {
     await browser.close();

@@ -42,11 +42,12 @@ export function pageDataOf(sites: readonly SiteOf[], roles: Readonly<Record<stri
     plan: null,
     jobs: {
       count: sites.length,
-      name: sites.map(({ plate = "P1", row, column, site = "1" }) => `${plate}-${row}-${column}-${site}`),
+      name: dictionary(sites.map(({ plate = "P1", row, column, site = "1" }) => `${plate}-${row}-${column}-${site}`)),
       hash: "00000000".repeat(sites.length),
       state: sites.map(({ state = "d" }) => state).join(""),
       root: empty,
       group: {},
+      groupKeys: [],
       plate: dictionary(sites.map(({ plate = "P1" }) => plate)),
       well,
       site: dictionary(sites.map(({ site }) => site)),

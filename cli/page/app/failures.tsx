@@ -2,7 +2,8 @@ import { type Actions } from "./actions";
 import { Copied } from "./copied";
 import { count } from "./format";
 import { toTemplate } from "../data/file-names";
-import { groupOf, type Model } from "./model";
+import { jobValues } from "../data/job-names";
+import { jobName, type Model } from "./model";
 import { Prose } from "./prose";
 
 interface FailuresProps {
@@ -49,7 +50,7 @@ export function Failures({ model, actions }: FailuresProps) {
             <p class="names">
               {group.jobs.slice(0, SHOWN_NAMES).map((job) => (
                 <button key={job} class="name" onClick={() => actions.openJob(job)}>
-                  {model.data.jobs.name[job]}
+                  {jobName(model.data.jobs, job)}
                 </button>
               ))}
               <button class="link" onClick={() => actions.showJobs(group.jobs, group.class)}>
@@ -58,7 +59,7 @@ export function Failures({ model, actions }: FailuresProps) {
             </p>
             <LogTail
               text={model.data.jobs.logTail[String(group.jobs[0])]}
-              name={model.data.jobs.name[group.jobs[0] ?? -1]}
+              name={jobName(model.data.jobs, group.jobs[0] ?? -1)}
             />
           </li>
         ))}
@@ -84,7 +85,7 @@ export function failureGroups({ data, states }: Model): readonly Group[] {
 
 /** `only 3 nuclei` and `only 7 nuclei` are one cause, as `A01.tif is damaged` and `A02.tif is damaged` are. */
 function causeWords({ jobs }: Model["data"], job: number, reason: string): string {
-  const values = [jobs.name[job] ?? "", ...groupOf(jobs.group, job).map(([, value]) => value)];
+  const values = jobValues(jobs, job);
   return toTemplate(reason, values).replace(/\d+(?:[.,]\d+)*/g, "#");
 }
 

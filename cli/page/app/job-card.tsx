@@ -1,5 +1,5 @@
 import { bytes, duration, moment } from "./format";
-import { causeOf, filesOf, jobIdOf, madeByOf, type Model, valueAt } from "./model";
+import { causeOf, filesOf, jobIdOf, jobName, madeByOf, type Model, valueAt } from "./model";
 import { Prose } from "./prose";
 
 interface JobCardProps {
@@ -20,7 +20,7 @@ export function JobCard({ model, job, isNested = false }: JobCardProps) {
   const numbers = data.metrics.filter((metric) => metric.job[job] !== null && metric.job[job] !== undefined);
   return (
     <article class="job">
-      {!isNested && <h3>{jobs.name[job]}</h3>}
+      {!isNested && <h3>{jobName(jobs, job)}</h3>}
       <p>
         <span class={`count ${state.replace(" ", "-")}`}>{state}</span>
         {typeof started === "number" && ` ${moment(jobs.baseMs + started * 100)}`}

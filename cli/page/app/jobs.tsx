@@ -4,7 +4,7 @@ import { type Actions } from "./actions";
 import { csv } from "./csv";
 import { fileName, saveCsv } from "./downloads";
 import { count, number } from "./format";
-import { causeOf, metricLabel, type Model, naturally, valueAt } from "./model";
+import { causeOf, jobName, metricLabel, type Model, naturally, valueAt } from "./model";
 
 /** Exactly these jobs, until the reader takes them away. */
 export interface Chosen {
@@ -211,7 +211,7 @@ function columnsOf({ data, states }: Model): readonly Column[] {
         ]
       : [];
   return [
-    { id: "name", label: "Job", width: [150, 2], text: (job) => jobs.name[job] ?? "" },
+    { id: "name", label: "Job", width: [150, 2], text: (job) => jobName(jobs, job) },
     { id: "state", label: "State", width: [90, 0.2], text: (job) => states[job] ?? "" },
     ...Object.entries(jobs.group).map(([key, column]): Column => ({
       ...{ id: `g${key}`, label: key, width: [60, 1] },

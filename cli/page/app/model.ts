@@ -1,4 +1,5 @@
 import { fromTemplate } from "../data/file-names";
+import { jobName, jobValues } from "../data/job-names";
 import {
   type Cause,
   type Dictionary,
@@ -49,7 +50,8 @@ export function makeModel(data: PageData): Model {
 function searchTexts({ jobs, causes }: PageData, states: readonly State[]): string[] {
   const groups = Object.values(jobs.group);
   const causeTexts = causes.map(({ class: kind, reason }) => `${kind} ${reason}`);
-  return jobs.name.map((name, job) => {
+  return Array.from({ length: jobs.count }, (_, job) => {
+    const name = jobName(jobs, job);
     const values = groups.map((column) => valueAt(column, job) ?? "").join(" ");
     const worker = valueAt(jobs.worker, job) ?? "";
     return `${name} ${values} ${states[job] ?? ""} ${causeTexts[jobs.cause[job] ?? -1] ?? ""} ${worker}`.toLowerCase();
@@ -75,7 +77,7 @@ export const metricLabel = (metric: Metric): string =>
 /** Names of a job's files, whole, and how many more there are. */
 export function filesOf({ jobs }: PageData, files: Files, job: number): { names: readonly string[]; more: number } {
   const list = files.lists[files.at[job] ?? -1] ?? [];
-  const values = [jobs.name[job] ?? "", ...Object.values(jobs.group).map((column) => valueAt(column, job) ?? "")];
+  const values = jobValues(jobs, job);
   return {
     names: list.map((template) => fromTemplate(files.templates[template] ?? "", values)),
     more: files.more[String(job)] ?? 0,
@@ -94,6 +96,6 @@ export const madeByOf = ({ jobs }: PageData, job: number): MadeBy =>
   JSON.parse(valueAt(jobs.madeBy, job) ?? "{}") as MadeBy;
 
 export const jobIdOf = ({ jobs }: PageData, job: number): string =>
-  `${jobs.name[job] ?? ""}-${jobs.hash.slice(job * 8, job * 8 + 8)}`;
+  `${jobName(jobs, job)}-${jobs.hash.slice(job * 8, job * 8 + 8)}`;
 
-export type { Plate };
+export { jobName, type Plate };

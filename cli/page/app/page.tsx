@@ -10,7 +10,7 @@ import { count, duration, moment, number } from "./format";
 import { JobCard } from "./job-card";
 import { type Chosen, Jobs } from "./jobs";
 import { openSource, type Source } from "./load";
-import { makeModel, type Model, wellLabel } from "./model";
+import { jobName, makeModel, type Model, wellLabel } from "./model";
 import { Plates } from "./plates";
 import { Prose } from "./prose";
 import { Provenance } from "./provenance";
@@ -202,7 +202,7 @@ function JobDialog({ model, job, onClose, onWell }: DialogProps) {
   return (
     <dialog
       ref={dialog}
-      aria-label={model.data.jobs.name[job] ?? "Job"}
+      aria-label={jobName(model.data.jobs, job)}
       onClose={onClose}
       onClick={(event) => event.target === dialog.current && onClose()}
     >

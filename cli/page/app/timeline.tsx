@@ -4,7 +4,7 @@ import { type Actions } from "./actions";
 import { STATE_COLOURS } from "./colour";
 import { count, duration, moment } from "./format";
 import { useDark, useWidth } from "./hooks";
-import { type Model, naturally, valueAt } from "./model";
+import { jobName, type Model, naturally, valueAt } from "./model";
 
 interface TimelineProps {
   readonly model: Model;
@@ -109,7 +109,7 @@ export function Timeline({ model, actions }: TimelineProps) {
 const scaleOf = (): number => Math.min(2, window.devicePixelRatio);
 
 function barText({ data }: Model, { job, from, to, stages, ending }: Bar): string {
-  const name = data.jobs.name[job] ?? "a job of an earlier plan";
+  const name = job === -1 ? "a job of an earlier plan" : jobName(data.jobs, job);
   const parts = STAGES.flatMap((stage, index) =>
     (stages[index] ?? 0) > 0 ? [`${stage} ${duration(stages[index] ?? 0)}`] : [],
   );
@@ -128,7 +128,9 @@ function lanesOf({ data, states }: Model) {
   for (let job = 0; job < jobs.count; job++) {
     const [from, seconds] = [jobs.startedAt[job], jobs.seconds[job]];
     if (states[job] !== "done" || typeof from !== "number" || typeof seconds !== "number") continue;
-    const stages = STAGES.map((stage) => jobs.stages[stage][job] ?? 0);
+    const known = STAGES.map((stage) => jobs.stages[stage][job] ?? 0);
+    const rest = seconds - known.reduce((sum, stage) => sum + Math.max(0, stage), 0);
+    const stages = known.map((stage) => (stage === -1 ? Math.max(0, rest) : stage));
     put(valueAt(jobs.worker, job) ?? "?", { job, from: from / 10, to: from / 10 + seconds, stages, ending: undefined });
   }
   for (const [index, job] of attempts.job.entries()) {
@@ -218,7 +220,13 @@ function draw(context: CanvasRenderingContext2D, drawing: Drawing): void {
       context.textAlign = "right";
       context.fillText(cut(worker, Math.floor(label / 6.4)), label - 8, top + tall / 2);
     }
-    for (const bar of bars) drawBar(context, bar, { x, top, tall, line: text });
+    let drawnTo = -1; // of 100,000 bars most are in a column of pixels that is drawn already
+    for (const bar of bars) {
+      const end = Math.floor(x(bar.to));
+      if (end === drawnTo && bar.ending === undefined) continue;
+      drawBar(context, bar, { x, top, tall, line: text });
+      drawnTo = end;
+    }
   }
 }
 
@@ -230,6 +238,9 @@ function timeTicks(span: number, count: number): readonly number[] {
   const step = CLOCK.find((one) => one >= rough) ?? 86_400 * Math.ceil(rough / 86_400);
   return Array.from({ length: Math.floor(span / step) + 1 }, (_, index) => index * step);
 }
+
+/** Stages of narrower bars are not seen, px. */
+const LEAST_STAGED = 4;
 
 interface BarPlace {
   readonly x: (time: number) => number;
@@ -258,6 +269,7 @@ function drawBar(
   }
   context.fillStyle = STAGE_COLOURS.run;
   context.fillRect(left, top, right - left, tall);
+  if (right - left < LEAST_STAGED) return;
   let at = from;
   for (const [index, stage] of STAGES.entries()) {
     const seconds = stages[index] ?? 0;
@@ -275,7 +287,7 @@ const clock = (ms: number): string => new Date(ms).toLocaleTimeString("en-GB", {
 
 /** The largest run against the share of the worker's limit that one engine process has. */
 function Memory({ model: { data } }: { readonly model: Model }) {
-  const { memoryMiB, memoryLimitMiB, name, worker } = data.jobs;
+  const { memoryMiB, memoryLimitMiB, worker } = data.jobs;
   let [largest, at] = [0, -1];
   for (const [job, mib] of memoryMiB.entries()) if (mib !== null && mib > largest) [largest, at] = [mib, job];
   if (at === -1) return null;
@@ -287,7 +299,7 @@ function Memory({ model: { data } }: { readonly model: Model }) {
   const middle = values[values.length >> 1] ?? 0;
   return (
     <p class="memory">
-      Memory of a job: median {Math.round(middle)} MiB, largest {largest} MiB ({name[at]})
+      Memory of a job: median {Math.round(middle)} MiB, largest {largest} MiB ({jobName(data.jobs, at)})
       {Number.isFinite(share) &&
         `; limit ${Math.round(limit)} MiB for ${count(processes, "engine process", "engine processes")} of that worker, so the largest used ${Math.round((100 * largest) / share)} % of its share`}
       .

@@ -5,7 +5,7 @@ import { median, robustSd } from "../statistics/robust";
 import { wellValues } from "../statistics/wells";
 import { number } from "./format";
 import { JobCard } from "./job-card";
-import { type Model, valueAt, wellLabel } from "./model";
+import { jobName, type Model, valueAt, wellLabel } from "./model";
 
 interface WellPanelProps {
   readonly model: Model;
@@ -44,7 +44,7 @@ function WellCard({ model, well, metric }: Omit<WellPanelProps, "wells" | "onClo
       {jobs.map((job) => (
         <details key={job} class="job-of-well" open={jobs.length <= 2}>
           <summary>
-            <b>{data.jobs.name[job]}</b>
+            <b>{jobName(data.jobs, job)}</b>
           </summary>
           <JobCard model={model} job={job} isNested={true} />
         </details>

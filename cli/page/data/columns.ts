@@ -1,27 +1,35 @@
 import { type Dictionary, type Files } from "./page-data";
 import { toTemplate } from "./file-names";
 
-/** Collects a text for each job, each different one once. */
-export class DictionaryColumn {
-  readonly #at: number[] = [];
+/** Collects texts, each different one once. */
+export class Texts {
   readonly #index = new Map<string, number>();
 
-  add(value: string | undefined): number {
-    const index = value === undefined ? -1 : this.indexOf(value);
-    this.#at.push(index);
-    return index;
-  }
-
-  /** The place of a value, without a job. */
-  indexOf(value: string): number {
+  /** Its place; -1 of none. */
+  at(value: string | undefined): number {
+    if (value === undefined) return -1;
     const known = this.#index.get(value);
     if (known !== undefined) return known;
     this.#index.set(value, this.#index.size);
     return this.#index.size - 1;
   }
 
+  get values(): readonly string[] {
+    return [...this.#index.keys()];
+  }
+}
+
+/** Collects a text for each job. */
+export class DictionaryColumn {
+  readonly #texts = new Texts();
+  readonly #at: number[] = [];
+
+  add(value: string | undefined): void {
+    this.#at.push(this.#texts.at(value));
+  }
+
   get column(): Dictionary {
-    return { values: [...this.#index.keys()], at: this.#at };
+    return { values: this.#texts.values, at: this.#at };
   }
 }
 
@@ -29,34 +37,36 @@ export class DictionaryColumn {
 const MOST_FILES = 200;
 
 /** Collects lists of files, by what they have in common. */
-export class FilesColumn {
-  readonly #templates = new DictionaryColumn();
-  readonly #lists = new Map<string, number>();
-  readonly #at: number[] = [];
-  readonly #more: Record<string, number> = {};
+export class FileLists {
+  readonly #templates = new Texts();
+  readonly #lists = new Texts();
 
-  add(keys: readonly string[] | undefined, values: readonly string[]): void {
-    const job = this.#at.length;
-    if (keys === undefined || keys.length === 0) {
-      this.#at.push(-1);
-      return;
-    }
-    const shown = keys.slice(0, MOST_FILES).map((key) => this.#templates.indexOf(toTemplate(key, values)));
-    const id = shown.join();
-    const list = this.#lists.get(id) ?? this.#lists.size;
-    this.#lists.set(id, list);
-    this.#at.push(list);
-    if (keys.length > MOST_FILES) this.#more[String(job)] = keys.length - MOST_FILES;
+  /** The list's place, -1 of none, and how many files it leaves out. @param values as of `toTemplate` */
+  add(keys: readonly string[], values: readonly string[]): FileList {
+    if (keys.length === 0) return NO_FILES;
+    const places = keys.slice(0, MOST_FILES).map((key) => this.#templates.at(toTemplate(key, values)));
+    return { at: this.#lists.at(places.join()), more: Math.max(0, keys.length - MOST_FILES) };
   }
 
-  get column(): Files {
-    const lists = [...this.#lists.keys()].map((id) => id.split(",").map(Number));
-    return { templates: this.#templates.column.values, lists, at: this.#at, more: this.#more };
+  column(lists: readonly FileList[]): Files {
+    const more = lists.flatMap(({ more: count }, job) => (count > 0 ? [[String(job), count] as const] : []));
+    return {
+      templates: this.#templates.values,
+      lists: this.#lists.values.map((list) => list.split(",").map(Number)),
+      at: lists.map(({ at }) => at),
+      more: Object.fromEntries(more),
+    };
   }
 }
+
+export interface FileList {
+  readonly at: number;
+  readonly more: number;
+}
+export const NO_FILES: FileList = { at: -1, more: 0 };
 
 /** At most this many digits: a page is read by eye, and `dfiji collect` has them all. */
 export const DIGITS = 6;
 
-export const rounded = (value: number | undefined): number | null =>
-  value === undefined || !Number.isFinite(value) ? null : Number(value.toPrecision(DIGITS));
+export const rounded = (value: number | undefined, digits = DIGITS): number | null =>
+  value === undefined || !Number.isFinite(value) ? null : Number(value.toPrecision(digits));

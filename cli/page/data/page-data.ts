@@ -65,7 +65,8 @@ export interface Dictionary {
 
 export interface JobColumns {
   readonly count: number;
-  readonly name: readonly string[];
+  /** Names as templates of the metadata (`file-names.ts`): most jobs share one. */
+  readonly name: Dictionary;
   /** The 8 letters after the name in each job's id, one after another. */
   readonly hash: string;
   /** One `StateLetter` a job. */
@@ -73,6 +74,8 @@ export interface JobColumns {
   readonly root: Dictionary;
   /** The jobs' metadata, by key. */
   readonly group: Readonly<Record<string, Dictionary>>;
+  /** Its keys in the order in which templates number them, from 1; 0 is the job's name. */
+  readonly groupKeys: readonly string[];
   readonly plate: Dictionary;
   /** Place in `wells`; -1: in none. */
   readonly well: readonly number[];
@@ -83,7 +86,7 @@ export interface JobColumns {
   readonly startedAt: readonly (number | null)[];
   /** Milliseconds since 1970. */
   readonly baseMs: number;
-  /** Seconds of the last attempt, in all and of its stages. */
+  /** Seconds of the last attempt, in all and of its stages; a stage `run` of -1 is what the others leave of all. */
   readonly seconds: readonly (number | null)[];
   readonly stages: Readonly<Record<Stage, readonly (number | null)[]>>;
   readonly memoryMiB: readonly (number | null)[];

@@ -25,7 +25,7 @@ export const DEFAULT_TABLES_MIB = 256;
 /** Tables of a job that are read where none is named. */
 const MOST_TABLES = 3;
 /** Numbers of jobs in all metrics together: 100,000 jobs leave the page at about 2.5 MB with this many. */
-const MOST_VALUES = 400_000;
+const MOST_VALUES = 300_000;
 
 /** Tables of many jobs under one name: `nuclei.csv`, `{Well}_cells.csv`. */
 export interface NamedTable {

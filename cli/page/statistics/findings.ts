@@ -184,8 +184,11 @@ function lineEffect(facts: Facts, isInnerOnly: boolean): Finding | undefined {
     ...linesOf(all, data.wells.row, (row) => `Row ${rowName(row)}`),
     ...linesOf(all, data.wells.column, (column) => `Column ${column + 1}`),
   ];
+  const usual = median(all.map(({ share }) => share)) ?? 0;
   let worst: { name: string; members: typeof all; others: typeof all; difference: number } | undefined;
   for (const { name, members } of lines) {
+    // a line that is so near to all is not LEAST_EFFECT away from the others
+    if (Math.abs((median(members.map(({ share }) => share)) ?? 0) / usual - 1) < LEAST_EFFECT / 3) continue;
     const inside = new Set(members.map(({ well }) => well));
     const others = all.filter(({ well }) => !inside.has(well));
     const difference = differenceOf(members, others, CHANCE / lines.length);

@@ -1,3 +1,4 @@
+import { jobName } from "../data/job-names";
 import { parseAttempt } from "../../../worker/contract/attempt";
 import { jobAttemptsFolder, logKey } from "../../../worker/contract/keys";
 import { UnsafePathError } from "../../../worker/host/safe-files";
@@ -136,4 +137,4 @@ export class JobFiles implements PictureJobs {
 }
 
 const jobIdAt = ({ jobs }: PageData, job: number): string =>
-  `${jobs.name[job] ?? ""}-${jobs.hash.slice(job * 8, job * 8 + 8)}`;
+  `${jobName(jobs, job)}-${jobs.hash.slice(job * 8, job * 8 + 8)}`;

@@ -3,11 +3,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openPlace } from "../../../../cli/bookkeeping/result-location";
+import { fromTemplate } from "../../../../cli/page/data/file-names";
+import { jobName, jobValues } from "../../../../cli/page/data/job-names";
 import { type PageData } from "../../../../cli/page/data/page-data";
 import { type PageOptions, readPageData } from "../../../../cli/page/data/read-page-data";
 import { parseLayout } from "../../../../cli/plate/layout";
 import { FakeIo } from "../../../helpers/cli-io";
 import { leaveDone, leaveFailed, leavePlan } from "../../../helpers/fake-results";
+
+const namesOf = (jobs: PageData["jobs"]): string[] =>
+  Array.from({ length: jobs.count }, (_, job) => jobName(jobs, job));
 
 describe("data of the page", () => {
   let folder: string;
@@ -25,7 +30,7 @@ describe("data of the page", () => {
     await leaveDone(folder, "A02", { "n.csv": "x\n1\n2\n" }, { group: { Well: "A2" } });
     await leaveFailed(folder, "A01", { group: { Well: "A1" }, reason: "no nuclei", logTail: ["one", "two"] });
     const { jobs, causes, wells, plan } = await read();
-    assert.deepEqual(jobs.name, ["A01", "A02", "B01"]);
+    assert.deepEqual(namesOf(jobs), ["A01", "A02", "B01"]);
     assert.equal(jobs.state, "fdn");
     assert.equal(jobs.hash, "000000000000000000000000");
     assert.deepEqual(causes, [{ class: "script-error", line: 12, reason: "no nuclei", advice: "read the log" }]);
@@ -71,11 +76,11 @@ describe("data of the page", () => {
     await leaveDone(folder, "A01", {}, { group: { Well: "A01" } });
     await leaveDone(folder, "Z09", {}, { group: { Well: "H09" } });
     const { jobs, notes } = await read();
-    assert.deepEqual(jobs.name, ["A01"]);
+    assert.deepEqual(namesOf(jobs), ["A01"]);
     assert.deepEqual(notes, [
       "1 result is of a job that the last run does not have, and not shown; `dfiji report --output results --all` shows all",
     ]);
-    assert.deepEqual((await read({ all: true })).jobs.name, ["A01", "Z09"]);
+    assert.deepEqual(namesOf((await read({ all: true })).jobs), ["A01", "Z09"]);
   });
 
   it("names a table that is broken, a marker that is, and tables that are too large", async () => {
@@ -86,6 +91,26 @@ describe("data of the page", () => {
     const { notes, metrics } = await read({ tablesMib: 0 });
     assert.deepEqual(notes, ["n.csv is not read: 1 MiB in 1 jobs; `--tables-mib 1` reads it"]);
     assert.deepEqual(metrics, []);
+  });
+
+  it("gives every job its name, files and seconds back, whatever its keys are", async () => {
+    const groups = {
+      "P1-A01-1": { Plate: "P1", 7: "A01", Site: "1" },
+      "P1-A02-1": { Site: "1", Plate: "P1", 7: "A02" },
+    };
+    for (const [name, metadata] of Object.entries(groups)) {
+      await leaveDone(folder, name, { [`${metadata[7]}.csv`]: "x\n1\n" }, { group: metadata });
+    }
+    const { jobs } = await read();
+    assert.deepEqual(namesOf(jobs), Object.keys(groups));
+    assert.equal(jobs.name.values.length, 1, "one template for both");
+    const files = [0, 1].map((job) =>
+      jobs.outputs.lists[jobs.outputs.at[job]!]!.map((at) =>
+        fromTemplate(jobs.outputs.templates[at]!, jobValues(jobs, job)),
+      ),
+    );
+    assert.deepEqual(files, [["P1-A01-1/A01.csv"], ["P1-A02-1/A02.csv"]]);
+    assert.deepEqual(jobs.seconds, [1, 1]);
   });
 
   it("refuses a table and a column that no job has, with the nearest", async () => {
