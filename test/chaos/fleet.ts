@@ -42,11 +42,14 @@ export class Fleet {
     private readonly replaces = true,
     /** What a worker in this place of the fleet gets besides. */
     private readonly envOf: (slot: number) => Readonly<Record<string, string>> = () => ({}),
+    /** Node, perhaps after a program that starts it. */
+    private readonly node: readonly string[] = [process.execPath],
   ) {}
 
   start(slot = this.starts): number {
     this.starts++;
-    const child = spawn(process.execPath, [...NODE_FLAGS, this.bundle], {
+    const [program = "", ...words] = this.node;
+    const child = spawn(program, [...words, ...NODE_FLAGS, this.bundle], {
       cwd: this.cwd, // also that of everything it starts: by it they are found
       env: {
         PATH: process.env["PATH"],
