@@ -1,5 +1,6 @@
 import { type Command } from "commander";
 import { setTimeout as delay } from "node:timers/promises";
+import { LiveArea } from "../progress/live-area";
 import { type ExitCode } from "../shared/exit";
 import { listenForInterrupt } from "../shared/interrupt";
 import { type CliIo } from "../shared/io";
@@ -35,19 +36,18 @@ export function registerMonitor(program: Command, io: CliIo, end: (code: ExitCod
       const experiment = await openExperiment(options, io);
       const interrupt = listenForInterrupt();
       const isLive = options.json !== true && options.once !== true && io.isTty && process.stderr.isTTY === true;
-      const draw = isLive ? (await import("log-update")).createLogUpdate(process.stderr) : undefined;
+      const area = isLive ? new LiveArea(process.stderr, { colour: false, links: false }) : undefined;
       try {
         const deps = {
           now: () => new Date(),
           wait: (seconds: number, signal: AbortSignal) =>
             delay(seconds * 1000, undefined, { signal }).catch(() => undefined),
-          draw,
+          draw: area && ((block: string) => area.draw(block.split("\n").slice(0, area.rows - 1))),
           columns: () => process.stderr.columns || 80,
           stop: interrupt.gentle,
         };
         end(await runMonitor(experiment, options, deps, io));
       } finally {
-        draw?.done();
         interrupt.dispose();
       }
     });

@@ -1,5 +1,5 @@
 import { type CliIo } from "../shared/io";
-import { type Looks, looksOf } from "../shared/styled";
+import { inWords, type Looks, looksOf } from "../shared/styled";
 import { LiveArea } from "./live-area";
 import { duration, failureLine, liveLines, phaseText, progressLine } from "./render";
 import { type FailedJob, type Phase, type RunState } from "./run-state";
@@ -83,7 +83,7 @@ class LiveReporter implements Reporter {
   }
 
   note(text: string): void {
-    this.area.above([text]);
+    this.area.above(inWords(text, this.area.columns - 1));
   }
 
   close(): void {

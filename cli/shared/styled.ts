@@ -78,6 +78,18 @@ function start(text: string, columns: number): string {
   return kept;
 }
 
+/** A sentence broken between words; one with a command stays whole, for a person may copy it. */
+export function inWords(text: string, columns: number): readonly string[] {
+  if (/`|\$ |dfiji /.test(text)) return [text];
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1) ?? ""} ${word}`;
+    if (lines.length > 0 && widthOf(longer) <= columns) lines.splice(-1, 1, longer);
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /** A path as a link to it. */
 export const pathLink = (shown: string, path: string): Piece => ({ text: shown, href: pathToFileURL(path).href });
 

@@ -1,6 +1,7 @@
 import { Terminal } from "@xterm/headless";
 import assert from "node:assert/strict";
 import { LiveArea } from "../../../cli/progress/live-area";
+import { inWords } from "../../../cli/shared/styled";
 
 const PLAIN = { colour: false, links: false };
 
@@ -72,6 +73,15 @@ describe("the block that is drawn again and again", () => {
     await resize(60);
     area.draw(["#".repeat(55), "3 of 9 done", "-".repeat(50)]);
     assert.deepEqual(await lines(), ["note", "#".repeat(55), "3 of 9 done", "-".repeat(50)]);
+  });
+
+  it("breaks sentences between words, and leaves commands whole", () => {
+    const text = "ImageJ runs without a display: 細胞細胞 word-that-is-longer-than-the-line end";
+    assert.deepEqual(inWords(text, 20), [
+      ...["ImageJ runs without", "a display: 細胞細胞", "word-that-is-longer-than-the-line", "end"],
+    ]);
+    const command = "to run them again: npx dfiji failures --output results --retry";
+    assert.deepEqual(inWords(command, 20), [command]);
   });
 
   it("escapes what a text would make the terminal do, and writes its own colours and links", () => {
