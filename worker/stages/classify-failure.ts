@@ -18,7 +18,8 @@ export function faultOfRun(
 ): JobFault {
   const { line, peakMemoryMiB } = result;
   const isMemory = result.class === "out-of-memory";
-  const advice = result.advice ?? (isMemory ? memoryAdvice(settings, peakMemoryMiB, heapMiBWanted(result.reason)) : undefined);
+  const advice =
+    result.advice ?? (isMemory ? memoryAdvice(settings, peakMemoryMiB, heapMiBWanted(result.reason)) : undefined);
   return new JobFault(result.class, redact(withUsersPaths(result.reason, active, inputs)), {
     line,
     advice,
