@@ -18,10 +18,17 @@ const LOOK = `print(nImages, nResults); titles = getList("image.titles"); Array.
 titles = getList("window.titles"); Array.print(titles);
 if (nImages > 0) print(getTitle(), selectionType, bitDepth());`;
 
+/**
+ * ImageJ's own races, which end in either way on the desktop, too. The bandpass filter counts slices in parallel threads
+ * (FFTFilter of 1.54f: `slice++`) and shows its filter for the first, which no thread may see: 1 of 124 programs.
+ */
+const RACES: ReadonlySet<string> = new Set(["commands/fft-bandpass-filter-shown"]);
+
 /** Cases whose words are all proved, and that can be parts of a program: no functions, no end before their end. */
 const PIECES = readCases().filter(
-  ({ source, ends }) =>
+  ({ name, source, ends }) =>
     ends === "well" &&
+    !RACES.has(name) &&
     source.includes(HEAD) &&
     !/\b(?:function|macro|return|exit|var)\b/.test(source) &&
     displayNeed(source, proved) === undefined,
