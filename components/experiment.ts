@@ -66,7 +66,13 @@ export class Experiment extends pulumi.ComponentResource {
     // and MachineCare cleans up after the last one
     const fleet = this.#fleet(name, args, [cluster, care]);
     // tasks must find their queue, their rights and their image; and the service goes before the machines
-    const service = this.#service(name, task, [fleet, cluster, queue, role, ...(image.built ? [image.built] : [])]);
+    const service = this.#service(name, args, task, [
+      fleet,
+      cluster,
+      queue,
+      role,
+      ...(image.built ? [image.built] : []),
+    ]);
     this.#scaling(name, args, fleet, service);
     this.#careAlarms(name, args, fleet);
     if (config.dashboard) this.#dashboard(name, args, fleet);
@@ -122,6 +128,7 @@ export class Experiment extends pulumi.ComponentResource {
         outputPrefix,
         script: s3Script(script),
         bucketKmsKey,
+        execLogGroup: config.ecsExec ? this.#names.machineLogGroup : undefined,
         tags: this.#tags,
       },
       this.#child,
@@ -142,6 +149,7 @@ export class Experiment extends pulumi.ComponentResource {
         environment: workerSettings(config, this.#names),
         logGroup: this.#names.machineLogGroup,
         mountBucket: config.mountBucket,
+        ecsExec: config.ecsExec,
         taskRoleArn: role.arn,
         tags: this.#tags,
       },
@@ -172,9 +180,16 @@ export class Experiment extends pulumi.ComponentResource {
     );
   }
 
-  #service(name: string, task: WorkerTask, after: pulumi.Resource[]): WorkerService {
+  #service(name: string, { config }: ExperimentArgs, task: WorkerTask, after: pulumi.Resource[]): WorkerService {
     const { service: serviceName, cluster: clusterName } = this.#names;
-    const serviceArgs = { serviceName, clusterName, taskDefinitionArn: task.arn, after, tags: this.#tags };
+    const serviceArgs = {
+      serviceName,
+      clusterName,
+      taskDefinitionArn: task.arn,
+      ecsExec: config.ecsExec,
+      after,
+      tags: this.#tags,
+    };
     return new WorkerService(`${name}-service`, serviceArgs, this.#child);
   }
 

@@ -13,7 +13,7 @@ const CONTAINER = "worker";
  */
 export async function shellArguments(experiment: Experiment, target: string): Promise<readonly string[]> {
   const { deployment, clients } = experiment;
-  const { region, cluster, service } = deployment;
+  const { region, cluster, stack } = deployment;
   if (target.startsWith("i-")) {
     const machines = (await readMachines(clients, deployment)).filter(isUp);
     if (machines.some(({ id }) => id === target))
@@ -27,7 +27,7 @@ export async function shellArguments(experiment: Experiment, target: string): Pr
   if (found.enableExecuteCommand !== true) {
     throw new CliError(EXIT.setUp, "ECS Exec is switched off for this task", [
       `open a shell on its machine instead, and there: sudo docker exec -it $(sudo docker ps -q --filter label=com.amazonaws.ecs.task-arn=${found.taskArn}) sh`,
-      `or switch it on for new tasks: aws ecs update-service --cluster ${cluster} --service ${service} --enable-execute-command --force-new-deployment`,
+      `or switch it on, for new tasks: pulumi config set distributed-fiji:ecsExec true --stack ${stack} && pulumi up --refresh --stack ${stack}`,
     ]);
   }
   const exec = ["ecs", "execute-command", "--cluster", cluster, "--task", target, "--container", CONTAINER];

@@ -9,6 +9,8 @@ export interface WorkerServiceArgs {
   readonly taskDefinitionArn: pulumi.Input<string>;
   /** What tasks need, and what must outlive them: cluster, fleet, queue, role, image. */
   readonly after: pulumi.Resource[];
+  /** Shells can be opened in its tasks. */
+  readonly ecsExec: boolean;
   readonly tags: BaseTags;
 }
 
@@ -17,7 +19,7 @@ export class WorkerService extends pulumi.ComponentResource {
   readonly service: aws.ecs.Service;
 
   constructor(name: string, args: WorkerServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { serviceName, clusterName, taskDefinitionArn, tags } = args;
+    const { serviceName, clusterName, taskDefinitionArn, ecsExec, tags } = args;
     super("fiji:index:WorkerService", name, { serviceName, clusterName }, opts);
     this.service = new aws.ecs.Service(
       `${name}-service`,
@@ -28,6 +30,7 @@ export class WorkerService extends pulumi.ComponentResource {
         launchType: "EC2",
         schedulingStrategy: "REPLICA",
         desiredCount: 0,
+        enableExecuteCommand: ecsExec,
         // spot draining stops tasks as these allow: with 100 a task on a machine that goes would get no SIGTERM
         deploymentMinimumHealthyPercent: 0,
         deploymentMaximumPercent: 100,

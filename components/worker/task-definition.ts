@@ -23,6 +23,8 @@ export interface WorkerTaskArgs {
   readonly logGroup: string;
   /** Shows the machine's read-only mount of the bucket to scripts. */
   readonly mountBucket: boolean;
+  /** A shell can be opened: ECS Exec puts its agent into the container's file system. @default false */
+  readonly ecsExec?: boolean;
   readonly taskRoleArn: pulumi.Input<string>;
   readonly tags: BaseTags;
 }
@@ -128,7 +130,7 @@ export function containerDefinition(args: WorkerTaskArgs) {
     // the limit stands on the container: one on the task is invisible inside it
     memory: memoryMiB,
     user: WORKER_USER,
-    readonlyRootFilesystem: true,
+    readonlyRootFilesystem: args.ecsExec !== true,
     privileged: false,
     stopTimeout: STOP_TIMEOUT_SECONDS,
     // reaps what Fijis leave behind and passes SIGTERM on

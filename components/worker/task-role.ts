@@ -21,6 +21,8 @@ export interface WorkerRoleArgs {
   readonly script?: { readonly bucket: string; readonly key: string } | undefined;
   /** ARN of the bucket's own KMS key. @default none: S3's own encryption asks for no right */
   readonly bucketKmsKey?: string | undefined;
+  /** The group that sessions of ECS Exec are logged to. @default none: no session can be opened */
+  readonly execLogGroup?: string | undefined;
   readonly tags: BaseTags;
 }
 
@@ -63,7 +65,7 @@ export function ownTasksOnly(account: Account): NonNullable<Statement["Condition
 
 export function workerStatements(args: WorkerRoleArgs): readonly Statement[] {
   const { account, queueName, deadLetterQueueName, clusterName, bucket } = args;
-  const { inputPrefix, outputPrefix, jobLogGroup, script, bucketKmsKey } = args;
+  const { inputPrefix, outputPrefix, jobLogGroup, script, bucketKmsKey, execLogGroup } = args;
   const queue = regionalArn(account, "sqs", queueName);
   const dead = regionalArn(account, "sqs", deadLetterQueueName);
   const inputs = bucketArn(account, bucket, `${inputPrefix}*`);
@@ -127,5 +129,34 @@ export function workerStatements(args: WorkerRoleArgs): readonly Statement[] {
       Condition: { StringEquals: { "kms:ViaService": `s3.${account.region}.${account.dnsSuffix}` } },
     });
   }
+  if (execLogGroup !== undefined) statements.push(...execStatements(account, execLogGroup));
   return statements;
+}
+
+/**
+ * What the agent of ECS Exec in the container needs ("Monitor Amazon ECS containers with ECS Exec": permissions, logging). The
+ * log of a session goes where the container's own output goes, which is what a cluster without another setting does.
+ */
+function execStatements(account: Account, logGroup: string): readonly Statement[] {
+  return [
+    {
+      // channels to Session Manager, for which AWS has no resource
+      Sid: "ExecChannels",
+      Action: [
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+      ],
+      Resource: "*",
+    },
+    // what was typed and printed
+    {
+      Sid: "ExecLog",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+      Resource: regionalArn(account, "logs", `log-group:${logGroup}:*`),
+    },
+    // whether that group is there; AWS has no resource for the list
+    { Sid: "ExecFindLog", Action: "logs:DescribeLogGroups", Resource: "*" },
+  ];
 }

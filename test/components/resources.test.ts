@@ -81,6 +81,27 @@ describe("what is registered", () => {
     );
   });
 
+  it("can be written in, with a shell by ECS Exec, only where the config asks for it", async () => {
+    const service = (of: readonly RegisteredResource[]) => only(of, "Service").props["enableExecuteCommand"];
+    assert.equal(service(resources), false);
+    const { resources: open } = await runExperiment({ ecsExec: "true" });
+    assert.equal(service(open), true);
+    assert.equal(containerOf(open)["readonlyRootFilesystem"], false);
+    assert.equal(containerOf(open)["user"], "10001:10001");
+    const role = open.find(({ name }) => name === "fiji-dev-worker-role-policy");
+    const { Statement } = JSON.parse(String(role?.props["policy"])) as {
+      Statement: { Sid: string; Resource: string }[];
+    };
+    assert.deepEqual(
+      Statement.filter(({ Sid }) => Sid.startsWith("Exec")).map(({ Sid, Resource }) => [Sid, Resource]),
+      [
+        ["ExecChannels", "*"],
+        ["ExecLog", "arn:aws:logs:eu-central-1:123456789012:log-group:fiji-dev_perInstance:*"],
+        ["ExecFindLog", "*"],
+      ],
+    );
+  });
+
   it("is one container that is confined, has limits of its own, and logs without waiting", () => {
     const { environment, image, ...rest } = containerOf(resources);
     assert.ok(environment.length > 15);
@@ -168,6 +189,7 @@ describe("what is registered", () => {
       cluster: "fiji-dev",
       launchType: "EC2",
       schedulingStrategy: "REPLICA",
+      enableExecuteCommand: false,
       desiredCount: 0,
       deploymentMinimumHealthyPercent: 0,
       deploymentMaximumPercent: 100,

@@ -187,7 +187,9 @@ describe("rights", () => {
     assert.equal(may("s3:PutObject", "plates/P1/A01.tif"), false);
   });
 
-  it("of a worker are listed in docs/security.md, where it says what a script can do with them", () => {
+  it("of a worker are listed in docs/security.md, where it says what a script can do with them", async () => {
+    const { resources: withExec } = await runExperiment({ ...EVERYTHING, ecsExec: "true" });
+    const all = statementsOf(withExec).filter(({ of: name }) => name === "fiji-dev-worker-role-policy");
     const page = readFileSync(join(__dirname, "../../docs/security.md"), "utf8");
     const section = page.split("## What a script can do on AWS")[1]?.split("\n## ")[0] ?? "";
     const rows = section
@@ -198,7 +200,7 @@ describe("rights", () => {
       .slice(2); // head and rule
     assert.deepEqual(
       rows,
-      of("fiji-dev-worker-role-policy").map(({ Sid, Action }) => [
+      all.map(({ Sid, Action }) => [
         Sid,
         listed(Action)
           .map((action) => action.split(":")[1])

@@ -181,6 +181,10 @@ export const CONFIG_CHANGES: Readonly<Record<Exclude<ConfigKey, "owner" | "tags"
     along: { subnetIds: JSON.stringify([subnetId("b")]) },
     changes: ["fleet-template-launch-template.networkInterfaces"],
   },
+  ecsExec: {
+    value: "true",
+    changes: [containers, "service-service.enableExecuteCommand", "worker-role-policy.policy"],
+  },
   keyName: { value: "ada", changes: ["fleet-template-launch-template.keyName"] },
   logRetentionDays: {
     value: "7",

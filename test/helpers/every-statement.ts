@@ -28,7 +28,7 @@ const CONFIGS: readonly Readonly<Record<string, string>>[] = [
     scriptSha256: DIGEST,
     notify: '["ada@example.org","https://hooks.slack.com/services/T/B/x"]',
   },
-  { image: `123456789012.dkr.ecr.eu-central-1.amazonaws.com/team/worker@sha256:${DIGEST}` },
+  { image: `123456789012.dkr.ecr.eu-central-1.amazonaws.com/team/worker@sha256:${DIGEST}`, ecsExec: "true" },
 ];
 
 /** Every statement of every role, trust and resource policy of the stack. */

@@ -39,6 +39,16 @@ export const networkKeys = {
     },
     z.boolean().default(true),
   ),
+  ecsExec: key(
+    {
+      group: "network",
+      description:
+        "ECS Exec: `dfiji shell TASK` opens a shell in a container, as its root. It needs a container whose file system can be written, and more rights of the workers (docs/security.md).",
+      change: "workers",
+      example: "true",
+    },
+    z.boolean().default(false),
+  ),
   keyName: key(
     {
       group: "network",

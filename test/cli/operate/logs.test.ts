@@ -155,7 +155,10 @@ describe("dfiji logs and dfiji shell", () => {
         error.details[0]!,
         /docker exec -it .*task-arn=arn:aws:ecs:us-east-1:123456789012:task\/fiji-dev\/t1\) sh$/,
       );
-      assert.match(error.details[1]!, /--cluster fiji-dev --service fiji-dev-workers --enable-execute-command/);
+      assert.match(
+        error.details[1]!,
+        /: pulumi config set distributed-fiji:ecsExec true --stack dev && pulumi up --refresh --stack dev$/,
+      );
       return true;
     });
     stub.ecs.on(DescribeTasksCommand).resolves({

@@ -78,6 +78,7 @@ describe("stack config", () => {
       idleMinutes: 15,
       idleAction: "terminate",
       notify: [],
+      ecsExec: false,
       platform: "linux/amd64",
       publicIp: true,
       logRetentionDays: 60,
