@@ -4,6 +4,7 @@ import { benchFiji } from "./fiji";
 import { benchFijiWays } from "./fiji-ways";
 import { benchImages } from "./images";
 import { bareImagej } from "./imagej";
+import { benchPage } from "./page";
 import { benchRecords } from "./records";
 import { check, printRows, type Row } from "./rows";
 import { benchStoredFiles } from "./stored-files";
@@ -12,7 +13,8 @@ import { runWorker } from "./worker";
 
 const HELP = `npm run bench -- [--jobs 300,96,9] [--cold-jobs 9] [--submit 10000] [--rounds 3]
                 [--display-jobs 300] [--fiji-jobs 30] [--fiji-cold-jobs 3] [--records 100000]
-                [--only submit|run|display|fiji|fiji-ways|images|files|records]
+                [--page-jobs 1000,100000,1000000]
+                [--only submit|run|display|fiji|fiji-ways|images|files|records|page]
 
 fiji-ways needs a real Fiji: --fiji PATH.
 
@@ -35,6 +37,7 @@ async function main(): Promise<void> {
       "fiji-jobs": { type: "string", default: "30" },
       "fiji-cold-jobs": { type: "string", default: "3" },
       records: { type: "string", default: "100000" },
+      "page-jobs": { type: "string", default: "1000,100000,1000000" },
       fiji: { type: "string" },
       only: { type: "string" },
       help: { type: "boolean", default: false },
@@ -47,6 +50,7 @@ async function main(): Promise<void> {
   if (wanted("images")) await benchImages(Number(values.rounds));
   if (wanted("files")) await benchStoredFiles(Number(values.rounds));
   if (wanted("records")) await benchRecords(Number(values.records), Number(values.rounds));
+  if (wanted("page")) await benchPage(values["page-jobs"].split(",").map(Number), Number(values.rounds));
   if (wanted("submit")) await benchSubmit(Number(values.submit), Number(values.rounds));
   if (wanted("run")) await benchRun(values.jobs.split(",").map(Number), Number(values["cold-jobs"]));
   if (wanted("display")) await benchDisplay(Number(values["display-jobs"]), Number(values.rounds), HEAP_MIB);
