@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../shared/package-root";
+import { leanForFile } from "./data/lean";
 import { packed } from "./data/pack";
 import { type PageData } from "./data/page-data";
 
@@ -48,7 +49,7 @@ export function pageHtml(request: PageRequest): Page {
   const title = isLive ? request.live.title : request.data.title;
   const data = isLive
     ? `<script type="application/json" id="dfiji-live">${scriptJson(request.live)}</script>`
-    : `<script type="application/octet-stream" id="dfiji-data">${packed(request.data)}</script>`;
+    : `<script type="application/octet-stream" id="dfiji-data">${packed(leanForFile(request.data))}</script>`;
   const html = `<!doctype html>
 <html lang="en">
 <head>

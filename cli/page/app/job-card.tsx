@@ -1,3 +1,5 @@
+import { useContext } from "preact/hooks";
+import { FilesUrl } from "./files-url";
 import { bytes, duration, moment } from "./format";
 import { causeOf, filesOf, jobIdOf, jobName, madeByOf, type Model, valueAt } from "./model";
 import { Prose } from "./prose";
@@ -50,7 +52,12 @@ export function JobCard({ model, job, isNested = false }: JobCardProps) {
         </dl>
       )}
       <FileList title="Inputs" {...filesOf(data, jobs.inputs, job)} sizeBytes={jobs.bytesIn[job]} />
-      <FileList title="Results" {...filesOf(data, jobs.outputs, job)} sizeBytes={jobs.bytesOut[job]} />
+      <FileList
+        title="Results"
+        {...filesOf(data, jobs.outputs, job)}
+        sizeBytes={jobs.bytesOut[job]}
+        jobId={jobIdOf(data, job)}
+      />
       <LogPart model={model} job={job} />
       <details>
         <summary>Parameters and versions</summary>
@@ -86,9 +93,12 @@ interface FileListProps {
   readonly names: readonly string[];
   readonly more: number;
   readonly sizeBytes: number | null | undefined;
+  /** Of results, which a server sends. */
+  readonly jobId?: string;
 }
 
-function FileList({ title, names, more, sizeBytes }: FileListProps) {
+function FileList({ title, names, more, sizeBytes, jobId }: FileListProps) {
+  const filesUrl = useContext(FilesUrl);
   if (names.length === 0) return null;
   return (
     <details>
@@ -99,7 +109,13 @@ function FileList({ title, names, more, sizeBytes }: FileListProps) {
       <ul class="files">
         {names.map((name) => (
           <li key={name}>
-            <code>{name}</code>
+            {filesUrl === undefined || jobId === undefined ? (
+              <code>{name}</code>
+            ) : (
+              <a href={`${filesUrl}/result?${new URLSearchParams({ job: jobId, key: name }).toString()}`} download="">
+                <code>{name}</code>
+              </a>
+            )}
           </li>
         ))}
         {more > 0 && <li>and {more} more</li>}
@@ -110,19 +126,36 @@ function FileList({ title, names, more, sizeBytes }: FileListProps) {
 
 function LogPart({ model: { data }, job }: { readonly model: Model; readonly job: number }) {
   const { jobs } = data;
+  const filesUrl = useContext(FilesUrl);
   const tail = jobs.logTail[String(job)];
   if (valueAt(jobs.root, job) === undefined) return null; // it never began
-  const path = `${valueAt(jobs.root, job) ?? ""}.dfiji/logs/${jobIdOf(data, job)}.log`;
+  const id = jobIdOf(data, job);
+  const path = `${valueAt(jobs.root, job) ?? ""}.dfiji/logs/${id}.log`;
   return (
     <details open={tail !== undefined && tail.length < 400}>
       <summary>{tail === undefined ? "Log" : "Last lines of the log"}</summary>
       {tail !== undefined && <pre>{tail}</pre>}
-      <p class="path">
-        whole log:{" "}
-        <code>
-          {data.place.kind === "folder" ? `${data.place.description}/${path}` : data.place.description + path}
-        </code>
-      </p>
+      {/* a file of many jobs leaves the ids of done ones out */}
+      {!id.endsWith(" ") && (
+        <p class="path">
+          whole log:{" "}
+          <code>
+            {data.place.kind === "folder" ? `${data.place.description}/${path}` : data.place.description + path}
+          </code>
+          {filesUrl !== undefined && (
+            <>
+              {" "}
+              <a
+                href={`${filesUrl}/log?${new URLSearchParams({ job: id }).toString()}`}
+                target="_blank"
+                rel="noreferrer"
+              >
+                open
+              </a>
+            </>
+          )}
+        </p>
+      )}
     </details>
   );
 }

@@ -5,6 +5,7 @@ import { type Metric, type State } from "../data/page-data";
 import { firstMetric } from "../statistics/wells";
 import { type Actions } from "./actions";
 import { Failures } from "./failures";
+import { FilesUrl } from "./files-url";
 import { Findings } from "./findings";
 import { count, duration, moment, number } from "./format";
 import { JobCard } from "./job-card";
@@ -47,7 +48,7 @@ function Page({ source }: { readonly source: Source }) {
   }
   const live = source.live === undefined ? undefined : isConnected ? "live" : "lost";
   return (
-    <>
+    <FilesUrl.Provider value={source.live?.filesUrl}>
       <Head model={model} live={live} />
       {problem !== undefined && <p class="problem">The last reading failed: {problem}</p>}
       {model.data.jobs.count === 0 && <Empty model={model} />}
@@ -70,7 +71,7 @@ function Page({ source }: { readonly source: Source }) {
           }}
         />
       )}
-    </>
+    </FilesUrl.Provider>
   );
 }
 

@@ -119,6 +119,8 @@ export function PlateGrid(props: GridProps) {
                 onPointerLeave={() => props.onPoint(undefined)}
               >
                 <WellMark cell={cell} {...at} size={size} ink={ink} />
+                {/* a mark may have gaps; a click between its parts is one on the well, too */}
+                <rect {...at} width={side} height={side} fill="none" pointer-events="all" />
                 {selected.has(well) && <Outline {...at} size={size} ink={ink} />}
               </g>
             );
