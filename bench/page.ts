@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium } from "playwright-core";
 import { rounded } from "../cli/page/data/columns";
+import { jobName } from "../cli/page/data/job-names";
 import { JobTable } from "../cli/page/data/job-table";
 import { type PageData } from "../cli/page/data/page-data";
 import { wellsOf } from "../cli/page/data/wells-of";
@@ -189,7 +190,7 @@ function pageOf(count: number): PageData {
     { column: "Area", statistic: "mean" },
     { column: "Mean", statistic: "mean" },
   ].map(({ column, statistic }, at) => {
-    const ofJobs = jobs.name.map((name) => numbers.get(name)?.[at] ?? null);
+    const ofJobs = jobs.cause.map((_, job) => numbers.get(jobName(jobs, job))?.[at] ?? null);
     const sums = wells.columns.row.map(() => ({ sum: 0, count: 0 }));
     for (const [job, value] of ofJobs.entries()) {
       const well = sums[wells.wellOf[job] ?? -1];
