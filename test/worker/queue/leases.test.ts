@@ -88,16 +88,22 @@ describe("leases", () => {
   });
 
   for (const leaseSeconds of [60, 75, 120, 600]) {
-    it(`of ${leaseSeconds} s survive 30 s in which the process stands still, whenever they begin`, async () => {
+    it(`of ${leaseSeconds} s survive 30 s in which the process stands still, and a slow answer after them, whenever they begin`, async () => {
       for (let begin = 0; begin < leaseSeconds; begin += 0.5) {
         const [own, renewed] = [new FakeClock(), [] as number[]];
+        let slowFromMs = Infinity;
         const renew = async (messages: readonly Received[]): Promise<RenewResult[]> => {
           renewed.push(own.now());
+          if (own.now() >= slowFromMs) {
+            slowFromMs = Infinity;
+            await new Promise<void>((resolve) => own.after(9500, resolve));
+          }
           return messages.map(() => "renewed");
         };
         const lease = new Leases({ renew }, leaseSeconds, own).hold({ ...message("a"), receivedAtMs: own.now() });
         await own.pass(begin);
         own.freeze(30);
+        slowFromMs = own.now();
         await own.pass(leaseSeconds);
         assert.equal(why(lease.signal), undefined, `stood still after ${begin} s`);
         assert.ok(renewed.length >= 3);
