@@ -60,9 +60,14 @@ export class ProgressFile {
     this.writing = this.writing.then(() => this.replace(JSON.stringify(progress))).catch(() => undefined);
   }
 
+  /** Resolves once the last update is in the folder. */
+  flush(): Promise<void> {
+    return this.writing;
+  }
+
   /** The run is over. */
   async remove(): Promise<void> {
-    await this.writing;
+    await this.flush();
     await rm(this.path, { force: true });
   }
 
