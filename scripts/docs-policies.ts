@@ -5,10 +5,16 @@ import { join } from "node:path";
 import type { Policies } from "@pulumi/policy";
 import { policies } from "../policy/policies";
 import type { Scope } from "../policy/support/scope";
+import { publicShapes } from "../test/helpers/public-shapes";
+import { holesMutations } from "../test/policy/mutations/holes";
+import { moneyMutations } from "../test/policy/mutations/money";
+import { placementMutations } from "../test/policy/mutations/placement";
+import { securityMutations } from "../test/policy/mutations/security";
 import { COMMON, type Setting } from "../policy/support/settings";
 
 export const POLICY_CONFIGS = join(__dirname, "..", "policy", "configs");
 export const POLICY_DOCS = join(__dirname, "..", "docs", "policies.md");
+const MUTATIONS = [...placementMutations, ...moneyMutations, ...holesMutations, ...securityMutations];
 const SOURCES = join(__dirname, "..", "policy", "policies");
 
 export function policiesPage(): string {
@@ -25,6 +31,8 @@ export function policiesPage(): string {
       ]),
     ),
     ...policies.map((policy) => section(policy, reasons)),
+    TRIED,
+    table(["policy", "good stacks", "spoiled stacks", "other people's stacks"], policies.map(triedRow)),
   ].join("\n\n");
 }
 
@@ -37,6 +45,31 @@ After this page you can look up what each policy asks, why, and how to fix a sta
 What the pack asks of work on containers: stacks that run ECS tasks on EC2, made by this program or by hand. How to run it,
 set levels and limits, and leave resources out: [policy-pack.md](policy-pack.md). Every policy also has the settings
 \`scope\` and \`exempt\`.`;
+
+const GOOD = ["this program's", "the same at its first preview", "one made by hand"];
+const OTHERS = Object.keys(publicShapes);
+
+const TRIED = `## What was tried
+
+Every run of the tests starts the pack in a process of its own, as the Pulumi CLI does, and sends it over the analyzer's RPC
+
+- ${GOOD.length} good stacks (${GOOD.join(", ")}): no policy may report a breach; at the first preview two, \`fleets-end\` and
+  \`roles-ask-for-little\`, each name a value that is unknown then;
+- ${MUTATIONS.length} spoiled stacks, each this program's with one change: exactly the policies below must report, and no other;
+- ${OTHERS.length} stacks in the form of public programs that are none of the pack's business (${OTHERS.join(", ")}), alone and beside work
+  on containers: silent with scope \`compute\` and \`experiment\`, judged with \`all\`.
+
+The table is made from the same lists. Each policy has more spoiled stacks of its own in \`test/policy/policies/\`.`;
+
+/** From the lists that the tests prove under RPC. */
+function triedRow({ name, enforcementLevel }: Policies[number]): readonly string[] {
+  if (enforcementLevel === "disabled") return [name, "off", "off", "off"];
+  const broken = MUTATIONS.filter(({ said }) => said.some((line) => line.startsWith(`${name} (`)));
+  const titles = broken.slice(0, 3).map(({ title }) => title);
+  const more = broken.length > titles.length ? `, … (${broken.length})` : "";
+  const spoiled = broken.length === 0 ? "adds what is missing" : `reports ${titles.join(", ")}${more}`;
+  return [name, `silent on ${GOOD.length}`, spoiled, `silent on ${OTHERS.length}`];
+}
 
 function section(policy: Policies[number], reasons: ReadonlyMap<string, string>): string {
   const reason = reasons.get(policy.name);

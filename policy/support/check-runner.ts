@@ -100,25 +100,32 @@ export function stackChecks(types: readonly ResourceType[], list: readonly Stack
       return args.notApplicable(`looks at ${types.join(", ")}`);
     }
     const { scope = DEFAULT_SCOPE, exempt } = args.getConfig<CommonSettings>();
-    const inScope = urnsInScope(args.resources, scope);
-    const of = <T extends ResourceType>(type: T): StackResource<T>[] =>
-      args.resources
-        .filter((resource) => resource.type === type)
-        .map((resource) => ({
-          type,
-          name: resource.name,
-          urn: resource.urn,
-          props: resource.props as ResourceInputs[T],
-          isJudged: inScope.has(resource.urn),
-          dependencies: (property) =>
-            property === undefined ? resource.dependencies : (resource.propertyDependencies[property] ?? []),
-          report: (problem) => {
-            if (!inScope.has(resource.urn)) return;
-            const reason = exemptionOf(resource, exempt);
-            if (reason === undefined) reportViolation(`${whoIs(type, resource.name)}: ${problem}`, resource.urn);
-            else sayExempt(type, resource.name, reason, problem);
-          },
-        }));
+    let known: ReadonlySet<string> | undefined;
+    const inScope = (urn: string): boolean => (known ??= urnsInScope(args.resources, scope)).has(urn); // when first asked
+    const made = new Map<ResourceType, readonly StackResource[]>();
+    const of = <T extends ResourceType>(type: T): readonly StackResource<T>[] => {
+      const found = made.get(type) ?? args.resources.filter((resource) => resource.type === type).map(seen);
+      made.set(type, found);
+      return found as readonly StackResource<T>[];
+    };
+    const seen = (resource: PolicyResource): StackResource => ({
+      type: resource.type as ResourceType,
+      name: resource.name,
+      urn: resource.urn,
+      props: resource.props as ResourceInputs[ResourceType],
+      get isJudged() {
+        return inScope(resource.urn);
+      },
+      dependencies: (property) =>
+        property === undefined ? resource.dependencies : (resource.propertyDependencies[property] ?? []),
+      report: (problem) => {
+        if (!inScope(resource.urn)) return;
+        const type = resource.type as ResourceType;
+        const reason = exemptionOf(resource, exempt);
+        if (reason === undefined) reportViolation(`${whoIs(type, resource.name)}: ${problem}`, resource.urn);
+        else sayExempt(type, resource.name, reason, problem);
+      },
+    });
     all(list.map((check) => () => check({ of, args })));
   };
 }

@@ -18,6 +18,26 @@ describe("docs/policies.md", () => {
   });
 });
 
+describe("the table of what was tried", () => {
+  it("has a spoiled stack for every policy that reports, and calls the others by what they do", () => {
+    const [, table = ""] = policiesPage().split("## What was tried");
+    const rows = table.split("\n").filter((line) => /^\| [a-z]+(-[a-z0-9]+)+ /u.test(line));
+    assert.equal(rows.length, policies.length);
+    const others = rows.filter((row) => !row.includes("| reports ")).map((row) => row.split("|")[1]?.trim());
+    assert.deepEqual(others, [
+      "costs-have-an-owner",
+      "machines-get-imdsv2",
+      "storage-gets-encrypted",
+      "logs-get-an-end",
+      "buckets-get-blocked",
+    ]);
+    assert.match(
+      table,
+      /\| tasks-fit-every-instance-type \| silent on 3 \| reports a task with more memory [^|]+ \| silent on 8 \|/u,
+    );
+  });
+});
+
 describe("policy/configs", () => {
   for (const [file, text] of policyConfigs()) {
     it(`${file} names every policy, as the pack makes it: otherwise run \`npm run docs:policies\``, () => {
