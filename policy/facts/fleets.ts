@@ -35,6 +35,14 @@ export const FLEET_TYPES = [
   "aws:ec2/instance:Instance",
 ] as const;
 
+/** The property that names the machines. */
+export const MACHINES: Readonly<Record<Fleet["resource"]["type"], string>> = {
+  "aws:ec2/spotFleetRequest:SpotFleetRequest": "launchTemplateConfigs",
+  "aws:autoscaling/group:Group": "mixedInstancesPolicy",
+  "aws:ec2/fleet:Fleet": "launchTemplateConfigs",
+  "aws:ec2/instance:Instance": "instanceType",
+};
+
 /**
  * Every spot fleet, auto scaling group and EC2 Fleet, and each instance that joins a cluster; machines whose types are
  * chosen by attributes are left out.

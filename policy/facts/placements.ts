@@ -35,7 +35,7 @@ export interface PlacementContext {
   /** Different tasks that may be placed on a fleet. */
   readonly tasksOn: (fleet: Fleet) => number;
   /** Says a problem of a resource unless it was said: a task on two fleets is still one task. */
-  readonly once: (resource: StackResource, problem: string) => void;
+  readonly once: (resource: StackResource, problem: string, at: string) => void;
 }
 
 /** Looks at every task of the stack with the fleets that it may run on; unknown values are reported at the end. */
@@ -58,10 +58,10 @@ export function eachPlacement(stack: Stack, look: (placement: Placement, context
 
 function sayOnce(): PlacementContext["once"] {
   const said = new Set<string>();
-  return ({ urn, report }, problem) => {
+  return ({ urn, report }, problem, at) => {
     if (said.has(`${urn} ${problem}`)) return;
     said.add(`${urn} ${problem}`);
-    report(problem);
+    report(problem, at);
   };
 }
 

@@ -28,12 +28,13 @@ export const fargateSizesExist: ResourceValidationPolicy = {
           cpuUnits: cpu ? vcpusOf(cpu) * CPU_UNITS : undefined,
           memoryMiB: memory ? memoryMiBOf(memory) : undefined,
         };
-        for (const problem of fargateProblems(size)) report(problem);
+        for (const problem of fargateProblems(size)) report(problem, "cpu");
       },
       ({ requiresCompatibilities = [], ephemeralStorage }, { report }) => {
         if (!requiresCompatibilities.includes("FARGATE") || ephemeralStorage === undefined) return;
         const { sizeInGib } = ephemeralStorage;
-        for (const problem of fargateProblems({ ...SMALLEST, ephemeralGiB: sizeInGib })) report(problem);
+        for (const problem of fargateProblems({ ...SMALLEST, ephemeralGiB: sizeInGib }))
+          report(problem, "ephemeralStorage.sizeInGib");
       },
     ],
     [JOB]: [
@@ -42,11 +43,15 @@ export const fargateSizesExist: ResourceValidationPolicy = {
         if (needs === undefined || !(job.platformCapabilities ?? []).includes("FARGATE")) return;
         const { vcpus, memoryMiB, ephemeralGiB } = needs;
         const cpuUnits = vcpus === undefined ? undefined : vcpus * CPU_UNITS;
-        for (const problem of fargateProblems({ cpuUnits, memoryMiB, ephemeralGiB })) report(problem);
+        for (const problem of fargateProblems({ cpuUnits, memoryMiB, ephemeralGiB })) {
+          report(problem, SIZES);
+        }
       },
     ],
   }),
 };
+
+const SIZES = "containerProperties.resourceRequirements";
 
 /** A pair that is right, where only the storage is judged. */
 const SMALLEST = { cpuUnits: 256, memoryMiB: 512 };
@@ -82,11 +87,11 @@ function judgeJob(
 ): void {
   const needs = known(() => jobNeeds(props), undefined);
   if (needs === undefined) return;
-  for (const text of needs.unreadable) report(`${text} is no number; write digits alone, MEMORY in MiB`);
+  for (const text of needs.unreadable) report(`${text} is no number; write digits alone, MEMORY in MiB`, SIZES);
   const platforms = known(() => props.platformCapabilities, undefined) ?? [];
   if (needs.vcpus === undefined || needs.memoryMiB === undefined || platforms.includes("FARGATE")) return;
   const job = { vcpus: needs.vcpus, memoryMiB: needs.memoryMiB, gpus: needs.gpus };
-  for (const problem of batchProblems(job, environments)) report(problem);
+  for (const problem of batchProblems(job, environments)) report(problem, SIZES);
 }
 
 /** Which queue a job is sent to shows in no program, so all environments are asked. */

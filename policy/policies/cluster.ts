@@ -32,6 +32,7 @@ export const oneExperimentPerCluster: StackValidationPolicy = {
               if (first === undefined || experiment === first.experiment) continue;
               service.report(
                 `experiment "${experiment}" shares cluster "${cluster}" with "${first.experiment}" (service "${first.service.name}"), whose machines it would take; give it a cluster of its own`,
+                "cluster",
               );
             }
           }

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { jobContainers, jobVolumes } from "../support/batch";
 import { type About, checks } from "../support/check-runner";
-import { type Container, containersOf } from "../support/containers";
+import { atContainer, atJob, type Container, containersOf, type PathOf } from "../support/containers";
 import { settings } from "../support/settings";
 import { all, each, ifKnown } from "../support/unknowns";
 
@@ -56,13 +56,13 @@ export const containersAreConfined: ResourceValidationPolicy = {
   validateResource: checks({
     "aws:ecs/taskDefinition:TaskDefinition": [
       (task, { report }) => {
-        if (task.networkMode === "host") report('networkMode is "host"; use "bridge" or "awsvpc"');
+        if (task.networkMode === "host") report('networkMode is "host"; use "bridge" or "awsvpc"', "networkMode");
       },
       (task, { report }) => {
-        if (task.pidMode === "host") report('pidMode is "host"; remove pidMode');
+        if (task.pidMode === "host") report('pidMode is "host"; remove pidMode', "pidMode");
       },
       (task, { report }) => {
-        if (task.ipcMode === "host") report('ipcMode is "host"; leave it out');
+        if (task.ipcMode === "host") report('ipcMode is "host"; leave it out', "ipcMode");
       },
       (task, { report, args }) =>
         each(task.volumes, (volume) => {
@@ -82,14 +82,14 @@ export const containersAreConfined: ResourceValidationPolicy = {
             ),
           );
         }),
-      (task, about) => checkContainers(containersOf(task), about),
+      (task, about) => checkContainers(containersOf(task), atContainer, about),
     ],
     "aws:batch/jobDefinition:JobDefinition": [
       (job, { report, args }) => {
         const { allowedHostPaths } = args.getConfig<Allowed>();
         for (const { name, path } of jobVolumes(job)) checkHostPath(name, path, allowedHostPaths, report);
       },
-      (job, about) => checkContainers(jobContainers(job), about),
+      (job, about) => checkContainers(jobContainers(job), atJob, about),
     ],
   }),
 };
@@ -103,8 +103,8 @@ export const containersAreNotRoot: ResourceValidationPolicy = {
   remediationSteps: 'Set user in the container definition, e.g. "1000", and give that user the folders it writes to.',
   configSchema: settings(),
   validateResource: checks({
-    "aws:ecs/taskDefinition:TaskDefinition": [(task, about) => checkUsers(containersOf(task), about)],
-    "aws:batch/jobDefinition:JobDefinition": [(job, about) => checkUsers(jobContainers(job), about)],
+    "aws:ecs/taskDefinition:TaskDefinition": [(task, about) => checkUsers(containersOf(task), atContainer, about)],
+    "aws:batch/jobDefinition:JobDefinition": [(job, about) => checkUsers(jobContainers(job), atJob, about)],
   }),
 };
 
@@ -114,23 +114,30 @@ interface Allowed {
   readonly allowedDevices: readonly string[];
 }
 
-function checkContainers(containers: readonly Container[], { report, args }: About): void {
+function checkContainers(containers: readonly Container[], at: PathOf, { report, args }: About): void {
   const { allowedCapabilities, allowedDevices } = args.getConfig<Allowed>();
   for (const { name, privileged, addedCapabilities, devices, securityOptions } of containers) {
-    if (privileged === true) report(`container "${name}" is privileged; leave privileged out`);
+    if (privileged === true) report(`container "${name}" is privileged; leave privileged out`, at(name, "privileged"));
     for (const capability of addedCapabilities) {
       if (allowedCapabilities.includes(capability.toUpperCase().replace(/^CAP_/u, ""))) continue;
-      report(`container "${name}" adds ${capability}; leave it out of linuxParameters.capabilities.add`);
+      report(
+        `container "${name}" adds ${capability}; leave it out of linuxParameters.capabilities.add`,
+        at(name, "linuxParameters.capabilities"),
+      );
     }
     for (const device of devices) {
       if (allowedDevices.includes(posix.normalize(device))) continue;
       report(
         `container "${name}" gets the machine's device ${device}; remove it from linuxParameters.devices, or add it to allowedDevices`,
+        at(name, "linuxParameters.devices"),
       );
     }
     for (const option of securityOptions) {
       if (CONFINING.test(option)) continue;
-      report(`container "${name}" has the security option ${option}; leave it out of dockerSecurityOptions`);
+      report(
+        `container "${name}" has the security option ${option}; leave it out of dockerSecurityOptions`,
+        at(name, "dockerSecurityOptions"),
+      );
     }
   }
 }
@@ -139,6 +146,7 @@ function checkHostPath(name: string, path: string, allowed: readonly string[], r
   if (!isPath(path) || isBelow(path, allowed)) return;
   report(
     `volume "${name}" is the machine's ${path}; bind a folder below ${allowed.join(", ")}, or list its own in allowedHostPaths`,
+    "volumes",
   );
 }
 
@@ -157,12 +165,15 @@ function isBelow(path: string, folders: readonly string[]): boolean {
   return folders.some((folder) => real.startsWith(`${posix.normalize(folder)}/`.replace(/\/+$/u, "/")));
 }
 
-function checkUsers(containers: readonly Container[], { report }: About): void {
+function checkUsers(containers: readonly Container[], at: PathOf, { report }: About): void {
   for (const { name, user } of containers) {
     if (user === undefined || user === "") {
-      report(`container "${name}" has no user, and most images then run as root; set user, e.g. "1000"`);
+      report(
+        `container "${name}" has no user, and most images then run as root; set user, e.g. "1000"`,
+        at(name, "user"),
+      );
     } else if (/^\s*\+?(root|0+)\s*(:|$)/u.test(user)) {
-      report(`container "${name}" runs as ${user}; set user to another, e.g. "1000"`);
+      report(`container "${name}" runs as ${user}; set user to another, e.g. "1000"`, at(name, "user"));
     }
   }
 }

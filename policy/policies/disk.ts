@@ -1,4 +1,5 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
+import { MACHINES } from "../facts/fleets";
 import { eachPlacement } from "../facts/placements";
 import { RESERVED, type Reserved, roomOf } from "../facts/machine-room";
 import { diskGiBOf } from "../facts/tasks";
@@ -55,7 +56,7 @@ export const disksHoldTheWork: StackValidationPolicy = {
                 rootGiB,
                 imageGiB: config.imageGiB,
               });
-              for (const problem of problems) once(fleet.resource, problem);
+              for (const problem of problems) once(fleet.resource, problem, MACHINES[fleet.resource.type]);
             }
           }
         });

@@ -1,6 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { checks } from "../support/check-runner";
-import { containersOf } from "../support/containers";
+import { checks, type Report } from "../support/check-runner";
+import { atContainer, containersOf } from "../support/containers";
 import { settings } from "../support/settings";
 import { each } from "../support/unknowns";
 import { userDataText } from "../support/user-data";
@@ -28,6 +28,7 @@ export const spotMachinesDrain: ResourceValidationPolicy = {
         if (deploymentMinimumHealthyPercent === 0) return;
         report(
           `deploymentMinimumHealthyPercent is ${deploymentMinimumHealthyPercent}, so tasks wait for others to start before they are asked to stop; set it to 0`,
+          "deploymentMinimumHealthyPercent",
         );
       },
     ],
@@ -37,7 +38,10 @@ export const spotMachinesDrain: ResourceValidationPolicy = {
         for (const { name, stopTimeout } of containersOf(task)) {
           if (stopTimeout !== undefined && stopTimeout >= minStopSeconds && stopTimeout <= maxStopSeconds) continue;
           const now = stopTimeout === undefined ? "not set, which is 30 s" : `${stopTimeout} s`;
-          report(`container "${name}": stopTimeout is ${now}; set it to ${minStopSeconds} to ${maxStopSeconds}`);
+          report(
+            `container "${name}": stopTimeout is ${now}; set it to ${minStopSeconds} to ${maxStopSeconds}`,
+            atContainer(name, "stopTimeout"),
+          );
         }
       },
     ],
@@ -59,11 +63,12 @@ interface StopLimits {
 }
 
 /** Only of machines that join a cluster: their user data says which. */
-function checkDraining(userData: string | undefined, report: (problem: string) => void): void {
+function checkDraining(userData: string | undefined, report: Report): void {
   const text = userDataText(userData ?? "");
   if (!/ECS_CLUSTER|ecs\.config/.test(text)) return;
   if (/ECS_ENABLE_SPOT_INSTANCE_DRAINING=["']?true/i.test(text)) return;
   report(
     "user data doesn't switch spot draining on; write ECS_ENABLE_SPOT_INSTANCE_DRAINING=true to /etc/ecs/ecs.config",
+    "userData",
   );
 }

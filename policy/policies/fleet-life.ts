@@ -24,21 +24,25 @@ export const fleetsTakeCalmPools: StackValidationPolicy = {
   validateStack: checksInStack({
     [SPOT_FLEET]: [
       ({ allocationStrategy }, { report }) => {
-        for (const problem of allocationProblems(allocationStrategy)) report(problem);
+        for (const problem of allocationProblems(allocationStrategy)) report(problem, "allocationStrategy");
       },
     ],
     [EC2_FLEET]: [
       ({ targetCapacitySpecification, spotOptions }, { report }) => {
         const { defaultTargetCapacityType, spotTargetCapacity = 0 } = targetCapacitySpecification;
         if (defaultTargetCapacityType !== "spot" && spotTargetCapacity === 0) return;
-        for (const problem of allocationProblems(spotOptions?.allocationStrategy, EC2_FLEET_WORDS)) report(problem);
+        for (const problem of allocationProblems(spotOptions?.allocationStrategy, EC2_FLEET_WORDS)) {
+          report(problem, "spotOptions.allocationStrategy");
+        }
       },
     ],
     "aws:autoscaling/group:Group": [
       ({ mixedInstancesPolicy }, { report }) => {
         const distribution = mixedInstancesPolicy?.instancesDistribution;
         if ((distribution?.onDemandPercentageAboveBaseCapacity ?? 100) >= 100) return;
-        for (const problem of allocationProblems(distribution?.spotAllocationStrategy, GROUP_WORDS)) report(problem);
+        for (const problem of allocationProblems(distribution?.spotAllocationStrategy, GROUP_WORDS)) {
+          report(problem, "mixedInstancesPolicy.instancesDistribution");
+        }
       },
     ],
   }),
@@ -58,23 +62,29 @@ export const fleetsEnd: ResourceValidationPolicy = {
     [SPOT_FLEET]: [
       ({ terminateInstancesWithExpiration }, { report }) => {
         if (terminateInstancesWithExpiration !== true) {
-          report("machines outlive the end date; set terminateInstancesWithExpiration: true");
+          report(
+            "machines outlive the end date; set terminateInstancesWithExpiration: true",
+            "terminateInstancesWithExpiration",
+          );
         }
       },
       ({ validUntil }, { args, report }) => {
         const { maxDays } = args.getConfig<{ maxDays: number }>();
-        for (const problem of endProblems(validUntil, { maxDays })) report(problem);
+        for (const problem of endProblems(validUntil, { maxDays })) report(problem, "validUntil");
       },
     ],
     [EC2_FLEET]: [
       ({ type, terminateInstancesWithExpiration }, { report }) => {
         if (type === "instant" || terminateInstancesWithExpiration === true) return;
-        report("machines outlive the end date; set terminateInstancesWithExpiration: true");
+        report(
+          "machines outlive the end date; set terminateInstancesWithExpiration: true",
+          "terminateInstancesWithExpiration",
+        );
       },
       ({ type, validUntil }, { args, report }) => {
         if (type === "instant") return; // AWS keeps no such fleet
         const { maxDays } = args.getConfig<{ maxDays: number }>();
-        for (const problem of endProblems(validUntil || undefined, { maxDays })) report(problem);
+        for (const problem of endProblems(validUntil || undefined, { maxDays })) report(problem, "validUntil");
       },
     ],
   }),
@@ -91,12 +101,16 @@ export const fleetsSpareBusyMachines: ResourceValidationPolicy = {
   validateResource: checks({
     [SPOT_FLEET]: [
       ({ fleetType, excessCapacityTerminationPolicy }, { report }) => {
-        for (const problem of excessProblems(fleetType, excessCapacityTerminationPolicy)) report(problem);
+        for (const problem of excessProblems(fleetType, excessCapacityTerminationPolicy)) {
+          report(problem, "excessCapacityTerminationPolicy");
+        }
       },
     ],
     [EC2_FLEET]: [
       ({ type, excessCapacityTerminationPolicy = "termination" }, { report }) => {
-        for (const problem of excessProblems(type, excessCapacityTerminationPolicy, "no-termination")) report(problem);
+        for (const problem of excessProblems(type, excessCapacityTerminationPolicy, "no-termination")) {
+          report(problem, "excessCapacityTerminationPolicy");
+        }
       },
     ],
   }),
@@ -128,6 +142,7 @@ export const idleAlarmsBuyNoMachines: StackValidationPolicy = {
                 const target = known(() => buying.props.targetCapacity, 0);
                 alarm.report(
                   `terminates machines, but fleet "${buying.name}" (maintain, target ${target}, not autoscaled) buys a new one each time; lower the target first, or use the reboot action`,
+                  "alarmActions",
                 );
               },
             ),

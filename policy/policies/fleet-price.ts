@@ -24,14 +24,14 @@ export const fleetsNameTheirPrice: StackValidationPolicy = {
       (fleet, { args, report }) => {
         const { spotPrice } = fleet;
         if (!spotPrice && everyOverrideHasOne(fleet.launchTemplateConfigs)) return;
-        for (const problem of judged("spotPrice", spotPrice, args)) report(problem);
+        for (const problem of judged("spotPrice", spotPrice, args)) report(problem, "spotPrice");
       },
       ({ launchTemplateConfigs }, { args, report }) => {
         each(launchTemplateConfigs, ({ overrides }) =>
           each(overrides, ({ spotPrice }) => {
             if (!spotPrice) return; // "" in outputs
             for (const problem of judged("spotPrice", spotPrice, args)) {
-              report(`override: ${problem}`);
+              report(`override: ${problem}`, OVERRIDES);
             }
           }),
         );
@@ -40,7 +40,7 @@ export const fleetsNameTheirPrice: StackValidationPolicy = {
         each(launchSpecifications, ({ spotPrice }) => {
           if (!spotPrice) return; // "" in outputs
           for (const problem of judged("spotPrice", spotPrice, args)) {
-            report(`launch specification: ${problem}`);
+            report(`launch specification: ${problem}`, "launchSpecifications.spotPrice");
           }
         });
       },
@@ -51,9 +51,10 @@ export const fleetsNameTheirPrice: StackValidationPolicy = {
         if (defaultTargetCapacityType !== "spot" && spotTargetCapacity === 0) return;
         const overrides = launchTemplateConfigs.flatMap((config) => config.overrides ?? []);
         if (spotOptions?.maxTotalPrice) return; // the whole fleet has one
-        if (overrides.length === 0) return judged("maxPrice", undefined, args).forEach((problem) => report(problem));
+        if (overrides.length === 0)
+          return judged("maxPrice", undefined, args).forEach((problem) => report(problem, OVERRIDES));
         for (const { maxPrice } of overrides) {
-          for (const problem of judged("maxPrice", maxPrice, args)) report(`override: ${problem}`);
+          for (const problem of judged("maxPrice", maxPrice, args)) report(`override: ${problem}`, OVERRIDES);
         }
       },
     ],
@@ -61,7 +62,9 @@ export const fleetsNameTheirPrice: StackValidationPolicy = {
       ({ mixedInstancesPolicy }, { args, report }) => {
         const distribution = mixedInstancesPolicy?.instancesDistribution;
         if ((distribution?.onDemandPercentageAboveBaseCapacity ?? 100) >= 100) return; // buys nothing on the spot market
-        for (const problem of judged("spotMaxPrice", distribution?.spotMaxPrice, args)) report(problem);
+        for (const problem of judged("spotMaxPrice", distribution?.spotMaxPrice, args)) {
+          report(problem, "mixedInstancesPolicy.instancesDistribution");
+        }
       },
     ],
   }),
@@ -99,18 +102,22 @@ export const fleetsCostNoMorePerHour: StackValidationPolicy = {
           const maxSpotPrice = known(() => props.spotOptions?.maxTotalPrice, undefined);
           if (!maxSpotPrice) continue;
           const total = { maxSpotPrice, machines: 1, name: "spotOptions.maxTotalPrice" };
-          for (const problem of priceProblems(total, { maxSpotPrice: maxHourlyCost })) report(problem);
+          for (const problem of priceProblems(total, { maxSpotPrice: maxHourlyCost })) {
+            report(problem, "spotOptions.maxTotalPrice");
+          }
         }
         for (const { resource, name, maxSpotPrice } of [...spotFleets, ...groups]) {
           const machines = ifAllKnown(known, (all) => largestTarget(stack, { resource }, all));
           if (maxSpotPrice === undefined || machines === undefined) continue; // that there is a price is another policy's
           for (const problem of priceProblems({ maxSpotPrice, machines, name }, { maxHourlyCost }))
-            resource.report(problem);
+            resource.report(problem, name === "spotPrice" ? name : "mixedInstancesPolicy.instancesDistribution");
         }
       });
     },
   ]),
 };
+
+const OVERRIDES = "launchTemplateConfigs.overrides";
 
 type Configs = readonly { readonly overrides?: readonly { readonly spotPrice?: string | undefined }[] | undefined }[];
 

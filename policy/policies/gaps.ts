@@ -40,6 +40,7 @@ function hiddenContainers(stack: Stack): void {
   const names = hidden.map(({ name }) => `"${name}"`).join(", ");
   first.report(
     `preview hides the container definitions of ${names}: images, users, secrets, confinement, heap, ports and GPUs are judged at the update; write names and numbers, not outputs, into them to see it now`,
+    first.type === TASK ? "containerDefinitions" : "containerProperties",
   );
 }
 
@@ -49,6 +50,7 @@ function servicesWithoutMachines(stack: Stack): void {
     once(
       service,
       "this stack shows no machines that it may run on: whether tasks fit and fill them is not judged; name the cluster in the machines' user data, or the capacity provider of their group",
+      "cluster",
     );
   });
 }
@@ -56,19 +58,24 @@ function servicesWithoutMachines(stack: Stack): void {
 function jobsOfOtherForm(stack: Stack): void {
   for (const { props, report } of judged(stack, JOB)) {
     const form = (["ecsProperties", "eksProperties", "nodeProperties"] as const).find((key) => isGiven(props, key));
-    if (form !== undefined) report(`the containers of ${form} are not judged; only those of containerProperties are`);
+    if (form !== undefined)
+      report(`the containers of ${form} are not judged; only those of containerProperties are`, form);
   }
 }
 
 function managedInstances(stack: Stack): void {
   for (const { props, report } of judged(stack, PROVIDER)) {
     if (!isGiven(props, "managedInstancesProvider")) continue;
-    report("ECS Managed Instances choose their machines: whether tasks fit, fill and find disk is not judged");
+    report(
+      "ECS Managed Instances choose their machines: whether tasks fit, fill and find disk is not judged",
+      "managedInstancesProvider",
+    );
   }
 }
 
 function nodeGroups(stack: Stack): void {
-  for (const { report } of judged(stack, NODES)) report("EKS places pods, not tasks: nothing of them is judged");
+  for (const { report } of judged(stack, NODES))
+    report("EKS places pods, not tasks: nothing of them is judged", "instanceTypes");
 }
 
 function judged<T extends ResourceType>(stack: Stack, type: T): readonly StackResource<T>[] {

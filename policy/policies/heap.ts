@@ -24,7 +24,8 @@ export const heapsFitTheirContainers: ResourceValidationPolicy = {
       (task, { report }) => {
         const taskVcpus = ifKnown(() => (task.cpu === undefined ? undefined : vcpusOf(task.cpu)), undefined);
         each(containersOf(task), (container) => {
-          const say = (problem: string) => report(`container "${container.name}": ${problem}`);
+          const say = (problem: string) =>
+            report(`container "${container.name}": ${problem}`, `containerDefinitions.${container.name}`);
           const vcpus = (container.cpu ?? 0) / CPU_UNITS || (taskVcpus ?? 1);
           for (const problem of containerProblems(container, vcpus)) say(problem);
         });

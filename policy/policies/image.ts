@@ -4,7 +4,7 @@ import { platformOf } from "../facts/platforms";
 import { architectureProblems, imageProblems, partsOf } from "../rules/image";
 import { jobContainers } from "../support/batch";
 import { type Stack, stackChecks, type StackResource } from "../support/check-runner";
-import { type Container, containersOf } from "../support/containers";
+import { atContainer, atJob, type Container, containersOf, type PathOf } from "../support/containers";
 import { settings } from "../support/settings";
 import { all, ifKnown } from "../support/unknowns";
 
@@ -35,19 +35,20 @@ export const imagesArePinned: StackValidationPolicy = {
     [
       (stack) => {
         const { immutableRepositories } = stack.args.getConfig<Settings>();
-        const judge = ({ report }: StackResource, containers: readonly Container[]): void => {
+        const judge = ({ report }: StackResource, containers: readonly Container[], at: PathOf): void => {
           for (const { name, image } of containers) {
             if (image === undefined) continue;
             const { repository } = partsOf(image);
             const immutable = immutableRepositories.includes(repository) || isImmutable(stack, repository);
-            for (const problem of imageProblems({ image, immutable })) report(`container "${name}": ${problem}`);
+            for (const problem of imageProblems({ image, immutable }))
+              report(`container "${name}": ${problem}`, at(name, "image"));
           }
         };
         const tasks = stack.of(TASK).filter(({ isJudged }) => isJudged);
         const jobs = stack.of(JOB).filter(({ isJudged }) => isJudged);
         all([
-          ...tasks.map((task) => () => judge(task, containersOf(task.props))),
-          ...jobs.map((job) => () => judge(job, jobContainers(job.props))),
+          ...tasks.map((task) => () => judge(task, containersOf(task.props), atContainer)),
+          ...jobs.map((job) => () => judge(job, jobContainers(job.props), atJob)),
         ]);
       },
     ],
@@ -71,7 +72,8 @@ export const imagesMatchTheirMachines: StackValidationPolicy = {
           if (platform === undefined) return;
           for (const { machines } of fleets) {
             const types = machines.map(({ name }) => name);
-            for (const problem of architectureProblems(platform, types)) once(task, problem);
+            for (const problem of architectureProblems(platform, types))
+              once(task, problem, "runtimePlatform.cpuArchitecture");
           }
         });
       },

@@ -1,4 +1,4 @@
-import type { Policies } from "@pulumi/policy";
+import type { Policies, ReportViolation, ResourceValidation } from "@pulumi/policy";
 import { batchJobsFitTheirEnvironment, fargateSizesExist } from "./batch";
 import { oneExperimentPerCluster } from "./cluster";
 import { containersAreConfined, containersAreNotRoot } from "./containers";
@@ -23,7 +23,7 @@ import { desiredCountFitsTheFleet, instanceTypesAreKnown, tasksFitEveryInstanceT
 import { machinesAreUsed } from "./waste";
 
 /** Every policy of the pack, in the order of the docs. Loading this starts nothing: `policy/index.ts` does. */
-export const policies: Policies = [
+const list: Policies = [
   // what can never be placed
   tasksFitEveryInstanceType,
   instanceTypesAreKnown,
@@ -71,3 +71,21 @@ export const policies: Policies = [
   logsGetAnEnd,
   bucketsGetBlocked,
 ];
+
+/** The same; each report ends with the section of docs/policies.md that explains it. */
+export const policies: Policies = list.map((policy) => {
+  const withSection =
+    (report: ReportViolation): ReportViolation =>
+    (message, urn) =>
+      report(`${message} policies.md#${policy.name}`, urn);
+  if ("validateStack" in policy) {
+    const { validateStack } = policy;
+    return { ...policy, validateStack: (args, report) => validateStack(args, withSection(report)) };
+  }
+  const { validateResource } = policy;
+  if (validateResource === undefined) return policy;
+  if (Array.isArray(validateResource)) throw new Error(`${policy.name}: one validation a policy, made of checks`);
+  // the property by which the library passes over other types stays
+  const validate: ResourceValidation = (args, report) => validateResource(args, withSection(report));
+  return { ...policy, validateResource: Object.assign(validate, validateResource) };
+});

@@ -30,7 +30,7 @@ export const machinesHideTheirCredentials: StackValidationPolicy = {
     "aws:ec2/spotFleetRequest:SpotFleetRequest": [
       ({ launchSpecifications }, { report }) => {
         if ((launchSpecifications?.length ?? 0) === 0) return;
-        report("launchSpecifications can't demand IMDSv2; use launchTemplateConfigs");
+        report("launchSpecifications can't demand IMDSv2; use launchTemplateConfigs", "launchSpecifications");
       },
     ],
   }),
@@ -47,7 +47,8 @@ export const volumesAreEncrypted: StackValidationPolicy = {
   validateStack: checksInStack({
     "aws:ec2/launchTemplate:LaunchTemplate": [
       ({ blockDeviceMappings }, { report }) => {
-        if ((blockDeviceMappings?.length ?? 0) === 0) report(NO_VOLUME_NAMED("blockDeviceMappings"));
+        if ((blockDeviceMappings?.length ?? 0) === 0)
+          report(NO_VOLUME_NAMED("blockDeviceMappings"), "blockDeviceMappings");
         each(blockDeviceMappings, ({ deviceName, ebs, virtualName, noDevice }) => {
           if (virtualName !== undefined || (noDevice !== undefined && noDevice !== "false")) return;
           // text in a launch template
@@ -68,7 +69,12 @@ export const volumesAreEncrypted: StackValidationPolicy = {
           all([
             () => {
               const roots = specification.rootBlockDevices;
-              if ((roots?.length ?? 0) === 0) report(NO_VOLUME_NAMED("launchSpecifications[].rootBlockDevices"));
+              if ((roots?.length ?? 0) === 0) {
+                report(
+                  NO_VOLUME_NAMED("launchSpecifications[].rootBlockDevices"),
+                  "launchSpecifications.rootBlockDevices",
+                );
+              }
               each(roots, ({ encrypted }) =>
                 checkEncrypted(encrypted, "the root volume", "rootBlockDevices[].encrypted", report),
               );
@@ -103,19 +109,25 @@ interface MetadataOptions {
   readonly httpPutResponseHopLimit?: number | undefined;
 }
 
-function checkMetadata(options: MetadataOptions | undefined, maxHops: number, report: (problem: string) => void): void {
+function checkMetadata(options: MetadataOptions | undefined, maxHops: number, report: About["report"]): void {
   if (options?.httpEndpoint === "disabled") return;
   all([
     () => {
       const tokens = options?.httpTokens || undefined; // "" in outputs
       if (tokens === "required") return;
-      report(`metadataOptions.httpTokens is ${tokens === undefined ? "not set" : `"${tokens}"`}; set it to "required"`);
+      report(
+        `metadataOptions.httpTokens is ${tokens === undefined ? "not set" : `"${tokens}"`}; set it to "required"`,
+        "metadataOptions.httpTokens",
+      );
     },
     () => {
       const hops = options?.httpPutResponseHopLimit || undefined; // 0 in outputs
       // nothing said: the image decides, and Amazon Linux 2023 says 2
       if (hops !== undefined && hops <= maxHops) return;
-      report(`metadataOptions.httpPutResponseHopLimit is ${hops ?? "not set"}; set it to ${maxHops}`);
+      report(
+        `metadataOptions.httpPutResponseHopLimit is ${hops ?? "not set"}; set it to ${maxHops}`,
+        "metadataOptions.httpPutResponseHopLimit",
+      );
     },
   ]);
 }
@@ -129,7 +141,7 @@ const NO_VOLUME_NAMED = (property: string): string =>
 
 function checkEbsDevices(
   devices: readonly { readonly deviceName: string; readonly encrypted?: boolean | undefined }[] | undefined,
-  report: (problem: string) => void,
+  report: About["report"],
 ): void {
   each(devices, ({ deviceName, encrypted }) =>
     checkEncrypted(encrypted, `volume ${deviceName}`, "ebsBlockDevices[].encrypted", report),
@@ -140,8 +152,8 @@ function checkEncrypted(
   encrypted: boolean | string | undefined,
   what: string,
   property: string,
-  report: (problem: string) => void,
+  report: About["report"],
 ): void {
   if (encrypted === true || encrypted === "true") return;
-  report(`${what} is not encrypted; set ${property} to true`);
+  report(`${what} is not encrypted; set ${property} to true`, property.replace("[]", ""));
 }

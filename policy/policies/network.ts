@@ -1,5 +1,5 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { checksInStack } from "../support/check-runner";
+import { type About, checksInStack } from "../support/check-runner";
 import { settings } from "../support/settings";
 import { all, each } from "../support/unknowns";
 
@@ -27,16 +27,16 @@ export const noDoorToTheWorld: StackValidationPolicy = {
   validateStack: checksInStack({
     "aws:ec2/securityGroup:SecurityGroup": [
       ({ ingress }, { report, args }) =>
-        each(ingress, (rule) => checkRule(portsOf(rule), sourcesOf(rule), args, report)),
+        each(ingress, (rule) => checkRule(portsOf(rule), sourcesOf(rule), args, report, "ingress")),
     ],
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": [
       ({ ingress }, { report, args }) =>
-        each(ingress, (rule) => checkRule(portsOf(rule), sourcesOf(rule), args, report)),
+        each(ingress, (rule) => checkRule(portsOf(rule), sourcesOf(rule), args, report, "ingress")),
     ],
     "aws:ec2/securityGroupRule:SecurityGroupRule": [
       (rule, { report, args }) => {
         if (rule.type !== "ingress") return;
-        checkRule(portsOf(rule), sourcesOf(rule), args, report);
+        checkRule(portsOf(rule), sourcesOf(rule), args, report, "cidrBlocks");
       },
     ],
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": [
@@ -46,6 +46,7 @@ export const noDoorToTheWorld: StackValidationPolicy = {
           [() => [rule.cidrIpv4], () => [rule.cidrIpv6], () => [rule.prefixListId]],
           args,
           report,
+          "cidrIpv4",
         ),
     ],
   }),
@@ -81,7 +82,8 @@ function checkRule(
   { from, to }: Ports,
   blocks: readonly (() => readonly (string | undefined)[] | undefined)[],
   args: { getConfig<T extends object>(): T },
-  report: (problem: string) => void,
+  report: About["report"],
+  at: string,
 ): void {
   const { publicPorts, trustedPrefixLists } = args.getConfig<{
     readonly publicPorts: readonly number[];
@@ -93,9 +95,12 @@ function checkRule(
     blocks.map((read) => () => {
       each(read(), (block) => {
         if (!block || trustedPrefixLists.includes(block)) return;
-        if (isTheWorld(block)) report(`lets ${block} reach ${ports}; name your own addresses`);
+        if (isTheWorld(block)) report(`lets ${block} reach ${ports}; name your own addresses`, at);
         else if (/^pl-/u.test(block)) {
-          report(`lets prefix list ${block} reach ${ports}; name your own addresses, or list it in trustedPrefixLists`);
+          report(
+            `lets prefix list ${block} reach ${ports}; name your own addresses, or list it in trustedPrefixLists`,
+            at,
+          );
         }
       });
     }),

@@ -1,5 +1,5 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import type { Fleet } from "../facts/fleets";
+import { type Fleet, MACHINES } from "../facts/fleets";
 import { RESERVED, type Reserved, roomOf } from "../facts/machine-room";
 import { eachPlacement, isMember } from "../facts/placements";
 import type { Service } from "../facts/services";
@@ -32,6 +32,7 @@ export const placementConstraintsCanBeMet: StackValidationPolicy = {
               once(
                 who,
                 `memberOf "${expression}" leaves out every machine (${left.join(", ")}); correct it, or take instance types that meet it`,
+                "placementConstraints",
               );
               continue;
             }
@@ -42,6 +43,7 @@ export const placementConstraintsCanBeMet: StackValidationPolicy = {
               once(
                 fleet.resource,
                 `may buy ${names.join(", ")}, which memberOf "${expression}" of ${who === task ? "task" : "service"} "${who.name}" leaves out: paid and empty; take only types that meet it`,
+                MACHINES[fleet.resource.type],
               );
             }
           }
@@ -72,7 +74,9 @@ export const tasksFillMachinesFirst: StackValidationPolicy = {
           const [least] = capacities({ task, types: fleet.machines, room: roomOf(stack, fleet, reserved), target });
           if (least === undefined) return;
           const { machines, tasksPerMachine } = least;
-          for (const problem of spreadProblems({ tasks, machines, tasksPerMachine })) once(service, problem);
+          for (const problem of spreadProblems({ tasks, machines, tasksPerMachine })) {
+            once(service, problem, "orderedPlacementStrategies");
+          }
         });
       },
     ],

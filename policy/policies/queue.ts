@@ -17,7 +17,9 @@ export const queuesHideRunningJobs: StackValidationPolicy = {
     "aws:sqs/queue:Queue": [
       (queue, { report }) => {
         const seconds = queue.visibilityTimeoutSeconds ?? 30; // what SQS takes when nothing is said
-        visibilityProblems(seconds, "visibilityTimeoutSeconds").forEach(report);
+        for (const problem of visibilityProblems(seconds, "visibilityTimeoutSeconds")) {
+          report(problem, "visibilityTimeoutSeconds");
+        }
       },
     ],
   }),
@@ -59,7 +61,10 @@ export const queuesAreEncrypted: StackValidationPolicy = {
       (queue, { report }) => {
         // nothing said: SQS encrypts with its own key
         if (queue.sqsManagedSseEnabled === false && !isGiven(queue, "kmsMasterKeyId")) {
-          report("sqsManagedSseEnabled is false and there is no kmsMasterKeyId; set sqsManagedSseEnabled: true");
+          report(
+            "sqsManagedSseEnabled is false and there is no kmsMasterKeyId; set sqsManagedSseEnabled: true",
+            "sqsManagedSseEnabled",
+          );
         }
       },
     ],
@@ -78,14 +83,19 @@ interface Redrive {
 function checkQueue(queue: Queue, redrives: readonly Redrive[], isDeadLetterQueue: (queue: Queue) => boolean): void {
   if (isDeadLetterQueue(queue)) return;
   const own = redrives.filter(({ source }) => source?.urn === queue.urn);
-  if (own.length === 0) receivesProblems(undefined).forEach(queue.report);
+  if (own.length === 0) receivesProblems(undefined).forEach((problem) => queue.report(problem, "redrivePolicy"));
   all(
     own.flatMap(({ target, maxReceives }) => [
       () => {
         if (target === undefined) return; // another stack's
-        retentionProblems(retentionOf(queue), retentionOf(target)).forEach(queue.report);
+        for (const problem of retentionProblems(retentionOf(queue), retentionOf(target))) {
+          queue.report(problem, "messageRetentionSeconds");
+        }
       },
-      () => receivesProblems(maxReceives(), "maxReceiveCount").forEach(queue.report),
+      () => {
+        const problems = receivesProblems(maxReceives(), "maxReceiveCount");
+        for (const problem of problems) queue.report(problem, "redrivePolicy.maxReceiveCount");
+      },
     ]),
   );
 }

@@ -35,6 +35,7 @@ function namesWho({ policy }: { readonly policy?: unknown }, { report }: Paramet
     const what = [...statement.actions, ...statement.notActions.map((action) => `all but ${action}`)].join(", ");
     report(
       `policy: ${nameOf(statement, index)} allows ${what} to ${who}; name who, or add a condition on aws:SourceAccount`,
+      "policy",
     );
   });
 }

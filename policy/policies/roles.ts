@@ -1,5 +1,5 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { type Check, checksInStack } from "../support/check-runner";
+import { type Check, checksInStack, type Report } from "../support/check-runner";
 import { matchesPattern, nameOf, type Statement, statementsOf } from "../support/iam";
 import { settings } from "../support/settings";
 import { each } from "../support/unknowns";
@@ -15,7 +15,8 @@ export const rolesAskForLittle: StackValidationPolicy = {
   configSchema: settings(),
   validateStack: checksInStack({
     "aws:iam/role:Role": [
-      ({ inlinePolicies }, { report }) => each(inlinePolicies, ({ policy }) => checkStatements(policy, report)),
+      ({ inlinePolicies }, { report }) =>
+        each(inlinePolicies, ({ policy }) => checkStatements(policy, report, "inlinePolicies")),
     ],
     "aws:iam/policy:Policy": [({ policy }, { report }) => checkStatements(policy, report)],
     "aws:iam/rolePolicy:RolePolicy": [({ policy }, { report }) => checkStatements(policy, report)],
@@ -34,7 +35,8 @@ export const rolesTakeNoFullAccess: StackValidationPolicy = {
   configSchema: settings(),
   validateStack: checksInStack({
     "aws:iam/role:Role": [
-      ({ managedPolicyArns }, { report }) => each(managedPolicyArns, (arn) => checkAttached(arn, report)),
+      ({ managedPolicyArns }, { report }) =>
+        each(managedPolicyArns, (arn) => checkAttached(arn, report, "managedPolicyArns")),
     ],
     "aws:iam/policyAttachment:PolicyAttachment": [attached],
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": [attached],
@@ -86,10 +88,10 @@ const ACCOUNT_ACTIONS = [
   "kms:GenerateRandom",
 ];
 
-function checkStatements(policy: unknown, report: (problem: string) => void): void {
+function checkStatements(policy: unknown, report: Report, at = "policy"): void {
   statementsOf(policy).forEach((statement, index) => {
     if (!statement.allows) return;
-    for (const problem of statementProblems(statement)) report(`${nameOf(statement, index)} ${problem}`);
+    for (const problem of statementProblems(statement)) report(`${nameOf(statement, index)} ${problem}`, at);
   });
 }
 
@@ -127,27 +129,24 @@ function isAnywhere(resource: string): boolean {
   return /^[*?]+$/u.test(resource) || (rest.length > 0 && /^[*?/]+$/u.test(rest.join(":")));
 }
 
-function attached(
-  { policyArn }: { readonly policyArn: string },
-  { report }: { readonly report: (problem: string) => void },
-): void {
-  checkAttached(policyArn, report);
+function attached({ policyArn }: { readonly policyArn: string }, { report }: { readonly report: Report }): void {
+  checkAttached(policyArn, report, "policyArn");
 }
 
 function allAttached(
   { policyArns }: { readonly policyArns?: readonly string[] | undefined },
-  { report }: { readonly report: (problem: string) => void },
+  { report }: { readonly report: Report },
 ): void {
-  each(policyArns, (arn) => checkAttached(arn, report));
+  each(policyArns, (arn) => checkAttached(arn, report, "policyArns"));
 }
 
-function checkAttached(arn: string, report: (problem: string) => void): void {
+function checkAttached(arn: string, report: Report, at: string): void {
   const name = arn.split("/").at(-1) ?? arn;
   if (
     /^arn:[^:]*:iam::aws:policy\//.test(arn) &&
     /FullAccess|^AdministratorAccess|^PowerUserAccess$|^(System|Database|Network)Administrator$/.test(name)
   ) {
-    report(`gives ${name}; attach a policy that lists the actions in use`);
+    report(`gives ${name}; attach a policy that lists the actions in use`, at);
   }
 }
 
@@ -160,15 +159,17 @@ function trustsOneService(): Check<"aws:iam/role:Role"> {
       if (kind === "Service" || trustedPrincipals.includes(who)) continue;
       report(
         `trusts ${who === "*" ? "everyone" : `${kind} ${who}`}; trust one service, or list it in trustedPrincipals`,
+        "assumeRolePolicy",
       );
     }
     const services = [...new Set(principals.filter(([kind]) => kind === "Service").map(([, who]) => who))];
-    if (services.length > 1) report(`trusts ${services.join(" and ")}; make a role for each`);
+    if (services.length > 1) report(`trusts ${services.join(" and ")}; make a role for each`, "assumeRolePolicy");
     for (const statement of statements) {
       if (!statement.principals.some(([, who]) => /^ecs-tasks\./.test(who))) continue;
       if (statement.conditions.some(namesTheAccount)) continue;
       report(
         'trusts ecs-tasks.amazonaws.com for any account; add the condition StringEquals {"aws:SourceAccount": "<account>"}',
+        "assumeRolePolicy",
       );
     }
   };

@@ -1,7 +1,7 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import { jobContainers } from "../support/batch";
 import { type About, checksInStack } from "../support/check-runner";
-import { type Container, containersOf } from "../support/containers";
+import { atContainer, atJob, type Container, containersOf, type PathOf } from "../support/containers";
 import { settings } from "../support/settings";
 import { each, eachEntry } from "../support/unknowns";
 import { userDataText } from "../support/user-data";
@@ -23,20 +23,24 @@ export const environmentsHoldNoSecrets: StackValidationPolicy = {
     },
   }),
   validateStack: checksInStack({
-    "aws:ecs/taskDefinition:TaskDefinition": [(task, about) => checkContainers(containersOf(task), about)],
+    "aws:ecs/taskDefinition:TaskDefinition": [(task, about) => checkContainers(containersOf(task), atContainer, about)],
     "aws:batch/jobDefinition:JobDefinition": [
-      (job, about) => checkContainers(jobContainers(job), about),
+      (job, about) => checkContainers(jobContainers(job), atJob, about),
       ({ parameters }, { report, args }) =>
         eachEntry(parameters, (name, value) => {
           const problem = variableProblem(name, value, harmless(args), "parameter");
-          if (problem !== undefined) report(`${problem}; name it in secrets of the container`);
+          if (problem !== undefined) report(`${problem}; name it in secrets of the container`, "parameters");
         }),
     ],
     "aws:lambda/function:Function": [
       ({ environment }, { report, args }) =>
         eachEntry(environment?.variables, (name, value) => {
           const problem = variableProblem(name, value, harmless(args));
-          if (problem !== undefined) report(`${problem}; give the function a role, or let it read Secrets Manager`);
+          if (problem !== undefined)
+            report(
+              `${problem}; give the function a role, or let it read Secrets Manager`,
+              `environment.variables.${name}`,
+            );
         }),
     ],
     "aws:ec2/launchTemplate:LaunchTemplate": [({ userData }, { report }) => checkUserData(userData, report)],
@@ -59,19 +63,29 @@ export const environmentsHoldNoSecrets: StackValidationPolicy = {
   }),
 };
 
-function checkContainers(containers: readonly Container[], { report, args }: About): void {
+function checkContainers(containers: readonly Container[], at: PathOf, { report, args }: About): void {
   for (const { name, environment, command, entryPoint, healthCheck, labels } of containers) {
     for (const variable of environment) {
       const problem = variableProblem(variable.name, variable.value, harmless(args));
-      if (problem !== undefined) report(`container "${name}" ${problem}; give the task a role, or name it in secrets`);
+      if (problem !== undefined)
+        report(
+          `container "${name}" ${problem}; give the task a role, or name it in secrets`,
+          at(name, `environment.${variable.name}`),
+        );
     }
     const found = secretIn([...entryPoint, ...command].join("\n"));
-    if (found !== undefined) report(`container "${name}" has ${found} in its command; name it in secrets`);
+    if (found !== undefined)
+      report(`container "${name}" has ${found} in its command; name it in secrets`, at(name, "command"));
     const inCheck = secretIn(healthCheck.join("\n"));
-    if (inCheck !== undefined) report(`container "${name}" has ${inCheck} in its health check; name it in secrets`);
+    if (inCheck !== undefined)
+      report(`container "${name}" has ${inCheck} in its health check; name it in secrets`, at(name, "healthCheck"));
     for (const label of labels) {
       const problem = variableProblem(label.name, label.value, harmless(args), "label");
-      if (problem !== undefined) report(`container "${name}" ${problem}; labels hold no secrets, leave it out`);
+      if (problem !== undefined)
+        report(
+          `container "${name}" ${problem}; labels hold no secrets, leave it out`,
+          at(name, `dockerLabels.${label.name}`),
+        );
     }
   }
 }
@@ -94,9 +108,9 @@ function harmless(args: { getConfig<T extends object>(): T }): readonly string[]
   return args.getConfig<{ harmlessNames?: string[] }>().harmlessNames ?? [];
 }
 
-function checkUserData(userData: string | undefined, report: (problem: string) => void): void {
+function checkUserData(userData: string | undefined, report: About["report"]): void {
   const found = secretIn(userDataText(userData ?? ""));
-  if (found !== undefined) report(`has ${found} in its user data; give the machine a role instead`);
+  if (found !== undefined) report(`has ${found} in its user data; give the machine a role instead`, "userData");
 }
 
 /** What the texts of secrets look like, and how they are called. First match wins. */

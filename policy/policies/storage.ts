@@ -22,9 +22,12 @@ export const logsEnd: StackValidationPolicy = {
       ({ retentionInDays }, { report, args }) => {
         const { maxDays = 400 } = args.getConfig<{ maxDays?: number }>();
         if (retentionInDays === undefined || retentionInDays === 0) {
-          report(`keeps logs for ever; set retentionInDays to at most ${maxDays}`);
+          report(`keeps logs for ever; set retentionInDays to at most ${maxDays}`, "retentionInDays");
         } else if (!(retentionInDays <= maxDays)) {
-          report(`keeps logs for ${retentionInDays} days; set retentionInDays to at most ${maxDays}`);
+          report(
+            `keeps logs for ${retentionInDays} days; set retentionInDays to at most ${maxDays}`,
+            "retentionInDays",
+          );
         }
       },
     ],
@@ -68,7 +71,7 @@ function judgedBuckets(stack: Stack): readonly Bucket[] {
 function checkBlocked(bucket: Bucket, stack: Stack): void {
   const blocks = ofBucket(stack, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", bucket);
   if (blocks.length === 0) {
-    bucket.report("has no public access block; add a BucketPublicAccessBlock with all four settings true");
+    bucket.report("has no public access block; add a BucketPublicAccessBlock with all four settings true", "bucket");
     return;
   }
   all(
@@ -76,7 +79,7 @@ function checkBlocked(bucket: Bucket, stack: Stack): void {
     blocks.flatMap((block) =>
       BLOCKS.map((setting) => () => {
         if (block.props[setting] !== true)
-          bucket.report(`${setting} is ${block.props[setting] ?? "not set"}; set it to true`);
+          bucket.report(`${setting} is ${block.props[setting] ?? "not set"}; set it to true`, setting);
       }),
     ),
   );
@@ -99,6 +102,7 @@ function checkTls(bucket: Bucket, stack: Stack): void {
   if (!demanded) {
     bucket.report(
       'takes requests without TLS; deny s3:* where {"Bool": {"aws:SecureTransport": "false"}} in its policy',
+      "policy",
     );
   }
 }

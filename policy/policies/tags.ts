@@ -44,7 +44,11 @@ function hasRequiredTags(type: ResourceType): Check<ResourceType> {
     const { required } = args.getConfig<TagSettings>();
     each(tagPlacesOf(type, props as Record<string, unknown>), ({ where, keys }) => {
       const missing = required.filter((key) => !keys().includes(key));
-      if (missing.length > 0) report(`${where} lack ${missing.join(", ")}; set them here or as tags of the stack`);
+      if (missing.length > 0)
+        report(
+          `${where} lack ${missing.join(", ")}; set them here or as tags of the stack`,
+          where.split(" ")[0] ?? where,
+        );
     });
   };
 }

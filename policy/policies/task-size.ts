@@ -1,5 +1,5 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { FLEET_TYPES, type Fleet, fleetsOf } from "../facts/fleets";
+import { FLEET_TYPES, type Fleet, fleetsOf, MACHINES } from "../facts/fleets";
 import { judgeWhatIsKnown } from "../facts/known";
 import { eachPlacement } from "../facts/placements";
 import { RESERVED, type Reserved, roomOf } from "../facts/machine-room";
@@ -27,7 +27,7 @@ export const tasksFitEveryInstanceType: StackValidationPolicy = {
         eachPlacement(stack, ({ task, knownNeeds, fleets }, { once }) => {
           for (const fleet of fleets) {
             const facts = { task: knownNeeds(), types: namesOf(fleet), room: roomOf(stack, fleet, reserved) };
-            for (const problem of fittingProblems(facts)) once(task, problem);
+            for (const problem of fittingProblems(facts)) once(task, problem, "containerDefinitions");
           }
         });
       },
@@ -52,8 +52,9 @@ export const instanceTypesAreKnown: StackValidationPolicy = {
     (stack) => {
       judgeWhatIsKnown((known) => {
         for (const fleet of fleetsOf(stack, known)) {
-          for (const problem of unknownTypeProblems(namesOf(fleet))) fleet.resource.report(problem);
-          if (fleet.choosesByAttributes) fleet.resource.report(BY_ATTRIBUTES);
+          for (const problem of unknownTypeProblems(namesOf(fleet)))
+            fleet.resource.report(problem, MACHINES[fleet.resource.type]);
+          if (fleet.choosesByAttributes) fleet.resource.report(BY_ATTRIBUTES, MACHINES[fleet.resource.type]);
         }
       });
     },
@@ -84,7 +85,7 @@ export const desiredCountFitsTheFleet: StackValidationPolicy = {
             target: largestTarget(fleet),
           }));
           if (!facts.every(isJudgeable)) return;
-          for (const problem of sharedCapacityProblems(facts, desiredTasks)) once(service, problem);
+          for (const problem of sharedCapacityProblems(facts, desiredTasks)) once(service, problem, "desiredCount");
         });
       },
     ],

@@ -1,5 +1,5 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import type { Fleet } from "../facts/fleets";
+import { type Fleet, MACHINES } from "../facts/fleets";
 import { eachPlacement, type Placement, type PlacementContext } from "../facts/placements";
 import { RESERVED, type Reserved, roomOf } from "../facts/machine-room";
 import { MAX_WASTE_PERCENT, tooBigProblems, wasteProblems } from "../rules/waste";
@@ -40,10 +40,11 @@ export const machinesAreUsed: StackValidationPolicy = {
               room: roomOf(stack, fleet, reserved),
               tasksPerMachine: plannedPerMachine(placement, fleet, context),
             };
-            for (const problem of tooBigProblems(facts)) context.once(fleet.resource, problem);
+            for (const problem of tooBigProblems(facts))
+              context.once(fleet.resource, problem, MACHINES[fleet.resource.type]);
             if (context.tasksOn(fleet) > 1) continue; // what one task leaves, another may take
             for (const problem of wasteProblems(facts, { maxPercent: maxUnusedPercent })) {
-              context.once(fleet.resource, problem);
+              context.once(fleet.resource, problem, MACHINES[fleet.resource.type]);
             }
           }
         });

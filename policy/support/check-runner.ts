@@ -10,12 +10,18 @@ import { type ResourceInputs, type ResourceType, resourceWords } from "./resourc
 import { DEFAULT_SCOPE, isInScopeItself, type Scope, urnsInScope } from "./scope";
 import { all } from "./unknowns";
 
+/**
+ * Says a problem; `task "stitch": ` is put in front of it.
+ * @param at the property that it is about: `metadataOptions.httpTokens`, `containerDefinitions.<name of the container>`
+ */
+export type Report = (problem: string, at: string) => void;
+
 /** What a check of one resource gets besides the resource's inputs. */
 export interface About {
   /** The name in the program. */
   readonly name: string;
   /** Says a problem; `task "stitch": ` is put in front of it. */
-  readonly report: (problem: string) => void;
+  readonly report: Report;
   /** `getConfig()` has the defaults filled in. */
   readonly args: Pick<ResourceValidationArgs, "getConfig">;
 }
@@ -46,8 +52,8 @@ export function checks(byType: ChecksByType): ResourceValidation {
     const about: About = {
       name: args.name,
       args,
-      report: (problem) => {
-        if (reason === undefined) reportViolation(`${whoIs(type, args.name)}: ${problem}`);
+      report: (problem, at) => {
+        if (reason === undefined) reportViolation(`${whoIs(type, args.name)}: ${problem} [${at}]`);
         else sayExempt(type, args.name, reason, problem);
       },
     };
@@ -84,7 +90,7 @@ export interface StackResource<T extends ResourceType = ResourceType> {
   /** Of all properties or of one: the resources it was made from. Known at preview, when an ARN or an id is not. */
   readonly dependencies: (property?: string) => readonly PolicyResource[];
   /** Says a problem of this resource; `task "stitch": ` is put in front of it. Silent for exempt resources. */
-  readonly report: (problem: string) => void;
+  readonly report: Report;
 }
 export interface Stack {
   /** All resources of one type, in the order of the program. */
@@ -118,11 +124,11 @@ export function stackChecks(types: readonly ResourceType[], list: readonly Stack
       },
       dependencies: (property) =>
         property === undefined ? resource.dependencies : (resource.propertyDependencies[property] ?? []),
-      report: (problem) => {
+      report: (problem, at) => {
         if (!inScope(resource.urn)) return;
         const type = resource.type as ResourceType;
         const reason = exemptionOf(resource, exempt);
-        if (reason === undefined) reportViolation(`${whoIs(type, resource.name)}: ${problem}`, resource.urn);
+        if (reason === undefined) reportViolation(`${whoIs(type, resource.name)}: ${problem} [${at}]`, resource.urn);
         else sayExempt(type, resource.name, reason, problem);
       },
     });

@@ -43,6 +43,12 @@ export function containersOf(task: { readonly containerDefinitions: string }): r
   return listOf(jsonOf(task.containerDefinitions)).filter(isObject).map(containerOf);
 }
 
+/** Path of what a container says: `containerDefinitions.worker.user`. */
+export type PathOf = (container: string, key: string) => string;
+export const atContainer: PathOf = (container, key) => `containerDefinitions.${container}.${key}`;
+/** The same of a job, which has one container. */
+export const atJob: PathOf = (_container, key) => `containerProperties.${key}`;
+
 /** One container by its definition, of ECS or AWS Batch. */
 export function containerOf(definition: Readonly<Record<string, unknown>>): Container {
   // AWS's own reader ignores the case of keys: a `Privileged` is obeyed too

@@ -26,6 +26,9 @@ export interface Report {
   readonly policy: string;
   readonly level: Level;
   readonly message?: string;
+  /** What ends a message: the property that it is about, and its section in the docs. */
+  readonly at?: string;
+  readonly section?: string;
   readonly unknownAt?: string;
   readonly urn?: string;
 }
@@ -103,10 +106,16 @@ export function reportsOf(response: proto.AnalyzeResponse): Report[] {
     return {
       policy: diagnostic.getPolicyname(),
       level: levelOf(diagnostic.getEnforcementlevel()),
-      ...(unknownAt === undefined ? { message: said } : { unknownAt }),
+      ...(unknownAt === undefined ? partsOf(said) : { unknownAt }),
       ...(urn === "" ? {} : { urn }),
     };
   });
+}
+
+/** `message [property] policies.md#section` */
+function partsOf(said: string): Pick<Report, "message" | "at" | "section"> {
+  const [, message = said, at = "", section = ""] = /^(.*) \[([^\]]+)\] policies\.md#(\S+)$/su.exec(said) ?? [];
+  return { message, at, section };
 }
 
 function optionsOf({ ignoreChanges = [] }: StackResource): proto.AnalyzerResourceOptions {

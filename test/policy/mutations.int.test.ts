@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { packAnalyzer } from "../helpers/analyzer";
+import { urnOf } from "../helpers/analyzer-messages";
 import { lineOf } from "../helpers/policy-cases";
 import { holesMutations } from "./mutations/holes";
 import { moneyMutations } from "./mutations/money";
@@ -53,5 +54,14 @@ describe("policy pack on the real program", () => {
 
 async function said(stack: RealStack): Promise<string[]> {
   const analyzer = await packAnalyzer();
-  return (await analyzer.reports(stack.resources)).map(lineOf);
+  const reports = await analyzer.reports(stack.resources);
+  for (const { policy, message, at = "", section, urn } of reports.filter(({ unknownAt }) => unknownAt === undefined)) {
+    assert.equal(section, policy, message);
+    assert.match(at, /^[a-z][A-Za-z0-9]+(\.[\w-]+)*$/u, message);
+    assert.ok(
+      stack.resources.some((resource) => urnOf(resource) === urn),
+      `${message} names its resource`,
+    );
+  }
+  return reports.map(lineOf);
 }
