@@ -1,22 +1,26 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { mixedWaysNotice } from "../bookkeeping/display-ways";
+import { readDoneIndex, readMarkers } from "../bookkeeping/done-index";
 import { olderNotice, RUN_AGAIN } from "../bookkeeping/older-results";
-import { openPlace } from "../bookkeeping/result-location";
+import { openPlace, type Place } from "../bookkeeping/result-location";
+import { readSubmissions, rootsOf } from "../bookkeeping/submissions";
 import { placeWords } from "../page/data/place-words";
 import { LiveArea } from "../progress/live-area";
 import { causeLines } from "../progress/summary";
-import { EXIT, type ExitCode } from "../shared/exit";
+import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { listenForInterrupt } from "../shared/interrupt";
 import { type CliIo } from "../shared/io";
 import { type PlaceOptions } from "../shared/options";
 import { printLines } from "../shared/print-lines";
 import { cut, type Line, looksOf } from "../shared/styled";
+import { resourceLines, Resources } from "./resources";
 import { isActive, type Status, StatusReader } from "./status";
 import { statusLine, statusLines } from "./status-lines";
 
 export interface StatusOptions extends PlaceOptions {
   readonly json?: boolean;
   readonly watch?: boolean;
+  readonly resources?: boolean;
 }
 
 /** Seconds between two looks: at a folder; at a bucket by the number of jobs, whose listing costs. */
@@ -26,6 +30,7 @@ const bucketSeconds = (done: number): number => Math.min(60, Math.max(10, done /
 /** Looks once; with `watch` until no job runs or waits, or Ctrl-C. */
 export async function runStatus(options: StatusOptions, io: CliIo): Promise<ExitCode> {
   const place = await openPlace(options, io);
+  if (options.resources === true) return showResources(place, options, io);
   const words = placeWords(options, place, io.cwd);
   const reader = new StatusReader(place, (text) => io.stderr(text));
   const isBucket = place.outputDir === undefined;
@@ -40,6 +45,20 @@ export async function runStatus(options: StatusOptions, io: CliIo): Promise<Exit
   const mixed = mixedWaysNotice(status.displays);
   if (mixed !== undefined) io.stderr(mixed);
   await printLines(causesAndNext(status, words, io), io);
+  return EXIT.done;
+}
+
+/** Reads every marker. */
+async function showResources(place: Place, { json, watch }: StatusOptions, io: CliIo): Promise<ExitCode> {
+  if (watch === true) throw new CliError(EXIT.badInput, "--resources is one look: leave out --watch");
+  const onLeftOut = (text: string): void => io.stderr(text);
+  const roots = rootsOf(await readSubmissions(place.outputs, onLeftOut));
+  const done = await readDoneIndex(place.outputs, roots);
+  const resources = new Resources();
+  for await (const marker of readMarkers(place.outputs, done, onLeftOut)) resources.add(marker);
+  const { list } = resources;
+  if (json === true) await io.stdout(JSON.stringify({ where: place.outputs.description, scripts: list }));
+  else await printLines([place.outputs.description, ...resourceLines(list)], io);
   return EXIT.done;
 }
 

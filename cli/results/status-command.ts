@@ -9,6 +9,7 @@ const EXAMPLES = `
 Examples:
   $ dfiji status --output results
   $ dfiji status --output results --watch
+  $ dfiji status --output results --resources
   $ dfiji status --stack dev
   $ dfiji status --deployment deployment.json --json`;
 
@@ -19,6 +20,7 @@ export function registerStatus(program: Command, io: CliIo, end: (code: ExitCode
     ),
   )
     .option("--watch", "look again and again until no job runs or waits; Ctrl-C ends it, not the run")
+    .option("--resources", "what done jobs took of time, CPU, memory and disk, by script, in place of the counts")
     .option("--json", "one JSON object instead of text; with --watch one a line for each look")
     .addHelpText("after", EXAMPLES)
     .addHelpText("after", rightsHelp("read-only"))

@@ -27,6 +27,10 @@ export const madeBySchema = z.object({
   scriptSha256: z.string().optional(),
   /** What the worker may use, MiB: all its copies together. */
   memoryLimitMiB: z.number().positive().optional(),
+  /** CPU time of the engine's process group during the run, where it could be read. */
+  cpuSeconds: z.number().nonnegative().optional(),
+  /** Most that inputs, results and temporary files of the attempt took on disk, as looks every 10 s and at the end saw it. */
+  peakDiskBytes: z.number().nonnegative().optional(),
   /** Of the inputs, and of the stored outputs. */
   bytes: z.object({ in: z.number().nonnegative(), out: z.number().nonnegative() }).optional(),
 });

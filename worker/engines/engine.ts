@@ -114,6 +114,8 @@ interface RunFacts {
   readonly left?: readonly string[];
   /** Peak resident memory of the process group during the run, MiB, where it can be read. */
   readonly peakMemoryMiB?: number;
+  /** CPU time of the process group during the run, seconds, where it can be read. */
+  readonly cpuSeconds?: number;
   /** Absent: the engine cannot tell. */
   readonly tables?: TableFacts;
 }

@@ -9,6 +9,7 @@ import { type Lease } from "../queue/leases";
 import { newActiveJob, type ActiveJob } from "../stages/active-job";
 import { placesBeside } from "../engines/program/attempt-script";
 import { faultOfRun, faultOfStage } from "../stages/classify-failure";
+import { DiskPeak } from "../stages/disk-peak";
 import { complete } from "../stages/complete";
 import { checkOriginals, OriginalChangedFault } from "../stages/input-guard";
 import { type StageDeps } from "../stages/ports";
@@ -174,6 +175,8 @@ export class Pipeline {
     const { messageId, receiveCount } = message;
     deps.log.info(EVENTS.jobStarted, { jobId: job.jobId, name: job.name, copy: copy.number, messageId, receiveCount });
     const share = this.#memory.begin(active, copy);
+    const attempt = active.folders === undefined ? [] : [active.folders.root];
+    const disk = new DiskPeak([...attempt, copy.folder], deps.clock);
     let result: RunResult;
     try {
       lease.check();
@@ -187,6 +190,8 @@ export class Pipeline {
       result = { ended: "failed", class: fault.failure, reason: fault.message, seconds: 0 };
     }
     this.#memory.end(share, result);
+    const { cpuSeconds } = result;
+    active.took = { ...(cpuSeconds !== undefined && { cpuSeconds }), peakDiskBytes: await disk.end() };
     const harm = (await this.#harmOf(active)) ?? this.#memory.faultOf(share, result);
     this.copies.end(copy);
     active.seconds.run = result.seconds;

@@ -20,6 +20,8 @@ export interface ActiveJob {
   worker: string;
   /** What its run was made by; undefined before the run. */
   ranBy: Pick<EngineCopy, "versions" | "display" | "displayReason"> | undefined;
+  /** What its run took; empty before. */
+  took: { readonly cpuSeconds?: number; readonly peakDiskBytes?: number };
   /** Counted failures of this message before this attempt. */
   failuresBefore: number;
   /** Memory was short when it ran beside others: it runs by itself. */
@@ -51,6 +53,7 @@ export const newActiveJob = (job: Job, message: Received, lease: Lease, worker: 
   startedAt: new Date().toISOString(),
   worker,
   ranBy: undefined,
+  took: {},
   failuresBefore: 0,
   runsAlone: false,
   replacesMarker: false,

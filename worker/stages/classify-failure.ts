@@ -1,8 +1,10 @@
+import { readdirSync } from "node:fs";
 import { type RunFailure } from "../engines/engine";
 import { heapMiBWanted } from "../engines/program/memory-words";
 import { diskAdvice, orDiskFull } from "../failures/disk-full";
 import { faultOf, JobFault } from "../failures/job-fault";
 import { memoryAdvice } from "../failures/memory-advice";
+import { timeoutAdvice } from "../failures/timeout-advice";
 import { type ActiveJob } from "./active-job";
 import { type StageDeps } from "./ports";
 import { withUsersPaths } from "./users-paths";
@@ -13,18 +15,45 @@ import { withUsersPaths } from "./users-paths";
  */
 export function faultOfRun(
   result: RunFailure,
-  active: Pick<ActiveJob, "folders" | "inputs" | "job">,
+  active: Pick<ActiveJob, "folders" | "inputs" | "job" | "log" | "took">,
   { settings, redact, inputs }: Pick<StageDeps, "settings" | "redact" | "inputs">,
 ): JobFault {
   const { line, peakMemoryMiB } = result;
-  const isMemory = result.class === "out-of-memory";
-  const advice =
-    result.advice ?? (isMemory ? memoryAdvice(settings, peakMemoryMiB, heapMiBWanted(result.reason)) : undefined);
+  const advice = result.advice ?? adviceFor(result, active, settings);
   return new JobFault(result.class, redact(withUsersPaths(result.reason, active, inputs)), {
     line,
     advice,
     peakMemoryMiB,
   });
+}
+
+function adviceFor(
+  { class: failure, reason, peakMemoryMiB, cpuSeconds }: RunFailure,
+  { job, folders, log }: Pick<ActiveJob, "folders" | "job" | "log">,
+  settings: StageDeps["settings"],
+): string | undefined {
+  if (failure === "out-of-memory") return memoryAdvice(settings, peakMemoryMiB, heapMiBWanted(reason));
+  if (failure !== "timeout") return undefined;
+  return timeoutAdvice({
+    limitMinutes: job.timeoutMinutes ?? settings.jobTimeoutSeconds / 60,
+    key: keyOfLimit(job.timeoutMinutes !== undefined, settings.inputDir !== undefined),
+    cpuSeconds,
+    lastLines: log?.tail ?? [],
+    outputFiles: folders === undefined ? 0 : filesBelow(folders.output),
+  });
+}
+
+function keyOfLimit(isOfJob: boolean, isLocal: boolean): string {
+  if (isOfJob) return "timeoutMinutes of the job";
+  return `${isLocal ? "--timeout-minutes" : "jobTimeoutMinutes"}, or timeoutMinutes in the job file`;
+}
+
+function filesBelow(folder: string): number {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
+  } catch {
+    return 0;
+  }
 }
 
 /**

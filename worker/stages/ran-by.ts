@@ -4,7 +4,7 @@ import { type ActiveJob } from "./active-job";
 
 /** What a record says of the programs that ran a job, of the engine's process only once it ran, and of what it ran on. */
 export function ranByOf(
-  { job, ranBy, inputs }: Pick<ActiveJob, "job" | "ranBy" | "inputs">,
+  { job, ranBy, inputs, took }: Pick<ActiveJob, "job" | "ranBy" | "inputs" | "took">,
   outputs: readonly MarkerFile[],
   { version, memoryMiB }: Pick<WorkerSettings, "version" | "memoryMiB">,
 ): Pick<Marker, "versions" | "engine" | "display" | "displayReason"> & MadeBy {
@@ -16,6 +16,7 @@ export function ranByOf(
     parameters: { ...job.parameters },
     ...(job.script === undefined ? {} : { scriptSha256: job.script.sha256 }),
     memoryLimitMiB: memoryMiB,
+    ...took,
     bytes: { in: bytesOf(inputs.map(({ object }) => object)), out: bytesOf(outputs) },
   };
 }

@@ -3,7 +3,7 @@ import { EVENTS } from "../../../worker/contract/events";
 import { type Job } from "../../../worker/contract/job";
 import { work } from "../../../worker/loop/worker";
 import { FakeClock } from "../../helpers/fake-clock";
-import { type MemoryNeed, SimulatedMemory } from "../../helpers/simulated-memory";
+import { COPY_MIB, type MemoryNeed, SimulatedMemory } from "../../helpers/simulated-memory";
 import { StageBench } from "../../helpers/stage-bench";
 import { aJob } from "../../helpers/worker-bench";
 
@@ -62,6 +62,9 @@ describe("copies that share the memory of their task", function () {
     await run({ stack: STACK });
     assert.deepEqual(memory.began, ["stack-00000000"]);
     assert.ok(memory.peakMiB > 8000, String(memory.peakMiB));
+    const { peakMemoryMiB, peakDiskBytes = 0 } = (await bench.marker(aJob("stack"))) ?? {};
+    assert.equal(peakMemoryMiB, COPY_MIB + STACK.heapMiB);
+    assert.ok(peakDiskBytes > 0);
   });
 
   it("run four such stacks that come together one after another, since two do not fit, and count no attempt", async () => {

@@ -13,13 +13,16 @@ const MAX_SAMPLE_SECONDS = 5;
 export class Limits {
   /** Most memory of the whole group that a sample saw. */
   peakMemoryMiB = 0;
+  /** CPU time of the group since the begin, as far as samples saw it: that of a child that ended since the last is not. */
+  cpuSeconds = 0;
+  private lastCpuSeconds: number | undefined;
   private readonly startedAt = performance.now();
   private lineAt = this.startedAt;
   private readonly samples: { readonly at: number; readonly cpuSeconds: number }[] = [];
   private readonly timers: NodeJS.Timeout[];
 
   constructor(
-    group: ProcessGroup,
+    private readonly group: ProcessGroup,
     private readonly seconds: { readonly timeout: number; readonly silence: number },
     private readonly onReached: (limit: LimitReached) => void,
   ) {
@@ -38,11 +41,20 @@ export class Limits {
 
   end(): void {
     for (const timer of this.timers) clearTimeout(timer);
+    const left = this.group.leaderAlone();
+    if (left.length > 0) this.count(cpuOf(left)); // a warm process lives on
+  }
+
+  private count(cpuSeconds: number): void {
+    // the sum falls when a child has ended
+    this.cpuSeconds += Math.max(0, cpuSeconds - (this.lastCpuSeconds ?? cpuSeconds));
+    this.lastCpuSeconds = cpuSeconds;
   }
 
   private sample(members: readonly GroupMember[]): void {
     const at = performance.now();
-    const cpuSeconds = members.reduce((sum, member) => sum + member.cpuSeconds, 0);
+    const cpuSeconds = cpuOf(members);
+    this.count(cpuSeconds);
     const memoryMiB = members.reduce((sum, member) => sum + member.memoryMiB, 0);
     this.peakMemoryMiB = Math.max(this.peakMemoryMiB, memoryMiB);
     this.samples.push({ at, cpuSeconds });
@@ -62,3 +74,5 @@ export class Limits {
     this.onReached({ class: limit, reason });
   }
 }
+
+const cpuOf = (members: readonly GroupMember[]): number => members.reduce((sum, member) => sum + member.cpuSeconds, 0);

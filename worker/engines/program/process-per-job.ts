@@ -105,7 +105,10 @@ export class ProcessPerJob implements EngineCopy {
       const failure = failureOf(prepared, program.argv, end, signal);
       const full = failure?.class === "out-of-memory" ? (this.job.heapMiB ?? 0) : 0;
       const peakMemoryMiB = Math.max(end.peakMemoryMiB ?? 0, full);
-      const peak = peakMemoryMiB === 0 ? {} : { peakMemoryMiB };
+      const peak = {
+        ...(peakMemoryMiB !== 0 && { peakMemoryMiB }),
+        ...(end.cpuSeconds !== undefined && { cpuSeconds: end.cpuSeconds }),
+      };
       if (failure === undefined) {
         const tables = prepared.tables?.();
         const facts = { ...(left.length > 0 && { left }), ...(tables !== undefined && { tables }) };

@@ -38,6 +38,7 @@ export interface ProgramEnd {
   readonly memoryKill?: MemoryKill;
   readonly lastLines: readonly string[];
   readonly peakMemoryMiB?: number;
+  readonly cpuSeconds?: number;
 }
 
 /** From SIGTERM at a limit to the kill. */
@@ -138,6 +139,7 @@ export async function runProgram(
     ...(kill === undefined ? {} : { memoryKill: kill }),
     lastLines,
     ...(peak === 0 ? {} : { peakMemoryMiB: Math.round(peak) }),
+    ...(limits.cpuSeconds === 0 ? {} : { cpuSeconds: limits.cpuSeconds }),
   };
 }
 

@@ -21,6 +21,7 @@ export interface JobEnd {
   /** Why the JVM must not run another job. */
   readonly doubt?: string;
   readonly peakMemoryMiB?: number;
+  readonly cpuSeconds?: number;
   /** Absent when the host did not answer. */
   readonly tables?: TableFacts;
 }
@@ -71,6 +72,7 @@ export async function runJob(
     ...(failure === undefined ? {} : { failure }),
     ...(doubt === undefined ? {} : { doubt }),
     ...(peak === 0 ? {} : { peakMemoryMiB: Math.round(peak) }),
+    ...(limits.cpuSeconds === 0 ? {} : { cpuSeconds: limits.cpuSeconds }),
     ...(answer === undefined ? {} : { tables: tableFactsOf(answer) }),
   };
 

@@ -19,6 +19,8 @@ describe("the memory and the cores of a copy", function () {
     const result = await copy.run(newImage(10));
     assert.equal(result.ended, "well", JSON.stringify(result));
     assert.ok((result.peakMemoryMiB ?? 0) > 950, String(result.peakMemoryMiB));
+    const { cpuSeconds = 0, seconds } = result;
+    assert.ok(cpuSeconds > 0.05 && cpuSeconds <= 4 * seconds, `${cpuSeconds} s of CPU time in ${seconds} s`);
     assert.ok(heldMiB() < 600, String(heldMiB()));
     assert.deepEqual(copy.recycled, []);
   });
