@@ -18,6 +18,7 @@ import { Notifications } from "./observability/notifications";
 import { Webhooks } from "./observability/webhooks";
 import { Scaling } from "./scaling/scaling";
 import type { AccountLookups } from "./lookups";
+import { OnDemandMachines } from "./fleet/on-demand";
 import { SpotFleet } from "./fleet/spot-fleet";
 import { type BaseTags } from "./aws/tags";
 import { WorkerImage } from "./image/worker-image";
@@ -65,6 +66,7 @@ export class Experiment extends pulumi.ComponentResource {
     // a machine that boots before its cluster never joins it; one that boots before MachineCare gets its alarm late,
     // and MachineCare cleans up after the last one
     const fleet = this.#fleet(name, args, [cluster, care]);
+    this.#onDemand(name, args, fleet, [cluster, care]);
     // tasks must find their queue, their rights and their image; and the service goes before the machines
     const service = this.#service(name, args, task, [
       fleet,
@@ -180,6 +182,22 @@ export class Experiment extends pulumi.ComponentResource {
     );
   }
 
+  #onDemand(name: string, { config, lookups }: ExperimentArgs, fleet: SpotFleet, after: pulumi.Resource[]): void {
+    if (config.onDemandMachines === 0) return;
+    new OnDemandMachines(
+      `${name}-on-demand`,
+      {
+        groupName: this.#names.onDemandGroup,
+        machines: config.onDemandMachines,
+        template: fleet.template,
+        subnets: lookups.network.subnets,
+        after,
+        tags: this.#tags,
+      },
+      this.#child,
+    );
+  }
+
   #service(name: string, { config }: ExperimentArgs, task: WorkerTask, after: pulumi.Resource[]): WorkerService {
     const { service: serviceName, cluster: clusterName } = this.#names;
     const serviceArgs = {
@@ -254,7 +272,7 @@ export class Experiment extends pulumi.ComponentResource {
   }
 
   #care(name: string, { config, lookups }: ExperimentArgs, dependsOn: pulumi.Resource[]): MachineCare {
-    const { experiment, careFunction, cluster, service, queue, topic } = this.#names;
+    const { experiment, careFunction, onDemandGroup, cluster, service, queue, topic } = this.#names;
     const { idleMinutes, idleAction, logRetentionDays } = config;
     const { machines, tasksPerMachine, copiesPerTask, scaling } = config;
     return new MachineCare(
@@ -274,6 +292,8 @@ export class Experiment extends pulumi.ComponentResource {
         copiesPerTask,
         jobsPerCopy: jobsPerCopyFor(config),
         scaling,
+        onDemandMachines: config.onDemandMachines,
+        onDemandGroup,
         emptyAlarm: emptyAlarmName(experiment),
         logRetentionDays,
         tags: this.#tags,

@@ -306,6 +306,7 @@ class Simulation {
       case "delete-alarms":
         for (const name of action.names) this.#alarms.delete(name);
         return;
+      case "set-on-demand":
       case "stop":
       case "notify":
         throw new Error(`the run counts as stalled at minute ${this.#timetable.now}`);
@@ -327,6 +328,7 @@ class Simulation {
       "prefix" in by ? [...this.#alarms.values()] : [this.#alarms.get(by.name)].filter((alarm) => alarm !== undefined),
     service: async () => ({ desired: this.#scaling.targets.ecs.capacity, events: [] }),
     fleet: async () => ({ id: FLEET, target: this.#scaling.targets.ec2.capacity }),
+    onDemand: async () => undefined,
     minimum: async () => ({ machines: this.#scaling.targets.ec2.min, tasks: this.#scaling.targets.ecs.min }),
     queue: async () => ({ ...this.#counts, lastHalfHour: this.#metrics.lastHalfHour(this.#timetable.now) }),
     // without looks no machine leaves before the last job of all has ended

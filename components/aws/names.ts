@@ -25,6 +25,8 @@ export interface Names {
   readonly securityGroup: string;
   readonly dashboard: string;
   readonly careFunction: string;
+  /** The Auto Scaling group of on-demand machines. */
+  readonly onDemandGroup: string;
   readonly topic: string;
   /** Sends notices to webhooks. */
   readonly noticesFunction: string;
@@ -48,6 +50,7 @@ export function namesOf(stack: string): Names {
     securityGroup: experiment,
     dashboard: experiment,
     careFunction: `${experiment}-care`,
+    onDemandGroup: `${experiment}-on-demand`,
     topic: `${experiment}-notices`,
     noticesFunction: `${experiment}-notices`,
     alarmPrefix: `${experiment}_`,

@@ -167,6 +167,8 @@ function environmentOf(args: MachineCareArgs): CareEnvironment & Record<string, 
     JOBS_PER_COPY: String(args.jobsPerCopy),
     SCALING: args.scaling,
     EMPTY_ALARM: args.emptyAlarm,
+    ON_DEMAND_MACHINES: String(args.onDemandMachines),
+    ON_DEMAND_GROUP: args.onDemandGroup,
   };
 }
 

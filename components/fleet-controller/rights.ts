@@ -15,6 +15,10 @@ export interface MachineCareRightsArgs {
   readonly topicName: string;
   /** Name of the alarm that sets fleet and service to 0. */
   readonly emptyAlarm: string;
+  /** On-demand machines at most; with 0 no right has to do with them. */
+  readonly onDemandMachines: number;
+  /** Name of their Auto Scaling group. */
+  readonly onDemandGroup: string;
 }
 
 /** What MachineCare's function may do: read what AWS lets only be read as a whole, and change what is the experiment's. */
@@ -26,6 +30,7 @@ export function machineCareStatements(args: MachineCareRightsArgs): Statement[] 
   return [
     // which machines are ours, and the fleet's target; EC2 has no resource level for describing
     { Sid: "SeeMachines", Action: ["ec2:DescribeInstances", "ec2:DescribeSpotFleetRequests"], Resource: "*" },
+    ...(args.onDemandMachines === 0 ? [] : onDemandStatements(args)),
     // machines without tasks when nothing is wanted, and what is left at destroy
     { Sid: "EndMachines", Action: "ec2:TerminateInstances", Resource: arn("ec2", "instance/*"), Condition: ours },
     // a stalled run: the fleet wants no machine any more
@@ -111,6 +116,23 @@ export function machineCareStatements(args: MachineCareRightsArgs): Statement[] 
       Sid: "Log",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: arn("logs", `log-group:/aws/lambda/${functionName}:*`),
+    },
+  ];
+}
+
+/** On-demand machines take over where the fleet's history shows that spot machines do not come. */
+function onDemandStatements({ account, onDemandGroup }: MachineCareRightsArgs): Statement[] {
+  const group = `autoScalingGroup:*:autoScalingGroupName/${onDemandGroup}`;
+  return [
+    {
+      Sid: "SeeOnDemand", // neither has a resource level
+      Action: ["autoscaling:DescribeAutoScalingGroups", "ec2:DescribeSpotFleetRequestHistory"],
+      Resource: "*",
+    },
+    {
+      Sid: "AskForOnDemand",
+      Action: "autoscaling:SetDesiredCapacity",
+      Resource: regionalArn(account, "autoscaling", group),
     },
   ];
 }

@@ -38,6 +38,7 @@ export class SpotFleet extends pulumi.ComponentResource {
   readonly requestId: pulumi.Output<string>;
   /** ISO 8601, whole seconds: the fleet and its machines end then. */
   readonly validUntil: pulumi.Output<string>;
+  readonly template: aws.ec2.LaunchTemplate;
 
   constructor(name: string, args: SpotFleetArgs, opts?: pulumi.ComponentResourceOptions) {
     const { account, subnets, machines, maxSpotPrice, tags } = args;
@@ -89,6 +90,7 @@ export class SpotFleet extends pulumi.ComponentResource {
       { ...args, profileArn: profile.arn },
       { ...child, dependsOn: [machine.policy] },
     );
+    this.template = template;
     this.validUntil = buyer.role.createDate.apply((created) => endDate(created, args.endAfterHours));
     const request = new aws.ec2.SpotFleetRequest(
       `${name}-request`,

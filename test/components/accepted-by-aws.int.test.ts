@@ -47,6 +47,7 @@ describe("the whole experiment on AWS's APIs", function () {
       notify: '["ada@example.org","bob@example.org","https://hooks.slack.com/services/T/B/x"]',
       dashboard: "false",
     },
+    "with on-demand machines": { onDemandMachines: "2" },
     "with cheapest and a key pair": { scaling: "cheapest", keyName: "ada" },
   })) {
     it(`is accepted, resource by resource, ${title}`, async () => {

@@ -91,6 +91,7 @@ describe("what AWS's service authorization reference has about a statement", () 
       "fiji-dev-care-role-policy application-autoscaling:RegisterScalableTarget", // changes one that is there
       "docs/rights/operate.json application-autoscaling:RegisterScalableTarget", // the same
       "docs/rights/boundary.json application-autoscaling:RegisterScalableTarget", // the same
+      "docs/rights/deploy-on-demand.json autoscaling:CreateAutoScalingGroup", // its tagging is CreateOrUpdateTags
       "docs/rights/boundary.json ecs:RegisterContainerInstance", // see above
     ];
     const statements = (await everyStatement()).filter(({ kind }) => kind === "identity");

@@ -4,7 +4,7 @@ import { SHIPPED_POLICIES, shipped, shippedText } from "../helpers/every-stateme
 import { listed } from "../helpers/resource-graph";
 
 const statements = shipped("deploy");
-const actions = new Set(statements.flatMap(({ Action }) => listed(Action)));
+const actions = new Set([...statements, ...shipped("deploy-on-demand")].flatMap(({ Action }) => listed(Action)));
 
 /** What the provider calls to make, read and delete one resource of each type. */
 const CALLS: Readonly<Record<string, string>> = {
@@ -12,6 +12,8 @@ const CALLS: Readonly<Record<string, string>> = {
     "application-autoscaling: PutScalingPolicy DescribeScalingPolicies DeleteScalingPolicy",
   "aws:appautoscaling/target:Target":
     "application-autoscaling: RegisterScalableTarget DescribeScalableTargets DeregisterScalableTarget",
+  "aws:autoscaling/group:Group":
+    "autoscaling: CreateAutoScalingGroup UpdateAutoScalingGroup DescribeAutoScalingGroups DescribeScalingActivities DeleteAutoScalingGroup",
   "aws:cloudwatch/dashboard:Dashboard": "cloudwatch: PutDashboard GetDashboard DeleteDashboards",
   "aws:cloudwatch/eventRule:EventRule": "events: PutRule DescribeRule DeleteRule TagResource",
   "aws:cloudwatch/eventTarget:EventTarget": "events: PutTargets ListTargetsByRule RemoveTargets",
@@ -49,6 +51,7 @@ const CALLS: Readonly<Record<string, string>> = {
 describe("the rights for `pulumi up` in the docs", () => {
   it("are enough for every resource of the experiment", async () => {
     const { resources } = await runExperiment({
+      onDemandMachines: "2",
       notify: '["ada@example.org","https://hooks.slack.com/services/T/B/x"]',
     });
     for (const type of new Set(resources.map((one) => one.type).filter((type) => /^(aws|docker-build):/u.test(type)))) {

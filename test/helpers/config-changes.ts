@@ -117,6 +117,11 @@ export const CONFIG_CHANGES: Readonly<Record<Exclude<ConfigKey, "owner" | "tags"
     value: "3",
     changes: ["care-function.environment", "care-lifecycle.input", "scaling-fleet-up.stepScalingPolicyConfiguration"],
   },
+  onDemandMachines: {
+    value: "2",
+    changes: ["care-function.environment", "care-lifecycle.input", "care-role-policy.policy", "+on-demand-group"],
+  },
+  onDemandPrice: { value: "0.20", changes: [], along: { onDemandMachines: "2" } },
   typicalJobMinutes: {
     value: "2.5",
     changes: ["care-function.environment", "care-lifecycle.input", "scaling-fleet-up.stepScalingPolicyConfiguration"],

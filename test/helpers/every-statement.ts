@@ -5,7 +5,7 @@ import { type FoundStatement, statementsOf } from "./resource-graph";
 
 const RIGHTS = join(__dirname, "../../docs/rights");
 
-export type ShippedPolicy = "read-only" | "operate" | "deploy" | "boundary";
+export type ShippedPolicy = "read-only" | "operate" | "deploy" | "deploy-on-demand" | "boundary";
 export const SHIPPED_POLICIES = readdirSync(RIGHTS).map((file) => file.replace(/\.json$/u, "")) as ShippedPolicy[];
 
 /** Text of a policy of docs/rights. */

@@ -222,10 +222,24 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "one look without waiting jobs is enough to end machines",
-    file: "components/fleet-controller/lambda/scale-in.ts",
+    file: "components/fleet-controller/lambda/looks.ts",
     find: "visible === 0) >= TWO_LOOKS_SECONDS",
     put: "visible === 0) >= 0",
     tests: ["test/components/fleet-controller/lambda/scale-in.test.ts"],
+  },
+  {
+    fault: "on-demand machines come although a spot machine came a minute ago",
+    file: "components/fleet-controller/lambda/on-demand.ts",
+    find: "minutesAgo(launchedAt) >= WITHOUT_SPOT_MINUTES",
+    put: "minutesAgo(launchedAt) >= 0",
+    tests: ["test/components/fleet-controller/lambda/on-demand.test.ts"],
+  },
+  {
+    fault: "more on-demand machines are asked for than allowed",
+    file: "components/fleet-controller/lambda/on-demand.ts",
+    find: "Math.min(settings.onDemandMachines, here + missing)",
+    put: "here + missing",
+    tests: ["test/components/fleet-controller/lambda/on-demand.test.ts"],
   },
   {
     fault: "a machine with a protected task leaves",
@@ -251,8 +265,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     fault: "`dfiji start` of an idle experiment loses its machines after a minute",
     file: "components/fleet-controller/lambda/scale-in.ts",
-    find: " && hadJobs(looks);",
-    put: ";",
+    find: "isEmpty(looks) && hadJobs(looks);",
+    put: "isEmpty(looks);",
     tests: ["test/components/fleet-controller/lambda/scale-in.test.ts"],
   },
   {

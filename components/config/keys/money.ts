@@ -15,10 +15,32 @@ export const moneyKeys = {
     },
     z.string().regex(PRICE),
   ),
+  onDemandMachines: key(
+    {
+      group: "money",
+      description:
+        "On-demand machines at most, beside `machines`: they take over where spot machines have not come for 15 minutes (price, capacity), and end with the rest.",
+      change: "place",
+      example: "2",
+    },
+    whole(0, 1000).default(0),
+  ),
+  onDemandPrice: key(
+    {
+      group: "money",
+      description:
+        "List price of one on-demand machine-hour, USD, of the dearest of `instanceTypes`; counted in `maxHourlyCost`.",
+      change: "place",
+      example: "0.20",
+      allowed: priceAllowed,
+    },
+    z.string().regex(PRICE).optional(),
+  ),
   maxHourlyCost: key(
     {
       group: "money",
-      description: "Refuses the config when machines × maxSpotPrice is more, USD per hour. Absent: no limit.",
+      description:
+        "Refuses the config when machines × maxSpotPrice + onDemandMachines × onDemandPrice is more, USD per hour. Absent: no limit.",
       change: "place",
       example: "20",
       allowed: priceAllowed,

@@ -4,6 +4,11 @@ import {
   RegisterScalableTargetCommand,
 } from "@aws-sdk/client-application-auto-scaling";
 import {
+  AutoScalingClient,
+  DescribeAutoScalingGroupsCommand,
+  SetDesiredCapacityCommand,
+} from "@aws-sdk/client-auto-scaling";
+import {
   CloudWatchClient,
   DeleteAlarmsCommand,
   paginateDescribeAlarms,
@@ -12,6 +17,7 @@ import {
   type MetricAlarm,
 } from "@aws-sdk/client-cloudwatch";
 import {
+  DescribeSpotFleetRequestHistoryCommand,
   EC2Client,
   ModifySpotFleetRequestCommand,
   paginateDescribeInstances,
@@ -43,7 +49,8 @@ import {
   targetKeys,
 } from "../../../worker/contract/capacity";
 import { type CareAws, type Instance as OurInstance, type Placement } from "./controller";
-import { type Action, type Fleet, type MachineAlarm, type Minimum, type Service } from "./facts";
+import { type Action, type Fleet, type MachineAlarm, type Minimum, type OnDemand, type Service } from "./facts";
+import { ERROR_HISTORY_MINUTES } from "./on-demand";
 import { queueCounts, queueFacts } from "./queue-facts";
 import { type Settings } from "./settings";
 import { keepWatch, rest } from "./watch";
@@ -59,6 +66,8 @@ export interface CareClients {
   readonly ec2: EC2Client;
   readonly ecs: ECSClient;
   readonly events: EventBridgeClient;
+  /** EC2 Auto Scaling, of the on-demand machines. */
+  readonly groups: AutoScalingClient;
   readonly sns: SNSClient;
   readonly sqs: SQSClient;
 }
@@ -74,6 +83,7 @@ export function careClients(given: Pick<ClientOptions, "endpoint" | "region" | "
     ec2: new EC2Client(options),
     ecs: new ECSClient(options),
     events: new EventBridgeClient(options),
+    groups: new AutoScalingClient(options),
     sns: new SNSClient(options),
     sqs: new SQSClient(options),
   };
@@ -90,6 +100,7 @@ export function careAws(clients: CareClients, settings: Settings): CareAws {
     fleet: () => fleet(ec2, { experiment, experimentTag }),
     queue: (now) => queueFacts({ sqs, cloudWatch }, queueName, now),
     counts: () => queueCounts(sqs, queueName),
+    onDemand: (fleetId, now) => onDemand(clients, settings, fleetId, now),
     minimum: (fleetId) => minimum(clients, settings, fleetId),
     placements: (containerInstanceArn) => placements(ecs, cluster, containerInstanceArn),
     protectedTasks: (taskArns) => protectedTasks(ecs, cluster, taskArns),
@@ -113,7 +124,14 @@ async function machines(ec2: EC2Client, { experiment, experimentTag }: Ours, ids
   return found;
 }
 
-function machineOf({ InstanceId, State, CpuOptions, LaunchTime, StateTransitionReason }: Instance): OurInstance {
+function machineOf({
+  InstanceId,
+  State,
+  CpuOptions,
+  LaunchTime,
+  StateTransitionReason,
+  Tags = [],
+}: Instance): OurInstance {
   // e.g. "User initiated (2026-03-01 12:00:00 GMT)"
   const ended = /\((\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (?:GMT|UTC)\)/.exec(StateTransitionReason ?? "");
   const vcpus = (CpuOptions?.CoreCount ?? 0) * (CpuOptions?.ThreadsPerCore ?? 0);
@@ -122,6 +140,8 @@ function machineOf({ InstanceId, State, CpuOptions, LaunchTime, StateTransitionR
     state: State?.Name ?? "pending",
     vcpus: vcpus > 0 ? vcpus : undefined,
     launchedAt: LaunchTime ?? new Date(),
+    // AWS sets this tag itself, and nobody else can
+    isOnDemand: Tags.some(({ Key }) => Key === "aws:autoscaling:groupName"),
     endedAt: ended ? new Date(`${ended[1]}T${ended[2]}Z`) : undefined,
   };
 }
@@ -173,6 +193,35 @@ async function fleet(ec2: EC2Client, { experiment, experimentTag }: Ours): Promi
     }
   }
   return undefined;
+}
+
+/** What a fleet's history calls a failure to buy ("Spot Fleet event types"): errors, and a price or pool that is not usable. */
+const NOT_BOUGHT =
+  /^(?:spotInstanceCountLimitExceeded|allLaunchSpecsTemporarilyBlacklisted|launchSpecTemporarilyBlacklisted|launchSpecUnusable|fleetProgressHalted)$/u;
+
+async function onDemand(
+  { ec2, groups }: CareClients,
+  { onDemandMachines, onDemandGroup }: Settings,
+  fleetId: string,
+  now: Date,
+): Promise<OnDemand | undefined> {
+  if (onDemandMachines === 0) return undefined;
+  const query = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [onDemandGroup] });
+  const group = (await groups.send(query)).AutoScalingGroups?.[0];
+  if (group === undefined) return undefined;
+  const fleetErrors: Date[] = [];
+  const StartTime = new Date(now.getTime() - ERROR_HISTORY_MINUTES * 60_000);
+  let NextToken: string | undefined;
+  do {
+    const page = await ec2.send(
+      new DescribeSpotFleetRequestHistoryCommand({ SpotFleetRequestId: fleetId, StartTime, NextToken }),
+    );
+    for (const { EventInformation, Timestamp } of page.HistoryRecords ?? []) {
+      if (Timestamp !== undefined && NOT_BOUGHT.test(EventInformation?.EventSubType ?? "")) fleetErrors.push(Timestamp);
+    }
+    NextToken = page.NextToken === "" ? undefined : page.NextToken;
+  } while (NextToken !== undefined);
+  return { desired: group.DesiredCapacity ?? 0, fleetErrors };
 }
 
 async function minimum(
@@ -274,6 +323,15 @@ async function apply(action: Action, clients: CareClients, settings: Settings): 
       return setState("ACTIVE", action.containerInstanceArns, clients, settings);
     case "drain":
       return setState("DRAINING", action.containerInstanceArns, clients, settings);
+    case "set-on-demand":
+      await clients.groups.send(
+        new SetDesiredCapacityCommand({
+          AutoScalingGroupName: settings.onDemandGroup,
+          DesiredCapacity: action.desired,
+          HonorCooldown: false,
+        }),
+      );
+      return;
     case "terminate":
       for (const ids of batches(action.machineIds)) await ec2.send(new TerminateInstancesCommand({ InstanceIds: ids }));
       return;

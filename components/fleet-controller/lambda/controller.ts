@@ -7,12 +7,14 @@ import {
   type Machine,
   type MachineAlarm,
   type Minimum,
+  type OnDemand,
   type Queue,
   type Service,
 } from "./facts";
 import { isUp } from "./machine-state";
 import { alarmName, teardown, machineAlarmPrefix, reconcile } from "./reconcile";
-import { LONGEST_GAP_SECONDS, machinesToKeep, nothingWaits } from "./scale-in";
+import { LONGEST_GAP_SECONDS, nothingWaits } from "./looks";
+import { machinesToKeep } from "./scale-in";
 import { type Settings } from "./settings";
 
 /** A machine in the cluster, and its tasks that have not stopped. */
@@ -36,6 +38,8 @@ export interface CareAws {
   queue(now: Date): Promise<Queue | undefined>;
   /** Jobs now, without metrics. Undefined when the queue is not there. */
   counts(): Promise<JobCounts | undefined>;
+  /** Undefined where the experiment has no on-demand machines. */
+  onDemand(fleetId: string, now: Date): Promise<OnDemand | undefined>;
   minimum(fleetId: string): Promise<Minimum | undefined>;
   /** By machine id, all container instances or one. */
   placements(containerInstanceArn?: string): Promise<ReadonlyMap<string, Placement>>;
@@ -196,7 +200,8 @@ async function everything(context: Context): Promise<Facts> {
   if (service === undefined) return { machines, alarms };
   const queue = await aws.queue(now);
   const looks = remember(memory, now, queue);
-  return await withScaleIn({ machines, alarms, service, queue, looks }, context, { isWhole: true });
+  const facts = await withScaleIn({ machines, alarms, service, queue, looks }, context, { isWhole: true });
+  return facts.fleet === undefined ? facts : { ...facts, onDemand: await aws.onDemand(facts.fleet.id, now) };
 }
 
 /** What decides which machines leave. Tasks are many: they are looked at when some may, and with everything else. */

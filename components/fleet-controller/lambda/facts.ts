@@ -17,6 +17,8 @@ export interface Machine {
   readonly isDraining?: boolean | undefined;
   /** Absent: not in the cluster (yet). */
   readonly containerInstanceArn?: string | undefined;
+  /** Of the Auto Scaling group, not of the fleet. */
+  readonly isOnDemand?: boolean | undefined;
 }
 
 /** The alarm of one machine: CPU maximum below the threshold in every one of so many minutes. */
@@ -79,6 +81,15 @@ export interface Facts {
   /** Oldest first, the last one of now; between two of them are at most `LONGEST_GAP_SECONDS`. */
   readonly looks?: readonly Look[] | undefined;
   readonly minimum?: Minimum | undefined;
+  readonly onDemand?: OnDemand | undefined;
+}
+
+/** The net of on-demand machines; absent where the experiment has none. */
+export interface OnDemand {
+  /** Machines that the Auto Scaling group asks for now. */
+  readonly desired: number;
+  /** When the fleet reported that it could not buy a machine, within the last `ERROR_HISTORY_MINUTES`. */
+  readonly fleetErrors: readonly Date[];
 }
 
 export interface CareSettings {
@@ -92,6 +103,8 @@ export interface CareSettings {
   readonly capacity: CapacityFacts;
   /** Name of the alarm that sets fleet and service to 0. */
   readonly emptyAlarm: string;
+  /** On-demand machines at most. */
+  readonly onDemandMachines: number;
 }
 
 /** In this order: each leaves things safe when the next one fails. */
@@ -107,6 +120,8 @@ export type Action =
   | { readonly kind: "activate"; readonly containerInstanceArns: readonly string[] }
   /** They get no more tasks; ECS stops those that are not protected. */
   | { readonly kind: "drain"; readonly containerInstanceArns: readonly string[] }
+  /** The Auto Scaling group asks for so many machines; it ends none, whatever the number. */
+  | { readonly kind: "set-on-demand"; readonly desired: number }
   | { readonly kind: "terminate"; readonly machineIds: readonly string[] }
   | { readonly kind: "put-alarm"; readonly alarm: MachineAlarm }
   | { readonly kind: "delete-alarms"; readonly names: readonly string[] };

@@ -1,5 +1,6 @@
 import { type Action, type CareSettings, type Facts, type Machine, type MachineAlarm, type Queue } from "./facts";
 import { hasNoTask, isUp } from "./machine-state";
+import { onDemandActions } from "./on-demand";
 import { scaleIn } from "./scale-in";
 
 /** Minutes of jobs waiting, none in flight and machines up until the run counts as stalled. */
@@ -27,8 +28,12 @@ export function reconcile(facts: Facts, settings: CareSettings, now: Date): Acti
         ];
   const { actions, unused } = scaleIn(facts, settings);
   const ending = stalled !== undefined || isSetToNone(facts) ? facts.machines.filter(hasNoTask) : unused;
-  return [...stop, ...actions, ...terminations(ending), ...alarmActions(facts, settings)];
+  const onDemand = stalled === undefined ? onDemandActions(facts, settings, now) : noOnDemand(facts);
+  return [...stop, ...actions, ...onDemand, ...terminations(ending), ...alarmActions(facts, settings)];
 }
+
+const noOnDemand = ({ onDemand }: Facts): Action[] =>
+  onDemand === undefined || onDemand.desired === 0 ? [] : [{ kind: "set-on-demand", desired: 0 }];
 
 /** At destroy, after the fleet: no machine and no alarm stays, whatever they are doing. */
 export function teardown(facts: Facts): Action[] {

@@ -1,14 +1,7 @@
 import { capacityTarget } from "../../../policy/rules/capacity";
-import { type Action, type CareSettings, type Facts, type JobCounts, type Look, type Machine } from "./facts";
+import { type Action, type CareSettings, type Facts, type JobCounts, type Machine } from "./facts";
+import { backlogOf, hadJobs, isEmpty, jobsWait, nothingWaits } from "./looks";
 import { hasNoTask, isUp } from "./machine-state";
-
-/** Looks further apart than this do not belong together: what happened between them is not known. */
-export const LONGEST_GAP_SECONDS = 150;
-/**
- * Two looks "a minute apart": EventBridge's schedule of a minute is not exact to the second. SQS counts may take a minute to
- * be consistent (GetQueueAttributes), so that one look is not enough.
- */
-const TWO_LOOKS_SECONDS = 50;
 
 export interface ScaleIn {
   readonly actions: readonly Action[];
@@ -25,7 +18,7 @@ export function scaleIn(facts: Facts, settings: CareSettings): ScaleIn {
   const { machines, looks = [] } = facts;
   const drained = machines.filter((machine) => machine.isDraining === true && hasNoTask(machine));
   if (looks.length === 0) return { actions: [], unused: drained };
-  if (secondsOf(looks, ({ visible }) => visible > 0) >= TWO_LOOKS_SECONDS) {
+  if (jobsWait(looks)) {
     return { actions: activations(machines.filter(isDrainingWithTasks)), unused: drained };
   }
   if (!nothingWaits(looks)) return { actions: [], unused: drained };
@@ -35,11 +28,6 @@ export function scaleIn(facts: Facts, settings: CareSettings): ScaleIn {
     actions: [...emptyActions(facts, settings), ...minimumActions(facts, settings), ...drains(registered)],
     unused: [...drained, ...leaving.filter((machine) => !registered.includes(machine))],
   };
-}
-
-/** Whether nothing has waited at the last two looks. */
-export function nothingWaits(looks: readonly Look[]): boolean {
-  return secondsOf(looks, ({ visible }) => visible === 0) >= TWO_LOOKS_SECONDS;
 }
 
 /**
@@ -58,14 +46,21 @@ function ownTarget(look: JobCounts | undefined, { scaling, capacity }: CareSetti
   return scaling === "cheapest" ? 1 : capacityTarget(backlog, capacity);
 }
 
-/** Those that have not joined the cluster go first, then the youngest. */
+/**
+ * On-demand machines go first, then those that have not joined the cluster, then the youngest. Of the fleet's own no fewer
+ * stay than its target: on-demand machines do not count for it.
+ */
 function leavingMachines(facts: Facts, settings: CareSettings): Machine[] {
   const active = facts.machines.filter((machine) => isUp(machine) && machine.isDraining !== true);
   const excess = Math.max(0, active.length - machinesToKeep(facts, settings));
-  const rank = ({ containerInstanceArn }: Machine): number => (containerInstanceArn === undefined ? 0 : 1);
+  const spot = active.filter(({ isOnDemand }) => isOnDemand !== true).length;
+  let spotExcess = Math.max(0, spot - Math.max(facts.fleet?.target ?? 0, facts.minimum?.machines ?? 0));
+  const rank = ({ isOnDemand, containerInstanceArn }: Machine): number =>
+    isOnDemand === true ? 0 : containerInstanceArn === undefined ? 1 : 2;
   return active
     .filter(isWithoutWork)
     .sort((a, b) => rank(a) - rank(b) || b.launchedAt.getTime() - a.launchedAt.getTime())
+    .filter(({ isOnDemand }) => isOnDemand === true || spotExcess-- > 0)
     .slice(0, excess);
 }
 
@@ -84,7 +79,7 @@ function minimumActions({ fleet, minimum, looks = [] }: Facts, settings: CareSet
 
 /** The last job has ended: the same alarm that would lower fleet and service minutes later does it now. */
 function emptyActions({ fleet, service, minimum, looks = [] }: Facts, { emptyAlarm }: CareSettings): Action[] {
-  const isOver = secondsOf(looks, (look) => backlogOf(look) === 0) >= TWO_LOOKS_SECONDS && hadJobs(looks);
+  const isOver = isEmpty(looks) && hadJobs(looks);
   if (!isOver || fleet === undefined || service === undefined) return [];
   if (fleet.target === 0 && service.desired === 0) return [];
   const isHeld = minimum !== undefined && minimum.machines + minimum.tasks > 0;
@@ -92,18 +87,6 @@ function emptyActions({ fleet, service, minimum, looks = [] }: Facts, { emptyAla
     ...(isHeld ? [{ kind: "lower-minimum", fleetId: fleet.id, machines: 0 } as const] : []),
     { kind: "set-off-empty-alarm", name: emptyAlarm },
   ];
-}
-
-const hadJobs = (looks: readonly Look[]): boolean => looks.some((look) => backlogOf(look) > 0);
-
-const backlogOf = (look: JobCounts | undefined): number => (look === undefined ? 0 : look.visible + look.inFlight);
-
-/** For how long all looks up to the last one were so; 0 when the last one was not, or there is only one. */
-function secondsOf(looks: readonly Look[], isSo: (look: Look) => boolean): number {
-  const last = looks.at(-1);
-  if (last === undefined || !isSo(last)) return 0;
-  const first = looks.slice(looks.findLastIndex((look) => !isSo(look)) + 1)[0] ?? last;
-  return (last.at.getTime() - first.at.getTime()) / 1000;
 }
 
 function drains(machines: readonly Machine[]): Action[] {

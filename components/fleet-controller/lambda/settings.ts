@@ -21,6 +21,9 @@ export interface CareEnvironment {
   readonly SCALING: string;
   /** Name of the alarm that sets fleet and service to 0. */
   readonly EMPTY_ALARM: string;
+  /** On-demand machines at most; with 0 there is no group. */
+  readonly ON_DEMAND_MACHINES: string;
+  readonly ON_DEMAND_GROUP: string;
 }
 
 export interface Settings extends CareSettings {
@@ -30,6 +33,7 @@ export interface Settings extends CareSettings {
   readonly queueName: string;
   readonly topicArn: string;
   readonly sweepRule: string;
+  readonly onDemandGroup: string;
 }
 
 /** @throws {Error} naming the variables that are not set */
@@ -58,6 +62,8 @@ export function settingsOf(environment: Readonly<Record<string, string | undefin
       jobsPerCopy: Number(read("JOBS_PER_COPY")),
     },
     emptyAlarm: read("EMPTY_ALARM"),
+    onDemandMachines: Number(read("ON_DEMAND_MACHINES")),
+    onDemandGroup: read("ON_DEMAND_GROUP"),
   };
   if (missing.length > 0) throw new Error(`not set: ${missing.join(", ")}`);
   return settings;

@@ -78,6 +78,7 @@ describe("stack config", () => {
       idleMinutes: 15,
       idleAction: "terminate",
       notify: [],
+      onDemandMachines: 0,
       ecsExec: false,
       platform: "linux/amd64",
       publicIp: true,
@@ -202,6 +203,7 @@ describe("stack config", () => {
       engineUrl: { engine: "fiji", engineSha256: digest },
       engineSha256: { engine: "fiji", engineUrl: "https://downloads.example.org/fiji.zip" },
       platform: { instanceTypes: "m6g.xlarge" },
+      onDemandPrice: { onDemandMachines: "2" },
       typicalJobMinutes: { finishWithinMinutes: "120" },
       finishWithinMinutes: { typicalJobMinutes: "2.5" },
     };
@@ -414,6 +416,17 @@ const BAD: readonly (readonly [string, Record<string, string | undefined>, RegEx
     { typicalJobMinutes: "0", finishWithinMinutes: "60" },
     /typicalJobMinutes is "0"; allowed is a number from 0\.01 to 720/u,
   ],
+  [
+    "on-demand machines without a price, where an hour may cost so much",
+    { onDemandMachines: "2", maxHourlyCost: "5" },
+    /onDemandMachines is 2 and maxHourlyCost 5, .*set distributed-fiji:onDemandPrice 0\.20/u,
+  ],
+  [
+    "on-demand and spot machines that cost more together",
+    { onDemandMachines: "4", onDemandPrice: "0.192", maxHourlyCost: "1" },
+    /4 × maxSpotPrice 0\.10 and 4 × onDemandPrice 0\.192 are 1\.168 USD per hour, .*set distributed-fiji:onDemandMachines 3/u,
+  ],
+  ["a price of machines that there are not", { onDemandPrice: "0.2" }, /onDemandMachines is 0/u],
   ["an unknown platform", { platform: "linux/riscv64" }, /one of linux\/amd64, linux\/arm64/u],
   ["an AMI that is none", { amiId: "ami-123" }, /amiId is "ami-123"/u],
   ["a key by its alias", { bucketKmsKey: "arn:aws:kms:eu-central-1:123456789012:alias/a" }, /not of an alias/u],

@@ -13,6 +13,11 @@ import {
   DeregisterScalableTargetCommand,
 } from "@aws-sdk/client-application-auto-scaling";
 import {
+  CreateAutoScalingGroupCommand,
+  CreateLaunchConfigurationCommand,
+  DescribeAutoScalingGroupsCommand,
+} from "@aws-sdk/client-auto-scaling";
+import {
   DeleteAlarmsCommand,
   DescribeAlarmsCommand,
   PutMetricAlarmCommand,
@@ -20,8 +25,10 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import {
   DescribeInstancesCommand,
+  DescribeSpotFleetRequestHistoryCommand,
   DescribeSpotFleetRequestsCommand,
   DescribeSubnetsCommand,
+  ModifySpotFleetRequestCommand,
   RequestSpotFleetCommand,
   RunInstancesCommand,
   TerminateInstancesCommand,
@@ -91,6 +98,8 @@ describe("machine care on AWS's APIs", function () {
       scaling: "queue",
       capacity: { machines: 3, tasksPerMachine: 2, copiesPerTask: 1, jobsPerCopy: 1 },
       emptyAlarm: "fiji-plates_empty",
+      onDemandMachines: 0,
+      onDemandGroup: "fiji-plates-on-demand",
     };
     await clients.events.send(new PutRuleCommand({ Name: SWEEP, ScheduleExpression: "rate(1 minute)" }));
     aws = careAws(clients, settings);
@@ -379,6 +388,67 @@ describe("machine care on AWS's APIs", function () {
     });
   });
 
+  it("asks for on-demand machines where spot machines do not come, and takes that back once they are there", async () => {
+    const AutoScalingGroupName = "fiji-plates-on-demand";
+    const { Subnets = [] } = await clients.ec2.send(new DescribeSubnetsCommand({}));
+    const launch = { LaunchConfigurationName: "machines", ImageId: IMAGE, InstanceType: "m4.xlarge" };
+    await clients.groups.send(new CreateLaunchConfigurationCommand(launch));
+    await clients.groups.send(
+      new CreateAutoScalingGroupCommand({
+        AutoScalingGroupName,
+        LaunchConfigurationName: "machines",
+        MinSize: 0,
+        MaxSize: 2,
+        DesiredCapacity: 0,
+        VPCZoneIdentifier: Subnets[0]?.SubnetId,
+        NewInstancesProtectedFromScaleIn: true,
+        Tags: [{ Key: "fiji:experiment", Value: EXPERIMENT, PropagateAtLaunch: true }],
+      }),
+    );
+    const fleetId = await requestFleet(clients);
+    await clients.ec2.send(new ModifySpotFleetRequestCommand({ SpotFleetRequestId: fleetId, TargetCapacity: 3 }));
+    const spot = (await aws.machines()).map(({ id }) => id);
+    await terminate(spot.slice(1)); // two of three are missing
+    const QueueUrl = `${moto.endpoint}/123456789012/${QUEUE}`;
+    await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "job" }));
+    settings = { ...settings, onDemandMachines: 2 };
+    const now = new Date(Date.now() + 20 * 60_000); // the spot machine is old enough then
+    const minute = (count: number): Date => new Date(now.getTime() + count * 60_000);
+    // moto has no history of fleets
+    const send = clients.ec2.send.bind(clients.ec2);
+    const history = mock.method(clients.ec2, "send", async (command: object) => {
+      if (!(command instanceof DescribeSpotFleetRequestHistoryCommand)) return send(command as never);
+      const at = (minutes: number) => ({
+        Timestamp: minute(-minutes),
+        EventType: "error",
+        EventInformation: { EventSubType: "allLaunchSpecsTemporarilyBlacklisted" },
+      });
+      return { HistoryRecords: [at(18), at(3)] };
+    });
+    const look = async (count: number) => {
+      const aws = careAws(clients, settings);
+      const before = { looks: [{ at: minute(count - 1), visible: 1, inFlight: 0 }] };
+      const actions = await reconcileFleet(sweep, aws, settings, minute(count), { current: before });
+      return actions.filter(({ kind }) => kind === "set-on-demand");
+    };
+    const group = async () => {
+      const query = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [AutoScalingGroupName] });
+      const { DesiredCapacity, Instances = [] } = (await clients.groups.send(query)).AutoScalingGroups?.[0] ?? {};
+      return { DesiredCapacity, ids: Instances.map(({ InstanceId }) => InstanceId) };
+    };
+    try {
+      assert.deepEqual(await look(0), [{ kind: "set-on-demand", desired: 2 }]);
+      const { ids } = await group();
+      assert.equal(ids.length, 2);
+      const found = (await aws.machines()).filter(({ isOnDemand }) => isOnDemand === true);
+      assert.deepEqual(found.map(({ id }) => id).sort(), [...ids].sort());
+      assert.deepEqual(await look(5), [{ kind: "set-on-demand", desired: 0 }]);
+      assert.equal((await group()).DesiredCapacity, 0);
+    } finally {
+      history.mock.restore();
+    }
+  });
+
   describe("the watch over a fleet", () => {
     const scheduleState = async () => (await clients.events.send(new DescribeRuleCommand({ Name: SWEEP }))).State;
     const deadlines = async () => {
@@ -525,6 +595,8 @@ describe("machine care on AWS's APIs", function () {
           JOBS_PER_COPY: "1",
           SCALING: "queue",
           EMPTY_ALARM: "fiji-plates_empty",
+          ON_DEMAND_MACHINES: "0",
+          ON_DEMAND_GROUP: "fiji-plates-on-demand",
         },
       });
       const [logLine = "", answer = ""] = stdout.trim().split("\n");

@@ -27,6 +27,8 @@ const args: MachineCareArgs = {
   jobsPerCopy: 5,
   scaling: "queue",
   emptyAlarm: "fiji-plates_empty",
+  onDemandMachines: 0,
+  onDemandGroup: "fiji-plates-on-demand",
   logRetentionDays: 60,
   tags: { experiment: "fiji-plates", stack: "plates", owner: "ada" },
 };
@@ -100,6 +102,8 @@ describe("machine care", () => {
       scaling: "queue",
       capacity: { machines: 4, tasksPerMachine: 2, copiesPerTask: 3, jobsPerCopy: 5 },
       emptyAlarm: "fiji-plates_empty",
+      onDemandMachines: 0,
+      onDemandGroup: "fiji-plates-on-demand",
     });
     assert.throws(() => settingsOf({ ...variables, QUEUE: "" }), /not set: QUEUE/);
   });
@@ -192,6 +196,16 @@ describe("the rights of machine care", () => {
     assert.equal(of("ecs:UpdateContainerInstancesState"), `${ecs}:container-instance/fiji-plates/*`);
     assert.equal(of("ecs:GetTaskProtection"), `${ecs}:task/fiji-plates/*`);
     assert.equal(of("cloudwatch:SetAlarmState"), "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:fiji-plates_empty");
+  });
+  it("have to do with on-demand machines only where there may be some, and then with this group only", () => {
+    assert.doesNotMatch(JSON.stringify(statements), /autoscaling:SetDesiredCapacity/u);
+    const asking = machineCareStatements({ ...args, onDemandMachines: 1 }).find(
+      ({ Action }) => Action === "autoscaling:SetDesiredCapacity",
+    );
+    assert.equal(
+      asking?.Resource,
+      "arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:*:autoScalingGroupName/fiji-plates-on-demand",
+    );
   });
   it("switch its own schedule only, not the rules by which it hears of machines", () => {
     const found = statements.find((statement) => statement.Action.includes("events:DisableRule"));

@@ -1,4 +1,9 @@
 import {
+  AutoScalingClient,
+  CreateAutoScalingGroupCommand,
+  SuspendProcessesCommand,
+} from "@aws-sdk/client-auto-scaling";
+import {
   CreateLaunchTemplateCommand,
   CreateSecurityGroupCommand,
   EC2Client,
@@ -21,6 +26,7 @@ import { type Calls, type ClientOptions, pascal, type Props, tagList, text } fro
 export function computingCalls(options: ClientOptions, made: (mockId: string, id: string | undefined) => void): Calls {
   const ec2 = new EC2Client(options);
   const ecs = new ECSClient(options);
+  const groups = new AutoScalingClient(options);
   return {
     "aws:ecs/cluster:Cluster": ({ name, settings, tags }) =>
       ecs.send(
@@ -82,6 +88,35 @@ export function computingCalls(options: ClientOptions, made: (mockId: string, id
       );
       made("lt-00000000000000001", LaunchTemplate?.LaunchTemplateId);
     },
+    "aws:autoscaling/group:Group": async (props) => {
+      const { name, minSize, maxSize, desiredCapacity, vpcZoneIdentifiers, protectFromScaleIn, tags } =
+        props as unknown as GroupProps;
+      const { instancesDistribution, launchTemplate } = props[
+        "mixedInstancesPolicy"
+      ] as GroupProps["mixedInstancesPolicy"];
+      await groups.send(
+        new CreateAutoScalingGroupCommand({
+          AutoScalingGroupName: name,
+          MinSize: minSize,
+          MaxSize: maxSize,
+          DesiredCapacity: desiredCapacity,
+          VPCZoneIdentifier: vpcZoneIdentifiers.join(","),
+          NewInstancesProtectedFromScaleIn: protectFromScaleIn,
+          HealthCheckType: text(props["healthCheckType"]),
+          MixedInstancesPolicy: {
+            InstancesDistribution: pascal(instancesDistribution) as object,
+            LaunchTemplate: pascal(launchTemplate) as object,
+          },
+          Tags: tags.map(({ key, value, propagateAtLaunch }) => ({
+            Key: key,
+            Value: value,
+            PropagateAtLaunch: propagateAtLaunch,
+          })),
+        }),
+      );
+      const processes = { AutoScalingGroupName: name, ScalingProcesses: props["suspendedProcesses"] as string[] };
+      await groups.send(new SuspendProcessesCommand(processes));
+    },
     "aws:ec2/spotFleetRequest:SpotFleetRequest": async ({ launchTemplateConfigs, fleetType, tags, ...props }) => {
       const rest = without(props, ["terminateInstancesOnDelete", "waitForFulfillment"]);
       const configs = launchTemplateConfigs as LaunchTemplateConfig[];
@@ -114,6 +149,17 @@ interface Volume {
   readonly name: string;
   readonly hostPath?: string;
   readonly dockerVolumeConfiguration?: { readonly scope: "task"; readonly driver: string };
+}
+
+interface GroupProps {
+  readonly name: string;
+  readonly minSize: number;
+  readonly maxSize: number;
+  readonly desiredCapacity: number;
+  readonly vpcZoneIdentifiers: readonly string[];
+  readonly protectFromScaleIn: boolean;
+  readonly mixedInstancesPolicy: { readonly instancesDistribution: object; readonly launchTemplate: object };
+  readonly tags: readonly { readonly key: string; readonly value: string; readonly propagateAtLaunch: boolean }[];
 }
 
 interface LaunchTemplateConfig {

@@ -36,6 +36,8 @@ const care = () =>
     scaling: "queue",
     capacity: { machines: 2, tasksPerMachine: 2, copiesPerTask: 1, jobsPerCopy: 1 },
     emptyAlarm: "",
+    onDemandMachines: 2,
+    onDemandGroup: "fiji-plates-on-demand",
   });
 
 describe("the tasks of a machine", () => {

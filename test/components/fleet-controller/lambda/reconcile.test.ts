@@ -26,6 +26,7 @@ const settings: CareSettings = {
   scaling: "queue",
   capacity: { machines: 10, tasksPerMachine: 16, copiesPerTask: 4, jobsPerCopy: 1 },
   emptyAlarm: "fiji-plates_empty",
+  onDemandMachines: 3,
 };
 const machine = (id: string, more: Partial<Machine> = {}): Machine => ({
   id,
