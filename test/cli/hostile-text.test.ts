@@ -5,7 +5,9 @@ import { dirname, join } from "node:path";
 import { main } from "../../cli/main";
 import { type Submission } from "../../cli/bookkeeping/submissions";
 import { FakeIo } from "../helpers/cli-io";
+import { deploymentWith } from "../helpers/deployment";
 import { leaveDone, leaveFailed } from "../helpers/fake-results";
+import { recordCalls } from "../helpers/recorded-calls";
 
 /** Clears the screen, turns the writing direction round, forges a line, and ends a line as old terminals do. */
 const HOSTILE = "a\u001b[2J\u202egpj\nforged\u0085z";
@@ -246,6 +248,26 @@ describe("text of others reaches no terminal raw", () => {
       }
     });
   }
+
+  it("log lines, streams and jobs of AWS are escaped, as text and as JSON", async () => {
+    await writeFile(join(folder, "d.json"), deploymentWith({}));
+    const events = [{ eventId: "1", timestamp: 1, message: HOSTILE, logStreamName: HOSTILE }];
+    const recorded = recordCalls({ FilterLogEvents: { events } });
+    try {
+      for (const more of [[], ["--json"]]) {
+        const io = new FakeIo(folder);
+        const code = await main(
+          ["logs", "--service", "--deployment", "d.json", "--endpoint", "http://127.0.0.1:9", ...more],
+          io,
+        );
+        assert.equal(code, 0, io.err.join("\n"));
+        assert.doesNotMatch(io.out.join(""), OBEYED);
+        assert.equal(io.out.join("").split(more.length === 0 ? SEEN : SEEN_IN_JSON).length, 3, io.out.join());
+      }
+    } finally {
+      recorded.stop();
+    }
+  });
 
   it("a table keeps its values for programs, and on a terminal only its tabs and line breaks", async () => {
     await leaveDone(folder, "A", { "t.csv": `"x\ty"\n1\n` }, { group: { Name: HOSTILE } });

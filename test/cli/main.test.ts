@@ -17,7 +17,23 @@ const COMMANDS = [
   "worker",
   "demo",
   "doctor",
+  "start",
+  "stop",
+  "cancel",
+  "logs",
+  "shell",
+  "upload",
+  "download",
+  "export-logs",
+  "down",
 ];
+
+/** Policies of the commands of a run day, as the user's documents give them (docs/aws.md). */
+const POLICIES = {
+  "read-only": ["status", "failures", "monitor", "experiments", "logs", "download"],
+  operate: ["submit", "start", "stop", "cancel", "export-logs", "upload", "shell"],
+  deploy: ["down"],
+} as const;
 
 describe("dfiji's command line", () => {
   const call = async (...args: string[]) => {
@@ -44,6 +60,16 @@ describe("dfiji's command line", () => {
       assert.match(out, /^Examples?:/m);
       assert.match(out, new RegExp(`dfiji ${command}`));
     });
+  }
+
+  for (const [policy, commands] of Object.entries(POLICIES)) {
+    for (const command of commands) {
+      it(`${command} --help names the policy ${policy}, and --json`, async () => {
+        const { out } = await call(command, "--help");
+        assert.match(out, new RegExp(`On AWS it needs the policy docs/rights/${policy}\\.json`));
+        assert.match(out, /^ +--json /m);
+      });
+    }
   }
 
   const wrong: [title: string, args: string[], message: RegExp][] = [
