@@ -1,7 +1,7 @@
 // Pictures of the docs that show the page: `npm run docs:pictures`. Runs the demo, so it needs Java, Maven and Chromium
 // (`apt-get install chromium`; another one by CHROMIUM).
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -12,7 +12,9 @@ const PICTURE = join(ROOT, "docs/images/page.png");
 const VIEW = { width: 1160, height: 760 };
 
 async function main(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "dfiji-pictures-"));
+  const folder = join(tmpdir(), "dfiji-pictures"); // it stands in the picture
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
   const dfiji = (...words: readonly string[]): void =>
     void execFileSync(process.execPath, [join(ROOT, "dist/dfiji.js"), ...words], { cwd: folder, stdio: "inherit" });
   try {

@@ -1,6 +1,6 @@
 import { useContext } from "preact/hooks";
 import { FilesUrl } from "./files-url";
-import { bytes, duration, moment } from "./format";
+import { bytes, duration, moment, number } from "./format";
 import { causeOf, filesOf, jobIdOf, jobName, madeByOf, type Model, valueAt } from "./model";
 import { Prose } from "./prose";
 
@@ -19,7 +19,6 @@ export function JobCard({ model, job, isNested = false }: JobCardProps) {
   const state = states[job] ?? "not run";
   const { engine, versions } = madeByOf(data, job);
   const started = jobs.startedAt[job];
-  const numbers = data.metrics.filter((metric) => metric.job[job] !== null && metric.job[job] !== undefined);
   return (
     <article class="job">
       {!isNested && <h3>{jobName(jobs, job)}</h3>}
@@ -41,16 +40,7 @@ export function JobCard({ model, job, isNested = false }: JobCardProps) {
           </span>
         </p>
       )}
-      {numbers.length > 0 && (
-        <dl class="pairs">
-          {numbers.slice(0, 24).map((metric, index) => (
-            <div key={index}>
-              <dt>{metric.column === null ? `rows of ${metric.table}` : `${metric.column}, ${metric.statistic}`}</dt>
-              <dd>{metric.job[job]}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      <Numbers model={model} job={job} />
       <FileList title="Inputs" {...filesOf(data, jobs.inputs, job)} sizeBytes={jobs.bytesIn[job]} />
       <FileList
         title="Results"
@@ -85,6 +75,57 @@ export function JobCard({ model, job, isNested = false }: JobCardProps) {
         </dl>
       </details>
     </article>
+  );
+}
+
+/** A row a column of each table, its statistics side by side. */
+function Numbers({ model: { data }, job }: { readonly model: Model; readonly job: number }) {
+  const known = data.metrics.filter((metric) => typeof metric.job[job] === "number");
+  const rows = known.filter(({ column }) => column === null);
+  const statistics = [...new Set(known.filter(({ column }) => column !== null).map(({ statistic }) => statistic))];
+  const columns = [
+    ...new Set(known.flatMap(({ table, column }) => (column === null ? [] : [JSON.stringify([table, column])]))),
+  ];
+  const value = (id: string, statistic: string): string => {
+    const found = known.find((one) => JSON.stringify([one.table, one.column]) === id && one.statistic === statistic);
+    const numeric = found?.job[job];
+    return typeof numeric === "number" ? number(numeric) : "";
+  };
+  return (
+    <>
+      {rows.map((metric) => (
+        <p key={metric.table}>
+          <b>{metric.job[job]}</b> rows in {metric.table}
+        </p>
+      ))}
+      {columns.length > 0 && (
+        <details open={columns.length <= 4}>
+          <summary>{columns.length === 1 ? "1 column" : `${columns.length} columns`} of numbers</summary>
+          <div class="scroll">
+            <table class="small-table">
+              <thead>
+                <tr>
+                  <th>column</th>
+                  {statistics.map((statistic) => (
+                    <th key={statistic}>{statistic}</th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {columns.map((id) => (
+                  <tr key={id}>
+                    <td>{(JSON.parse(id) as [string, string])[1]}</td>
+                    {statistics.map((statistic) => (
+                      <td key={statistic}>{value(id, statistic)}</td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </details>
+      )}
+    </>
   );
 }
 

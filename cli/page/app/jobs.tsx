@@ -99,6 +99,9 @@ export function Jobs({ model, chosen, onAll, actions }: JobsProps) {
           CSV
         </button>
       </div>
+      <p class="print-only">
+        Printed are the first rows of {count(sorted.length, "job")}; the button CSV of the page saves all.
+      </p>
       <div class="table" role="table" aria-rowcount={sorted.length + 1} aria-label="Jobs">
         <Rows {...{ sorted, columns, grid, sorting, sort }} onOpen={actions.openJob} model={model} />
       </div>
@@ -214,7 +217,7 @@ function columnsOf({ data, states }: Model): readonly Column[] {
     { id: "name", label: "Job", width: [150, 2], text: (job) => jobName(jobs, job) },
     { id: "state", label: "State", width: [90, 0.2], text: (job) => states[job] ?? "" },
     ...Object.entries(jobs.group).map(([key, column]): Column => ({
-      ...{ id: `g${key}`, label: key, width: [60, 1] },
+      ...{ id: `g${key}`, label: key, width: [widthOf([key, ...column.values.slice(0, 200)]), 1] },
       text: (job) => valueAt(column, job) ?? "",
     })),
     ...data.metrics.slice(0, METRICS).flatMap((metric, index) => numeric(`m${index}`, metricLabel(metric), metric.job)),
@@ -230,6 +233,10 @@ function columnsOf({ data, states }: Model): readonly Column[] {
     },
   ];
 }
+
+/** Width of the longest text, px, within reason. */
+const widthOf = (texts: readonly string[]): number =>
+  Math.min(220, Math.max(60, 7.5 * texts.reduce((most, { length }) => Math.max(most, length), 0)));
 
 /** Every word must be in the job's name, metadata, state, error or worker. */
 function filtered(

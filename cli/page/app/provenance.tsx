@@ -1,13 +1,15 @@
 import { useMemo } from "preact/hooks";
-import { type MadeBy } from "../data/page-data";
+import { type Dictionary, type MadeBy, type State } from "../data/page-data";
 import { Copied } from "./copied";
 import { count, moment, number } from "./format";
 import { type Model } from "./model";
 
-/** How many jobs have each value of a dictionary, the most frequent first. */
-function tally({ values, at }: { readonly values: readonly string[]; readonly at: readonly number[] }) {
+/** How many done jobs have each value of a dictionary, the most frequent first. */
+function tally({ values, at }: Dictionary, states: readonly State[]) {
   const counts = values.map(() => 0);
-  for (const index of at) if (index !== -1) counts[index] = (counts[index] ?? 0) + 1;
+  for (const [job, index] of at.entries()) {
+    if (index !== -1 && states[job] === "done") counts[index] = (counts[index] ?? 0) + 1;
+  }
   return values
     .map((value, index) => ({ value, jobs: counts[index] ?? 0 }))
     .filter(({ jobs }) => jobs > 0)
@@ -21,10 +23,10 @@ const SHOWN = 20;
 export function Provenance({ model }: { readonly model: Model }) {
   const { data } = model;
   const made = useMemo(
-    () => tally(data.jobs.madeBy).map(({ value, jobs }) => ({ jobs, by: JSON.parse(value) as MadeBy })),
+    () => tally(data.jobs.madeBy, model.states).map(({ value, jobs }) => ({ jobs, by: JSON.parse(value) as MadeBy })),
     [model],
   );
-  const parameters = useMemo(() => tally(data.jobs.parameters), [model]);
+  const parameters = useMemo(() => tally(data.jobs.parameters, model.states), [model]);
   const methods = methodsText(model, made, parameters[0]?.value);
   return (
     <section aria-labelledby="provenance">
@@ -141,18 +143,14 @@ function methodsText(
   const wells = plates.reduce((sum, plate) => sum + plate.wells.length, 0);
   const what = wells > 0 ? ` of ${count(plates.length, "plate")} (${count(wells, "well")})` : "";
   return (
-    `${count(counts.done, "job")}${what} were run by ${programs.join(", ")}` +
+    `${count(counts.done, "job")}${what} ${counts.done === 1 ? "was" : "were"} run by ${programs.join(", ")}` +
     `${script === undefined ? "" : `, with the script ${script}`}` +
     `${first.by.scriptSha256 === undefined ? "" : ` (SHA-256 ${first.by.scriptSha256})`}` +
     `${parameters === undefined || parameters === "{}" ? "" : ` and the parameters ${parametersText(parameters)}`}.` +
     `${counts.failed > 0 ? ` ${count(counts.failed, "job")} failed and gave no result.` : ""}` +
-    `${
-      second === undefined
-        ? ""
-        : ` ${count(
-            made.slice(1).reduce((sum, { jobs }) => sum + jobs, 0),
-            "job",
-          )} were run with other versions or scripts.`
-    }`
+    (second === undefined ? "" : ` Other versions or scripts were used for ${count(others(made), "job")}.`)
   );
 }
+
+const others = (made: readonly { readonly jobs: number }[]): number =>
+  made.slice(1).reduce((sum, { jobs }) => sum + jobs, 0);

@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { readDoneIndex, readMarkers } from "../../bookkeeping/done-index";
 import { lastFailures, readAttempts } from "../../bookkeeping/failed-jobs";
 import { type ListedJob, readJobList } from "../../bookkeeping/job-list";
@@ -68,7 +68,7 @@ export async function readPageData(place: Place, options: PageOptions): Promise<
   }
   return {
     v: 1,
-    title: deployment?.stack ?? (outputDir === undefined ? outputs.folderName : basename(outputDir)),
+    title: deployment?.stack ?? (outputDir === undefined ? outputs.folderName : titleOf(outputDir)),
     madeAt: now.toISOString(),
     dfiji: packageVersion(),
     place: {
@@ -91,6 +91,13 @@ export async function readPageData(place: Place, options: PageOptions): Promise<
     queue: queues === undefined ? null : { deadLetters: null, ...(await readQueueCounts(queues)) },
     run: run === undefined ? null : { startedAt: run.startedAt, trouble: progress?.trouble ?? null },
   };
+}
+
+/** Folders are often called results: then the folder around it is the name that people know. */
+function titleOf(outputDir: string): string {
+  const name = basename(outputDir);
+  const around = basename(dirname(outputDir));
+  return /^(results?|outputs?|out)$/i.test(name) && around !== "" ? `${around}/${name}` : name;
 }
 
 const planFacts = ({ submission, createdAt, count }: Submission, list: readonly ListedJob[] | undefined) => ({
