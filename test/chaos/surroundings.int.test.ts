@@ -75,12 +75,14 @@ describe("a worker in bad surroundings", function () {
   it(`gives its jobs back and does them again after everything was stopped for ${STOPPED_SECONDS} s`, async () => {
     const waits = `[ -e "$4/again" ] || { touch "$4/again"; sleep 1000; }; ${WRITES}`;
     await bench.send(shellJob("J0", waits), ...names.slice(1).map((name) => shellJob(name, WRITES)));
-    const pid = start();
+    const pid = start({ DFIJI_EXIT_WHEN_EMPTY_SECONDS: 40 }); // what was on its way comes back when its lease ends
     await until(async () => (await readdir(bench.root)).includes("again"));
     const all = processesBelow(bench.root).map((one) => one.pid);
     for (const one of all) process.kill(one, "SIGSTOP");
     await sleep(STOPPED_SECONDS * 1000);
     for (const one of all) process.kill(one, "SIGCONT");
+    await until(async () => (await bench.marker("J0-00000000")) !== undefined && bench.waiting.length === 0);
+    fleet.signal(pid, "SIGTERM");
     await assertAllDone(pid, names);
     const [released] = heard(EVENTS.jobReleased);
     assert.deepEqual([released?.["name"], released?.["class"]], ["J0", "lease-lost"]);
