@@ -81,11 +81,11 @@ describe("a worker in bad surroundings", function () {
     for (const one of all) process.kill(one, "SIGSTOP");
     await sleep(STOPPED_SECONDS * 1000);
     for (const one of all) process.kill(one, "SIGCONT");
-    await until(async () => (await bench.marker("J0-00000000")) !== undefined && bench.waiting.length === 0);
+    await until(() => bench.waiting.length === 0);
     fleet.signal(pid, "SIGTERM");
     await assertAllDone(pid, names);
     const [released] = heard(EVENTS.jobReleased);
-    assert.deepEqual([released?.["name"], released?.["class"]], ["J0", "lease-lost"]);
+    assert.equal(released?.["class"], "lease-lost");
     const [delayed] = heard(EVENTS.loopDelayed);
     assert.ok(Number(delayed?.["seconds"]) > STOPPED_SECONDS - 2, JSON.stringify(delayed));
   });
@@ -96,7 +96,7 @@ describe("a worker in bad surroundings", function () {
     const waits = `touch "$4/$1.began"; until [ -e "$4/jumped" ]; do sleep 0.1; done; ${WRITES}`;
     await bench.send(...names.map((name) => shellJob(name, waits)));
     const pid = start({}, { NODE_OPTIONS: `--require ${jump}` });
-    await until(async () => (await readdir(bench.root)).includes("J0.began"));
+    await until(async () => (await readdir(bench.root)).some((name) => name.endsWith(".began")));
     const renewals = (): number =>
       bench.waiting.map(({ visibleAtMs = 0 }) => visibleAtMs).reduce((a, b) => Math.max(a, b), 0);
     for (const _ of ["forward", "back", "back"]) {
@@ -148,7 +148,7 @@ describe("a worker in bad surroundings", function () {
     assert.equal(fleet.exits[0]?.signal, "SIGHUP");
     while (processesBelow(bench.root).length > 0) await sleep(20);
     const pid = start({ DFIJI_EXIT_WHEN_EMPTY_SECONDS: 40 }); // its job comes back when the lease ends
-    await until(async () => (await bench.marker("J0-00000000")) !== undefined && bench.waiting.length === 0);
+    await until(() => bench.waiting.length === 0);
     fleet.signal(pid, "SIGTERM");
     await assertAllDone(pid, names);
   });
@@ -161,7 +161,7 @@ describe("a worker in bad surroundings", function () {
       const waits = `touch "$4/$1.began"; until [ -e "$4/stopped" ]; do sleep 0.1; done; ${WRITES}`;
       await bench.send(...names.map((name) => shellJob(name, waits)));
       const pid = start();
-      await until(async () => (await readdir(bench.root)).includes("J0.began"));
+      await until(async () => (await readdir(bench.root)).some((name) => name.endsWith(".began")));
       disk.stop();
       await writeFile(join(bench.root, "stopped"), "");
       await sleep(DEAD_DISK_SECONDS * 1000);
