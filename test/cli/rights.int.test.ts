@@ -143,6 +143,7 @@ describe("the policy that a command's --help names", function () {
       ],
     ],
     ["collect", ["collect", "t.csv"], "read-only", ["s3:ListBucket", "s3:GetObject"]],
+    ["report", ["report"], "read-only", ["s3:ListBucket", "s3:GetObject", "sqs:GetQueueAttributes"]],
     [
       "submit",
       ["submit", "job.json"],

@@ -87,11 +87,22 @@ export async function readPageData(place: Place, options: PageOptions): Promise<
     tables,
     layout: options.layout === undefined ? null : { file: options.layout.file, columns: wells.layout },
     runs: submissions.map(runFacts),
-    notes,
+    notes: cutNotes(notes, words),
     queue: queues === undefined ? null : { deadLetters: null, ...(await readQueueCounts(queues)) },
     run: run === undefined ? null : { startedAt: run.startedAt, trouble: progress?.trouble ?? null },
   };
 }
+
+/** Notes that are listed; a folder with thousands of broken records must not fill the page. */
+const MOST_NOTES = 50;
+
+const cutNotes = (notes: readonly string[], words: string): readonly string[] =>
+  notes.length <= MOST_NOTES
+    ? notes
+    : [
+        ...notes.slice(0, MOST_NOTES),
+        `and ${notes.length - MOST_NOTES} more; \`dfiji status ${words}\` names broken records`,
+      ];
 
 /** Folders are often called results: then the folder around it is the name that people know. */
 function titleOf(outputDir: string): string {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import axe from "axe-core";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import { browserOrSkip } from "../../../helpers/browser";
@@ -65,7 +65,7 @@ describe("the plate page in a browser", function () {
 
   it("opens from disk without a network, and says what is odd first", async () => {
     await visit({}, async (page) => {
-      assert.equal(await page.title(), "results");
+      assert.equal(await page.title(), `${basename(folder)}/results`);
       const text = await page.locator("main").innerText();
       for (const part of ["192 jobs", "187 done", "3 failed", "2 not run"]) assert.ok(text.includes(part), part);
       const findings = await page.locator(".findings li").allInnerTexts();

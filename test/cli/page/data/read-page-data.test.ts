@@ -113,6 +113,13 @@ describe("data of the page", () => {
     assert.deepEqual(jobs.seconds, [1, 1]);
   });
 
+  it("counts notes that are too many to list", async () => {
+    await Promise.all(Array.from({ length: 60 }, (_, index) => leaveDone(folder, `J${index}`, { "n.csv": 'x\n"1\n' })));
+    const { notes } = await read();
+    assert.equal(notes.length, 51);
+    assert.equal(notes.at(-1), "and 10 more; `dfiji status --output results` names broken records");
+  });
+
   it("refuses a table and a column that no job has, with the nearest", async () => {
     await leaveDone(folder, "A01", { "nuclei.csv": "Area\n1\n" });
     await assert.rejects(read({ table: ["nuclie.csv"] }), /--table nuclie\.csv: no done job has it.*nuclei\.csv/);
