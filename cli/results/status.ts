@@ -117,18 +117,15 @@ export class StatusReader {
 
   /** Of all done jobs; those whose marker is gone or cannot be read are not done. */
   private async readMarkers(done: DoneIndex, onLeftOut: OnLeftOut): Promise<Known[]> {
+    const isFirst = this.known.size === 0;
     const unknown: string[] = [];
-    for (const jobId of done.ids()) if (!this.known.has(jobId)) unknown.push(jobId);
+    for (const jobId of done.ids()) if (isFirst || !this.known.has(jobId)) unknown.push(jobId);
     for await (const marker of readMarkersOf(this.place.outputs, done, unknown, onLeftOut)) {
       const { jobId, display, finishedAt } = marker;
       this.known.set(jobId, { isOlder: isOlder(marker), display, finishedMs: Date.parse(finishedAt) });
     }
-    const markers: Known[] = [];
-    for (const [jobId, marker] of this.known) {
-      if (done.has(jobId)) markers.push(marker);
-      else this.known.delete(jobId); // it is run again
-    }
-    return markers;
+    if (!isFirst) for (const jobId of this.known.keys()) if (!done.has(jobId)) this.known.delete(jobId); // run again
+    return [...this.known.values()];
   }
 
   private leftOut(text: string): void {
