@@ -7,6 +7,7 @@ import { bareImagej } from "./imagej";
 import { benchPage } from "./page";
 import { benchRecords } from "./records";
 import { check, printRows, type Row } from "./rows";
+import { benchSharing } from "./sharing";
 import { benchStoredFiles } from "./stored-files";
 import { benchSubmit } from "./submit";
 import { runWorker } from "./worker";
@@ -14,7 +15,7 @@ import { runWorker } from "./worker";
 const HELP = `npm run bench -- [--jobs 300,96,9] [--cold-jobs 9] [--submit 10000] [--rounds 3]
                 [--display-jobs 300] [--fiji-jobs 30] [--fiji-cold-jobs 3] [--records 100000]
                 [--page-jobs 1000,100000,1000000]
-                [--only submit|run|display|fiji|fiji-ways|images|files|records|page]
+                [--sharing-jobs 60] [--only submit|run|display|sharing|fiji|fiji-ways|images|files|records|page]
 
 fiji-ways needs a real Fiji: --fiji PATH.
 
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
       "fiji-cold-jobs": { type: "string", default: "3" },
       records: { type: "string", default: "100000" },
       "page-jobs": { type: "string", default: "1000,100000,1000000" },
+      "sharing-jobs": { type: "string", default: "60" },
       fiji: { type: "string" },
       only: { type: "string" },
       help: { type: "boolean", default: false },
@@ -54,6 +56,7 @@ async function main(): Promise<void> {
   if (wanted("submit")) await benchSubmit(Number(values.submit), Number(values.rounds));
   if (wanted("run")) await benchRun(values.jobs.split(",").map(Number), Number(values["cold-jobs"]));
   if (wanted("display")) await benchDisplay(Number(values["display-jobs"]), Number(values.rounds), HEAP_MIB);
+  if (wanted("sharing")) await benchSharing(Number(values["sharing-jobs"]), Number(values.rounds));
   if (wanted("fiji"))
     await benchFiji(Number(values["fiji-jobs"]), Number(values["fiji-cold-jobs"]), Number(values.rounds), HEAP_MIB);
   if (values.fiji !== undefined && wanted("fiji-ways"))

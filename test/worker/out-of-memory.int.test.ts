@@ -125,6 +125,23 @@ describe("a worker whose jobs need too much memory", function () {
     );
   });
 
+  it("stops one of two programs that together need too much, and runs it again alone: both are done", async () => {
+    const fills = `python3 -c "import time; x = b'x' * (480 * 2**20); time.sleep(4)" && echo 1 > output/r.csv`;
+    const { script: _, ...other } = aJob("A2", { engine: "command", command: ["/bin/sh", "-c", fills] });
+    await bench.send(shell(fills), other);
+    // 80 % are room for two that need 300 MiB as far as is known; 90 % are less than they take, and more than one does
+    const pid = start({ DFIJI_ENGINE: "command", MEMORY: "1000", DOCKER_CORES: "2" });
+    assert.equal(await fleet?.ended(pid), 0, fleet?.words.join("\n"));
+    const [attempt, ...others] = await bench.attempts();
+    assert.deepEqual([attempt?.class, attempt?.counted, others, bench.dead], ["memory-shared", false, [], []]);
+    assert.match(attempt?.reason ?? "", /^\d+ of the 1000 MiB of all copies were used, \d+ by this run/);
+    const counts = [
+      (await bench.marker("A1-00000000"))?.receiveCount,
+      (await bench.marker("A2-00000000"))?.receiveCount,
+    ];
+    assert.deepEqual(counts.toSorted(), [1, 2]);
+  });
+
   it("calls a program that somebody else kills killed: it is tried again", async () => {
     await bench.send(shell("kill -9 $$"));
     const pid = start({ DFIJI_ENGINE: "command", MEMORY: "2048" });
