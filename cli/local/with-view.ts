@@ -27,6 +27,7 @@ export async function withView(
   try {
     announce(view, { opens: true, print: (line) => io.stderr(line) }, io);
     const code = await run();
+    await view.settle(); // the page shows how the run ended, also where it ends with it
     if (io.isTty && !signalled.signal.aborted) {
       io.stderr("The plate page stays open until Ctrl-C.");
       await new Promise<void>((end) => signalled.signal.addEventListener("abort", () => end(), { once: true }));

@@ -24,5 +24,5 @@ export function SelectedPictures({ model, selected, source }: SelectedProps) {
   );
   const filesUrl = source.live?.filesUrl;
   if (filesUrl === undefined || jobs.length === 0) return null;
-  return <WellPictures filesUrl={filesUrl} jobs={jobs} />;
+  return <WellPictures filesUrl={filesUrl} jobs={jobs} ended={model.counts.done + model.counts.failed} />;
 }

@@ -7,6 +7,8 @@ interface PicturesProps {
   readonly filesUrl: string;
   /** Jobs with what distinguishes them for a person, e.g. the site; one row of pictures each. */
   readonly jobs: readonly PicturedJob[];
+  /** Jobs of the page that have ended: while it grows there may be more to show. */
+  readonly ended: number;
 }
 
 export interface PicturedJob {
@@ -16,6 +18,11 @@ export interface PicturedJob {
 
 /** How all pictures are drawn. */
 interface View {
+  /** By id. The newest counts for all pictures that share it, so that two wells never have two contrasts. */
+  readonly contrasts: ReadonlyMap<string, Contrast>;
+  readonly onContrast: (contrast: Contrast) => void;
+  /** Grows while more images may change the contrast. */
+  readonly generation: number;
   readonly isOwn: boolean;
   /** Part of the stack, 0 to 1; 0.5 is the middle slice. */
   readonly depth: number;
@@ -30,9 +37,13 @@ interface Shot {
 }
 
 /** The images of one well or several: a row for each job, all with the contrast of their plate. */
-export function WellPictures({ filesUrl, jobs }: PicturesProps) {
-  const lists = useLists(filesUrl, jobs);
-  const [view, setView] = useState<View>({ isOwn: false, depth: 0.5, frame: 0 });
+export function WellPictures({ filesUrl, jobs, ended }: PicturesProps) {
+  const lists = useLists(filesUrl, jobs, ended);
+  const [wanted, setView] = useState({ isOwn: false, depth: 0.5, frame: 0 });
+  const [contrasts, setContrasts] = useState<ReadonlyMap<string, Contrast>>(new Map());
+  const onContrast = (contrast: Contrast): void => setContrasts((known) => new Map(known).set(contrast.id, contrast));
+  const generation = Math.floor(Math.log2(Math.max(1, ended)));
+  const view: View = { ...wanted, contrasts, onContrast, generation };
   const [opened, setOpened] = useState<Shot>();
   const all = jobs.flatMap(({ jobId }) => lists.get(jobId)?.images ?? []);
   const slices = Math.max(1, ...all.map(({ facts }) => facts?.slices ?? 1));
@@ -47,7 +58,7 @@ export function WellPictures({ filesUrl, jobs }: PicturesProps) {
               <input
                 type="checkbox"
                 checked={view.isOwn}
-                onChange={(event) => setView({ ...view, isOwn: event.currentTarget.checked })}
+                onChange={(event) => setView({ ...wanted, isOwn: event.currentTarget.checked })}
               />{" "}
               each image has its own contrast
             </label>
@@ -57,11 +68,11 @@ export function WellPictures({ filesUrl, jobs }: PicturesProps) {
               label="Slice"
               count={slices}
               at={Math.round(view.depth * (slices - 1))}
-              onMove={(slice) => setView({ ...view, depth: slice / (slices - 1) })}
+              onMove={(slice) => setView({ ...wanted, depth: slice / (slices - 1) })}
             />
           )}
           {frames > 1 && (
-            <Slider label="Frame" count={frames} at={view.frame} onMove={(frame) => setView({ ...view, frame })} />
+            <Slider label="Frame" count={frames} at={view.frame} onMove={(frame) => setView({ ...wanted, frame })} />
           )}
         </div>
       )}
@@ -81,23 +92,25 @@ interface List {
 }
 
 /** By job id; a job is missing until the server has answered. */
-function useLists(filesUrl: string, jobs: readonly PicturedJob[]): ReadonlyMap<string, List> {
+function useLists(filesUrl: string, jobs: readonly PicturedJob[], ended: number): ReadonlyMap<string, List> {
   const [lists, setLists] = useState<ReadonlyMap<string, List>>(new Map());
   const ids = jobs.map(({ jobId }) => jobId).join("\n");
   useEffect(() => {
-    const ended = new AbortController();
+    const left = new AbortController();
     for (const { jobId } of jobs) {
-      void ask<{ images: readonly ListedImage[] }>(`${filesUrl}/list?${words({ job: jobId })}`, ended.signal).then(
+      const known = lists.get(jobId);
+      if (known !== undefined && known.problem === undefined) continue;
+      void ask<{ images: readonly ListedImage[] }>(`${filesUrl}/list?${words({ job: jobId })}`, left.signal).then(
         ({ images }) => setLists((known) => new Map(known).set(jobId, { images })),
         (error: Error) => {
-          if (!ended.signal.aborted) {
+          if (!left.signal.aborted) {
             setLists((known) => new Map(known).set(jobId, { images: [], problem: error.message }));
           }
         },
       );
     }
-    return () => ended.abort();
-  }, [filesUrl, ids]);
+    return () => left.abort();
+  }, [filesUrl, ids, ended]);
   return lists;
 }
 
@@ -146,7 +159,7 @@ function Row({ filesUrl, job, list, view, onOpen }: RowProps) {
       {list !== undefined && list.problem === undefined && shots.length === 0 && (
         <p class="soft">No TIFF, PNG or JPEG among its inputs and results</p>
       )}
-      <div class="row">
+      <div class="shots-of-job">
         {shots.map((shot) => (
           <Thumbnail
             key={`${shot.image.side} ${shot.image.key} ${shot.channel}`}
@@ -244,7 +257,8 @@ interface ShownPicture {
 }
 
 function usePicture(filesUrl: string, { job, image, channel }: Shot, view: View, size: number | "full"): ShownPicture {
-  const [contrast, setContrast] = useState<Contrast>();
+  const [id, setId] = useState<string>();
+  const contrast = id === undefined ? undefined : view.contrasts.get(id);
   const [problem, setProblem] = useState(image.problem);
   const isAsItIs = image.isAsItIs === true;
   const isMeasured = !isAsItIs && !view.isOwn && image.problem === undefined;
@@ -253,11 +267,17 @@ function usePicture(filesUrl: string, { job, image, channel }: Shot, view: View,
     setProblem(image.problem);
     if (!isMeasured) return undefined;
     const ended = new AbortController();
-    void ask<Contrast>(`${filesUrl}/contrast?${words(picture)}`, ended.signal).then(setContrast, (error: Error) => {
-      if (!ended.signal.aborted) setProblem(error.message);
-    });
+    void ask<Contrast>(`${filesUrl}/contrast?${words(picture)}`, ended.signal).then(
+      (found) => {
+        setId(found.id);
+        view.onContrast(found);
+      },
+      (error: Error) => {
+        if (!ended.signal.aborted) setProblem(error.message);
+      },
+    );
     return () => ended.abort();
-  }, [filesUrl, job.jobId, image.side, image.key, image.version, channel, isMeasured]);
+  }, [filesUrl, job.jobId, image.side, image.key, image.version, channel, isMeasured, view.generation]);
   if (image.problem !== undefined) return { problem: image.problem, note: "", onError: () => undefined };
   const { slices = 1, frames = 1 } = image.facts ?? {};
   const place = {

@@ -37,6 +37,8 @@ export interface ListedImage {
 
 /** Contrast of one channel of one kind of image, common to a plate. */
 export interface Contrast {
+  /** The same for all pictures that share it. */
+  readonly id: string;
   /** Grey values of the file: `low` and below are black, `high` and above white. */
   readonly low: number;
   readonly high: number;

@@ -96,7 +96,7 @@ export class Pictures {
     const id = JSON.stringify([job.plate, side, label, channel]);
     const known = this.#contrasts.get(id);
     if (known !== undefined && of < 2 * known.of) return known.contrast;
-    const contrast = this.#measure(job, side, label, channel, of);
+    const contrast = this.#measure(job, { side, label, channel }, of).then((limits) => ({ id, ...limits }));
     this.#contrasts.set(id, { of, contrast });
     contrast.catch(() => this.#contrasts.delete(id));
     return contrast;
@@ -140,7 +140,11 @@ export class Pictures {
     }
   }
 
-  async #measure(job: PictureJob, side: Side, label: string, channel: number, of: number): Promise<Contrast> {
+  async #measure(
+    job: PictureJob,
+    { side, label, channel }: { readonly side: Side; readonly label: string; readonly channel: number },
+    of: number,
+  ): Promise<Omit<Contrast, "id">> {
     const sampled = await this.#sampledWith(job);
     const labels = imageLabels(sampled.map((one) => ({ group: one.group, keys: imagesOf(one, side) })));
     const pixels: Plane["pixels"][] = [];

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo } from "node:net";
 import { pipeline } from "node:stream/promises";
@@ -22,10 +23,17 @@ export interface ViewParts {
   readonly outputDir: string | undefined;
 }
 
+interface Serving extends ViewParts {
+  /** The data that a page got last. */
+  readonly sent: { etag: string; readonly events: EventEmitter };
+}
+
 export interface ViewServer {
   /** With the token. */
   readonly address: string;
   readonly port: number;
+  /** Resolves once an open page has the newest data, after some seconds at most: call it before the end of what it shows. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,6 +41,8 @@ export interface ViewServer {
 export const URLS = { dataUrl: "data", eventsUrl: "events", filesUrl: "files" } as const;
 
 const HEARTBEAT_MS = 15_000;
+/** Longest wait for an open page to load the last data. */
+const SETTLE_MS = 3000;
 /** Longest side of a picture that is no full one, pixels. */
 const MAX_SIDE = 2048;
 
@@ -41,7 +51,8 @@ const MAX_SIDE = 2048;
  * @param port 0: any that is free
  * @throws the system's error, EADDRINUSE among them
  */
-export async function startServer(parts: ViewParts, port: number): Promise<ViewServer> {
+export async function startServer(given: ViewParts, port: number): Promise<ViewServer> {
+  const parts = { ...given, sent: { etag: "", events: new EventEmitter() } };
   const gate = new Gate();
   const server = createServer((request, response) => {
     answer(gate, parts, request, response).catch((error: unknown) => {
@@ -54,6 +65,13 @@ export async function startServer(parts: ViewParts, port: number): Promise<ViewS
   return {
     address: gate.address(chosen),
     port: chosen,
+    async settle() {
+      const { snapshots, sent } = parts;
+      if (!(await snapshots.refresh())) return;
+      const end = AbortSignal.timeout(SETTLE_MS);
+      while (sent.etag !== snapshots.last?.etag && !end.aborted)
+        await once(sent.events, "sent", { signal: end }).catch(() => undefined);
+    },
     async close() {
       parts.snapshots.end();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -73,7 +91,7 @@ function listening(server: Server, port: number): Promise<void> {
   });
 }
 
-async function answer(gate: Gate, parts: ViewParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(gate: Gate, parts: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method, url, headers, socket } = request;
   for (const [name, value] of Object.entries(SAFE_HEADERS)) response.setHeader(name, value);
   const verdict = await gate.answer({
@@ -103,7 +121,7 @@ const SAFE_HEADERS = {
 } as const;
 
 type Route = (
-  parts: ViewParts,
+  parts: Serving,
   query: URLSearchParams,
   request: IncomingMessage,
   response: ServerResponse,
@@ -126,7 +144,7 @@ async function sendPage({ page }: ViewParts, _query: unknown, _request: unknown,
 }
 
 async function sendData(
-  { snapshots, files }: ViewParts,
+  { snapshots, files, sent }: Serving,
   _query: unknown,
   request: IncomingMessage,
   response: ServerResponse,
@@ -134,6 +152,10 @@ async function sendData(
   const { data, json, gzipped, etag } = await snapshots.newest();
   files.update(data);
   response.setHeader("ETag", `"${etag}"`);
+  response.on("finish", () => {
+    sent.etag = etag;
+    sent.events.emit("sent");
+  });
   response.setHeader("Cache-Control", "no-cache");
   response.setHeader("Vary", "Accept-Encoding");
   if (request.headers["if-none-match"] === `"${etag}"`) {

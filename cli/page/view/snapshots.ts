@@ -66,6 +66,14 @@ export class Snapshots {
     };
   }
 
+  /** Reads now, where a page listens; false where none does. */
+  async refresh(): Promise<boolean> {
+    if (this.#listeners.size === 0) return false;
+    await this.#reading; // which may have begun before the last change
+    await this.#turn();
+    return true;
+  }
+
   end(): void {
     clearTimeout(this.#timer);
     this.#listeners.clear();

@@ -9,7 +9,12 @@ const model = (sites: readonly SiteOf[], roles: Readonly<Record<string, string>>
   makeModel(pageDataOf(sites, roles));
 const byLabel = (of: Model, label: string): Colouring => {
   const found = choicesOf(of).find((choice) => choice.label === label);
-  assert.ok(found, `${label} of ${choicesOf(of).map((choice) => choice.label).join("; ")}`);
+  assert.ok(
+    found,
+    `${label} of ${choicesOf(of)
+      .map((choice) => choice.label)
+      .join("; ")}`,
+  );
   return found.make();
 };
 const row = (values: readonly (number | null)[], states = ""): SiteOf[] =>
@@ -49,8 +54,14 @@ describe("colours of wells", () => {
     ];
     const of = model(sites);
     const cells = [0, 1].map((well) => byLabel(of, "nuclei per job").cell(well));
-    assert.deepEqual(cells.map((cell) => "value" in cell && cell.value), [85, 85]);
-    assert.deepEqual(cells.map((cell) => "isPartial" in cell && cell.isPartial), [false, true]);
+    assert.deepEqual(
+      cells.map((cell) => "value" in cell && cell.value),
+      [85, 85],
+    );
+    assert.deepEqual(
+      cells.map((cell) => "isPartial" in cell && cell.isPartial),
+      [false, true],
+    );
     assert.equal(cellText("A01", byLabel(of, "nuclei, sum").cell(0)), "A01: 170");
   });
 
@@ -59,7 +70,10 @@ describe("colours of wells", () => {
     const roles = { "0 0": "negative", "0 1": "negative", "0 2": "positive", "0 3": "positive" };
     const of = model(row(values), roles);
     const percent = byLabel(of, "nuclei, % of controls (0: −, 100: +)");
-    assert.deepEqual([0, 2, 4, 6].map((well) => percent.text(well)), ["0", "100", "25", "75"]);
+    assert.deepEqual(
+      [0, 2, 4, 6].map((well) => percent.text(well)),
+      ["0", "100", "25", "75"],
+    );
     assert.equal(byLabel(of, "nuclei, % of negative control").text(4), "200");
     assert.equal(byLabel(of, "nuclei, robust SD from the median").text(5), "0");
   });
@@ -83,7 +97,10 @@ describe("colours of wells", () => {
       const [red, green, blue] = [1, 3, 5].map((at) => parseInt(sequential(index / 20).slice(at, at + 2), 16));
       return 0.299 * red! + 0.587 * green! + 0.114 * blue!;
     });
-    assert.deepEqual(greys, greys.toSorted((a, b) => a - b));
+    assert.deepEqual(
+      greys,
+      greys.toSorted((a, b) => a - b),
+    );
     assert.deepEqual([inkOn(sequential(0)), inkOn(sequential(1))], ["#ffffff", "#000000"]);
   });
 });

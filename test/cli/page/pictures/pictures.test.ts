@@ -80,7 +80,7 @@ describe("pictures of a plate", () => {
 
   it("have one contrast for a channel of the plate, so that the empty well is black", async () => {
     const contrast = await pictures.contrast({ jobId: "D07", side: "input", key: "P1/D07_dapi.tif" }, 0);
-    assert.deepEqual(contrast, { low: 200, high: 3204, images: 3, of: 4 });
+    assert.deepEqual(contrast, { id: '["P1","input","dapi",0]', low: 200, high: 3204, images: 3, of: 4 });
     const full = { contrast, size: "full" } as const;
     const empty = await pixelsOf(request("D07", "P1/D07_dapi.tif", full));
     assert.ok(Math.max(...empty) <= 1, `${Math.max(...empty)}`);
