@@ -211,6 +211,7 @@ function pageOf(count: number): PageData {
       plateFormat: null,
       notes: [],
       queue: null,
+      cost: null,
       run: null,
     },
     place: { kind: "folder", description: "/data/screen", words: "--output screen", knowsRunning: true },

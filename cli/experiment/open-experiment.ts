@@ -42,7 +42,7 @@ export async function openExperiment(options: ExperimentOptions, io: DeploymentI
   };
 }
 
-function awsClients({ endpoint }: ExperimentOptions, { region }: Pick<Deployment, "region">): Clients {
+export function awsClients({ endpoint }: ExperimentOptions, { region }: Pick<Deployment, "region">): Clients {
   const { EC2Client } = require("@aws-sdk/client-ec2") as typeof import("@aws-sdk/client-ec2");
   const { ECSClient } = require("@aws-sdk/client-ecs") as typeof import("@aws-sdk/client-ecs");
   const { ApplicationAutoScalingClient } =

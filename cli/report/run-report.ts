@@ -5,6 +5,7 @@ import { writeFileWhole } from "../collect/table-file";
 import { type PageCommandOptions, pageOptions } from "../page/command-options";
 import { readPageData } from "../page/data/read-page-data";
 import { GENERATOR, pageHtml } from "../page/html";
+import { readCost } from "./read-cost";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 
@@ -19,7 +20,8 @@ export async function runReport(options: ReportOptions, io: CliIo): Promise<Exit
   const out = resolve(io.cwd, options.out ?? DEFAULT_FILE);
   await mustBeOurs(out); // before anything is read
   const place = await openPlace(options, io);
-  const data = await readPageData(place, await pageOptions(options, place, io));
+  const cost = (since: Date, now: Date) => readCost(place, options, since, now);
+  const data = await readPageData(place, { ...(await pageOptions(options, place, io)), cost });
   const { html } = pageHtml({ data });
   await writeFileWhole(out, async (line) => line(html));
   for (const text of data.notes) io.stderr(text);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { globSync } from "tinyglobby";
@@ -14,7 +14,8 @@ import { FakeIo } from "../helpers/cli-io";
 import { deploymentWith } from "../helpers/deployment";
 import { type Emulator, startEmulator } from "../helpers/emulator";
 import { shipped, type ShippedPolicy } from "../helpers/every-statement";
-import { leaveDone, leaveFailed } from "../helpers/fake-results";
+import { submissionKey } from "../../cli/bookkeeping/submissions";
+import { leaveDone, leaveFailed, leavePlan } from "../helpers/fake-results";
 import { type RecordedCall, recordCalls, type StubAnswers } from "../helpers/recorded-calls";
 import { standInPulumi } from "../helpers/pulumi-stand-in";
 import { listed } from "../helpers/resource-graph";
@@ -143,7 +144,12 @@ describe("the policy that a command's --help names", function () {
       ],
     ],
     ["collect", ["collect", "t.csv"], "read-only", ["s3:ListBucket", "s3:GetObject"]],
-    ["report", ["report"], "read-only", ["s3:ListBucket", "s3:GetObject", "sqs:GetQueueAttributes"]],
+    [
+      "report",
+      ["report"],
+      "read-only",
+      ["s3:GetObject", "sqs:GetQueueAttributes", "ecs:DescribeServices", "ec2:DescribeSpotPriceHistory"],
+    ],
     [
       "submit",
       ["submit", "job.json"],
@@ -192,7 +198,14 @@ describe("the policy that a command's --help names", function () {
         const queue = new SQSClient(clientOptions(emulator.endpoint));
         await queue.send(new SendMessageCommand({ QueueUrl: jobsUrl, MessageBody: "no job" }));
       }
+      if (title === "report") {
+        // the cost is that since the newest submission
+        await leavePlan(join(folder, "plan"), { A: { Name: "A" } });
+        const key = submissionKey("20260102-030405-0000");
+        await store("fiji-dev/results/").put(join(folder, "plan", key), key);
+      }
       const calls = await callsOf(STUBS, args);
+      if (title === "report") assert.match(await readFile(join(folder, "report.html"), "utf8"), /dfiji-data/);
       const made = new Set(calls.map(({ action }) => action));
       for (const action of needed)
         assert.ok(made.has(action), `${action} was not called; ${[...made].join(", ")} were`);

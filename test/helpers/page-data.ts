@@ -95,6 +95,7 @@ export function pageDataOf(sites: readonly SiteOf[], roles: Readonly<Record<stri
     runs: [],
     notes: [],
     queue: null,
+    cost: null,
     run: null,
   };
 }

@@ -119,6 +119,12 @@ function Head({ model, live }: { readonly model: Model; readonly live: "live" | 
       </p>
       <Progress model={model} />
       {typeof data.run?.trouble === "string" && <p class="problem">Jobs wait: {data.run.trouble}</p>}
+      {data.cost !== null && (
+        <p class="soft">
+          {data.cost.isComplete ? "About" : "At least"} {data.cost.usd.toFixed(2)} USD since {moment(data.cost.since)}{" "}
+          by spot prices, {data.cost.usdPerHour.toFixed(2)} USD an hour now
+        </p>
+      )}
       {data.queue !== null && (
         <p class="soft">
           In the queue: {number(data.queue.waiting)} waiting, {number(data.queue.inFlight)} running

@@ -30,8 +30,19 @@ export interface PageData {
   readonly notes: readonly string[];
   /** As SQS counts: approximate. */
   readonly queue: { readonly waiting: number; readonly inFlight: number; readonly deadLetters: number | null } | null;
+  /** On AWS, where it could be read. */
+  readonly cost: CostFacts | null;
   /** A local run that is in progress; `running` are names of jobs. */
   readonly run: { readonly startedAt: string; readonly trouble: string | null } | null;
+}
+
+export interface CostFacts {
+  readonly usd: number;
+  readonly usdPerHour: number;
+  /** false: it is more, since a price or machines of before 48 hours are unknown. */
+  readonly isComplete: boolean;
+  /** ISO 8601: the newest submission. */
+  readonly since: string;
 }
 
 export interface PlaceFacts {

@@ -11,7 +11,7 @@ import { readSubmissions, rootsOf, type Submission } from "../../bookkeeping/sub
 import { type Layout } from "../../plate/layout";
 import { packageVersion } from "../../shared/package-root";
 import { JobTable } from "./job-table";
-import { type PageData, type RunFacts } from "./page-data";
+import { type CostFacts, type PageData, type RunFacts } from "./page-data";
 import { readMetrics, type TableOptions } from "./table-metrics";
 import { wellsOf } from "./wells-of";
 
@@ -21,6 +21,8 @@ export interface PageOptions extends TableOptions {
   /** Also jobs that the last run does not have. @default false */
   readonly all?: boolean | undefined;
   readonly layout?: { readonly file: string; readonly layout: Layout } | undefined;
+  /** Asks what the experiment costs since then. @default it is not asked */
+  readonly cost?: ((since: Date, now: Date) => Promise<CostFacts | undefined>) | undefined;
   /** Wells of a whole plate. @default the smallest format that has all wells of the plate */
   readonly plateFormat?: number | undefined;
   /** @default now */
@@ -60,6 +62,7 @@ export async function readPageData(place: Place, options: PageOptions): Promise<
   const columns = jobs.columns(attempts);
   const wells = wellsOf(columns.placed, options.layout?.layout);
   const { metrics, tables } = await readMetrics(outputs, columns.tables, wells.wellOf, options, note);
+  const cost = await readCost(options, newest, now, note);
   const olderText = olderNotice(older, RUN_AGAIN);
   if (olderText !== undefined) note(olderText);
   if (notPlanned > 0) {
@@ -89,8 +92,24 @@ export async function readPageData(place: Place, options: PageOptions): Promise<
     runs: submissions.map(runFacts),
     notes: cutNotes(notes, words),
     queue: queues === undefined ? null : { deadLetters: null, ...(await readQueueCounts(queues)) },
+    cost: cost ?? null,
     run: run === undefined ? null : { startedAt: run.startedAt, trouble: progress?.trouble ?? null },
   };
+}
+
+/** Without the rights for it, the rest of the page is still right. */
+async function readCost(
+  { cost }: PageOptions,
+  newest: Submission | undefined,
+  now: Date,
+  note: (text: string) => void,
+): Promise<CostFacts | undefined> {
+  try {
+    return newest === undefined ? undefined : await cost?.(new Date(newest.createdAt), now);
+  } catch (error) {
+    note(`the cost is not shown, since AWS did not answer: ${(error as Error).message}`);
+    return undefined;
+  }
 }
 
 /** Notes that are listed; a folder with thousands of broken records must not fill the page. */

@@ -113,6 +113,17 @@ describe("data of the page", () => {
     assert.deepEqual(jobs.seconds, [1, 1]);
   });
 
+  it("has the cost since the newest submission, and a note where AWS refuses it", async () => {
+    await leavePlan(folder, { A01: { Well: "A01" } });
+    const now = new Date("2026-01-02T04:04:05Z");
+    const cost = async (since: Date) => ({ usd: 1.5, usdPerHour: 0.5, isComplete: true, since: since.toISOString() });
+    const known = await read({ cost, now });
+    assert.deepEqual(known.cost, { usd: 1.5, usdPerHour: 0.5, isComplete: true, since: "2026-01-02T03:04:05.000Z" });
+    const refused = await read({ cost: () => Promise.reject(new Error("not authorized")), now });
+    assert.equal(refused.cost, null);
+    assert.deepEqual(refused.notes, ["the cost is not shown, since AWS did not answer: not authorized"]);
+  });
+
   it("counts notes that are too many to list", async () => {
     await Promise.all(Array.from({ length: 60 }, (_, index) => leaveDone(folder, `J${index}`, { "n.csv": 'x\n"1\n' })));
     const { notes } = await read();

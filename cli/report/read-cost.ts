@@ -1,0 +1,29 @@
+import { type Place } from "../bookkeeping/result-location";
+import { costOf, machineSpans, readPrices } from "../experiment/cost";
+import { awsClients, type ExperimentOptions } from "../experiment/open-experiment";
+import { readFacts } from "../experiment/read-facts";
+import { type CostFacts } from "../page/data/page-data";
+
+/** Hours that EC2 keeps a fleet's history: machines that ended before are unknown. */
+const HISTORY_HOURS = 48;
+
+/** What machines, volumes and addresses of an experiment cost since then; undefined for results without one. */
+export async function readCost(
+  { deployment, queues }: Place,
+  options: ExperimentOptions,
+  since: Date,
+  now: Date,
+): Promise<CostFacts | undefined> {
+  const dead = queues?.deadLetterQueueUrl;
+  if (deployment === undefined || queues === undefined || dead === undefined) return undefined;
+  const clients = awsClients(options, deployment);
+  const sources = { deployment, clients, queues: { ...queues, deadLetterQueueUrl: dead } };
+  const facts = await readFacts(sources, { waitingSince: since, since, now });
+  const spans = machineSpans(facts, since);
+  const types = [...new Set(spans.map(({ type }) => type))];
+  const prices = await readPrices(clients, types, since);
+  const { storageGiB = 0, publicIp = true } = deployment;
+  const { usd, usdPerHour, isComplete } = costOf(spans, prices, { storageGiB, publicIp, now });
+  const isWhole = now.getTime() - since.getTime() <= HISTORY_HOURS * 3_600_000;
+  return { usd, usdPerHour, isComplete: isComplete && isWhole, since: since.toISOString() };
+}
