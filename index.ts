@@ -31,7 +31,8 @@ async function program() {
     protection: { protectJobs: config.protectJobs, project: pulumi.getProject(), queue: names.queue },
     of: experiment,
   });
-  return { deployment: experiment.deployment, links: experiment.links };
+  const { deployment, links, workerRoleArn, bucketPolicies } = experiment;
+  return { deployment, links, workerRoleArn, bucketPolicies };
 }
 
 /** Pulumi's SDK has it, and leaves it out of its types (3.260: runtime/config.ts). Without it no key counts as a secret. */

@@ -1,5 +1,6 @@
 import { jobsPerCopyFor } from "../policy/rules/capacity";
 import type { Deployment } from "../worker/contract/deployment";
+import { bucketsOf } from "./config/buckets";
 import type { Config } from "./config/config";
 import type { Names } from "./aws/names";
 import type { AccountLookups } from "./lookups";
@@ -24,13 +25,19 @@ export function deploymentOf(
   created: CreatedResources,
 ): Deployment {
   const { script, scriptSha256, command, owner } = config;
+  const { input, output } = bucketsOf(config, lookups.account.region);
   return {
     v: 1,
     experiment: names.experiment,
     stack,
     region: lookups.account.region,
     accountId: lookups.account.id,
-    bucket: config.bucket,
+    bucket: output.name,
+    ...(output.region === lookups.account.region ? {} : { bucketRegion: output.region }),
+    ...(output.owner === undefined ? {} : { bucketOwner: output.owner }),
+    ...(input.name === output.name
+      ? {}
+      : { inputBucket: { name: input.name, region: input.region, ...(input.owner && { owner: input.owner }) } }),
     inputPrefix: config.inputPrefix,
     outputPrefix: config.outputPrefix,
     logPrefix: config.logPrefix,

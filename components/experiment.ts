@@ -13,7 +13,7 @@ import { Dashboard } from "./observability/dashboard";
 import { deploymentOf } from "./deployment-output";
 import { JobQueue } from "./queue/job-queue";
 import { MachineCare } from "./fleet-controller/fleet-controller";
-import { type Names, namesOf } from "./aws/names";
+import { type Names, namesOf, workerRoleName } from "./aws/names";
 import { Notifications } from "./observability/notifications";
 import { Webhooks } from "./observability/webhooks";
 import { Scaling } from "./scaling/scaling";
@@ -22,7 +22,8 @@ import { OnDemandMachines } from "./fleet/on-demand";
 import { SpotFleet } from "./fleet/spot-fleet";
 import { type BaseTags } from "./aws/tags";
 import { WorkerImage } from "./image/worker-image";
-import { WorkerRole } from "./worker/task-role";
+import { foreignBucketPolicies, WorkerRole, type WorkerRoleArgs } from "./worker/task-role";
+import { bucketsOf } from "./config/buckets";
 import { WorkerService } from "./worker/service";
 import { workerSettings } from "./worker/environment";
 import { WorkerTask } from "./worker/task-definition";
@@ -43,6 +44,10 @@ export class Experiment extends pulumi.ComponentResource {
   /** What the CLI needs to know, see `worker/contract/deployment.ts`. */
   readonly deployment: pulumi.Output<Deployment>;
   readonly links: ConsoleLinks;
+  /** Known at preview, so that the owner of a bucket can be given it first. */
+  readonly workerRoleArn: string;
+  /** What owners of buckets of other accounts have to add, by bucket. */
+  readonly bucketPolicies: Readonly<Record<string, string>>;
 
   readonly #names: Names;
   readonly #tags: BaseTags;
@@ -59,6 +64,10 @@ export class Experiment extends pulumi.ComponentResource {
     const queue = this.#queue(name, args);
     const image = this.#image(name, args);
     const role = this.#role(name, args);
+    const { partition, id } = lookups.account;
+    const { roleName } = this.#roleArgs(args);
+    this.workerRoleArn = `arn:${partition}:iam::${id}:role/${roleName}`;
+    this.bucketPolicies = foreignBucketPolicies(this.#roleArgs(args), this.workerRoleArn);
     const task = this.#task(name, args, image, role);
     const notices = this.#notifications(name, args);
     this.#webhooks(name, args, notices);
@@ -114,27 +123,30 @@ export class Experiment extends pulumi.ComponentResource {
     return { reference: built.reference, built };
   }
 
-  #role(name: string, { config, lookups }: ExperimentArgs): WorkerRole {
-    const { queue, deadLetterQueue, cluster, jobLogGroup } = this.#names;
-    const { bucket, inputPrefix, outputPrefix, script, bucketKmsKey } = config;
-    return new WorkerRole(
-      `${name}-worker`,
-      {
-        account: lookups.account,
-        queueName: queue,
-        deadLetterQueueName: deadLetterQueue,
-        clusterName: cluster,
-        jobLogGroup,
-        bucket,
-        inputPrefix,
-        outputPrefix,
-        script: s3Script(script),
-        bucketKmsKey,
-        execLogGroup: config.ecsExec ? this.#names.machineLogGroup : undefined,
-        tags: this.#tags,
-      },
-      this.#child,
-    );
+  #role(name: string, args: ExperimentArgs): WorkerRole {
+    const roleArgs = this.#roleArgs(args);
+    return new WorkerRole(`${name}-worker`, roleArgs, this.#child);
+  }
+
+  #roleArgs({ config, lookups }: ExperimentArgs): WorkerRoleArgs {
+    const { experiment, queue, deadLetterQueue, cluster, jobLogGroup } = this.#names;
+    const { inputPrefix, outputPrefix, script, uploadAcl } = config;
+    const { account } = lookups;
+    return {
+      account,
+      queueName: queue,
+      deadLetterQueueName: deadLetterQueue,
+      clusterName: cluster,
+      jobLogGroup,
+      ...bucketsOf(config, account.region),
+      uploadAcl,
+      inputPrefix,
+      outputPrefix,
+      script: s3Script(script),
+      execLogGroup: config.ecsExec ? this.#names.machineLogGroup : undefined,
+      roleName: workerRoleName(experiment, account.region),
+      tags: this.#tags,
+    };
   }
 
   #task(name: string, { config, lookups }: ExperimentArgs, image: ImageInUse, role: WorkerRole): WorkerTask {
@@ -160,7 +172,8 @@ export class Experiment extends pulumi.ComponentResource {
   }
 
   #fleet(name: string, { config, lookups }: ExperimentArgs, after: pulumi.Resource[]): SpotFleet {
-    const { bucket, inputPrefix, mountBucket } = config;
+    const { inputPrefix, mountBucket } = config;
+    const { input } = bucketsOf(config, lookups.account.region);
     return new SpotFleet(
       `${name}-fleet`,
       {
@@ -174,7 +187,8 @@ export class Experiment extends pulumi.ComponentResource {
         subnets: lookups.network.subnets,
         amiId: lookups.amiId,
         keepFirstAmi: config.amiId === undefined,
-        bucketMount: mountBucket ? { bucket, inputPrefix } : undefined,
+        bucketMount: mountBucket ? { bucket: input.name, inputPrefix } : undefined,
+        bucketKmsKey: input.kmsKey,
         after,
         tags: this.#tags,
       },

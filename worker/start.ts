@@ -107,9 +107,21 @@ function storesOf(env: WorkerEnv): { readonly inputs: Store; readonly outputs: S
   if (bucket === undefined) {
     return { inputs: new FolderStore(DFIJI_INPUT_DIR), outputs: new FolderStore(DFIJI_OUTPUT_DIR) };
   }
-  const client = makeS3Client();
+  const client = makeS3Client({
+    region: env.DFIJI_BUCKET_REGION,
+    bucketOwner: env.DFIJI_BUCKET_OWNER,
+    uploadAcl: env.DFIJI_UPLOAD_ACL,
+  });
+  const { DFIJI_INPUT_BUCKET: inputBucket } = env;
+  const input =
+    inputBucket === undefined
+      ? { client, bucket }
+      : {
+          client: makeS3Client({ region: env.DFIJI_INPUT_BUCKET_REGION, bucketOwner: env.DFIJI_INPUT_BUCKET_OWNER }),
+          bucket: inputBucket,
+        };
   return {
-    inputs: new S3Store({ client, bucket, prefix: env.DFIJI_INPUT_PREFIX }),
+    inputs: new S3Store({ ...input, prefix: env.DFIJI_INPUT_PREFIX }),
     outputs: new S3Store({ client, bucket, prefix: env.DFIJI_OUTPUT_PREFIX }),
   };
 }

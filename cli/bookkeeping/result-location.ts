@@ -56,9 +56,23 @@ export const bucketAccess = (
   deployment: Deployment | undefined,
 ): BucketAccess => ({
   endpoint,
-  region: deployment?.region,
-  owner: bucket === undefined ? deployment?.accountId : undefined,
+  region: deployment?.bucketRegion ?? deployment?.region,
+  owner: bucket === undefined ? (deployment?.bucketOwner ?? deployment?.accountId) : undefined,
 });
+
+/** Where inputs are: in the bucket of results, unless the stack says another. */
+export function inputLocation(
+  options: Pick<PlaceOptions, "bucket" | "endpoint">,
+  deployment: Deployment | undefined,
+): { readonly bucket: string | undefined; readonly access: BucketAccess } {
+  const access = bucketAccess(options, deployment);
+  const other = deployment?.inputBucket;
+  if (options.bucket !== undefined || other === undefined) {
+    return { bucket: options.bucket ?? deployment?.bucket, access };
+  }
+  const owner = other.owner ?? deployment?.accountId;
+  return { bucket: other.name, access: { endpoint: access.endpoint, region: other.region, owner } };
+}
 
 export async function openBucket(
   bucket: string,

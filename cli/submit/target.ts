@@ -2,7 +2,7 @@ import { type Deployment } from "../../worker/contract/deployment";
 import { type Job } from "../../worker/contract/job";
 import { type Store } from "../../worker/storage/store";
 import { type DeploymentIo, openDeployment, type OpenDeployment } from "../bookkeeping/deployment";
-import { bucketAccess, openBucket, openQueues, type Queues } from "../bookkeeping/result-location";
+import { bucketAccess, inputLocation, openBucket, openQueues, type Queues } from "../bookkeeping/result-location";
 import { type PlanRequest } from "../jobs/make/plan-request";
 import { CliError, EXIT } from "../shared/exit";
 import { type SubmitOptions } from "./options";
@@ -41,8 +41,9 @@ export async function openTarget(options: SubmitOptions, io: DeploymentIo): Prom
   const inputPrefix = options.inputPrefix ?? deployment?.inputPrefix ?? "";
   const queues = await openQueues(options, deployment);
   if (queues === undefined) throw new CliError(EXIT.badInput, "where to? Give --queue NAME");
+  const input = inputLocation(options, deployment);
   return {
-    inputs: await openBucket(bucket, inputPrefix, access),
+    inputs: await openBucket(input.bucket ?? bucket, inputPrefix, input.access),
     outputs: await openBucket(bucket, outputPrefix, access),
     inputPrefix,
     outputPrefix,

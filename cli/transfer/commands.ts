@@ -52,11 +52,12 @@ export function registerTransfer(program: Command, io: CliIo, end: (code: ExitCo
     .addHelpText("after", rightsHelp("operate"))
     .action(async (dir: string, options: ExperimentOptions & TransferOptions) => {
       const { openExperiment } = opened();
-      const { bucketAccess, openBucket } =
+      const { inputLocation, openBucket } =
         require("../bookkeeping/result-location") as typeof import("../bookkeeping/result-location");
       const { upload } = require("./upload") as typeof import("./upload");
       const { deployment } = await openExperiment(options, io);
-      const inputs = await openBucket(deployment.bucket, deployment.inputPrefix, bucketAccess(options, deployment));
+      const { bucket = deployment.bucket, access } = inputLocation(options, deployment);
+      const inputs = await openBucket(bucket, deployment.inputPrefix, access);
       end(await upload(dir, inputs, options, io));
     });
   withExperiment(program.command("download"))

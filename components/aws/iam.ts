@@ -33,6 +33,8 @@ export interface ServiceRoleArgs {
   readonly service: string;
   readonly trustCondition?: Statement["Condition"];
   readonly statements: readonly Statement[];
+  /** @default Pulumi's: IAM names are shared by all regions of an account */
+  readonly roleName?: string | undefined;
   readonly tags: Record<string, string>;
 }
 
@@ -42,13 +44,14 @@ export interface ServiceRole {
   readonly policy: aws.iam.RolePolicy;
 }
 
-/** Makes `<name>` and `<name>-policy`. IAM names are Pulumi's: they are shared by all regions of an account. */
+/** Makes `<name>` and `<name>-policy`. */
 export function serviceRole(name: string, args: ServiceRoleArgs, opts: pulumi.CustomResourceOptions): ServiceRole {
-  const { account, description, service, trustCondition, statements, tags } = args;
+  const { account, description, service, trustCondition, statements, roleName, tags } = args;
   const { permissionsBoundary } = account;
   const role = new aws.iam.Role(
     name,
     {
+      ...(roleName !== undefined && { name: roleName }),
       description,
       assumeRolePolicy: trustPolicy(service, trustCondition),
       ...(permissionsBoundary !== undefined && { permissionsBoundary }),

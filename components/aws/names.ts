@@ -76,3 +76,6 @@ function proposedStackName(stack: string): string {
     .replace(/-+$/u, "");
   return STACK.test(plain) ? plain : "experiment-1";
 }
+
+/** The one IAM role whose name is ours, at most 59 characters: owners of foreign buckets name it in their policies. */
+export const workerRoleName = (experiment: string, region: string): string => `${experiment}-worker-${region}`;

@@ -10,6 +10,7 @@ import { jobsPerCopyFor } from "../../policy/rules/capacity";
 import { billionths, decimalText, machinesWithin, priceProblems } from "../../policy/rules/price";
 import { holdTooLong, LONGEST_HOLD_SECONDS, queueProblems } from "../../policy/rules/queue";
 import { counted, grouped } from "../../policy/rules/text";
+import { bucketsOf } from "./buckets";
 import { type CheckContext } from "./check-context";
 import { type Config, type ConfigKey, EXPERIMENT, isWebhook } from "./keys";
 import { diskProblems, placeWarnings, sizeProblems, typeProblems } from "./placement-checks";
@@ -25,6 +26,7 @@ type Check = (config: Config, context: CheckContext, script: () => ReturnType<ty
 /** Small ones: a check that reads a wrong key is left out as a whole. */
 const CHECKS: readonly Check[] = [
   inputProblems,
+  mountProblems,
   logProblems,
   (_config, _context, script) => script().problems,
   commandProblems,
@@ -107,7 +109,12 @@ function webhookProblems({ notify }: Config, { encrypt, isSecret, unset }: Check
 }
 
 /** Jobs may overwrite what is below the output folder: no input may be there. */
-function inputProblems({ inputPrefix, outputPrefix }: Config, { set }: CheckContext): readonly string[] {
+function inputProblems(config: Config, { set }: CheckContext): readonly string[] {
+  const { inputPrefix, outputPrefix } = config;
+  if (config.inputBucket !== config.outputBucket) {
+    const { input, output } = bucketsOf(config, "");
+    if (input.name !== output.name) return []; // two buckets
+  }
   if (inputPrefix === "" || !inputPrefix.startsWith(outputPrefix)) return [];
   return [
     `outputPrefix is "${outputPrefix}" and holds inputPrefix "${inputPrefix}": jobs could overwrite their inputs; choose another folder: ${set("outputPrefix", `${EXPERIMENT}/results/`)}`,
@@ -121,10 +128,20 @@ function logProblems({ outputPrefix, logPrefix }: Config, { set }: CheckContext)
   ];
 }
 
-function inputWarnings({ bucket, inputPrefix }: Config, { set }: CheckContext): readonly string[] {
+function inputWarnings(config: Config, { set }: CheckContext): readonly string[] {
+  const { inputPrefix } = config;
+  const { name: bucket } = bucketsOf(config, "").input;
   if (inputPrefix !== "") return [];
   return [
     `inputPrefix is "": every job may read all of bucket "${bucket}", other experiments' results among it; name the folder of the inputs: ${set("inputPrefix", "plates/")}`,
+  ];
+}
+
+/** Machines mount with a role of their own, which the policy for a foreign bucket does not name. */
+function mountProblems({ mountBucket, inputBucketOwner }: Config, { set, unset }: CheckContext): readonly string[] {
+  if (!mountBucket || inputBucketOwner === undefined) return [];
+  return [
+    `mountBucket is true and inputBucketOwner ${inputBucketOwner}: only workers can read another account's bucket, machines cannot mount it: ${set("mountBucket", "false")}, or, for a bucket of this account, ${unset("inputBucketOwner")}`,
   ];
 }
 

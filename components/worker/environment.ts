@@ -1,3 +1,4 @@
+import { bucketsOf } from "../config/buckets";
 import type { Config } from "../config/config";
 import type { Names } from "../aws/names";
 import { MACHINE_FOLDER } from "../fleet/user-data";
@@ -8,12 +9,21 @@ const GRACE_SECONDS = 90;
 
 /** What the stack config says to the worker, in the worker's own words. Memory and vCPUs are the task's. */
 export function workerSettings(config: Config, names: Names): WorkerTaskArgs["environment"] {
+  const { input, output } = bucketsOf(config, "");
   return {
     DFIJI_EXPERIMENT: names.experiment,
     // names, not URLs: a URL is unknown at preview and would hide the whole container from policies
     DFIJI_QUEUE: names.queue,
     DFIJI_DEAD_LETTER_QUEUE: names.deadLetterQueue,
-    DFIJI_BUCKET: config.bucket,
+    DFIJI_BUCKET: output.name,
+    DFIJI_BUCKET_REGION: config.outputBucketRegion,
+    DFIJI_BUCKET_OWNER: output.owner,
+    ...(input.name !== output.name && {
+      DFIJI_INPUT_BUCKET: input.name,
+      DFIJI_INPUT_BUCKET_REGION: config.inputBucketRegion,
+      DFIJI_INPUT_BUCKET_OWNER: input.owner,
+    }),
+    DFIJI_UPLOAD_ACL: config.uploadAcl,
     DFIJI_INPUT_PREFIX: config.inputPrefix,
     DFIJI_OUTPUT_PREFIX: config.outputPrefix,
     DFIJI_ENGINE: config.engine,

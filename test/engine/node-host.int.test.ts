@@ -11,7 +11,7 @@ const WITH_WEBHOOK = '["ada@example.org","https://hooks.slack.com/services/T/B/x
 describe("the program in Pulumi's Node host", function () {
   this.timeout(180_000);
 
-  it("previews the whole experiment, and exports the deployment and the links", async () => {
+  it("previews the whole experiment, and exports deployment, links, the role of the workers and policies of foreign buckets", async () => {
     const { exitCode, urns, outputs, messages, stderr } = await runInNodeHost(
       { ...GOOD_CONFIG, notify: WITH_WEBHOOK },
       { secrets: ["notify"] },
@@ -24,7 +24,7 @@ describe("the program in Pulumi's Node host", function () {
     const known = readFileSync(join(__dirname, "../components/experiment-urns.txt"), "utf8").trim().split("\n");
     assert.equal(urns[0], "urn:pulumi:dev::distributed-fiji::pulumi:pulumi:Stack::distributed-fiji-dev");
     assert.deepEqual(urns.slice(1).map(withoutTag).sort(), known);
-    assert.deepEqual(Object.keys(outputs).sort(), ["deployment", "links"]);
+    assert.deepEqual(Object.keys(outputs).sort(), ["bucketPolicies", "deployment", "links", "workerRoleArn"]);
   });
 
   it("knows which keys are encrypted: a webhook that is not is refused", async () => {

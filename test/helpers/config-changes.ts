@@ -27,6 +27,26 @@ export interface ConfigChange {
 /** Every key: a value that the good config does not have, and all that it changes on AWS. Tags change everything. */
 export const CONFIG_CHANGES: Readonly<Record<Exclude<ConfigKey, "owner" | "tags">, ConfigChange>> = {
   bucket: { value: "other-images", changes: [containers, "worker-role-policy.policy", "worker-role.description"] },
+  inputBucket: { value: "core-images", changes: [containers, "worker-role-policy.policy"] },
+  inputBucketRegion: { value: "us-east-1", changes: [containers], along: { inputBucket: "core-images" } },
+  inputBucketOwner: { value: "210987654321", changes: [containers], along: { inputBucket: "core-images" } },
+  inputBucketKmsKey: {
+    value: "arn:aws:kms:us-east-1:210987654321:key/00000000-0000-0000-0000-000000000000",
+    changes: ["worker-role-policy.policy"],
+    along: { inputBucket: "core-images" },
+  },
+  outputBucket: {
+    value: "core-results",
+    changes: [containers, "worker-role-policy.policy", "worker-role.description"],
+  },
+  outputBucketRegion: { value: "us-east-1", changes: [containers], along: { outputBucket: "core-results" } },
+  outputBucketOwner: { value: "210987654321", changes: [containers], along: { outputBucket: "core-results" } },
+  outputBucketKmsKey: {
+    value: "arn:aws:kms:us-east-1:210987654321:key/00000000-0000-0000-0000-000000000000",
+    changes: ["worker-role-policy.policy"],
+    along: { outputBucket: "core-results" },
+  },
+  uploadAcl: { value: "bucket-owner-full-control", changes: [containers, "worker-role-policy.policy"] },
   inputPrefix: { value: "plates/", changes: [containers, "worker-role-policy.policy"] },
   outputPrefix: { value: "out/", changes: [containers, "worker-role-policy.policy"] },
   logPrefix: { value: "log/", changes: [] },

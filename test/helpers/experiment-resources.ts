@@ -13,6 +13,9 @@ export interface ExperimentRun {
   readonly resources: readonly RegisteredResource[];
   readonly deployment: Deployment;
   readonly links: ConsoleLinks;
+  readonly workerRoleArn: string;
+  /** By bucket of another account. */
+  readonly bucketPolicies: Readonly<Record<string, string>>;
   /** What the program printed, in order: `warning: …`, `info: …`. */
   readonly messages: readonly string[];
 }
@@ -37,12 +40,12 @@ export async function runExperiment(
   ];
   try {
     const { resources, result } = await runProgram(async () => {
-      const { deployment, links } = await program();
+      const { deployment, links, workerRoleArn, bucketPolicies } = await program();
       const known = await new Promise<Deployment>((resolve) => {
         if (options.preview === true) resolve({} as Deployment);
         else deployment.apply(resolve);
       });
-      return { deployment: known, links };
+      return { deployment: known, links, workerRoleArn, bucketPolicies };
     }, options);
     return { resources, ...result, messages };
   } finally {

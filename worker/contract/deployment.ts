@@ -15,7 +15,14 @@ export const deploymentSchema = z.object({
     .string()
     .regex(/^\d{12}$/u, "must have 12 digits")
     .optional(),
+  /** Of results and exported logs, and of inputs where `inputBucket` is absent. */
   bucket: z.string(),
+  /** @default the stack's region */
+  bucketRegion: z.string().optional(),
+  /** @default the stack's account */
+  bucketOwner: z.string().optional(),
+  /** Absent: inputs are in `bucket`. */
+  inputBucket: z.object({ name: z.string(), region: z.string(), owner: z.string().optional() }).optional(),
   inputPrefix: z.string(),
   outputPrefix: z.string(),
   logPrefix: z.string(),

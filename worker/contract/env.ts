@@ -24,6 +24,18 @@ export const workerEnvSchema = z.object({
   DFIJI_DEAD_LETTER_QUEUE: z.string().min(1),
   /** Bucket of inputs and results; exactly one of this and the pair DFIJI_INPUT_DIR, DFIJI_OUTPUT_DIR. */
   DFIJI_BUCKET: z.string().min(3).optional(),
+  /** Bucket of the inputs; absent: DFIJI_BUCKET, with its region and owner. */
+  DFIJI_INPUT_BUCKET: z.string().min(3).optional(),
+  /** Region of DFIJI_INPUT_BUCKET; absent: AWS_REGION. */
+  DFIJI_INPUT_BUCKET_REGION: z.string().optional(),
+  /** Account that DFIJI_INPUT_BUCKET must belong to; absent: not checked. */
+  DFIJI_INPUT_BUCKET_OWNER: z.string().optional(),
+  /** Region of DFIJI_BUCKET; absent: AWS_REGION. */
+  DFIJI_BUCKET_REGION: z.string().optional(),
+  /** Account that DFIJI_BUCKET must belong to; absent: not checked. */
+  DFIJI_BUCKET_OWNER: z.string().optional(),
+  /** Canned ACL of every file that is stored; absent: none is sent. */
+  DFIJI_UPLOAD_ACL: z.enum(["bucket-owner-full-control", "bucket-owner-read", "private"]).optional(),
   /** What `input` of jobs is relative to in the bucket. */
   DFIJI_INPUT_PREFIX: prefix.default(""),
   /** What `output` and `root` of jobs are relative to in the bucket. */

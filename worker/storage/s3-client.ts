@@ -1,4 +1,4 @@
-import { S3Client } from "@aws-sdk/client-s3";
+import { type ObjectCannedACL, S3Client } from "@aws-sdk/client-s3";
 import { emulatorRegion, withoutSdkWarning } from "../host/aws-sdk";
 
 export interface S3Place {
@@ -8,6 +8,8 @@ export interface S3Place {
   readonly region?: string | undefined;
   /** Account that every bucket must belong to: S3 answers 403 where it does not. @default not checked */
   readonly bucketOwner?: string | undefined;
+  /** Canned ACL that every stored object gets. @default none is sent */
+  readonly uploadAcl?: ObjectCannedACL | undefined;
 }
 
 /**
@@ -18,6 +20,7 @@ export function makeS3Client({
   endpoint = process.env["AWS_ENDPOINT_URL"],
   region,
   bucketOwner,
+  uploadAcl,
 }: S3Place = {}): S3Client {
   withoutSdkWarning();
   const client = new S3Client({
@@ -28,6 +31,7 @@ export function makeS3Client({
     requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000 },
   });
   if (bucketOwner !== undefined) expectOwner(client, bucketOwner);
+  if (uploadAcl !== undefined) sendAcl(client, uploadAcl);
   return client;
 }
 
@@ -45,6 +49,20 @@ function expectOwner(client: S3Client, owner: string): void {
       }
     },
     { step: "initialize", name: "expectBucketOwner" },
+  );
+}
+
+/** In the client, too: uploads in parts begin with a call of the SDK's own. */
+function sendAcl(client: S3Client, ACL: ObjectCannedACL): void {
+  client.middlewareStack.add(
+    (next, { commandName = "" }) =>
+      (args) =>
+        next(
+          ["PutObjectCommand", "CreateMultipartUploadCommand"].includes(commandName)
+            ? { ...args, input: { ...args.input, ACL } }
+            : args,
+        ),
+    { step: "initialize", name: "uploadAcl" },
   );
 }
 

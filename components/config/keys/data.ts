@@ -7,6 +7,9 @@ const FOLDER = /^(?!\/)(?!.*\/\/)(?!(.*\/)?\.{1,2}\/).{1,500}\/$/u;
 const BUCKET =
   /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$)(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u;
 
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d+$/u;
+const KMS_KEY = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/u;
+
 /** Stands for the experiment's name, `fiji-<stack>`, in a folder of the bucket. */
 export const EXPERIMENT = "<experiment>";
 
@@ -25,6 +28,107 @@ export const dataKeys = {
       allowed: bucketAllowed,
     },
     z.string().regex(BUCKET),
+  ),
+  inputBucket: key(
+    {
+      group: "data",
+      description: "Bucket of the inputs, also one of another account. Absent: `bucket`.",
+      change: "workers",
+      unless: "with `mountBucket`: replaces the fleet",
+      example: "core-inputs",
+      allowed: bucketAllowed,
+    },
+    z.string().regex(BUCKET).optional(),
+  ),
+  inputBucketRegion: key(
+    {
+      group: "data",
+      description: "Region of `inputBucket`. Absent: the stack's.",
+      change: "workers",
+      example: "us-east-1",
+      allowed: "a region of AWS",
+    },
+    z.string().regex(REGION).optional(),
+  ),
+  inputBucketOwner: key(
+    {
+      group: "data",
+      description:
+        "Account that owns `inputBucket`; no other account's bucket of that name is used. Absent: the stack's account, and workers do not check it.",
+      change: "workers",
+      example: "210987654321",
+      allowed: "12 digits",
+    },
+    z
+      .string()
+      .regex(/^\d{12}$/u)
+      .optional(),
+  ),
+  inputBucketKmsKey: key(
+    {
+      group: "data",
+      description:
+        "ARN of the KMS key of `inputBucket`. Absent: `bucketKmsKey` where it is `bucket`, else S3's own encryption.",
+      change: "place",
+      example: "arn:aws:kms:us-east-1:210987654321:key/00000000-0000-0000-0000-000000000000",
+      allowed: "the ARN of a key, not of an alias",
+    },
+    z.string().regex(KMS_KEY).optional(),
+  ),
+  outputBucket: key(
+    {
+      group: "data",
+      description: "Bucket of results, markers and exported logs, also one of another account. Absent: `bucket`.",
+      change: "workers",
+      example: "core-outputs",
+      allowed: bucketAllowed,
+    },
+    z.string().regex(BUCKET).optional(),
+  ),
+  outputBucketRegion: key(
+    {
+      group: "data",
+      description: "Region of `outputBucket`. Absent: the stack's.",
+      change: "workers",
+      example: "us-east-1",
+      allowed: "a region of AWS",
+    },
+    z.string().regex(REGION).optional(),
+  ),
+  outputBucketOwner: key(
+    {
+      group: "data",
+      description:
+        "Account that owns `outputBucket`; no other account's bucket of that name is used. Absent: the stack's account, and workers do not check it.",
+      change: "workers",
+      example: "210987654321",
+      allowed: "12 digits",
+    },
+    z
+      .string()
+      .regex(/^\d{12}$/u)
+      .optional(),
+  ),
+  outputBucketKmsKey: key(
+    {
+      group: "data",
+      description:
+        "ARN of the KMS key of `outputBucket`. Absent: `bucketKmsKey` where it is `bucket`, else S3's own encryption.",
+      change: "place",
+      example: "arn:aws:kms:us-east-1:210987654321:key/00000000-0000-0000-0000-000000000000",
+      allowed: "the ARN of a key, not of an alias",
+    },
+    z.string().regex(KMS_KEY).optional(),
+  ),
+  uploadAcl: key(
+    {
+      group: "data",
+      description:
+        "Canned ACL of every file that workers store, for a bucket of another account that takes none without it. Absent: none is sent.",
+      change: "workers",
+      example: "bucket-owner-full-control",
+    },
+    z.enum(["bucket-owner-full-control", "bucket-owner-read", "private"]).optional(),
   ),
   inputPrefix: key(
     {
