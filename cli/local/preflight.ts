@@ -56,7 +56,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENOTDIR: "not a folder",
   EACCES: "you have no right to it",
   EPERM: "you have no right to it",
-  EROFS: "its file system is read-only",
+  EROFS: "it is on a file system that is read-only",
 };
 
 /** @throws {CliError} exit 3: where no Fiji was found, what was looked for, where to get one */
