@@ -36,7 +36,8 @@ describe("policy bundle", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it("starts in a folder with nothing around it and has the same policies as the source", async () => {
+  it("starts in a folder with nothing around it and has the same policies as the source", async function () {
+    this.timeout(60_000); // the source is compiled first
     assert.deepEqual(bundled?.policies, (await packAnalyzer()).policies);
   });
 
