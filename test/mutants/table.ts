@@ -249,10 +249,10 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ["test/components/fleet-controller/lambda/scale-in.test.ts"],
   },
   {
-    fault: "more machines leave than the fleet's target allows, and are bought again",
+    fault: "more machines leave than the jobs that are left allow, and are bought again",
     file: "components/fleet-controller/lambda/scale-in.ts",
-    find: "fleet?.target ?? 0, ",
-    put: "",
+    find: "active.length - machinesToKeep(facts, settings)",
+    put: "active.length",
     tests: ["test/components/fleet-controller/lambda/scale-in.test.ts"],
   },
   {

@@ -176,6 +176,8 @@ describe("machines that leave with the work", () => {
     assert.deepEqual(scaleIn(facts({}), cheapest).actions, [drain("i-2", "i-3")]);
     const last = facts({ fleet: { ...fleet, target: 0 }, machines: [machine("i-1"), machine("i-2", working)] });
     assert.deepEqual(scaleIn(last, cheapest).actions, [drain("i-1")]);
+    // its task is not protected yet, or no more: the job may have returned to the queue
+    assert.deepEqual(scaleIn({ ...last, machines: [machine("i-1")] }, cheapest), nothing);
   });
 });
 
