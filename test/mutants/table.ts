@@ -327,10 +327,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "a value that equals its min is refused",
-    file: "cli/script/parameter-values.ts",
-    find: "Number(value) < Number(min)",
-    put: "Number(value) <= Number(min)",
-    tests: ["test/cli/script/parameters.test.ts"],
+    file: "worker/contract/parameter-values.ts",
+    find: "Number(value) < min",
+    put: "Number(value) <= min",
+    tests: ["test/cli/jobs/params.test.ts", "test/cli/jobs/bad-files.test.ts", "test/cli/jobs/plan.test.ts"],
   },
   {
     fault: "a cheapest fleet of no machine keeps one",
@@ -433,8 +433,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     fault: "a result of exactly the least size does not count",
     file: "worker/stages/verify.ts",
-    find: "file.sizeBytes >= minFileBytes",
-    put: "file.sizeBytes > minFileBytes",
+    find: "sizeBytes >= minFileBytes",
+    put: "sizeBytes > minFileBytes",
     tests: ["test/worker/stages/verify.test.ts"],
   },
   {
@@ -474,7 +474,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "stop does not suspend scaling: the next minute's alarm starts tasks",
-    file: "cli/operate/stop.ts",
+    file: "cli/experiment/apply-capacity.ts",
     find: ", SuspendedState: SUSPENDED",
     put: "",
     tests: ["test/cli/operate/stop.int.test.ts"],
