@@ -4,6 +4,7 @@ import { registerCollect } from "./collect/command";
 import { registerDeployment } from "./monitor/deployment-command";
 import { registerDemo } from "./demo/command";
 import { registerDoctor } from "./doctor/command";
+import { registerFiji } from "./doctor/fiji-command";
 import { registerExperiments } from "./monitor/experiments-command";
 import { registerMonitor } from "./monitor/monitor-command";
 import { registerCapacity } from "./operate/capacity-commands";
@@ -68,6 +69,7 @@ export async function main(argv: readonly string[], streams: CliIo): Promise<Exi
   registerWorker(program, end);
   registerDemo(program, io, end);
   registerDoctor(program, io, end);
+  registerFiji(program, io, end);
   try {
     await program.parseAsync([...commandAfterDashes(argv)], { from: "user" });
     return exitCode;

@@ -18,11 +18,20 @@ export interface FijiCheckRequest {
   /** Longest run of one small script. */
   readonly timeoutSeconds: number;
   readonly own: OwnScript | undefined;
+  /** Two starts by its command line, about a minute: no errors, no warm Fiji, no display, no script. @default false */
+  readonly isShort?: boolean;
   readonly env: NodeJS.ProcessEnv;
 }
 
 const TRY_A_SCRIPT =
   "which run headless, and which keep state between warm jobs, only a script shows: --script FILE --input DIR";
+
+/** Of a check that the short form does not do. */
+export const LEFT_OUT = "left out of the short form";
+const LONG_ONLY = [
+  ...(["remembered", "errors", "quit", "warm", "isolation", "refusals", "stop", "languages", "plugins"] as const),
+  "display",
+] as const;
 
 type Note = (text: string) => void;
 
@@ -37,7 +46,7 @@ export async function checkFiji(
   note: Note,
 ): Promise<readonly CheckResult[]> {
   const list = new CheckList();
-  const { fijiPath, heapMiB, timeoutSeconds, env } = request;
+  const { fijiPath, heapMiB, timeoutSeconds, isShort = false, env } = request;
   const settings: TrialSettings = { heapMiB, display: "none", timeoutSeconds, signal };
   try {
     const { launcher, kind } = findFiji(fijiPath);
@@ -49,12 +58,13 @@ export async function checkFiji(
   }
   const cold = await Trial.open(new FijiEngine(fijiPath, false, env), settings);
   try {
-    const counted = await checkCold(cold, heapMiB, list, note);
-    if (counted !== undefined) await withWarm(request, cold, counted, settings, list, note);
+    const counted = await checkCold(cold, { heapMiB, isShort }, list, note);
+    if (counted !== undefined && !isShort) await withWarm(request, cold, counted, settings, list, note);
   } finally {
     await cold.close();
   }
-  if (!list.failed("start")) await checkDisplay(request, settings, list, note);
+  if (isShort) for (const check of LONG_ONLY) list.skip(check, LEFT_OUT);
+  else if (!list.failed("start")) await checkDisplay(request, settings, list, note);
   return list.results();
 }
 

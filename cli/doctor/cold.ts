@@ -10,10 +10,16 @@ const ARGUMENT_TEXT = `a='it is "so"', b=007`;
 const LEAST_HEAP_SHARE = 0.8;
 
 /**
- * What a Fiji shows that is started for each job, by its documented command line.
+ * What a Fiji shows that is started for each job, by its documented command line. The short form starts it twice, and leaves
+ * out errors and `run("Quit")`.
  * @returns the cells' count as a cold Fiji writes it; `undefined`: it did not start
  */
-export async function checkCold(trial: Trial, heapMiB: number, list: CheckList, note: (text: string) => void) {
+export async function checkCold(
+  trial: Trial,
+  { heapMiB, isShort = false }: { readonly heapMiB: number; readonly isShort?: boolean },
+  list: CheckList,
+  note: (text: string) => void,
+): Promise<string | undefined> {
   note("starting it by its command line");
   const first = await trial.run(FACTS, { parameters: { ...TEXTS, kept: KEPT } });
   const facts = factsOf(await first.text("facts.txt"));
@@ -23,8 +29,10 @@ export async function checkCold(trial: Trial, heapMiB: number, list: CheckList, 
   }
   list.ok("start", `in ${figures(first.result)}, ImageJ ${facts["imagej"]}`);
   checkFacts(facts, first.attemptFolder, heapMiB, list);
-  note("looking for errors");
-  await checkErrors(trial, list);
+  if (!isShort) {
+    note("looking for errors");
+    await checkErrors(trial, list);
+  }
   note("filtering and counting");
   const counts = await trial.run(COUNTS, { parameters: { text: COUNTED_TEXT, radius: "1" } });
   const counted = await counts.text("counts.txt");
@@ -37,11 +45,15 @@ export async function checkCold(trial: Trial, heapMiB: number, list: CheckList, 
     "macros with filters may fail here: try your own script with --script",
   );
   checkMacro(counted, list);
+  if (!isShort) await checkQuit(trial, list, note);
+  return counts.result.ended === "well" ? counted : undefined;
+}
+
+async function checkQuit(trial: Trial, list: CheckList, note: (text: string) => void): Promise<void> {
   note('trying run("Quit")');
   const quits = await trial.run(QUITS);
   if (quits.result.ended === "well") list.ok("quit", "the macro ends well");
   else list.warn("quit", reasonOf(quits), 'leave run("Quit") out of scripts: the end of a script is its end');
-  return counts.result.ended === "well" ? counted : undefined;
 }
 
 export const figures = ({ seconds, peakMemoryMiB }: RunResult): string =>

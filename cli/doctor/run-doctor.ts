@@ -46,7 +46,7 @@ async function mustBeScript(path: string): Promise<void> {
 }
 
 /** 3: it does not start at all; 1: something that jobs need does not work. */
-function exitCodeOf(results: readonly CheckResult[]): ExitCode {
+export function exitCodeOf(results: readonly CheckResult[]): ExitCode {
   const failed = results.filter(({ status }) => status === "failed").map(({ check }) => check);
   if (failed.includes("launcher") || failed.includes("start")) return EXIT.setUp;
   return failed.length > 0 ? EXIT.failed : EXIT.done;
@@ -60,7 +60,7 @@ const SHOWN: Readonly<Record<CheckStatus, string>> = {
 };
 
 /** What each check means stands below it where it is not ok, with what to do; what was not reached is one line. */
-function tableOf(results: readonly CheckResult[]): string[] {
+export function tableOf(results: readonly CheckResult[]): string[] {
   const width = Math.max(...results.map(({ check }) => check.length));
   const row = (check: string, status: string, found: string): string =>
     `${check.padEnd(width)}  ${status.padEnd("warning".length)}  ${found}`;

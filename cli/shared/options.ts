@@ -83,10 +83,13 @@ export const scriptPath = (io: CliIo, script: string | undefined): string | unde
   script !== undefined && isScriptAddress(script) ? script : absolute(io, script);
 
 export const scriptSha256Option = (): Option =>
-  new Option("--script-sha256 <digest>", "SHA-256 of the script; required where it is an address").argParser((text) => {
-    if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
-    throw new InvalidArgumentError("It must have 64 hexadecimal digits: the output of sha256sum.");
-  });
+  new Option("--script-sha256 <digest>", "SHA-256 of the script; required where it is an address").argParser(sha256);
+
+/** 64 hex digits, as an option's parser; in lower case. */
+export function sha256(text: string): string {
+  if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError("It must have 64 hexadecimal digits: the output of sha256sum.");
+}
 
 export const NAMING_TEXT =
   "how the microscope names files (harmony, imagexpress, …, or FILE.json): docs/microscopes.md";

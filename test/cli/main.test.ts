@@ -17,6 +17,7 @@ const COMMANDS = [
   "worker",
   "demo",
   "doctor",
+  "fiji",
   "start",
   "stop",
   "cancel",

@@ -46,7 +46,7 @@ async function results(changed: Readonly<Record<string, Answer>>) {
   const trial = await fakeTrial(async (request) => answers[request.scriptName]?.(request) ?? failed("not expected"));
   const list = new CheckList();
   try {
-    await checkCold(trial, HEAP_MIB, list, () => undefined);
+    await checkCold(trial, { heapMiB: HEAP_MIB }, list, () => undefined);
   } finally {
     await trial.close();
   }
@@ -54,6 +54,27 @@ async function results(changed: Readonly<Record<string, Answer>>) {
 }
 
 describe("what doctor says of a cold Fiji", () => {
+  it("comes from two starts in the short form", async () => {
+    const started: string[] = [];
+    const trial = await fakeTrial(async (request) => {
+      started.push(request.scriptName);
+      return good[request.scriptName]!(request);
+    });
+    const list = new CheckList();
+    try {
+      await checkCold(trial, { heapMiB: HEAP_MIB, isShort: true }, list, () => undefined);
+    } finally {
+      await trial.close();
+    }
+    assert.deepEqual(started, ["facts.groovy", "counts.ijm"]);
+    const reported = list.results().filter(({ status }) => status !== "not checked");
+    assert.equal(reported.find(({ check }) => check === "filters")?.status, "ok");
+    assert.equal(
+      reported.find(({ check }) => check === "errors"),
+      undefined,
+    );
+  });
+
   it("is nothing bad of a good one", async () => {
     const reported = (await results({})).filter(({ status }) => status !== "not checked");
     assert.deepEqual(
