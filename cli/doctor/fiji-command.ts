@@ -39,7 +39,7 @@ export function registerFiji(program: Command, io: CliIo, end: (code: ExitCode) 
     )
     .option("--url <address>", "a Fiji as zip or tar.gz, https://", DEFAULT_FIJI_URL)
     .option("--to <dir>", "folder that the Fiji becomes; absent or empty", "Fiji")
-    .option("--sha256 <digest>", "what it must have; else its SHA-256 is computed and printed", sha256)
+    .option("--sha256 <digest>", "SHA-256 that it must have; without it, it is computed and printed", sha256)
     .addOption(
       new Option("--stack <name>", "write engineUrl and engineSha256 into the project's Pulumi.NAME.yaml").conflicts(
         "config",

@@ -220,6 +220,9 @@ const rows: readonly Row[] = [
   // doctor
   { title: "doctor: a Fiji", args: ["doctor", "--fiji", HOSTILE], code: 2 },
   { title: "doctor: a parameter", args: ["doctor", "--fiji", ".", "--param", HOSTILE], code: 2 },
+  { title: "fiji fetch: an address", args: ["fiji", "fetch", "--url", HOSTILE], code: 2 },
+  { title: "fiji fetch: a folder", files: { [`${HOSTILE}/x`]: "" }, args: ["fiji", "fetch", "--to", HOSTILE], code: 2 },
+  { title: "fiji fetch: a config file", args: ["fiji", "fetch", "--config", HOSTILE], code: 2 },
   { title: "doctor: a script", args: ["doctor", "--fiji", ".", "--script", HOSTILE], code: 2 },
 ];
 

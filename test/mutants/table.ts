@@ -11,6 +11,20 @@ export interface Mutant {
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    fault: "a fetched Fiji may be made of two versions of the file",
+    file: "cli/fiji/download.ts",
+    find: "origin !== undefined && (request.isPinned || origin.version !== undefined)",
+    put: "origin !== undefined",
+    tests: ["test/cli/fiji/download.test.ts"],
+  },
+  {
+    fault: "a fetched Fiji may hold a link that leads out of its folder by another link",
+    file: "cli/fiji/unpack.ts",
+    find: "!`${real}${sep}`.startsWith(root + sep)",
+    put: "false",
+    tests: ["test/cli/fiji/unpack.test.ts"],
+  },
+  {
     fault: "a time left is named from the first job on",
     file: "cli/progress/run-state.ts",
     find: "const FIRST_ENDINGS = 10;",
