@@ -4,6 +4,7 @@ import { besideText } from "../script/files-beside";
 import { asList, CliError, EXIT } from "../shared/exit";
 import { Problems, show } from "../shared/problems";
 import { FileCounts } from "./check/file-counts";
+import { LongJobs } from "./check/long-jobs";
 import { HashedSet } from "./check/hashed-set";
 import { inputHint, type MissingInput } from "./check/input-hint";
 import { InputIndex } from "./check/input-index";
@@ -98,7 +99,7 @@ async function inputNames(
 
 /** Makes every job once: what each is refused for, and what only all together show. */
 async function checkAll(
-  { skipMissing, inputDir, sameCount = false }: PlanRequest,
+  { place, skipMissing, inputDir, sameCount = false }: PlanRequest,
   source: JobSource,
   names: InputIndex | undefined,
   problems: Problems,
@@ -110,6 +111,7 @@ async function checkAll(
   const roots = new Set<string>();
   const missing = new MissingInputs(source);
   const counts = new FileCounts();
+  const longJobs = new LongJobs();
   let count = 0;
   let isInputDirSeen = false;
   let areFoldersNoted = false;
@@ -123,6 +125,7 @@ async function checkAll(
       missing.look(job, names);
       const files = names.countOf(job);
       if (files !== undefined && files > 0) counts.add(job, files);
+      if (files !== undefined && place === "aws") longJobs.add(job, files, names.largeBytesOf(job));
       const notUtf8 = names.whyNotUtf8(job);
       if (notUtf8 !== undefined) problems.add(notUtf8);
       const collision = names.collision(job);
@@ -158,6 +161,8 @@ async function checkAll(
     else warnings.add(`left out: ${text}`);
   }
   for (const glob of names?.idle(source.exclude) ?? []) warnings.add(`exclude: ${show(glob)} fits no file`);
+  const long = longJobs.warning();
+  if (long !== undefined) warnings.add(long);
   const difference = counts.difference(sameCount);
   if (difference !== undefined && sameCount) problems.add(difference);
   else if (difference !== undefined) warnings.add(`${difference} (--same-count makes this an error)`);

@@ -344,7 +344,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "worker/contract/parameter-values.ts",
     find: "Number(value) < min",
     put: "Number(value) <= min",
-    tests: ["test/cli/jobs/params.test.ts", "test/cli/jobs/bad-files.test.ts", "test/cli/jobs/plan.test.ts"],
+    tests: ["test/worker/contract/parameter-values.test.ts"],
   },
   {
     fault: "a cheapest fleet of no machine keeps one",

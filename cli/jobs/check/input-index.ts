@@ -10,6 +10,9 @@ import { type Store, type StoredObject } from "../../../worker/storage/store";
 /** Names that are compared with globs, over all jobs, before the check stops: some seconds at about 1 µs each. */
 const MAX_TRIES = 10_000_000;
 
+/** Files of at least so many bytes are remembered with their size: what many small ones weigh, their number tells. */
+const LARGE_BYTES = 64 * 2 ** 20;
+
 /** What says which files a job has. */
 type Inputs = Pick<Job, "input" | "exclude">;
 
@@ -27,6 +30,8 @@ export class InputIndex {
     readonly unstorable: readonly string[],
     /** Keys with names that are not UTF-8. */
     private readonly notUtf8: readonly string[],
+    /** Bytes of those with at least `LARGE_BYTES`. */
+    private readonly large: ReadonlyMap<string, number>,
   ) {
     this.#names = names.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
     this.#hasFoldersAsFiles = whyNotTogether(names) !== undefined;
@@ -37,6 +42,7 @@ export class InputIndex {
     const names: string[] = [];
     const unstorable: string[] = [];
     const notUtf8: string[] = [];
+    const large = new Map<string, number>();
     // one listing for each prefix that no other one covers
     const needed = [...new Set(prefixes)].filter(
       (one) => !prefixes.some((other) => other !== one && one.startsWith(other)),
@@ -47,12 +53,13 @@ export class InputIndex {
       for (const { key, sizeBytes } of withoutResults(listed, prefix)) {
         if (isFolderObject(key, sizeBytes)) continue;
         const why = whyNotStorable(key);
+        if (why === undefined && sizeBytes >= LARGE_BYTES) large.set(key, sizeBytes);
         if (why === undefined) names.push(key);
         else if (whyNotUtf8(key) === undefined) unstorable.push(why);
         else notUtf8.push(key);
       }
     }
-    return new InputIndex(names, unstorable, notUtf8);
+    return new InputIndex(names, unstorable, notUtf8, large);
   }
 
   get count(): number {
@@ -92,6 +99,12 @@ export class InputIndex {
   countOf(job: Inputs): number | undefined {
     const names = new Set(this.namesOf(job));
     return this.gaveUp ? undefined : names.size;
+  }
+
+  /** Bytes of a job's large inputs together. */
+  largeBytesOf(job: Inputs): number {
+    if (this.large.size === 0) return 0;
+    return [...new Set(this.namesOf(job))].reduce((sum, name) => sum + (this.large.get(name) ?? 0), 0);
   }
 
   private *namesOf({ input, exclude }: Inputs): Generator<string> {

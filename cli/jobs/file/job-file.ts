@@ -208,10 +208,15 @@ function readCommand(node: JsonNode, problems: Problems): readonly string[] | un
   return undefined;
 }
 
+const LONGEST =
+  ": SQS keeps a message for one worker for 12 hours at most, so no job can take longer. Split it, e.g. one job for each well, time range or tile, and join the results by a second job file";
+
 function readMinutes(node: JsonNode, problems: Problems): number | undefined {
   const minutes = node.kind === "number" ? Number(node.text) : NaN;
   if (minutes > 0 && minutes <= 660) return minutes;
   const found = "text" in node ? (node.kind === "string" ? show(node.text) : node.text) : kindOf(node);
-  problems.add(`timeoutMinutes is ${found}; it must be a number above 0 and at most 660`);
+  problems.add(
+    `timeoutMinutes is ${found}; it must be a number above 0 and at most 660${minutes > 660 ? LONGEST : ""}`,
+  );
   return undefined;
 }

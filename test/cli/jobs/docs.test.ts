@@ -11,7 +11,7 @@ describe("docs/jobs.md", () => {
   it("has an example of each form", () => assert.equal(examples.length, 8));
   for (const example of examples) {
     it(`says what works: ${example.replace(/\s+/g, " ").slice(0, 60)}`, async () => {
-      const request = { pattern: "{a}", check: false };
+      const request = { check: false };
       await plan(
         example,
         { files, images: ["P1/A01_1_D.tif", "r01c01f01p01-ch1sk1fk1fl1.tiff"], request },
@@ -24,6 +24,7 @@ describe("docs/jobs.md", () => {
   }
   it("names every key of a job file", () => {
     for (const key of [
+      "scriptSha256",
       "groups",
       "grid",
       "groupsFrom",
