@@ -25,10 +25,10 @@ export function servingCalls(options: ClientOptions): Calls {
   const sns = new SNSClient(options);
   const sqs = new SQSClient(options);
   return {
-    "aws:iam/role:Role": ({ assumeRolePolicy, description, tags }, name) =>
+    "aws:iam/role:Role": ({ name: given, assumeRolePolicy, description, tags }, name) =>
       iam.send(
         new CreateRoleCommand({
-          RoleName: generatedName(name),
+          RoleName: typeof given === "string" ? given : generatedName(name),
           AssumeRolePolicyDocument: text(assumeRolePolicy),
           Description: text(description),
           Tags: tagList(tags),

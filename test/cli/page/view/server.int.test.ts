@@ -138,7 +138,7 @@ describe("dfiji view", function () {
     assert.deepEqual([list.images.length, list.images[0]?.facts.bits, list.images[0]?.isChanged], [1, 16, false]);
     const picture = "job=A01-00000000&side=input&key=A01_dapi.tif&channel=0";
     const contrast = JSON.parse((await client.get(`files/contrast?${picture}`)).text);
-    assert.deepEqual(contrast, { id: '["P1","input","image",0]', low: 0, high: 6300, images: 1, of: 2 });
+    assert.deepEqual(contrast, { id: '["P1","input","dapi",0]', low: 0, high: 6300, images: 1, of: 2 });
     const drawing = `${picture}&slice=0&frame=0&contrast=plate&low=0&high=6300`;
     const small = await client.get(`files/picture?${drawing}&size=256`);
     assert.deepEqual([small.status, small.headers["content-type"]], [200, "image/webp"]);
