@@ -6,7 +6,7 @@ import { boundFolders } from "../script/bound-folders";
 import { isMacro, type ReadScript, readScriptText } from "../script/check";
 import { filesBeside } from "../script/files-beside";
 import { DeclaredParameters, type Given } from "../script/parameter-values";
-import { CliError } from "../shared/exit";
+import { CliError, EXIT } from "../shared/exit";
 import { type Problems, show } from "../shared/problems";
 import { isScriptAddress } from "../shared/script-address";
 import { MAX_SCRIPT_BYTES, readUserFile } from "../shared/user-file";
@@ -228,7 +228,12 @@ async function readScript(
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     return { planned: { name, from, sha256, bytes, besides: beside.files }, read };
   } catch (error) {
-    if (path === undefined || error instanceof CliError) throw error;
+    if (path === undefined) throw error;
+    if (error instanceof CliError) {
+      if (error.exitCode !== EXIT.badInput) throw error;
+      problems.add([error.message, ...error.details].join(": "));
+      return undefined;
+    }
     const { code, message } = error as NodeJS.ErrnoException;
     problems.add(code === "ENOENT" ? `no such script: ${path}` : `the script ${path} cannot be read: ${message}`);
     return undefined;

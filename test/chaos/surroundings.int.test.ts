@@ -86,8 +86,8 @@ describe("a worker in bad surroundings", function () {
     await assertAllDone(pid, names);
     const [released] = heard(EVENTS.jobReleased);
     assert.equal(released?.["class"], "lease-lost");
-    const [delayed] = heard(EVENTS.loopDelayed);
-    assert.ok(Number(delayed?.["seconds"]) > STOPPED_SECONDS - 2, JSON.stringify(delayed));
+    const delays = heard(EVENTS.loopDelayed).map(({ seconds }) => Number(seconds)); // a busy computer adds short ones
+    assert.ok(Math.max(...delays) > STOPPED_SECONDS - 2, delays.join());
   });
 
   it("keeps its leases when the clock jumps by a day, forward and back", async () => {

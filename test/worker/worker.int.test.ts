@@ -180,7 +180,7 @@ describe("a worker on an emulated queue", () => {
   });
 
   for (const [title, more, failure, reason] of [
-    ["names an input that is not there", { input: ["gone.tif"] }, "input-missing", /no file "gone.tif"/],
+    ["names an input that is not there", { input: ["gone.tif"] }, "input-missing", /no such file: "gone.tif"/],
     [
       "names a script that is not there",
       { script: { name: "a.ijm", sha256: "0".repeat(64) } },
