@@ -60,6 +60,18 @@ describe("a machine's life from boot to end", function () {
     });
   };
 
+  it("does not begin after `submit --no-start`: with 100 jobs waiting, target and desired count stay 0", async () => {
+    await make({ lagMinutes: 0 });
+    await world.keepDown();
+    await world.submit(100);
+    for (let minute = 0; minute < 6; minute++) {
+      await world.minute();
+      assert.deepEqual(await world.capacity(), { machines: 0, tasks: 0 });
+    }
+    await world.askForCapacity(); // the next submit resumes
+    await world.until("capacity rises from 0", async () => (await world.capacity()).machines > 0, 2);
+  });
+
   it("comes with the first job, outlives every loss and ends with the last one: nothing is left but results", async () => {
     await make();
     const own = await world.alarmNames();

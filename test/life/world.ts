@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { suspendScaling } from "../../cli/experiment/apply-capacity";
 import { type Deployment } from "../../worker/contract/deployment";
 import { type Attempt } from "../../worker/contract/attempt";
 import { type Job } from "../../worker/contract/job";
@@ -63,6 +64,12 @@ export class World {
     metrics.used(count, this.options.lagMinutes);
     timeline.say(`${count} jobs submitted`);
     return jobs;
+  }
+
+  /** As `dfiji submit --no-start`, before it sends. */
+  async keepDown(): Promise<void> {
+    const { program, fleet, clients } = this.parts;
+    await suspendScaling({ ...program.deployment, fleetId: fleet.id }, clients.autoScaling);
   }
 
   /** What `submit` and `start` ask of AWS for what waits. */
