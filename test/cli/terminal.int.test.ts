@@ -87,6 +87,8 @@ describe("the screens of a terminal", function () {
       // a fast computer has nothing to show of the start
       await local.until(/^(?:starting 2 processes, \d+ s\n0 of 2 ready\n0 of 4 done|running, \d+ s)$/m);
       await local.until(/process 1 of 2 {2}P1-A0[12] .*\n.*process 2 of 2 {2}P1-A0[12] /);
+      // the block is drawn again when a process begins, not as a whole in one piece of output
+      await local.until(() => trimmed(local.screen).includes("the first 2 jobs run"));
       const first = still(trimmed(local.screen)).map((line) => line.replace(/P1-A0[12]/, "P1-A0N"));
       assert.deepEqual(first, [
         "4 jobs to run on 2 copies",

@@ -63,10 +63,11 @@ export class TerminalProgram {
   }
 
   /** Resolves once the screen matches. @throws when the program ends before, with the screen */
-  async until(pattern: RegExp): Promise<void> {
+  async until(pattern: RegExp | (() => boolean)): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const watcher = (): void => {
-        if (!pattern.test(this.screen.join("\n"))) return;
+        const isSeen = typeof pattern === "function" ? pattern() : pattern.test(this.screen.join("\n"));
+        if (!isSeen) return;
         this.watchers.delete(watcher);
         resolve();
       };
