@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { type Deployment } from "../../worker/contract/deployment";
 import { type Store } from "../../worker/storage/store";
 import { CliError, EXIT } from "../shared/exit";
+import { type BucketAccess, openBucket } from "../shared/open-bucket";
 import { type PlaceOptions } from "../shared/options";
 import { type DeploymentIo, openDeployment } from "./deployment";
 
@@ -39,14 +40,6 @@ export async function openPlace(options: PlaceOptions, io: DeploymentIo): Promis
   return { outputs, ...(deployment !== undefined && { deployment }), ...(queues !== undefined && { queues }) };
 }
 
-export interface BucketAccess {
-  /** @default AWS_ENDPOINT_URL, else AWS */
-  readonly endpoint?: string | undefined;
-  readonly region?: string | undefined;
-  /** Account that the bucket must belong to. @default not checked */
-  readonly owner?: string | undefined;
-}
-
 /**
  * A deployment's bucket must belong to the deployment's account: a name that was deleted there may have been taken by
  * another account. A bucket of the command line may belong to any.
@@ -72,21 +65,6 @@ export function inputLocation(
   }
   const owner = other.owner ?? deployment?.accountId;
   return { bucket: other.name, access: { endpoint: access.endpoint, region: other.region, owner } };
-}
-
-export async function openBucket(
-  bucket: string,
-  prefix: string,
-  { endpoint, region, owner }: BucketAccess,
-): Promise<Store> {
-  if (prefix !== "" && (!prefix.endsWith("/") || prefix.startsWith("/"))) {
-    throw new CliError(EXIT.badInput, `a prefix must be "" or end in "/" and not start with one, not "${prefix}"`);
-  }
-  const { makeS3Client } = require("../../worker/storage/s3-client") as typeof import("../../worker/storage/s3-client");
-  const { S3Store } = require("../../worker/storage/s3-store") as typeof import("../../worker/storage/s3-store");
-  const server = endpoint ?? process.env["AWS_ENDPOINT_URL"];
-  const client = makeS3Client({ endpoint: server, region, bucketOwner: owner });
-  return new S3Store({ client, bucket, prefix, headFirst: server !== undefined });
 }
 
 /** Queues of the options, else of the deployment; undefined when neither names one. */

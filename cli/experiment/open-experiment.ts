@@ -4,7 +4,8 @@ import { type ECSClient } from "@aws-sdk/client-ecs";
 import { type Deployment } from "../../worker/contract/deployment";
 import { type Store } from "../../worker/storage/store";
 import { type DeploymentIo, openDeployment, type OpenDeployment } from "../bookkeeping/deployment";
-import { bucketAccess, openBucket, openQueues, type Queues } from "../bookkeeping/result-location";
+import { bucketAccess, openQueues, type Queues } from "../bookkeeping/result-location";
+import { openBucket } from "../shared/open-bucket";
 import { CliError, EXIT } from "../shared/exit";
 import { type PlaceOptions } from "../shared/options";
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { type Store } from "../../worker/storage/store";
 import { CliError, EXIT } from "../shared/exit";
+import { openBucket } from "../shared/open-bucket";
 import { type GivenScript } from "./make/plan-request";
 
 export interface AddressDeps {
@@ -29,18 +30,7 @@ const FETCH_MILLISECONDS = 60_000;
 
 /** AWS with the user's own rights, and the network. */
 const AWS: AddressDeps = {
-  async openBucket(bucket) {
-    const { makeS3Client } =
-      require("../../worker/storage/s3-client") as typeof import("../../worker/storage/s3-client");
-    const { S3Store } = require("../../worker/storage/s3-store") as typeof import("../../worker/storage/s3-store");
-    const endpoint = process.env["AWS_ENDPOINT_URL"];
-    return new S3Store({
-      client: makeS3Client({ endpoint }),
-      bucket,
-      prefix: "",
-      headFirst: endpoint !== undefined,
-    });
-  },
+  openBucket: (bucket) => openBucket(bucket, "", {}),
   fetch: (address, init) => fetch(address, init),
 };
 

@@ -2,9 +2,10 @@ import { type Deployment } from "../../worker/contract/deployment";
 import { type Job } from "../../worker/contract/job";
 import { type Store } from "../../worker/storage/store";
 import { type DeploymentIo, openDeployment, type OpenDeployment } from "../bookkeeping/deployment";
-import { bucketAccess, inputLocation, openBucket, openQueues, type Queues } from "../bookkeeping/result-location";
+import { bucketAccess, inputLocation, openQueues, type Queues } from "../bookkeeping/result-location";
 import { type PlanRequest } from "../jobs/make/plan-request";
 import { CliError, EXIT } from "../shared/exit";
+import { openBucket } from "../shared/open-bucket";
 import { type SubmitOptions } from "./options";
 import { readStackScript } from "./stack-script";
 

@@ -52,8 +52,9 @@ export function registerTransfer(program: Command, io: CliIo, end: (code: ExitCo
     .addHelpText("after", rightsHelp("operate"))
     .action(async (dir: string, options: ExperimentOptions & TransferOptions) => {
       const { openExperiment } = opened();
-      const { inputLocation, openBucket } =
+      const { inputLocation } =
         require("../bookkeeping/result-location") as typeof import("../bookkeeping/result-location");
+      const { openBucket } = require("../shared/open-bucket") as typeof import("../shared/open-bucket");
       const { upload } = require("./upload") as typeof import("./upload");
       const { deployment } = await openExperiment(options, io);
       const { bucket = deployment.bucket, access } = inputLocation(options, deployment);
@@ -122,8 +123,8 @@ async function logTarget(
   deployment: Deployment,
   io: CliIo,
 ): Promise<Store> {
-  const { bucketAccess, openBucket } =
-    require("../bookkeeping/result-location") as typeof import("../bookkeeping/result-location");
+  const { bucketAccess } = require("../bookkeeping/result-location") as typeof import("../bookkeeping/result-location");
+  const { openBucket } = require("../shared/open-bucket") as typeof import("../shared/open-bucket");
   if (options.to === undefined)
     return openBucket(deployment.bucket, deployment.logPrefix, bucketAccess(options, deployment));
   const { FolderStore } =
