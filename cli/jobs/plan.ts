@@ -123,9 +123,9 @@ async function checkAll(
     isInputDirSeen ||= inputDir !== undefined && seesInputDir(job, inputDir);
     if (names !== undefined) {
       missing.look(job, names);
-      const files = names.countOf(job);
-      if (files !== undefined && files > 0) counts.add(job, files);
-      if (files !== undefined && place === "aws") longJobs.add(job, files, names.largeBytesOf(job));
+      const amount = names.amountOf(job);
+      if (amount !== undefined && amount.files > 0) counts.add(job, amount.files);
+      if (amount !== undefined && place === "aws") longJobs.add(job, amount.files, amount.largeBytes);
       const notUtf8 = names.whyNotUtf8(job);
       if (notUtf8 !== undefined) problems.add(notUtf8);
       const collision = names.collision(job);

@@ -95,16 +95,13 @@ export class InputIndex {
     return key === undefined ? undefined : whyNotUtf8(key);
   }
 
-  /** Different names that a job's patterns match; undefined once looking has cost too much. */
-  countOf(job: Inputs): number | undefined {
+  /** Of the different names that a job's patterns match: how many, and the bytes of large ones; undefined once looking has cost too much. */
+  amountOf(job: Inputs): { readonly files: number; readonly largeBytes: number } | undefined {
     const names = new Set(this.namesOf(job));
-    return this.gaveUp ? undefined : names.size;
-  }
-
-  /** Bytes of a job's large inputs together. */
-  largeBytesOf(job: Inputs): number {
-    if (this.large.size === 0) return 0;
-    return [...new Set(this.namesOf(job))].reduce((sum, name) => sum + (this.large.get(name) ?? 0), 0);
+    if (this.gaveUp) return undefined;
+    let largeBytes = 0;
+    if (this.large.size > 0) for (const name of names) largeBytes += this.large.get(name) ?? 0;
+    return { files: names.size, largeBytes };
   }
 
   private *namesOf({ input, exclude }: Inputs): Generator<string> {
