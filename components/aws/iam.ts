@@ -12,6 +12,14 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
+/** What an agent of Session Manager calls to open its channels, on a machine or in a container. */
+export const SESSION_CHANNELS = [
+  "ssmmessages:CreateControlChannel",
+  "ssmmessages:CreateDataChannel",
+  "ssmmessages:OpenControlChannel",
+  "ssmmessages:OpenDataChannel",
+] as const;
+
 /** A policy as text. All its values are plain, so policies of the policy pack can read it at preview. */
 export function policyDocument(statements: readonly Statement[]): string {
   return JSON.stringify({

@@ -1,5 +1,5 @@
 import { type Account, bucketArn, regionalArn } from "../aws/account";
-import type { Statement } from "../aws/iam";
+import { SESSION_CHANNELS, type Statement } from "../aws/iam";
 
 export interface MachineRights {
   readonly account: Account;
@@ -70,12 +70,7 @@ export function machineStatements(rights: MachineRights): readonly Statement[] {
       // and opens channels, for which AWS has no resource. AmazonSSMManagedInstanceCore has these too, but with it
       // every machine could read every SSM parameter of the account
       Sid: "SessionManagerChannels",
-      Action: [
-        "ssmmessages:CreateControlChannel",
-        "ssmmessages:CreateDataChannel",
-        "ssmmessages:OpenControlChannel",
-        "ssmmessages:OpenDataChannel",
-      ],
+      Action: SESSION_CHANNELS,
       Resource: "*",
     },
     ...mountStatements(rights),

@@ -2,7 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { doneFolder } from "../../worker/contract/keys";
 import { type Account, bucketArn, regionalArn } from "../aws/account";
-import { policyDocument, serviceRole, type Statement } from "../aws/iam";
+import { policyDocument, serviceRole, SESSION_CHANNELS, type Statement } from "../aws/iam";
 import { type BucketFacts } from "../config/buckets";
 import { type BaseTags, tagsOf } from "../aws/tags";
 
@@ -177,12 +177,7 @@ function execStatements(account: Account, logGroup: string): readonly Statement[
     {
       // channels to Session Manager, for which AWS has no resource
       Sid: "ExecChannels",
-      Action: [
-        "ssmmessages:CreateControlChannel",
-        "ssmmessages:CreateDataChannel",
-        "ssmmessages:OpenControlChannel",
-        "ssmmessages:OpenDataChannel",
-      ],
+      Action: SESSION_CHANNELS,
       Resource: "*",
     },
     // what was typed and printed

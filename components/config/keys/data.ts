@@ -17,6 +17,48 @@ const bucketAllowed = "the name of a bucket that exists: 3 to 63 of a-z, 0-9, - 
 const folderAllowed = 'a folder that ends in "/" and does not start with one';
 const ownFolderAllowed = `${folderAllowed}; \`${EXPERIMENT}\` in it stands for \`fiji-<stack>\``;
 
+/** Of a bucket that is not `bucket`. */
+type OtherBucket = "inputBucket" | "outputBucket";
+
+const regionOf = (bucket: OtherBucket) =>
+  key(
+    {
+      group: "data",
+      description: `Region of \`${bucket}\`. Absent: the stack's.`,
+      change: "workers",
+      example: "us-east-1",
+      allowed: "a region of AWS",
+    },
+    z.string().regex(REGION).optional(),
+  );
+
+const ownerOf = (bucket: OtherBucket) =>
+  key(
+    {
+      group: "data",
+      description: `Account that owns \`${bucket}\`; no other account's bucket of that name is used. Absent: the stack's account, and workers do not check it.`,
+      change: "workers",
+      example: "210987654321",
+      allowed: "12 digits",
+    },
+    z
+      .string()
+      .regex(/^\d{12}$/u)
+      .optional(),
+  );
+
+const kmsKeyOf = (bucket: OtherBucket) =>
+  key(
+    {
+      group: "data",
+      description: `ARN of the KMS key of \`${bucket}\`. Absent: \`bucketKmsKey\` where it is \`bucket\`, else S3's own encryption.`,
+      change: "place",
+      example: "arn:aws:kms:us-east-1:210987654321:key/00000000-0000-0000-0000-000000000000",
+      allowed: "the ARN of a key, not of an alias",
+    },
+    z.string().regex(KMS_KEY).optional(),
+  );
+
 export const dataKeys = {
   bucket: key(
     {
@@ -40,41 +82,9 @@ export const dataKeys = {
     },
     z.string().regex(BUCKET).optional(),
   ),
-  inputBucketRegion: key(
-    {
-      group: "data",
-      description: "Region of `inputBucket`. Absent: the stack's.",
-      change: "workers",
-      example: "us-east-1",
-      allowed: "a region of AWS",
-    },
-    z.string().regex(REGION).optional(),
-  ),
-  inputBucketOwner: key(
-    {
-      group: "data",
-      description:
-        "Account that owns `inputBucket`; no other account's bucket of that name is used. Absent: the stack's account, and workers do not check it.",
-      change: "workers",
-      example: "210987654321",
-      allowed: "12 digits",
-    },
-    z
-      .string()
-      .regex(/^\d{12}$/u)
-      .optional(),
-  ),
-  inputBucketKmsKey: key(
-    {
-      group: "data",
-      description:
-        "ARN of the KMS key of `inputBucket`. Absent: `bucketKmsKey` where it is `bucket`, else S3's own encryption.",
-      change: "place",
-      example: "arn:aws:kms:us-east-1:210987654321:key/00000000-0000-0000-0000-000000000000",
-      allowed: "the ARN of a key, not of an alias",
-    },
-    z.string().regex(KMS_KEY).optional(),
-  ),
+  inputBucketRegion: regionOf("inputBucket"),
+  inputBucketOwner: ownerOf("inputBucket"),
+  inputBucketKmsKey: kmsKeyOf("inputBucket"),
   outputBucket: key(
     {
       group: "data",
@@ -85,41 +95,9 @@ export const dataKeys = {
     },
     z.string().regex(BUCKET).optional(),
   ),
-  outputBucketRegion: key(
-    {
-      group: "data",
-      description: "Region of `outputBucket`. Absent: the stack's.",
-      change: "workers",
-      example: "us-east-1",
-      allowed: "a region of AWS",
-    },
-    z.string().regex(REGION).optional(),
-  ),
-  outputBucketOwner: key(
-    {
-      group: "data",
-      description:
-        "Account that owns `outputBucket`; no other account's bucket of that name is used. Absent: the stack's account, and workers do not check it.",
-      change: "workers",
-      example: "210987654321",
-      allowed: "12 digits",
-    },
-    z
-      .string()
-      .regex(/^\d{12}$/u)
-      .optional(),
-  ),
-  outputBucketKmsKey: key(
-    {
-      group: "data",
-      description:
-        "ARN of the KMS key of `outputBucket`. Absent: `bucketKmsKey` where it is `bucket`, else S3's own encryption.",
-      change: "place",
-      example: "arn:aws:kms:us-east-1:210987654321:key/00000000-0000-0000-0000-000000000000",
-      allowed: "the ARN of a key, not of an alias",
-    },
-    z.string().regex(KMS_KEY).optional(),
-  ),
+  outputBucketRegion: regionOf("outputBucket"),
+  outputBucketOwner: ownerOf("outputBucket"),
+  outputBucketKmsKey: kmsKeyOf("outputBucket"),
   uploadAcl: key(
     {
       group: "data",
