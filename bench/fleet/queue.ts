@@ -1,6 +1,6 @@
 import { type Random } from "./random";
 
-/** Whoever takes jobs when some wait. */
+/** What takes jobs when some wait. */
 export interface Taker {
   isHungry: boolean;
   take(): void;

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
-/** A folder whose server is gone: whoever looks into it waits in the kernel, and does not end by SIGKILL. */
+/** A folder whose server is gone: a process that looks into it waits in the kernel, and does not end by SIGKILL. */
 export interface DeadMount {
   readonly folder: string;
   /** What waits fails, and what was killed ends. */

@@ -134,7 +134,7 @@ function toReceived(message: Message, receivedAtMs: number): Received {
   };
 }
 
-/** The lease ran out before: whoever holds the message now, or the queue itself, continues with it. */
+/** The lease ran out before: its next holder, or the queue itself, continues with it. */
 function unlessNotOurs(error: unknown): void {
   const { name, message } = error as Error;
   if (!isNotOurs(name, message)) throw error;

@@ -57,7 +57,7 @@ const table: readonly Row[] = [
     { ...good, shared: {}, input: "x" },
     'the key "shared" is unknown; did you mean "shared_metadata"?',
   ],
-  ["a stranger among the keys", { ...good, qqqqqqqqqqqqqqqq: {}, input: "x" }, "is unknown; known are "],
+  ["an unknown key among the keys", { ...good, qqqqqqqqqqqqqqqq: {}, input: "x" }, "is unknown; known are "],
   ["two places for results", { ...good, output: "a/{name}", output_file_location: "b" }, "remove one"],
   [
     "a time limit of nothing",
