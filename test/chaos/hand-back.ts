@@ -38,8 +38,8 @@ export function wrongExits(struck: readonly Struck[], fleet: Fleet): string[] {
   const wasHit = (pid: number, kind: string): boolean => struck.some((one) => one.pid === pid && one.kind === kind);
   return fleet.exits.flatMap(({ pid, slot, code, signal }) => {
     if (code === 0 || (signal === "SIGKILL" && wasHit(pid, "kill"))) return [];
-    // Node itself had not begun yet: nothing was in progress
-    if (signal === "SIGTERM" && wasHit(pid, "term") && !fleet.lines.some((line) => line.pid === pid)) return [];
+    // Node itself had not begun yet, as a strike or the end of the scenario came: nothing was in progress
+    if (signal === "SIGTERM" && !fleet.lines.some((line) => line.pid === pid)) return [];
     const said = fleet.words.filter((word) => word.startsWith(`${pid}: `));
     const struckBy = (kind: Strike): boolean => struck.some((one) => one.kind === kind);
     if (code === 3 && slot === 0 && struckBy("disk") && said.some(isOfDisk)) return [];

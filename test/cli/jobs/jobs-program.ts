@@ -7,6 +7,4 @@ const program = new Command("dfiji");
 registerJobs(program, plainIo(processIo()), (code) => {
   process.exitCode = code;
 });
-void program.parseAsync().then(() => {
-  process.stderr.write(`rss ${process.resourceUsage().maxRSS}\n`);
-});
+void program.parseAsync();
