@@ -25,8 +25,8 @@ import { packageVersion } from "./shared/package-root";
 
 const HELP = `
 Start here:
-  $ dfiji demo                                                            a small plate, counted on this computer
-  $ dfiji local --script count.ijm --input images --output results        your script on your images
+  $ dfiji demo                                                      # a small plate, counted on this computer
+  $ dfiji local --script count.ijm --input images --output results  # your script on your images
 
 Exit codes: 0 all done, 1 some jobs failed, 2 bad input, 3 AWS or set-up.`;
 
@@ -35,9 +35,19 @@ export async function main(argv: readonly string[], streams: CliIo): Promise<Exi
   const io = plainIo(streams);
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"; // a paragraph about Node 20 at every start
   let exitCode: ExitCode = EXIT.done;
-  const end = (code: ExitCode): void => {
+  const program = await commandLine(argv, io, (code) => {
     exitCode = code;
-  };
+  });
+  try {
+    await program.parseAsync([...commandAfterDashes(argv)], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return report(error, io);
+  }
+}
+
+/** All commands with their options. `end` gets the exit code of the one that runs. */
+export async function commandLine(argv: readonly string[], io: CliIo, end: (code: ExitCode) => void): Promise<Command> {
   const program = new Command("dfiji")
     .description("Runs Fiji and ImageJ scripts over many images: on this computer, or on AWS.")
     .version(packageVersion(), "-V, --version")
@@ -48,7 +58,7 @@ export async function main(argv: readonly string[], streams: CliIo): Promise<Exi
       // holds words of the command line, whose line breaks are not ours
       outputError: (text) => io.stderr(text.trimEnd().split(OWN_BREAK)),
     })
-    .showHelpAfterError("(--help tells more)")
+    .showHelpAfterError("(--help shows options and examples)")
     .addHelpText("after", HELP)
     .hook("preAction", (_, action) => applyAwsOptions(action.opts()));
   registerLocal(program, io, end);
@@ -70,12 +80,7 @@ export async function main(argv: readonly string[], streams: CliIo): Promise<Exi
   registerDemo(program, io, end);
   registerDoctor(program, io, end);
   registerFiji(program, io, end);
-  try {
-    await program.parseAsync([...commandAfterDashes(argv)], { from: "user" });
-    return exitCode;
-  } catch (error) {
-    return report(error, io);
-  }
+  return program;
 }
 
 /** commander's line break before its own guess. */

@@ -1,10 +1,13 @@
+import { type Command, CommanderError } from "commander";
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { globSync } from "tinyglobby";
-import { main } from "../cli/main";
+import { commandLine, main } from "../cli/main";
+import { commandAfterDashes } from "../cli/shared/options";
 import { scripts } from "../package.json";
 import { FakeIo } from "./helpers/cli-io";
+import { shellCommands } from "./helpers/shell-words";
 
 const ROOT = join(__dirname, "..");
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
@@ -85,6 +88,85 @@ describe("the commands in README and docs", () => {
         .map((name) => `${file}: ${name}`),
     );
   }
+});
+
+describe("the command lines of README, docs and helps", () => {
+  /** Each command of `dfiji` in a text of shell, after `npx` and variables. */
+  const dfijiCalls = (shell: string): readonly (readonly string[])[] =>
+    shellCommands(shell.replace(/^ *\$ /gm, "")).flatMap((words) => {
+      const at = words.findIndex((word) => !/^(?:npx|[A-Z_]+=.*)$/.test(word));
+      return words[at] === "dfiji" ? [words.slice(at + 1)] : [];
+    });
+
+  /** What the command line says against the arguments; undefined: it takes them. Nothing runs. */
+  async function refusal(args: readonly string[]): Promise<string | undefined> {
+    const io = new FakeIo("/nowhere");
+    const program = await commandLine(args, io, () => undefined);
+    const quiet = (command: Command): void => {
+      command.hook("preAction", () => {
+        throw new Taken();
+      });
+      command.commands.forEach(quiet);
+    };
+    quiet(program);
+    try {
+      await program.parseAsync([...commandAfterDashes(args)], { from: "user" });
+      return undefined;
+    } catch (error) {
+      if (error instanceof Taken || (error instanceof CommanderError && error.exitCode === 0)) return undefined;
+      return io.err[0] ?? String(error);
+    }
+  }
+  class Taken extends Error {}
+  /** A digest or list of which the page shows the ends. */
+  const isShortened = (problem: string): boolean => problem.includes("…");
+  const FENCE = /^( *)```([^\n]*)\n(.*?)^\1```$/gms;
+
+  async function refused(calls: readonly (readonly string[])[], isExpected = (_: string) => false) {
+    const problems: string[] = [];
+    for (const call of calls) {
+      const problem = await refusal(call);
+      if (problem !== undefined && !isExpected(problem)) problems.push(`dfiji ${call.join(" ")}: ${problem}`);
+    }
+    return problems;
+  }
+
+  const pages = find("README.md", "CONTRIBUTING.md", "docs/*.md", "examples/**/*.{md,yaml}", "docker/**/*.md");
+
+  it("are all taken, as they stand in blocks of code", async () => {
+    const blocks = pages.flatMap((page) => {
+      const text = read(page);
+      const fenced = [...text.matchAll(FENCE)].filter(([, , language]) => ["", "bash", "console", "sh"].includes(language!));
+      const indented = text.replace(FENCE, "").matchAll(/^ {4,}(?:npx )?dfiji .*\n(?: {8}.*\n)*/gm);
+      return [...fenced.map(([, , , code]) => code!), ...[...indented].map(([code]) => code)];
+    });
+    const calls = blocks.flatMap(dfijiCalls);
+    assert.ok(calls.length > 50, String(calls.length));
+    assert.deepEqual(await refused(calls, isShortened), []);
+  });
+
+  it("are all taken, as they stand in helps", async () => {
+    const io = new FakeIo("/nowhere");
+    const calls: (readonly string[])[] = [];
+    const program = await commandLine(["jobs"], io, () => undefined);
+    for (const command of [...program.commands, ...program.commands.flatMap((one) => one.commands)]) {
+      command.configureOutput({
+        writeOut: (text) => calls.push(...(text.match(/^ *\$ (?:.*\\\n)*.*/gm) ?? []).flatMap(dfijiCalls)),
+      });
+      command.outputHelp();
+    }
+    assert.ok(calls.length > 60, String(calls.length));
+    assert.deepEqual(await refused(calls, isShortened), []);
+  });
+
+  it("have commands and options that exist, also in the midst of a sentence", async () => {
+    const calls = pages.flatMap((page) =>
+      [...read(page).matchAll(/`((?:npx )?dfiji [^`\n]+)`/g)].flatMap(([, code = ""]) => dfijiCalls(code)),
+    );
+    assert.ok(calls.length > 60, String(calls.length));
+    const isCutShort = (problem: string): boolean => /missing required argument|required option|argument missing|…/.test(problem);
+    assert.deepEqual(await refused(calls, isCutShort), []);
+  });
 });
 
 describe("the docs", () => {

@@ -6,7 +6,7 @@ import { absolute } from "../shared/options";
 const EXAMPLES = `
 Examples:
   $ dfiji demo
-  $ dfiji demo --spoil        blurred so much that nuclei melt together: must end with exit code 1`;
+  $ dfiji demo --spoil  # blurred so much that nuclei melt together: must end with exit code 1`;
 
 export function registerDemo(program: Command, io: CliIo, end: (code: ExitCode) => void): void {
   program

@@ -61,13 +61,13 @@ const CHUNK = 65_536;
 
 const EXAMPLES = `
 Examples:
-  $ dfiji jobs plate.json                      the first jobs and how many there are
-  $ dfiji jobs plate.json --script count.ijm   parameters checked against the script
-  $ dfiji jobs plate.json --input ~/images     inputs looked for in a folder
-  $ dfiji jobs plate.json --count              makes and checks every job, prints their number
-  $ dfiji jobs plate.json --json > jobs.jsonl  one job a line
-  $ grep '"A0[1-3]"' jobs.jsonl > few.jsonl    choose some, then: dfiji local --jobs few.jsonl …
-  $ dfiji jobs --input ~/images --check-images  which images are damaged, as far as their headers show it
+  $ dfiji jobs plate.json                       # the first jobs and how many there are
+  $ dfiji jobs plate.json --script count.ijm    # parameters checked against the script
+  $ dfiji jobs plate.json --input ~/images      # inputs looked for in a folder
+  $ dfiji jobs plate.json --count               # makes and checks every job, prints their number
+  $ dfiji jobs plate.json --json > jobs.jsonl   # one job a line
+  $ grep '"A0[1-3]"' jobs.jsonl > few.jsonl     # choose some, then: dfiji local --jobs few.jsonl …
+  $ dfiji jobs --input ~/images --check-images  # which images are damaged, as far as their headers show it
   $ dfiji jobs --input ~/images --pattern '{Well}_{Site}_*.tif'
   $ dfiji jobs --input ~/images --naming harmony --per well
 `;
@@ -76,7 +76,8 @@ Examples:
 export function registerJobs(program: Command, io: CliIo, end: (code: ExitCode) => void): void {
   program
     .command("jobs")
-    .description("show the jobs of a job file, checked as submit checks them; sends nothing")
+    .summary("show the jobs of a job file, checked as submit checks them; sends nothing")
+    .description("Shows the jobs of a job file, checked as submit checks them, and sends nothing.")
     .argument("[file]", "job file (.json, or .jsonl of complete jobs)")
     .option("--jobs <file>", "complete jobs, as --json prints them (.jsonl)")
     .option("--script <file>", "script whose #@ lines are checked, also s3:// or https:// [the job file's]")

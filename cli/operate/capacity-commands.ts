@@ -18,7 +18,7 @@ number is a minimum for 20 minutes; after that the queue decides.`;
 const STOP_EXAMPLES = `
 Examples:
   $ dfiji stop --stack dev
-  $ dfiji start --stack dev      resume
+  $ dfiji start --stack dev  # resume
 
 Nothing is lost: runs may finish within 90 s, all other jobs return to the queue, and wait for \`dfiji start\`.`;
 

@@ -8,7 +8,7 @@ import { type DownOptions } from "./down";
 
 const EXAMPLES = `
 Examples:
-  $ dfiji down --stack dev            show what waits and runs; change nothing
+  $ dfiji down --stack dev  # show what waits and runs; change nothing
   $ dfiji down --stack dev --yes
 
 Results and bookkeeping in the bucket stay. It calls \`pulumi destroy --refresh\` in the project's folder, then searches for

@@ -19,7 +19,7 @@ A job is named by its name or id, as \`dfiji failures\` shows it. Logs are kept 
 const SHELL_EXAMPLES = `
 Examples:
   $ dfiji shell i-0123456789abcdef0 --stack dev
-  $ dfiji shell 0123456789abcdef0123456789abcdef --stack dev      a task, where ECS Exec is switched on
+  $ dfiji shell 0123456789abcdef0123456789abcdef --stack dev  # a task, where ECS Exec is switched on
 
 It needs the AWS CLI and its Session Manager plugin on this computer; no port is open on the machine.`;
 
