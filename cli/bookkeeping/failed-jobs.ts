@@ -5,8 +5,8 @@ import { type Store } from "../../worker/storage/store";
 import { type DoneIndex } from "./done-index";
 import { listRecords, type OnLeftOut, readRecords } from "./records";
 
-/** Ends that say nothing about the job: it was stopped, or another worker has it. */
-const NO_FAULT: readonly FailureClass[] = ["interrupted", "lease-lost"];
+/** Ends that say nothing about the job: it was stopped, another worker has it, or it runs again alone. */
+const NO_FAULT: readonly FailureClass[] = ["interrupted", "lease-lost", "memory-shared"];
 
 /**
  * The last failed attempt of each job that has no marker, by name. A job whose group was done by another version since

@@ -23,6 +23,8 @@ interface LeaveDone {
   readonly by?: MadeBy;
   /** Names of tables without rows. */
   readonly emptyTables?: readonly string[];
+  /** When it ran, where, and what it took. */
+  readonly ran?: Partial<Pick<Marker, "startedAt" | "finishedAt" | "worker" | "peakMemoryMiB" | "memoryLimitMiB">>;
 }
 
 /** Results of a job as a worker leaves them: files below `<name>/`, then the marker. */
@@ -30,7 +32,14 @@ export async function leaveDone(
   folder: string,
   name: string,
   files: Readonly<Record<string, string>>,
-  { group = { Name: name }, hash = "00000000", output = `${name}/`, by = NOW, emptyTables = [] }: LeaveDone = {},
+  {
+    group = { Name: name },
+    hash = "00000000",
+    output = `${name}/`,
+    by = NOW,
+    emptyTables = [],
+    ran = {},
+  }: LeaveDone = {},
 ): Promise<Marker> {
   const jobId = `${name}-${hash}`;
   for (const [file, text] of Object.entries(files)) await write(folder, `${output}${file}`, text);
@@ -49,6 +58,7 @@ export async function leaveDone(
     seconds: {},
     ...by,
     worker: "w",
+    ...ran,
     inputs: [],
     outputs: Object.entries(files).map(([file, text]) => ({
       key: `${output}${file}`,

@@ -3,6 +3,7 @@ import { percentOfControls, percentOfNegative } from "../statistics/controls";
 import { median, robustSd } from "../statistics/robust";
 import { firstMetric, rolesOf } from "../statistics/wells";
 import {
+  bScoreColouring,
   type Colouring,
   failureColouring,
   jobColouring,
@@ -85,6 +86,12 @@ function scaledChoices(model: Model, metric: Metric, index: number, label: strin
         ? undefined
         : (value) => (value - middle) / spread;
     }),
+    {
+      ...choice,
+      id: `b${index}`,
+      label: `${label}, B-score`,
+      make: () => bScoreColouring(model, metric, `${label}, B-score`),
+    },
     ...(role === undefined
       ? []
       : [

@@ -1,7 +1,8 @@
 import { type Metric, type State } from "../data/page-data";
 import { category, sequential } from "./colour";
 import { number } from "./format";
-import { wellValues } from "../statistics/wells";
+import { bScores } from "../statistics/median-polish";
+import { isSampleOf, wellValues } from "../statistics/wells";
 import { causeOf, type Model, valueAt } from "./model";
 
 /** What a well shows; `state` of one without a value is that of its jobs. */
@@ -20,7 +21,7 @@ export type Cell =
 export interface Colouring {
   readonly label: string;
   readonly kind: "state" | "number" | "category";
-  /** For numbers: ends of the scale, and whether values are beyond them. */
+  /** For numbers, where there are some: ends of the scale, and whether values are beyond them. */
   readonly scale?: {
     readonly low: number;
     readonly high: number;
@@ -92,6 +93,24 @@ export function scaledColouring(
   return numbers(model, label, (well) => scaled[well] ?? null);
 }
 
+/** Values without the effects of rows and columns, plate by plate; controls would be taken for such an effect. */
+export function bScoreColouring(model: Model, metric: Metric, label: string): Colouring {
+  const { data, plates, jobsOfWell } = model;
+  const values = wellValues(data, metric, jobsOfWell);
+  const scores: (number | null)[] = values.map(() => null);
+  const isSample = isSampleOf(data);
+  for (const { wells } of plates) {
+    const known = wells.filter((well) => isSample(well) && values[well] !== null);
+    const placed = known.map((well) => ({
+      ...{ row: data.wells.row[well] ?? 0, column: data.wells.column[well] ?? 0 },
+      value: values[well] ?? 0,
+    }));
+    const found = bScores(placed);
+    for (const [index, well] of known.entries()) scores[well] = found?.[index] ?? null;
+  }
+  return numbers(model, label, (well) => scores[well] ?? null);
+}
+
 /** A number of the jobs: of a well their mean. */
 export const jobColouring = (model: Model, label: string, column: readonly (number | null)[]): Colouring =>
   numbers(model, label, (well) => {
@@ -109,19 +128,19 @@ export function numbers(
   isPartial: (well: number) => boolean = () => false,
 ): Colouring {
   const sorted = model.data.wells.row.flatMap((_, well) => valueOf(well) ?? []).sort((a, b) => a - b);
-  const scale = scaleOf(sorted);
-  const span = scale.high - scale.low;
+  const scale = sorted.length === 0 ? undefined : scaleOf(sorted);
+  const span = scale === undefined ? 0 : scale.high - scale.low;
   const cell = (well: number): Cell => {
     const value = valueOf(well);
     if (value === null) return withoutValue(model, well);
-    const colour = sequential(span === 0 ? 0.5 : (value - scale.low) / span);
+    const colour = sequential(scale === undefined || span === 0 ? 0.5 : (value - scale.low) / span);
     return { kind: "number", value, colour, isPartial: isPartial(well) };
   };
   const text = (well: number): string => {
     const value = valueOf(well);
     return value === null ? stateText(withoutValue(model, well)) : String(value);
   };
-  return { label, kind: "number", scale, cell, text };
+  return { label, kind: "number", ...(scale !== undefined && { scale }), cell, text };
 }
 
 function scaleOf(sorted: readonly number[]): NonNullable<Colouring["scale"]> {

@@ -55,3 +55,7 @@ export function bytes(value: number): string {
   while (size >= 1000 && unit < units.length - 1) [size, unit] = [size / 1000, unit + 1];
   return `${Number(size.toPrecision(3))} ${units[unit] ?? ""}`;
 }
+
+/** `410 MiB`, `1.5 GiB` */
+export const mebibytes = (mib: number): string =>
+  mib < 1024 ? `${Math.round(mib)} MiB` : `${Number((mib / 1024).toPrecision(3))} GiB`;

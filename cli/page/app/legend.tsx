@@ -30,16 +30,16 @@ interface Item {
 /** Rows of the legend, so that the picture leaves room for them. */
 export function legendHeight(props: Omit<LegendProps, "ink" | "x" | "y">): number {
   const lines = placed(itemsOf(props), props.width).length;
-  return (props.colouring.kind === "number" ? 34 : 0) + lines * ROW;
+  return (props.colouring.scale === undefined ? 0 : 34) + lines * ROW;
 }
 
 /** The scale or the categories, and each kind of well without a value that occurs. */
 export function Legend(props: LegendProps) {
   const { colouring, ink, x, y, width } = props;
-  const top = y + (colouring.kind === "number" ? 34 : 0);
+  const top = y + (colouring.scale === undefined ? 0 : 34);
   return (
     <g font-size={12} fill={ink.text}>
-      {colouring.kind === "number" && <Scale colouring={colouring} ink={ink} x={x} y={y} />}
+      {colouring.scale !== undefined && <Scale scale={colouring.scale} ink={ink} x={x} y={y} />}
       {placed(itemsOf(props), width).map((line, row) =>
         line.map(({ text, cell, left }) => (
           <g key={text}>
@@ -54,8 +54,11 @@ export function Legend(props: LegendProps) {
   );
 }
 
-function Scale({ colouring, ink, x, y }: Pick<LegendProps, "colouring" | "ink" | "x" | "y">) {
-  const { low, high, isCutLow, isCutHigh } = colouring.scale ?? { low: 0, high: 0, isCutLow: false, isCutHigh: false };
+interface ScaleProps extends Pick<LegendProps, "ink" | "x" | "y"> {
+  readonly scale: NonNullable<Colouring["scale"]>;
+}
+
+function Scale({ scale: { low, high, isCutLow, isCutHigh }, ink, x, y }: ScaleProps) {
   const steps = 45;
   const width = BAR_WIDTH / steps;
   return (

@@ -2,7 +2,7 @@ import { type Metric, type PageData } from "../data/page-data";
 import { rowName } from "../../plate/wells";
 import { mannWhitney, spearman, upperTail } from "./ranks";
 import { median, robustScores } from "./robust";
-import { firstMetric, jobsOfWells, type Plate, platesOf, rolesOf, wellValues } from "./wells";
+import { firstMetric, isSampleOf, jobsOfWells, type Plate, platesOf, wellValues } from "./wells";
 
 /** Part of a sentence: text, or text that leads to wells or jobs. */
 export type Part =
@@ -56,12 +56,7 @@ interface Facts {
 }
 
 function factsOf(data: PageData, metric: Metric, plates: readonly Plate[], jobsOf: Facts["jobsOf"]): Facts {
-  const role = rolesOf(data);
-  const isSample = (well: number): boolean => {
-    const of = role?.(well);
-    return of === undefined || of === "sample" || of === "";
-  };
-  return { data, metric, plates, jobsOf, values: wellValues(data, metric, jobsOf), isSample };
+  return { data, metric, plates, jobsOf, values: wellValues(data, metric, jobsOf), isSample: isSampleOf(data) };
 }
 
 /** `17 of 190 jobs failed: 15 script-error at line 19, 2 out-of-memory` */

@@ -81,3 +81,12 @@ export function rolesOf({ layout }: Pick<PageData, "layout">): ((well: number) =
   const [, column] = Object.entries(layout?.columns ?? {}).find(([name]) => name.toLowerCase() === "role") ?? [];
   return column === undefined ? undefined : (well) => valueAt(column, well);
 }
+
+/** Whether a well is no control and not empty, by the layout; without one all are samples. */
+export function isSampleOf(data: Pick<PageData, "layout">): (well: number) => boolean {
+  const role = rolesOf(data);
+  return (well) => {
+    const of = role?.(well);
+    return of === undefined || of === "sample" || of === "";
+  };
+}

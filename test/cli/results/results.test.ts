@@ -83,6 +83,7 @@ describe("what is known of a run", () => {
     await leaveFailed(folder, "C");
     await leaveDone(folder, "C", { "t.csv": "x" }, { hash: "11111111" });
     await leaveFailed(folder, "D", { class: "interrupted", counted: false });
+    await leaveFailed(folder, "E", { class: "memory-shared", counted: false }); // runs again, alone
     const { code, out } = await call("failures");
     assert.equal(code, 0);
     assert.match(out, /^A {2}timeout, line 12$/m);

@@ -113,6 +113,32 @@ describe("the plate page in a browser", function () {
     });
   });
 
+  it("draws what ran when and its memory against the limit; a bar and a run open their job", async () => {
+    await visit({}, async (page) => {
+      const timeline = page.getByRole("img", { name: "Timeline of 3 engine processes over 15 min 58 s" });
+      const memory = page.getByRole("img", { name: "Memory of 187 runs over time" });
+      assert.equal(
+        await page.locator(".memory > p").last().innerText(),
+        `Median of a run 300 MiB, largest 900 MiB (P1-${ODD.outlier}-1): 60 % of the 1.46 GiB that runs of a worker share. Side by side at most 1.07 GiB by the sum of their peaks, 73 %.`,
+      );
+      const { width } = (await timeline.boundingBox())!;
+      // 958 s are as long as the width without the names
+      const x = (seconds: number): number => 150 + (seconds / 958) * (width - 154);
+      const [top, lane] = [64, 24];
+      await timeline.hover({ position: { x: x(424), y: top + 10 } });
+      assert.match(await page.locator(".pointed").nth(1).innerText(), new RegExp(`^P1-${ODD.outlier}-1: done, 8 s`));
+      await timeline.hover({ position: { x: x(429), y: top + 10 } });
+      assert.match(await page.locator(".pointed").nth(1).innerText(), /^waited 2 s after P1-D07-1, before P1-D08-1$/);
+      await timeline.click({ position: { x: x(424), y: top + lane + 10 } });
+      await page.getByRole("dialog", { name: `P1-${ODD.outlier}-2` }).waitFor();
+      await page.keyboard.press("Escape");
+      // 900 of 1,590 MiB, between the axis (22 px) and the room above (14 px) of 190 px
+      await memory.click({ position: { x: x(424), y: 190 - 22 - (900 / 1590) * (190 - 22 - 14) } });
+      await page.getByRole("dialog", { name: `P1-${ODD.outlier}-1` }).waitFor();
+      await page.keyboard.press("Escape");
+    });
+  });
+
   it("is walked by keys alone", async () => {
     await visit({}, async (page) => {
       const focused = (): Promise<string | null> =>

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { controlQuality, percentOfControls, percentOfNegative } from "../../../../cli/page/statistics/controls";
+import { bScores } from "../../../../cli/page/statistics/median-polish";
 import { mannWhitney, spearman } from "../../../../cli/page/statistics/ranks";
 import { median, robustScores, robustSd } from "../../../../cli/page/statistics/robust";
 import { normal, seeded } from "../../../helpers/page-data";
@@ -16,7 +17,7 @@ def number(value):
     return None if value is None or not np.isfinite(value) else float(value)
 
 for line in sys.stdin:
-    plate = pd.DataFrame(json.loads(line), columns=["value", "other", "role", "edge"])
+    plate = pd.DataFrame(json.loads(line), columns=["value", "other", "role", "edge", "row", "column"])
     plate["value"] = plate["value"].astype(float)
     plate["other"] = plate["other"].astype(float)
     value = plate["value"].dropna()
@@ -33,11 +34,20 @@ for line in sys.stdin:
     both = np.sqrt(sd(positive) ** 2 + sd(negative) ** 2) if len(positive) > 1 and len(negative) > 1 else 0
     one, other = plate.loc[plate.edge, "value"].dropna(), plate.loc[~plate.edge, "value"].dropna()
     test = len(one) > 0 and len(other) > 0 and pd.concat([one, other]).nunique() > 1
+    # rows become rows of a matrix, wells without a value NaN; numpy takes the medians of whole axes
+    grid = plate.pivot(index="row", columns="column", values="value").to_numpy()
+    left = grid.copy()
+    for _ in range(20):
+        left = left - np.nan_to_num(np.nanmedian(left, axis=1, keepdims=True))
+        left = left - np.nan_to_num(np.nanmedian(left, axis=0, keepdims=True))
+    flat = left.ravel()[~np.isnan(grid.ravel())]
+    polished = 1.4826 * np.median(np.abs(flat - np.median(flat)))
     inside = positive.median() - negative.median() if len(positive) and len(negative) else 0
     print(json.dumps({
         "median": number(value.median()) if len(value) else None,
         "robustSd": number(spread) if len(value) else None,
         "scores": [number(v) for v in (value - value.median()) / spread] if len(value) and spread > 0 else None,
+        "bScores": [number(v) for v in flat / polished] if min(grid.shape) > 1 and polished > 1e-9 else None,
         "rho": number(pairs["value"].corr(pairs["other"], method="spearman")) if varies else None,
         "p": float(stats.mannwhitneyu(one, other, method="asymptotic", use_continuity=True).pvalue) if test else 1.0,
         "zPrime": number(z_prime(pd.Series.mean, sd)),
@@ -54,6 +64,8 @@ interface Well {
   readonly other: number;
   readonly role: string;
   readonly edge: boolean;
+  readonly row: number;
+  readonly column: number;
 }
 
 /** 20 plates: counts, measurements, ties, one well, all equal, NaN, without controls, each twice with another size. */
@@ -89,7 +101,14 @@ const PLATES = Array.from({ length: 20 }, (_, seed): readonly Well[] => {
       negative: () => base - 80,
     };
     const value = (draw[kind ?? ""] ?? (() => base))();
-    return { value, other: kind === "ties" ? Math.round(value + gauss()) : value + 3 * gauss(), role, edge };
+    return {
+      value,
+      other: kind === "ties" ? Math.round(value + gauss()) : value + 3 * gauss(),
+      role,
+      edge,
+      row,
+      column,
+    };
   });
   return kind === "one well" ? all.slice(0, 1) : all;
 });
@@ -120,6 +139,7 @@ describe("statistics of the page against pandas and SciPy", () => {
         median: median(values),
         robustSd: robustSd(values),
         scores: robustScores(values),
+        bScores: bScores(known),
         rho: spearman(pairs),
         p: mannWhitney(side(true), side(false)),
         ...{ zPrime, robustZPrime, ssmd, signalToBackground },
@@ -134,6 +154,7 @@ describe("statistics of the page against pandas and SciPy", () => {
   it("compares what differs between plates at all", () => {
     const absent = (name: string): number => expected.filter((one) => one[name] === null).length;
     assert.deepEqual([absent("zPrime"), absent("rho"), absent("scores"), absent("median")], [6, 4, 8, 0]);
+    assert.ok(absent("bScores") < 12, `B-scores of ${20 - absent("bScores")} plates`);
     assert.ok(expected.some(({ p }) => (p as number) < 1e-5) && expected.some(({ p }) => (p as number) > 0.05));
   });
 });

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { barAt, isInterruption, lanesOf, sumOver } from "../../../../cli/page/app/lanes";
+import { makeModel, type Model } from "../../../../cli/page/app/model";
+import { dictionary, pageDataOf } from "../../../helpers/page-data";
+
+/** Three jobs on two engine processes: A1 0 to 10 s and A3 15 to 20 s on one, A2 4 to 12 s on the other after a stop at 2 s. */
+function timed(): Model {
+  const data = pageDataOf([0, 1, 2].map((column) => ({ row: 0, column, value: 1 })));
+  const jobs = {
+    ...data.jobs,
+    startedAt: [0, 40, 150],
+    seconds: [10, 8, 5],
+    stages: { fetch: [1, 1, 1], run: [-1, 6, -1], verify: [0, 0, 0], publish: [2, 1, 1] },
+    worker: dictionary(["m/copy-10", "m/copy-2", "m/copy-10"]),
+  };
+  const attempts = {
+    ...{ job: [1, -1], class: dictionary(["memory-shared", "script-error"]) },
+    ...{ startedAt: [0, 130], seconds: [2, 1], worker: dictionary(["m/copy-2", "m/copy-2"]) },
+  };
+  return makeModel({ ...data, jobs, attempts });
+}
+
+describe("the timeline", () => {
+  it("has a lane for each engine process, by number, with jobs and attempts in the order of time", () => {
+    const { lanes, span, busy } = lanesOf(timed());
+    assert.deepEqual(
+      lanes.map(({ worker, bars }) => [worker, bars.map(({ job, from, to, ending }) => [job, from, to, ending])]),
+      [
+        [
+          "m/copy-2",
+          [
+            [1, 0, 2, "memory-shared"],
+            [1, 4, 12, undefined],
+            [-1, 13, 14, "script-error"],
+          ],
+        ],
+        [
+          "m/copy-10",
+          [
+            [0, 0, 10, undefined],
+            [2, 15, 20, undefined],
+          ],
+        ],
+      ],
+    );
+    assert.deepEqual([span, busy], [20, 26]);
+  });
+
+  it("gives the stage that is not written down what the others leave", () => {
+    const [, second] = lanesOf(timed()).lanes;
+    assert.deepEqual(
+      second?.bars.map(({ stages }) => stages),
+      [
+        [1, 7, 0, 2],
+        [1, 3, 0, 1],
+      ],
+    );
+  });
+
+  it("counts what runs; what ends makes room for what begins at the same time", () => {
+    const of = (from: number, to: number) => ({ from, to, size: 1 });
+    assert.deepEqual(
+      sumOver([of(0, 2), of(2, 4), of(1, 3)]).map(({ at, sum }) => [at, sum]),
+      [
+        [0, 1],
+        [1, 2],
+        [2, 1],
+        [2, 2],
+        [3, 1],
+        [4, 0],
+      ],
+    );
+    assert.equal(Math.max(...lanesOf(timed()).running.map(({ jobs }) => jobs)), 2);
+  });
+
+  it("knows a wait between two jobs from the time before the first and after the last", () => {
+    const [, lane] = lanesOf(timed()).lanes;
+    assert.ok(lane);
+    const wait = barAt(lane, 12, 0);
+    assert.ok(wait && "after" in wait);
+    assert.deepEqual([wait.after.job, wait.before.job, wait.before.from - wait.after.to], [0, 2, 5]);
+    const bar = barAt(lane, 16, 0);
+    assert.ok(bar && "job" in bar);
+    assert.equal(bar.job, 2);
+    assert.equal(barAt(lane, 25, 0), undefined);
+  });
+
+  it("tells an interruption, after which the job runs again, from a failure", () => {
+    assert.deepEqual(["interrupted", "lease-lost", "memory-shared"].map(isInterruption), [true, true, true]);
+    assert.deepEqual(["script-error", "out-of-memory", "timeout"].map(isInterruption), [false, false, false]);
+  });
+});
