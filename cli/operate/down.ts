@@ -100,5 +100,6 @@ export function leftoverNames({ deployment }: Pick<Experiment, "deployment">): L
     topic: `${experiment}-notices`,
     noticesFunction: `${experiment}-notices`,
     alarmPrefix: `${experiment}_`,
+    onDemandGroup: `${experiment}-on-demand`,
   };
 }

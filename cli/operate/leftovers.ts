@@ -2,6 +2,7 @@ import {
   ApplicationAutoScalingClient,
   paginateDescribeScalableTargets,
 } from "@aws-sdk/client-application-auto-scaling";
+import { AutoScalingClient, paginateDescribeAutoScalingGroups } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchClient, paginateDescribeAlarms, paginateListDashboards } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, paginateDescribeLogGroups } from "@aws-sdk/client-cloudwatch-logs";
 import {
@@ -44,6 +45,8 @@ export interface LeftoverNames {
   /** There only with webhooks. */
   readonly noticesFunction: string;
   readonly alarmPrefix: string;
+  /** There only with onDemandMachines. */
+  readonly onDemandGroup: string;
 }
 
 /**
@@ -53,7 +56,7 @@ export interface LeftoverNames {
  */
 export async function leftovers(names: LeftoverNames, options: AwsOptions = {}): Promise<readonly string[]> {
   const found = await Promise.all([
-    machines(names.experiment, options),
+    machines(names, options),
     watching(names, options),
     services(names, options),
     roles(names.experiment, options),
@@ -61,7 +64,7 @@ export async function leftovers(names: LeftoverNames, options: AwsOptions = {}):
   return found.flat().sort();
 }
 
-async function machines(experiment: string, options: AwsOptions): Promise<readonly string[]> {
+async function machines({ experiment, onDemandGroup }: LeftoverNames, options: AwsOptions): Promise<readonly string[]> {
   const client = new EC2Client(options);
   const tagged = { Filters: [{ Name: `tag:${EXPERIMENT_TAG}`, Values: [experiment] }] };
   const left: string[] = [];
@@ -88,6 +91,15 @@ async function machines(experiment: string, options: AwsOptions): Promise<readon
         Tags.some(({ Key, Value }) => Key === EXPERIMENT_TAG && Value === experiment),
     );
     left.push(...ours.map(({ SpotFleetRequestId }) => `spot fleet ${SpotFleetRequestId}`));
+  }
+  // a group that is being deleted has a status, and is gone when its last machine is
+  const byName = { AutoScalingGroupNames: [onDemandGroup] };
+  for await (const { AutoScalingGroups = [] } of paginateDescribeAutoScalingGroups(
+    { client: new AutoScalingClient(options) },
+    byName,
+  )) {
+    const staying = AutoScalingGroups.filter(({ Status }) => Status === undefined);
+    left.push(...staying.map(({ AutoScalingGroupName }) => `Auto Scaling group ${AutoScalingGroupName}`));
   }
   return left;
 }

@@ -17,12 +17,13 @@ describe("leftovers of an experiment", function () {
     const options = acceptOptions(moto.endpoint);
     assert.deepEqual(await leftovers("dev", options), []);
     const notify = '["https://hooks.slack.com/services/T/B/x"]';
-    const { resources } = await runExperiment({ notify });
+    const { resources } = await runExperiment({ notify, onDemandMachines: "2" });
     const accept = await awsAccepts(moto.endpoint);
     for (const resource of resources) if (resource.custom) await accept(resource);
     const left = await leftovers("dev", options);
-    const { experiment, queue, deadLetterQueue, careFunction, noticesFunction, topic } = namesOf("dev");
+    const { experiment, queue, deadLetterQueue, careFunction, noticesFunction, onDemandGroup, topic } = namesOf("dev");
     for (const thing of [
+      `Auto Scaling group ${onDemandGroup}`,
       `alarm ${experiment}_backlog`,
       `alarm ${experiment}_dead-letters`,
       `cluster ${experiment}`,

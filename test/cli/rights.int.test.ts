@@ -229,6 +229,7 @@ describe("the policy that a command's --help names", function () {
       ...["cloudwatch:DescribeAlarms", "cloudwatch:ListDashboards", "logs:DescribeLogGroups", "events:ListRules"],
       ...["ecs:ListClusters", "ecr:DescribeRepositories", "lambda:ListFunctions", "sns:ListTopics"],
       ...["application-autoscaling:DescribeScalableTargets", "iam:ListRoles", "iam:ListRoleTags"],
+      "autoscaling:DescribeAutoScalingGroups",
     ]) {
       assert.ok(made.has(action), `${action} was not called; ${[...made].join(", ")} were`);
     }

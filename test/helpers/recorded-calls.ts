@@ -1,4 +1,5 @@
 import { ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EC2Client } from "@aws-sdk/client-ec2";
@@ -41,6 +42,7 @@ export type StubAnswers = Readonly<Record<string, unknown>>;
 /** ARNs of services that only stubs answer for: no emulator here has them, or not with a fleet's history and prices. */
 const STUBBED: readonly (readonly [client: abstract new (...args: never) => object, service: string])[] = [
   [ApplicationAutoScalingClient, "application-autoscaling"],
+  [AutoScalingClient, "autoscaling"],
   [CloudWatchClient, "cloudwatch"],
   [CloudWatchLogsClient, "logs"],
   [EC2Client, "ec2"],

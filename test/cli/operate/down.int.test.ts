@@ -83,8 +83,8 @@ describe("dfiji down", () => {
   });
 
   it("searches for the names that the program gives", () => {
-    // EC2 is asked by tag; a group of on-demand machines is known by its machines, which have the tag
-    const { taskFamily: _f, launchTemplate: _t, securityGroup: _g, onDemandGroup: _o, ...names } = namesOf("dev");
+    // these are found by tag
+    const { taskFamily: _f, launchTemplate: _t, securityGroup: _g, ...names } = namesOf("dev");
     assert.deepEqual(leftoverNames(stub.experiment), names);
   });
 });
