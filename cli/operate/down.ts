@@ -3,9 +3,10 @@ import { createInterface } from "node:readline";
 import { type Experiment } from "../experiment/open-experiment";
 import { readJobs } from "../experiment/read-facts";
 import { NOT_ON_PATH, pulumiEnvironment } from "../pulumi/run-pulumi";
-import { EXIT, type ExitCode } from "../shared/exit";
+import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { cancel } from "./cancel";
+import { deleteCommands } from "./delete-command";
 import { type LeftoverNames } from "./leftovers";
 
 export interface DownOptions {
@@ -23,7 +24,8 @@ export interface DownDeps {
 /**
  * Shows what waits, runs and is unread, and with `yes` cancels what waits, destroys the stack and searches for leftovers.
  * `--refresh`: after the fleet's end a destroy without it stops at a fleet that is cancelled already.
- * Answers 2 without `yes`, 1 while jobs run and when something is left, 3 when `pulumi destroy` fails.
+ * Answers 2 without `yes`, 1 while jobs run and when something is left.
+ * @throws {CliError} exit 3 when AWS refuses the search
  */
 export async function down(
   experiment: Experiment,
@@ -32,7 +34,11 @@ export async function down(
   io: CliIo,
 ): Promise<ExitCode> {
   const { deployment, queues, place } = experiment;
-  const { waiting, running, dead } = await readJobs(queues);
+  // a destroy that stopped half-way may have deleted the queues, and is called again
+  const { waiting, running, dead } = await readJobs(queues).catch((error: unknown) => {
+    if (/QueueDoesNotExist|NonExistentQueue/.test((error as Error).name)) return NO_JOBS;
+    throw error;
+  });
   const say = (event: Readonly<Record<string, unknown>>, lines: string | readonly string[]) =>
     options.json === true ? io.stdout(JSON.stringify(event)) : io.stdout(lines);
   await say({ event: "found", waiting, running, dead }, [
@@ -57,15 +63,28 @@ export async function down(
     io.stderr(`pulumi destroy ended with ${code}; what it says is above, and the same command continues from there`);
     return EXIT.setUp;
   }
-  const left = await leftovers(leftoverNames(experiment));
+  const left = await leftovers(leftoverNames(experiment)).catch((error: unknown) => {
+    throw new CliError(EXIT.setUp, "the stack is destroyed, but AWS could not be searched for leftovers", [
+      (error as Error).message,
+      "the policy for it is docs/rights/operate.json",
+    ]);
+  });
   await say(
     { event: "down", leftovers: left },
     left.length === 0
       ? "Nothing of the experiment is left on AWS."
-      : ["Left on AWS:", ...left.map((one) => `  ${one}`)],
+      : [
+          "Left on AWS, each with the command that deletes it:",
+          ...left.flatMap((one) => [
+            `  ${one}`,
+            ...deleteCommands(one, deployment.region).map((command) => `    ${command}`),
+          ]),
+        ],
   );
   return left.length === 0 ? EXIT.done : EXIT.failed;
 }
+
+const NO_JOBS = { waiting: 0, running: 0, dead: 0 };
 
 /** Its lines are shown as they come. */
 function destroy(stack: string, cwd: string, io: CliIo): Promise<number> {
