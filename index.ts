@@ -16,6 +16,7 @@ async function program() {
     project: pulumi.getProject(),
     stack,
     raw: pulumi.runtime.allConfig(),
+    region: process.env["AWS_REGION"] || process.env["AWS_DEFAULT_REGION"],
     isSecret,
     readFile: (path) => readIfThere(join(root, path)),
   });

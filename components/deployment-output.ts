@@ -61,6 +61,7 @@ export function deploymentOf(
     jobsPerCopy: jobsPerCopyFor(config),
     scaling: config.scaling,
     maxSpotPrice: config.maxSpotPrice,
+    ...(config.onDemandPrice === undefined ? {} : { onDemandPrice: config.onDemandPrice }),
     leaseSeconds: config.leaseSeconds,
     maxAttempts: config.maxAttempts,
     jobTimeoutMinutes: config.jobTimeoutMinutes,

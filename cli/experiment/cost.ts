@@ -1,5 +1,7 @@
 import { type _InstanceType, paginateDescribeSpotPriceHistory } from "@aws-sdk/client-ec2";
-import { type ExperimentFacts, isUp } from "./facts";
+import { onDemandPrice } from "../../policy/rules/on-demand-prices";
+import { type Deployment } from "../../worker/contract/deployment";
+import { type ExperimentFacts, isUp, type Market } from "./facts";
 import { type Clients } from "./open-experiment";
 
 /** USD of us-east-1's list of 2026; other regions differ by some percent. */
@@ -10,7 +12,9 @@ const HOUR = 3_600_000;
 /** From `atMs` on the pool costs this, until the next point. */
 export interface PricePoint {
   readonly type: string;
+  /** "" of the on-demand market: its price is the same in all zones. */
   readonly zone: string;
+  readonly market: Market;
   readonly atMs: number;
   readonly usdPerHour: number;
 }
@@ -20,6 +24,7 @@ export interface MachineSpan {
   readonly id: string;
   readonly type: string;
   readonly zone: string;
+  readonly market: Market;
   readonly fromMs: number;
   readonly toMs: number;
 }
@@ -27,17 +32,24 @@ export interface MachineSpan {
 export interface Cost {
   readonly usd: number;
   readonly usdPerHour: number;
-  /** false: EC2 gave no price for some machine, so that it is more than this. */
+  /** false: no price is known for some machine, so that it is more than this. */
   readonly isComplete: boolean;
 }
 
-/** Spot prices of these types in all zones of the region, since then. */
+/**
+ * Spot prices of these types in all zones of the region, since then, and what they cost on demand: the stack's
+ * `onDemandPrice` of each, else the list price where it is known.
+ */
 export async function readPrices(
   { ec2 }: Pick<Clients, "ec2">,
+  deployment: Pick<Deployment, "region" | "onDemandPrice">,
   types: readonly string[],
   since: Date,
 ): Promise<readonly PricePoint[]> {
-  const found: PricePoint[] = [];
+  const found: PricePoint[] = [...new Set(types)].flatMap((type) => {
+    const usd = deployment.onDemandPrice ?? onDemandPrice(type, deployment.region);
+    return usd === undefined ? [] : [{ type, zone: "", market: "on-demand", atMs: 0, usdPerHour: Number(usd) }];
+  });
   if (types.length === 0) return found;
   const query = {
     // EC2 knows more types than this version of the SDK
@@ -49,7 +61,8 @@ export async function readPrices(
     for (const { InstanceType = "", AvailabilityZone = "", SpotPrice, Timestamp } of SpotPriceHistory) {
       const usdPerHour = Number(SpotPrice);
       if (Number.isFinite(usdPerHour)) {
-        found.push({ type: InstanceType, zone: AvailabilityZone, atMs: Timestamp?.getTime() ?? 0, usdPerHour });
+        const atMs = Timestamp?.getTime() ?? 0;
+        found.push({ type: InstanceType, zone: AvailabilityZone, market: "spot", atMs, usdPerHour });
       }
     }
   }
@@ -67,15 +80,16 @@ export function machineSpans(
     if (machine === undefined) continue;
     const known = spans.get(machine);
     if (subType === "launched") {
-      spans.set(machine, { id: machine, ...poolOf(text), fromMs: Date.parse(at), toMs: nowMs });
+      const market = "spot"; // the fleet buys nothing else
+      spans.set(machine, { id: machine, ...poolOf(text), market, fromMs: Date.parse(at), toMs: nowMs });
     } else if (subType === "terminated" && known !== undefined) {
       spans.set(machine, { ...known, toMs: Date.parse(at) });
     }
   }
   for (const machine of facts.machines) {
-    const { id, type, zone, launchedAt, endedAt } = machine;
+    const { id, type, zone, market, launchedAt, endedAt } = machine;
     const toMs = isUp(machine) ? nowMs : endedAt === undefined ? spans.get(id)?.toMs : Date.parse(endedAt);
-    spans.set(id, { id, type, zone, fromMs: Date.parse(launchedAt), toMs: toMs ?? nowMs });
+    spans.set(id, { id, type, zone, market, fromMs: Date.parse(launchedAt), toMs: toMs ?? nowMs });
   }
   return [...spans.values()]
     .map((span) => ({ ...span, fromMs: Math.max(span.fromMs, since.getTime()) }))
@@ -100,28 +114,30 @@ export function costOf(
   let usdPerHour = 0;
   let isComplete = true;
   for (const span of spans) {
-    const spot = spotUsd(span, prices);
-    if (spot === undefined) isComplete = false;
-    usd += (spot ?? 0) + (besides * (span.toMs - span.fromMs)) / HOUR;
+    const machine = machineUsd(span, prices);
+    if (machine === undefined) isComplete = false;
+    usd += (machine ?? 0) + (besides * (span.toMs - span.fromMs)) / HOUR;
     if (span.toMs >= now.getTime()) usdPerHour += (priceAt(span, prices, span.toMs) ?? 0) + besides;
   }
   return { usd, usdPerHour, isComplete };
 }
 
-/** The pool's price at that time; undefined when EC2 gave none. */
-export function priceAt(
-  { type, zone }: Pick<MachineSpan, "type" | "zone">,
-  prices: readonly PricePoint[],
-  atMs: number,
-): number | undefined {
-  const pool = prices.filter((point) => point.type === type && point.zone === zone);
-  return (pool.findLast((point) => point.atMs <= atMs) ?? pool[0])?.usdPerHour;
+/** Machines of one type, market and, on the spot market, zone: they have one price. */
+export type Pool = Pick<MachineSpan, "type" | "zone" | "market">;
+
+/** The pool's price at that time; undefined when none is known. */
+export function priceAt(pool: Pool, prices: readonly PricePoint[], atMs: number): number | undefined {
+  const own = prices.filter(isOf(pool));
+  return (own.findLast((point) => point.atMs <= atMs) ?? own[0])?.usdPerHour;
 }
 
-function spotUsd(span: MachineSpan, prices: readonly PricePoint[]): number | undefined {
-  const changes = prices.filter(
-    ({ type, zone, atMs }) => type === span.type && zone === span.zone && atMs > span.fromMs && atMs < span.toMs,
-  );
+const isOf =
+  ({ type, zone, market }: Pool) =>
+  (point: PricePoint): boolean =>
+    point.type === type && point.market === market && (market === "on-demand" || point.zone === zone);
+
+function machineUsd(span: MachineSpan, prices: readonly PricePoint[]): number | undefined {
+  const changes = prices.filter(isOf(span)).filter(({ atMs }) => atMs > span.fromMs && atMs < span.toMs);
   const times = [span.fromMs, ...changes.map(({ atMs }) => atMs), span.toMs];
   let usd = 0;
   for (const [index, fromMs] of times.slice(0, -1).entries()) {

@@ -42,10 +42,14 @@ export interface FleetFacts {
   readonly target: number;
 }
 
+export type Market = "spot" | "on-demand";
+
 export interface MachineFacts {
   readonly id: string;
   readonly type: string;
   readonly zone: string;
+  /** How it was bought. */
+  readonly market: Market;
   readonly state: "pending" | "running" | "shutting-down" | "terminated" | "stopping" | "stopped";
   readonly launchedAt: string;
   readonly endedAt?: string | undefined;

@@ -149,6 +149,7 @@ function machineOf(instance: Instance, agents: ReadonlyMap<string, boolean>): Ma
     id,
     type: InstanceType ?? "",
     zone: Placement?.AvailabilityZone ?? "",
+    market: instance.InstanceLifecycle === "spot" ? "spot" : "on-demand",
     state: State?.Name ?? "pending",
     launchedAt: (LaunchTime ?? new Date(0)).toISOString(),
     endedAt: ended === null ? undefined : new Date(`${ended[1]}T${ended[2]}Z`).toISOString(),

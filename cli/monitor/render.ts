@@ -25,8 +25,8 @@ export function monitorLines(snapshot: Snapshot, source: string): readonly strin
   const share = total === 0 ? 1 : (done + failed) / total;
   const filled = Math.floor(share * BAR_WIDTH);
   const pools = machines.pools.map(
-    ({ type, zone, count, usdPerHour }) =>
-      `  ${count} ${type} in ${zone}${usdPerHour === undefined ? "" : `, ${usd(usdPerHour)} an hour each`}`,
+    ({ type, zone, market, count, usdPerHour }) =>
+      `  ${count} ${type} in ${zone}${market === "spot" ? "" : ", on demand"}${usdPerHour === undefined ? "" : `, ${usd(usdPerHour)} an hour each`}`,
   );
   return [
     `${experiment} (${source}) at ${at}`,

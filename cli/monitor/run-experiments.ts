@@ -71,6 +71,7 @@ async function countsOf({ deployment, queues, clients, outputs }: Experiment, io
   const up = machines.filter(isUp);
   const prices = await readPrices(
     clients,
+    deployment,
     up.map(({ type }) => type),
     now,
   );

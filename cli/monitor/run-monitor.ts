@@ -97,6 +97,7 @@ class Watch {
     if (now.getTime() - this.pricedMs >= PRICE_MINUTES * 60_000) {
       this.prices = await readPrices(
         clients,
+        deployment,
         [...facts.machines.map(({ type }) => type), ...launchedTypes(facts)],
         since,
       );

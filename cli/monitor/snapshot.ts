@@ -1,5 +1,5 @@
 import { type Deployment } from "../../worker/contract/deployment";
-import { costOf, machineSpans, priceAt, type PricePoint } from "../experiment/cost";
+import { costOf, machineSpans, type Pool, priceAt, type PricePoint } from "../experiment/cost";
 import { type ExperimentFacts, isInterrupted, isUp } from "../experiment/facts";
 import { type Verdict } from "./verdict";
 
@@ -43,9 +43,7 @@ export interface StackChange {
   readonly command: string;
 }
 
-export interface MachinePool {
-  readonly type: string;
-  readonly zone: string;
+export interface MachinePool extends Pool {
   readonly count: number;
   readonly usdPerHour?: number | undefined;
 }
@@ -130,10 +128,10 @@ function rate(looks: readonly Look[]): number | undefined {
 }
 
 function poolsOf({ machines, now }: ExperimentFacts, prices: readonly PricePoint[]): readonly MachinePool[] {
-  const counts = new Map<string, { type: string; zone: string; count: number }>();
-  for (const { type, zone } of machines.filter(isUp)) {
-    const key = `${type} ${zone}`;
-    counts.set(key, { type, zone, count: (counts.get(key)?.count ?? 0) + 1 });
+  const counts = new Map<string, Pool & { readonly count: number }>();
+  for (const { type, zone, market } of machines.filter(isUp)) {
+    const key = `${type} ${zone} ${market}`;
+    counts.set(key, { type, zone, market, count: (counts.get(key)?.count ?? 0) + 1 });
   }
   return [...counts.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))

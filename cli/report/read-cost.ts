@@ -21,7 +21,7 @@ export async function readCost(
   const facts = await readFacts(sources, { waitingSince: since, since, now });
   const spans = machineSpans(facts, since);
   const types = [...new Set(spans.map(({ type }) => type))];
-  const prices = await readPrices(clients, types, since);
+  const prices = await readPrices(clients, deployment, types, since);
   const { storageGiB = 0, publicIp = true } = deployment;
   const { usd, usdPerHour, isComplete } = costOf(spans, prices, { storageGiB, publicIp, now });
   const isWhole = now.getTime() - since.getTime() <= HISTORY_HOURS * 3_600_000;

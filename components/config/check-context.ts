@@ -9,5 +9,7 @@ export interface CheckContext {
   readonly encrypt: (name: ConfigKey, index: number) => string;
   /** Whether the stack's file has the key, or a part of it, encrypted. */
   readonly isSecret: (name: ConfigKey) => boolean;
+  /** Of the stack; undefined: not known before AWS is asked. */
+  readonly region: string | undefined;
   readonly readFile: (path: string) => Uint8Array | undefined;
 }

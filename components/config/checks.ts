@@ -7,12 +7,12 @@ import {
   overheadMiBPerCopy,
 } from "../../policy/rules/heap";
 import { jobsPerCopyFor } from "../../policy/rules/capacity";
-import { billionths, decimalText, machinesWithin, priceProblems } from "../../policy/rules/price";
 import { holdTooLong, LONGEST_HOLD_SECONDS, queueProblems } from "../../policy/rules/queue";
 import { counted, grouped } from "../../policy/rules/text";
 import { bucketsOf } from "./buckets";
 import { type CheckContext } from "./check-context";
 import { type Config, type ConfigKey, EXPERIMENT, isWebhook } from "./keys";
+import { moneyProblems, onDemandProblems } from "./money-checks";
 import { diskProblems, placeWarnings, sizeProblems, typeProblems } from "./placement-checks";
 import { scriptFacts } from "./script-checks";
 
@@ -227,40 +227,6 @@ function sizeWishProblems(config: Config, { set, unset }: CheckContext): readonl
     `jobsPerCopy is ${jobsPerCopy}, and typicalJobMinutes ${typicalJobMinutes} with finishWithinMinutes ${finishWithinMinutes} make it ${own}: say one of both: ${unset("jobsPerCopy")}`,
   ];
 }
-
-function moneyProblems(config: Config, { set }: CheckContext): readonly string[] {
-  const { maxSpotPrice, machines, maxHourlyCost } = config;
-  if (maxHourlyCost === undefined) return priceProblems({ maxSpotPrice, machines });
-  const most = machinesWithin(maxHourlyCost, maxSpotPrice) ?? 0;
-  const change = most > 0 ? set("machines", most) : set("maxSpotPrice", maxHourlyCost);
-  return priceProblems({ maxSpotPrice, machines }, { maxHourlyCost }).map((problem) => `${problem}: ${change}`);
-}
-
-/** What both kinds of machines may cost together; each alone is checked above. */
-function onDemandProblems(config: Config, { set, unset }: CheckContext): readonly string[] {
-  const { machines, maxSpotPrice, onDemandMachines, onDemandPrice, maxHourlyCost } = config;
-  if (onDemandMachines === 0) {
-    if (onDemandPrice === undefined) return [];
-    return [
-      `onDemandPrice is set but onDemandMachines is 0: ${set("onDemandMachines", 2)} or ${unset("onDemandPrice")}`,
-    ];
-  }
-  if (maxHourlyCost === undefined) return [];
-  if (onDemandPrice === undefined) {
-    return [
-      `onDemandMachines is ${onDemandMachines} and maxHourlyCost ${maxHourlyCost}, but no price is set for on-demand machines: ${set("onDemandPrice", "0.20")} (the list price of the dearest of instanceTypes)`,
-    ];
-  }
-  const spot = hourlyCost(maxSpotPrice, machines);
-  const both = spot + hourlyCost(onDemandPrice, onDemandMachines);
-  const limit = hourlyCost(maxHourlyCost, 1);
-  if (spot > limit || both <= limit) return [];
-  return [
-    `${machines} × maxSpotPrice ${maxSpotPrice} and ${onDemandMachines} × onDemandPrice ${onDemandPrice} are ${decimalText(both)} USD per hour, more than maxHourlyCost ${maxHourlyCost}: ${set("onDemandMachines", Number((limit - spot) / hourlyCost(onDemandPrice, 1)))} or raise maxHourlyCost`,
-  ];
-}
-
-const hourlyCost = (price: string, machines: number): bigint => (billionths(price) ?? 0n) * BigInt(machines);
 
 function queueSettingProblems({ leaseSeconds, maxReceives }: Config): readonly string[] {
   return queueProblems({ visibilitySeconds: leaseSeconds, maxReceives });

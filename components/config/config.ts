@@ -1,5 +1,6 @@
 import { type CheckContext } from "./check-context";
 import { sharingNote, checkTogether, problemsWithout } from "./checks";
+import { costNote } from "./money-checks";
 import { type Config, type ConfigKey, configSchema, EXPERIMENT } from "./keys";
 import { CONFIG_REFERENCE, keyReference } from "./reference";
 import { nearest } from "./nearest";
@@ -10,8 +11,10 @@ export interface ConfigSource {
   /** Namespace of the keys: the Pulumi project. */
   readonly project: string;
   readonly stack: string;
-  /** Values as Pulumi holds them, `<namespace>:<key>` → text (lists and maps as JSON). Other namespaces are ignored. */
+  /** Values as Pulumi holds them, `<namespace>:<key>` → text (lists and maps as JSON). Of other namespaces only `aws:region` counts. */
   readonly raw: Readonly<Record<string, string>>;
+  /** Of the stack where `aws:region` is not set. */
+  readonly region?: string | undefined;
   /** Whether a key, with its namespace, or a part of it, is a secret. @default none is */
   readonly isSecret?: (key: string) => boolean;
   /** Bytes of a file given by a path relative to Pulumi.yaml; undefined: there is none. */
@@ -71,6 +74,7 @@ export function examineConfig(source: ConfigSource): ExaminedConfig {
         : `\`pulumi config rm --path '${project}:${name}[${index}]'\``,
     encrypt: (name, index) => `\`pulumi config set --secret --path '${project}:${name}[${index}]' ADDRESS\``,
     isSecret: (name) => source.isSecret?.(`${project}:${name}`) ?? false,
+    region: (raw["aws:region"] ?? "") || source.region,
     readFile: source.readFile,
   };
   if (!parsed.success) {
@@ -81,7 +85,7 @@ export function examineConfig(source: ConfigSource): ExaminedConfig {
     config: together.config,
     problems: [...problems, ...together.problems],
     warnings: together.warnings,
-    notes: [...newFolderNotes(config, given, set), sharingNote(config)],
+    notes: [...newFolderNotes(config, given, set), sharingNote(config), costNote(config, context.region)],
   };
 }
 

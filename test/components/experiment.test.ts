@@ -271,6 +271,7 @@ describe("experiment at preview", () => {
         ["info", "`pulumi config set distributed-fiji:outputPrefix results/`"],
         ["info", "`pulumi config set distributed-fiji:logPrefix logs/`"],
         ["info"], // what one job may have of a task
+        ["info"], // what the machines cost at most
       ],
     );
     const all = { inputPrefix: "plates/", outputPrefix: "results/", logPrefix: "logs/" };

@@ -8,6 +8,7 @@ export const machine = (changes: Partial<MachineFacts> = {}): MachineFacts => ({
   id: "i-1",
   type: "m5.xlarge",
   zone: "us-east-1a",
+  market: "spot",
   state: "running",
   launchedAt: ago(20),
   isRegistered: true,

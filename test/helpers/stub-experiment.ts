@@ -80,6 +80,7 @@ export function stubExperiment(folder: string, changes: Partial<Deployment> = {}
         Instances: [
           {
             InstanceId: "i-1",
+            InstanceLifecycle: "spot",
             InstanceType: "m5.xlarge",
             State: { Name: "running" },
             LaunchTime: launchedAt,

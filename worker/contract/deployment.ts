@@ -49,6 +49,8 @@ export const deploymentSchema = z.object({
   jobsPerCopy: z.number(),
   scaling: z.enum(["queue", "fixed", "cheapest"]),
   maxSpotPrice: z.string().optional(),
+  /** USD for one on-demand machine-hour, where the stack names it. */
+  onDemandPrice: z.string().optional(),
   /** ISO 8601; the fleet ends then. */
   validUntil: z.string(),
   leaseSeconds: z.number(),

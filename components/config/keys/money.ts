@@ -29,7 +29,7 @@ export const moneyKeys = {
     {
       group: "money",
       description:
-        "List price of one on-demand machine-hour, USD, of the dearest of `instanceTypes`; counted in `maxHourlyCost`.",
+        "Price of one on-demand machine-hour, USD, of the dearest of `instanceTypes`; counted in `maxHourlyCost`. Absent: its list price, where it is known.",
       change: "place",
       example: "0.20",
       allowed: priceAllowed,

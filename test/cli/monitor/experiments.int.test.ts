@@ -39,6 +39,7 @@ describe("dfiji experiments", function () {
     ]);
     const machine = {
       InstanceId: "i-1",
+      InstanceLifecycle: "spot",
       InstanceType: "m5.large",
       State: { Name: "running" },
       Placement: { AvailabilityZone: "a" },

@@ -118,7 +118,7 @@ describe("dfiji monitor", () => {
     assert.deepEqual(machines, {
       wanted: 1,
       running: 1,
-      pools: [{ type: "m5.xlarge", zone: "us-east-1a", count: 1, usdPerHour: 0.06 }],
+      pools: [{ type: "m5.xlarge", zone: "us-east-1a", market: "spot", count: 1, usdPerHour: 0.06 }],
       interrupted: 0,
     });
     // an hour of 0.06, of 73 GiB at 0.08 a month of 730 hours, and of an address
@@ -213,6 +213,7 @@ describe("dfiji monitor", () => {
           Instances: [
             {
               InstanceId: "i-9",
+              InstanceLifecycle: "spot",
               InstanceType: "m5.large",
               State: { Name: "terminated" },
               LaunchTime: new Date(START - 600_000),
@@ -227,6 +228,39 @@ describe("dfiji monitor", () => {
       snapshots(out).map(({ machines }) => machines.interrupted),
       [1, 1],
     );
+  });
+
+  it("counts on-demand machines at the stack's price, else at the list price; without one the cost is at least that", async () => {
+    const drawnFor = async (type: string, own: object = {}): Promise<string> => {
+      stub.queues(1, 1);
+      stub.ec2.on(DescribeInstancesCommand).resolves({
+        Reservations: [
+          {
+            Instances: [
+              {
+                InstanceId: "i-2",
+                InstanceType: type as "m5.xlarge",
+                State: { Name: "running" },
+                LaunchTime: new Date(START - 3_600_000),
+                Placement: { AvailabilityZone: "us-east-1a" },
+              },
+            ],
+          },
+        ],
+      });
+      const { experiment } = stub;
+      stub = { ...stub, experiment: { ...experiment, deployment: { ...experiment.deployment, ...own } } };
+      const drawn: string[] = [];
+      await watch({}, [], (text) => drawn.push(text));
+      stub = { ...stub, experiment };
+      return drawn[0]!;
+    };
+    stub.ec2.on(DescribeSpotFleetRequestHistoryCommand).resolves({});
+    const listed = await drawnFor("m5.xlarge"); // although EC2 has a spot price for it
+    assert.match(listed, /^ {2}1 m5\.xlarge in us-east-1a, on demand, 0\.19 USD an hour each$/mu);
+    assert.match(listed, /^cost {6}0\.21 USD since the newest submission, 0\.21 USD an hour$/mu);
+    assert.match(await drawnFor("m5.xlarge", { onDemandPrice: "0.25" }), /^cost {6}0\.26 USD since/mu);
+    assert.match(await drawnFor("m9g.xlarge"), /^cost {6}at least 0\.0130 USD since/mu);
   });
 
   it("says that the cost is at least that where EC2 has no price", async () => {

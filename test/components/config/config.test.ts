@@ -5,6 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import * as pulumi from "@pulumi/pulumi";
 import { examineConfig, readConfig } from "../../../components/config/config";
+import { PRICES_DATE } from "../../../policy/rules/on-demand-prices";
 import { configurationPage, projectFile } from "../../../components/config/docs";
 import { CONFIG_REFERENCE } from "../../../components/config/reference";
 import { configSource, SCRIPT_TEXT } from "../../helpers/config-source";
@@ -478,11 +479,11 @@ describe("stack config that is refused", () => {
 
 describe("stack config without the folders of earlier versions", () => {
   const allNotesOf = (changes: Record<string, string>) => readConfig(configSource(changes)).notes;
-  const notesOf = (changes: Record<string, string>) => allNotesOf(changes).slice(0, -1);
+  const notesOf = (changes: Record<string, string>) => allNotesOf(changes).slice(0, -2);
 
   it("says what one job can have of its task", () => {
     const last = (changes: Record<string, string>) =>
-      allNotesOf({ engine: "imagej", display: "none", ...changes }).at(-1);
+      allNotesOf({ engine: "imagej", display: "none", ...changes }).at(-2);
     const sizes = { instanceTypes: "m4.16xlarge", tasksPerMachine: "16", vcpusPerTask: "4", memoryMiBPerTask: "15000" };
     const worked = { ...sizes, machines: "1", diskGiBPerTask: "10", volumeGiB: "165", copiesPerTask: "4" };
     assert.equal(
@@ -495,6 +496,47 @@ describe("stack config without the folders of earlier versions", () => {
     );
     assert.match(last({ ...worked, copiesPerTask: "1" }) ?? "", /^one job has the .* of a task: 10,200 MiB of heap$/u);
     assert.match(last({ ...worked, engine: "command" }) ?? "", /one job may use them all/u);
+  });
+
+  it("says what the machines cost at most, and the list price where it is known", () => {
+    const costOf = (changes: Record<string, string>, region?: string) =>
+      readConfig({ ...configSource(changes), region }).notes.at(-1);
+    const spot = "4 spot machines at 0.10 USD (maxSpotPrice) cost at most 0.4 USD per hour";
+    const rest = "; disks, addresses and traffic come on top";
+    const list = `on demand one costs 0.192 (list price of m5.xlarge in us-east-1, ${PRICES_DATE})`;
+    assert.equal(costOf({}), `${spot}${rest}`);
+    assert.equal(costOf({}, "us-east-1"), `${spot}, ${list}${rest}`);
+    const two = { onDemandMachines: "2" };
+    assert.equal(costOf(two), `${spot}, 2 on-demand machines have no known price${rest}`);
+    assert.equal(costOf(two, "us-east-1"), `${spot}, 2 on-demand machines cost 0.384 more, ${list}${rest}`);
+    assert.equal(
+      costOf({ ...two, onDemandPrice: "0.25" }, "us-east-1"),
+      `${spot}, 2 on-demand machines cost 0.5 more, ${list}${rest}`,
+    );
+  });
+
+  it("takes the list price of the stack's own region, and an own onDemandPrice before it", () => {
+    const problemsIn = (changes: Record<string, string>, awsRegion: string) => {
+      const source = configSource({ onDemandMachines: "2", ...changes });
+      return examineConfig({ ...source, raw: { ...source.raw, "aws:region": awsRegion }, region: "eu-west-1" })
+        .problems;
+    };
+    assert.deepEqual(problemsIn({ maxHourlyCost: "0.784" }, "us-east-1"), []);
+    const [problem, ...others] = problemsIn({ maxHourlyCost: "0.783" }, "us-east-1");
+    assert.deepEqual(others, []);
+    assert.equal(
+      problem,
+      `4 × maxSpotPrice 0.10 and 2 × 0.192 (list price of m5.xlarge in us-east-1, ${PRICES_DATE}) are 0.784 USD per hour, more than maxHourlyCost 0.783: \`pulumi config set distributed-fiji:onDemandMachines 1\` or raise maxHourlyCost`,
+    );
+    assert.match(
+      problemsIn({ maxHourlyCost: "0.784" }, "eu-central-1").join("\n"),
+      /2 × 0\.23 \(list price of m5\.xlarge/u,
+    );
+    assert.deepEqual(problemsIn({ maxHourlyCost: "0.783", onDemandPrice: "0.19" }, "us-east-1"), []);
+    assert.match(
+      problemsIn({ maxHourlyCost: "5", instanceTypes: '["m5.xlarge","m8a.xlarge"]' }, "us-east-1").join("\n"),
+      /no price is set for on-demand machines \(no list price is known for m8a\.xlarge in us-east-1\): .*set distributed-fiji:onDemandPrice/u,
+    );
   });
 
   it("names the line that keeps each of them", () => {
