@@ -275,8 +275,9 @@ describe("experiment at preview", () => {
       ],
     );
     const all = { inputPrefix: "plates/", outputPrefix: "results/", logPrefix: "logs/" };
-    const [sharing, ...others] = (await runExperiment(all, { preview: true })).messages;
+    const [sharing, cost, ...others] = (await runExperiment(all, { preview: true })).messages;
     assert.match(sharing ?? "", /MiB/);
+    assert.match(cost ?? "", /cost at most 0\.4 USD per hour/);
     assert.deepEqual(others, []);
   });
 
