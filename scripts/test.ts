@@ -16,6 +16,7 @@ const ALONE = [
   "test/image",
   "test/worker/disk-full",
   "test/worker/out-of-memory",
+  "test/worker/shared-memory",
 ];
 const ROOT = join(__dirname, "..");
 

@@ -6,6 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 export interface MemoryGroup {
   /** From now on the process, and what it starts, has to make do with it. */
   add(pid: number): void;
+  /** Processes in it that the kernel killed for memory so far. */
+  kills(): number;
   /** When no process is in it any more. */
   remove(): Promise<void>;
 }
@@ -31,6 +33,10 @@ export function memoryGroup(limitMiB: number): MemoryGroup | undefined {
   }
   return {
     add: (pid) => writeFileSync(join(folder, "cgroup.procs"), String(pid)),
+    kills() {
+      const text = readFileSync(join(folder, isV1 ? "memory.oom_control" : "memory.events"), "utf8");
+      return Number(/^oom_kill (\d+)$/m.exec(text)?.[1]);
+    },
     async remove() {
       for (let tries = 0; ; tries++) {
         try {
