@@ -12,8 +12,8 @@ interface Due {
   readonly namespace: "ec2" | "ecs";
   /** Milliseconds since 1970. */
   readonly time: number;
-  readonly min: number;
-  readonly max: number | undefined;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
 }
 
 /** Application Auto Scaling, as its documentation has it: scheduled actions once, policies each minute of an alarm. */
@@ -23,7 +23,7 @@ export class Autoscaling {
 
   constructor(
     private readonly alarms: readonly ProgramAlarm[],
-    most: { readonly machines: number; readonly tasks: number },
+    private readonly most: { readonly machines: number; readonly tasks: number },
   ) {
     this.targets = {
       ec2: { capacity: 0, min: 0, max: most.machines },
@@ -46,7 +46,7 @@ export class Autoscaling {
     this.#due = this.#due.filter((action) => !due.includes(action));
     for (const { namespace, min, max } of due) {
       const target = this.targets[namespace];
-      target.min = min;
+      target.min = min ?? target.min;
       target.max = max ?? target.max;
       target.capacity = within(target, target.capacity);
     }
@@ -55,6 +55,21 @@ export class Autoscaling {
       const value = compared(alarm, series).findLast((point) => point !== undefined) ?? 0;
       for (const policy of alarm.policies) this.#carryOut(policy, value - alarm.threshold);
     }
+  }
+
+  /** The maximum is 0 until then. */
+  hold(until: Date): void {
+    for (const [namespace, max] of [
+      ["ec2", this.most.machines],
+      ["ecs", this.most.tasks],
+    ] as const) {
+      this.targets[namespace].max = 0;
+      this.#due.push({ namespace, time: until.getTime(), max });
+    }
+  }
+
+  restoreMaximum(): void {
+    if (this.targets.ec2.max === 0) this.targets.ec2.max = this.most.machines;
   }
 
   /** SetAlarmState with a reason whose newest value is this. */

@@ -7,6 +7,7 @@ import {
   type CareAws,
   type CareEvent,
   type Memory,
+  nextLookSeconds,
   reconcileFleet,
 } from "../../components/fleet-controller/lambda/controller";
 import { capacityPlan } from "../../worker/contract/capacity";
@@ -99,7 +100,7 @@ class Simulation {
     this.#everyMinute(chances.alarmSecond / 60, () => this.#minuteOfAws());
     if (this.scenario.policy !== "idle ends") {
       this.#everyMinute(chances.careSecond / 60, async () => {
-        if (this.#isWatched) await this.#care({ source: "aws.events", detail: {} });
+        if (this.#isWatched) await this.#look(this.#timetable.now);
       });
     }
     await this.#timetable.run(() => this.#queue.done === length && this.#up.length === 0 && this.#hasReported);
@@ -267,6 +268,15 @@ class Simulation {
     );
   }
 
+  /** A call of the schedule, which may look several times. */
+  async #look(began: number): Promise<void> {
+    const event = { source: "aws.events", detail: {} };
+    await this.#care(event);
+    const { now } = this.#timetable;
+    const seconds = nextLookSeconds(event, this.#memory.current, Math.round((now - began) * 60));
+    if (seconds !== undefined) this.#timetable.after(seconds / 60, () => this.#look(began));
+  }
+
   async #care(event: CareEvent): Promise<void> {
     const { policy, program } = this.scenario;
     if (policy === "idle ends") return;
@@ -282,6 +292,8 @@ class Simulation {
         ec2.min = action.machines;
         if (action.machines === 0) ecs.min = 0;
         return;
+      case "hold-at-zero":
+        return this.#scaling.hold(new Date(this.#date.getTime() + action.minutes * 60_000));
       case "set-off-empty-alarm":
         this.#scaling.setOff(action.name, 0);
         return this.#place();
@@ -346,8 +358,14 @@ class Simulation {
     },
     protectedTasks: async () =>
       new Set(this.#up.flatMap(({ tasks }) => tasks.filter((task) => task.isProtected).map(({ arn }) => arn))),
-    keepWatch: async () => void (this.#isWatched = true),
-    rest: async () => void (this.#isWatched = false),
+    keepWatch: async (_now, { isHeld }) => {
+      this.#isWatched = true;
+      if (!isHeld) this.#scaling.restoreMaximum();
+    },
+    rest: async ({ isHeld }) => {
+      this.#isWatched = false;
+      if (!isHeld) this.#scaling.restoreMaximum();
+    },
     apply: async (action) => this.#apply(action),
   };
 

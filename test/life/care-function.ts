@@ -14,11 +14,15 @@ export interface CloudEvent {
 
 type Handler = (event: unknown) => Promise<{ readonly done: readonly string[] }>;
 
-/** MachineCare as Lambda runs it: the file that the program uploads, its environment, its rules; the time is the test's. */
+/**
+ * MachineCare as Lambda runs it: the file that the program uploads, its environment, its rules; the time is the test's, and
+ * where the function waits within a call only its own clock moves on.
+ */
 export class CareFunction {
   /** What it did, call by call. */
   readonly done: string[] = [];
   readonly #handler: Handler;
+  #waitedMs = 0;
   /** Its code throws, as after a bad deployment or without rights. */
   isBroken = false;
 
@@ -28,15 +32,17 @@ export class CareFunction {
     private readonly events: EventBridgeClient,
   ) {
     const exported: { exports: { handler?: Handler } } = { exports: {} };
+    const load = createRequire(__filename);
+    const timers = { setTimeout: async (milliseconds: number) => void (this.#waitedMs += milliseconds) };
     const names = ["module", "exports", "require", "process", "Date", "console"];
     const own = [
       exported,
       exported.exports,
-      createRequire(__filename),
+      (id: string): unknown => (/^(?:node:)?timers\/promises$/u.test(id) ? timers : load(id)),
       Object.assign(Object.create(process), {
         env: { ...process.env, ...program.careEnvironment, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
       }),
-      dateOf(clock),
+      dateOf(() => clock.now.getTime() + this.#waitedMs),
       { ...console, log: () => undefined },
     ];
     const run = compileFunction(machineCareSource(), names) as (...values: unknown[]) => void;
@@ -75,6 +81,7 @@ export class CareFunction {
 
   async #call(event: unknown): Promise<void> {
     if (this.isBroken) return;
+    this.#waitedMs = 0;
     this.done.push(...(await this.#handler(event)).done);
   }
 }
@@ -91,14 +98,14 @@ function matches(pattern: unknown, value: unknown): boolean {
   );
 }
 
-function dateOf(clock: MinuteClock): typeof Date {
+function dateOf(now: () => number): typeof Date {
   return class extends Date {
     constructor(...given: [] | [number]) {
-      if (given.length === 0) super(clock.now);
+      if (given.length === 0) super(now());
       else super(...given);
     }
     static override now(): number {
-      return clock.now.getTime();
+      return now();
     }
   } as unknown as typeof Date;
 }

@@ -95,7 +95,8 @@ export function capacityPlan(
       : wantedMachines(wanted.backlog, deployment);
   const fleet = fleetTarget(deployment.fleetId);
   const service = serviceTarget(deployment.cluster, deployment.service);
-  const tasks = machines === 0 ? 0 : deployment.machines * deployment.tasksPerMachine;
+  const allTasks = deployment.machines * deployment.tasksPerMachine;
+  const tasks = machines === 0 ? 0 : allTasks;
   const begin = { name: `${deployment.experiment}-begin`, schedule: at(now, START_AFTER_MINUTES) };
   const end = { name: `${deployment.experiment}-end`, minCapacity: 0 };
   return {
@@ -103,7 +104,8 @@ export function capacityPlan(
     resume: [fleet, service],
     actions: [
       { ...fleet, ...begin, minCapacity: machines, maxCapacity: deployment.machines },
-      { ...service, ...begin, minCapacity: tasks },
+      // the maximum, too: for minutes after a run it is 0 (MachineCare's hold)
+      { ...service, ...begin, minCapacity: tasks, maxCapacity: allTasks },
       deployment.scaling === "cheapest"
         ? { ...fleet, ...end, schedule: at(now, CHEAPEST_AFTER_MINUTES), maxCapacity: Math.min(1, machines) }
         : { ...fleet, ...end, schedule: at(now, HOLD_MINUTES) },

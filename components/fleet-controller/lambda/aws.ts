@@ -42,6 +42,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import {
+  at,
   fleetTarget,
   type ScalableTarget,
   serviceTarget,
@@ -53,7 +54,7 @@ import { type Action, type Fleet, type MachineAlarm, type Minimum, type OnDemand
 import { ERROR_HISTORY_MINUTES } from "./on-demand";
 import { queueCounts, queueFacts } from "./queue-facts";
 import { type Settings } from "./settings";
-import { keepWatch, rest } from "./watch";
+import { holdAtZero, keepWatch, rest } from "./watch";
 
 /** What DeleteAlarms, DescribeContainerInstances and DescribeTasks take in one call; enough for the others. */
 const BATCH = 100;
@@ -104,9 +105,9 @@ export function careAws(clients: CareClients, settings: Settings): CareAws {
     minimum: (fleetId) => minimum(clients, settings, fleetId),
     placements: (containerInstanceArn) => placements(ecs, cluster, containerInstanceArn),
     protectedTasks: (taskArns) => protectedTasks(ecs, cluster, taskArns),
-    keepWatch: async (now) => keepWatch(clients, settings, (await fleet(ec2, settings))?.id, now),
-    rest: async () => rest(clients, settings, (await fleet(ec2, settings))?.id),
-    apply: (action) => apply(action, clients, settings),
+    keepWatch: async (now, watch) => keepWatch(clients, settings, (await fleet(ec2, settings))?.id, { now, ...watch }),
+    rest: async (watch) => rest(clients, settings, (await fleet(ec2, settings))?.id, watch),
+    apply: (action, now) => apply(action, clients, settings, now),
   };
 }
 
@@ -301,7 +302,7 @@ async function* unstoppedTasks(ecs: ECSClient, cluster: string, containerInstanc
   }
 }
 
-async function apply(action: Action, clients: CareClients, settings: Settings): Promise<void> {
+async function apply(action: Action, clients: CareClients, settings: Settings, now: Date): Promise<void> {
   const { cloudWatch, ec2, sns } = clients;
   switch (action.kind) {
     case "stop":
@@ -317,6 +318,8 @@ async function apply(action: Action, clients: CareClients, settings: Settings): 
       return;
     case "lower-minimum":
       return lowerMinimum(action, clients, settings);
+    case "hold-at-zero":
+      return holdAtZero(clients, settings, action.fleetId, at(now, action.minutes));
     case "set-off-empty-alarm":
       return setOffEmptyAlarm(action.name, cloudWatch);
     case "activate":

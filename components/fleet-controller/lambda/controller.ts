@@ -13,7 +13,7 @@ import {
 } from "./facts";
 import { isUp } from "./machine-state";
 import { alarmName, teardown, machineAlarmPrefix, reconcile } from "./reconcile";
-import { LONGEST_GAP_SECONDS, nothingWaits } from "./looks";
+import { CLOSE_LOOK_SECONDS, endsSoon, haveEnded, LONGEST_GAP_SECONDS, nothingWaits } from "./looks";
 import { machinesToKeep } from "./scale-in";
 import { type Settings } from "./settings";
 
@@ -46,10 +46,15 @@ export interface CareAws {
   /** Of these tasks, those that ECS protects. */
   protectedTasks(taskArns: readonly string[]): Promise<ReadonlySet<string>>;
   /** Machines are up: the next run is due, and until then a deadline counts (watch.ts). */
-  keepWatch(now: Date): Promise<void>;
+  keepWatch(now: Date, watch: Watch): Promise<void>;
   /** No machine is up: no run is due. */
-  rest(): Promise<void>;
-  apply(action: Action): Promise<void>;
+  rest(watch: Watch): Promise<void>;
+  apply(action: Action, now: Date): Promise<void>;
+}
+
+export interface Watch {
+  /** The maximum is 0 since the last job has ended, and is set back in time (`hold-at-zero`). */
+  readonly isHeld: boolean;
 }
 
 /** What the function is called with: two EventBridge events, a schedule, and Pulumi's calls at create, update, delete. */
@@ -76,8 +81,10 @@ export interface Memory {
 
 /** Everything is looked at so often, while machines are up; the queue each minute. A little less than 5: no call is left out. */
 const WHOLE_MINUTES = 4.5;
-/** Looks that are kept. */
+/** Looks that are kept: five minutes of close ones. */
 const MOST_LOOKS = 30;
+/** A call of the schedule begins no look after so many seconds: the next call comes after a minute. */
+const LAST_LOOK_SECONDS = 50;
 
 /**
  * Looks at what the event is about, decides, acts. Answers with what it did.
@@ -100,17 +107,29 @@ export async function reconcileFleet(
     }
   };
   const areUp = machines.some(isUp);
-  if (areUp) await attempt("watch", () => aws.keepWatch(now));
-  for (const action of actions) await attempt(action.kind, () => aws.apply(action));
-  if (isWhole && !areUp) await attempt("rest", () => restUnlessUp(aws, now));
+  const watch: Watch = { isHeld: haveEnded(memory.current.looks) };
+  if (areUp) await attempt("watch", () => aws.keepWatch(now, watch));
+  for (const action of actions) await attempt(action.kind, () => aws.apply(action, now));
+  if (isWhole && !areUp) await attempt("rest", () => restUnlessUp(aws, now, watch));
   if (errors.length > 0) throw new AggregateError(errors, errors.map((error) => error.message).join("; "));
   return actions;
 }
 
+/**
+ * Seconds until the same call looks again, since the run is about to end; undefined: the next call is soon enough.
+ * @param looked seconds since the call began
+ */
+export function nextLookSeconds(event: CareEvent, { looks }: Memory, looked: number): number | undefined {
+  const { tf, detail } = event;
+  const isSchedule = tf === undefined && detail?.["instance-id"] === undefined && !detail?.containerInstanceArn;
+  const isLast = looked + CLOSE_LOOK_SECONDS > LAST_LOOK_SECONDS;
+  return isSchedule && !isLast && endsSoon(looks) ? CLOSE_LOOK_SECONDS : undefined;
+}
+
 /** A machine that started after the first look switched the schedule on, maybe before it was switched off here. */
-async function restUnlessUp(aws: CareAws, now: Date): Promise<void> {
-  await aws.rest();
-  if ((await aws.machines()).some(isUp)) await aws.keepWatch(now);
+async function restUnlessUp(aws: CareAws, now: Date, watch: Watch): Promise<void> {
+  await aws.rest(watch);
+  if ((await aws.machines()).some(isUp)) await aws.keepWatch(now, watch);
 }
 
 interface Decision {

@@ -114,6 +114,8 @@ export type Action =
   | { readonly kind: "notify"; readonly subject: string; readonly text: string }
   /** Application Auto Scaling may lower the fleet's target down to so many machines; with 0 also the service's. */
   | { readonly kind: "lower-minimum"; readonly fleetId: string; readonly machines: number }
+  /** Fleet and service cannot be raised by metrics for so many minutes: maximum 0, which a scheduled action takes back. */
+  | { readonly kind: "hold-at-zero"; readonly fleetId: string; readonly minutes: number }
   /** The alarm that lowers fleet and service to 0 is set off minutes before its metrics would do it. */
   | { readonly kind: "set-off-empty-alarm"; readonly name: string }
   /** They get tasks again. */

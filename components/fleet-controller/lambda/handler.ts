@@ -1,5 +1,6 @@
 import { careAws, careClients } from "./aws";
-import { reconcileFleet, type CareEvent, type Memory } from "./controller";
+import { setTimeout as sleep } from "node:timers/promises";
+import { nextLookSeconds, reconcileFleet, type CareEvent, type Memory } from "./controller";
 import { type Protection, refuseWithJobs } from "./protection";
 import { queueCounts } from "./queue-facts";
 import { settingsOf } from "./settings";
@@ -20,7 +21,14 @@ export async function handler(event: Event): Promise<{ readonly done: readonly s
     return { done: [] };
   }
   const settings = settingsOf(process.env);
-  const actions = await reconcileFleet(event, careAws(clients, settings), settings, new Date(), memory);
-  if (actions.length > 0) console.log(JSON.stringify({ msg: "cared", actions }));
-  return { done: actions.map((action) => action.kind) };
+  const began = Date.now();
+  const done: string[] = [];
+  for (;;) {
+    const actions = await reconcileFleet(event, careAws(clients, settings), settings, new Date(), memory);
+    if (actions.length > 0) console.log(JSON.stringify({ msg: "cared", actions }));
+    done.push(...actions.map(({ kind }) => kind));
+    const seconds = nextLookSeconds(event, memory.current, (Date.now() - began) / 1000);
+    if (seconds === undefined) return { done };
+    await sleep(seconds * 1000);
+  }
 }

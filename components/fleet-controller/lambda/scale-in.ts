@@ -1,6 +1,6 @@
 import { capacityTarget } from "../../../policy/rules/capacity";
 import { type Action, type CareSettings, type Facts, type JobCounts, type Machine } from "./facts";
-import { backlogOf, hadJobs, isEmpty, jobsWait, nothingWaits } from "./looks";
+import { backlogOf, hadJobs, haveEnded, jobsWait, nothingWaits } from "./looks";
 import { hasNoTask, isUp } from "./machine-state";
 
 export interface ScaleIn {
@@ -77,14 +77,20 @@ function minimumActions({ fleet, minimum, looks = [] }: Facts, settings: CareSet
   return [{ kind: "lower-minimum", fleetId: fleet.id, machines }];
 }
 
+/**
+ * For so long metrics may still show the last job, and the backlog's alarm would buy machines for it: SQS reports a minute once
+ * it has ended, up to a minute late, and alarms are evaluated by the minute.
+ */
+const LATE_METRICS_MINUTES = 3;
+
 /** The last job has ended: the same alarm that would lower fleet and service minutes later does it now. */
 function emptyActions({ fleet, service, minimum, looks = [] }: Facts, { emptyAlarm }: CareSettings): Action[] {
-  const isOver = isEmpty(looks) && hadJobs(looks);
-  if (!isOver || fleet === undefined || service === undefined) return [];
+  if (!haveEnded(looks) || fleet === undefined || service === undefined) return [];
   if (fleet.target === 0 && service.desired === 0) return [];
   const isHeld = minimum !== undefined && minimum.machines + minimum.tasks > 0;
   return [
     ...(isHeld ? [{ kind: "lower-minimum", fleetId: fleet.id, machines: 0 } as const] : []),
+    { kind: "hold-at-zero", fleetId: fleet.id, minutes: LATE_METRICS_MINUTES },
     { kind: "set-off-empty-alarm", name: emptyAlarm },
   ];
 }

@@ -6,7 +6,8 @@ import {
   RegisterScalableTargetCommand,
 } from "@aws-sdk/client-application-auto-scaling";
 import { DisableRuleCommand, EnableRuleCommand, type EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { at, fleetTarget, targetKeys } from "../../../worker/contract/capacity";
+import { at, fleetTarget, serviceTarget, targetKeys } from "../../../worker/contract/capacity";
+import { type Watch } from "./controller";
 import { type Settings } from "./settings";
 
 /**
@@ -22,18 +23,18 @@ export interface WatchClients {
   readonly events: EventBridgeClient;
 }
 
-type WatchSettings = Pick<Settings, "experiment" | "sweepRule" | "capacity">;
+type WatchSettings = Pick<Settings, "experiment" | "sweepRule" | "capacity" | "cluster" | "service">;
 
 /** Machines are up: the schedule runs before the deadline counts, so that there is a run to move it ahead. */
 export async function keepWatch(
   { autoScaling, events }: WatchClients,
   settings: WatchSettings,
   fleetId: string | undefined,
-  now: Date,
+  { now, isHeld }: Watch & { readonly now: Date },
 ): Promise<void> {
   await unlessGone(events.send(new EnableRuleCommand({ Name: settings.sweepRule })));
   if (fleetId === undefined) return;
-  await restoreMaximum(autoScaling, settings, fleetId);
+  if (!isHeld) await restoreMaximum(autoScaling, settings, fleetId);
   await unlessGone(
     autoScaling.send(
       new PutScheduledActionCommand({
@@ -54,30 +55,53 @@ export async function rest(
   { autoScaling, events }: WatchClients,
   settings: WatchSettings,
   fleetId: string | undefined,
+  { isHeld }: Watch,
 ): Promise<void> {
   if (fleetId !== undefined) {
     const action = { ...fleetOf(fleetId), ScheduledActionName: actionName(settings) };
     await unlessGone(autoScaling.send(new DeleteScheduledActionCommand(action)));
-    await restoreMaximum(autoScaling, settings, fleetId);
+    if (!isHeld) await restoreMaximum(autoScaling, settings, fleetId);
   }
   await unlessGone(events.send(new DisableRuleCommand({ Name: settings.sweepRule })));
+}
+
+/**
+ * Fleet and service stay at 0 until then, whatever alarms ask for; `submit` and `start` set both maximums themselves. What takes
+ * it back comes first, so that a call which fails in between holds nothing for good.
+ */
+export async function holdAtZero(
+  { autoScaling }: Pick<WatchClients, "autoScaling">,
+  settings: WatchSettings,
+  fleetId: string,
+  until: string,
+): Promise<void> {
+  for (const { keys, most } of targetsOf(settings, fleetId)) {
+    const back = { ScheduledActionName: `${settings.experiment}-held`, ScalableTargetAction: { MaxCapacity: most } };
+    await autoScaling.send(new PutScheduledActionCommand({ ...keys, ...back, Schedule: until }));
+    await autoScaling.send(new RegisterScalableTargetCommand({ ...keys, MaxCapacity: 0 }));
+  }
 }
 
 const actionName = ({ experiment }: WatchSettings): string => `${experiment}-unattended`;
 
 const fleetOf = (fleetId: string) => targetKeys(fleetTarget(fleetId));
 
-/** The deadline has passed once, and the function works again. */
+/** The deadline has passed once, and the function works again; or a hold was not taken back, since `dfiji stop` came. */
 async function restoreMaximum(client: ApplicationAutoScalingClient, settings: WatchSettings, fleetId: string) {
-  const { ResourceId, ...namespace } = fleetOf(fleetId);
-  const { ScalableTargets = [] } = await client.send(
-    new DescribeScalableTargetsCommand({ ...namespace, ResourceIds: [ResourceId] }),
-  );
-  if (ScalableTargets[0]?.MaxCapacity !== 0) return;
-  await client.send(
-    new RegisterScalableTargetCommand({ ...fleetOf(fleetId), MaxCapacity: settings.capacity.machines }),
-  );
+  for (const { keys, most } of targetsOf(settings, fleetId)) {
+    const { ResourceId, ...namespace } = keys;
+    const { ScalableTargets = [] } = await client.send(
+      new DescribeScalableTargetsCommand({ ...namespace, ResourceIds: [ResourceId] }),
+    );
+    if (ScalableTargets[0]?.MaxCapacity !== 0) continue;
+    await client.send(new RegisterScalableTargetCommand({ ...keys, MaxCapacity: most }));
+  }
 }
+
+const targetsOf = ({ capacity, cluster, service }: WatchSettings, fleetId: string) => [
+  { keys: fleetOf(fleetId), most: capacity.machines },
+  { keys: targetKeys(serviceTarget(cluster, service)), most: capacity.machines * capacity.tasksPerMachine },
+];
 
 /** Rule, action and target go at destroy before the machines; an action that was carried out is gone, too. */
 async function unlessGone(call: Promise<unknown>): Promise<void> {

@@ -56,7 +56,12 @@ import {
 } from "@aws-sdk/client-sqs";
 import { machineCareSource } from "../../../components/fleet-controller/fleet-controller";
 import { careAws, type CareClients, careClients } from "../../../components/fleet-controller/lambda/aws";
-import { reconcileFleet, type CareAws, type CareEvent } from "../../../components/fleet-controller/lambda/controller";
+import {
+  reconcileFleet,
+  type CareAws,
+  type CareEvent,
+  type Memory,
+} from "../../../components/fleet-controller/lambda/controller";
 import { type Settings } from "../../../components/fleet-controller/lambda/settings";
 import { clientOptions, environmentFor } from "../../helpers/aws-environment";
 import { type Moto, startMoto } from "../../helpers/moto";
@@ -373,7 +378,7 @@ describe("machine care on AWS's APIs", function () {
       const actions = await reconcileFleet(sweep, aws, settings, minute(2), memory);
       assert.deepEqual(
         actions.map(({ kind }) => kind),
-        ["lower-minimum", "set-off-empty-alarm"],
+        ["lower-minimum", "hold-at-zero", "set-off-empty-alarm"],
       );
       const { MetricAlarms } = await clients.cloudWatch.send(
         new DescribeAlarmsCommand({ AlarmNames: ["fiji-plates_empty"] }),
@@ -383,8 +388,28 @@ describe("machine care on AWS's APIs", function () {
         const { ScalableTargets } = await clients.autoScaling.send(
           new DescribeScalableTargetsCommand({ ServiceNamespace }),
         );
-        assert.equal(ScalableTargets?.[0]?.MinCapacity, 0, ServiceNamespace);
+        const { MinCapacity, MaxCapacity } = ScalableTargets?.[0] ?? {};
+        assert.deepEqual([MinCapacity, MaxCapacity], [0, 0], ServiceNamespace);
+        const { ScheduledActions = [] } = await clients.autoScaling.send(
+          new DescribeScheduledActionsCommand({ ServiceNamespace }),
+        );
+        const held = ScheduledActions.filter(({ ScheduledActionName }) => ScheduledActionName === "fiji-plates-held");
+        assert.deepEqual(
+          held.map(({ Schedule, ScalableTargetAction }) => [Schedule, ScalableTargetAction]),
+          [["at(2026-03-01T12:05:00)", { MaxCapacity: ServiceNamespace === "ec2" ? 3 : 6 }]],
+        );
       }
+      // a look at everything, which would take back a deadline that has passed, leaves it so until jobs come again
+      const maximum = async () => {
+        const query = new DescribeScalableTargetsCommand({ ServiceNamespace: "ecs" });
+        return (await clients.autoScaling.send(query)).ScalableTargets?.[0]?.MaxCapacity;
+      };
+      const whole = (looks: Memory["looks"]) => reconcileFleet(sweep, aws, settings, minute(3), { current: { looks } });
+      await whole(memory.current.looks);
+      assert.equal(await maximum(), 0);
+      await receive();
+      await whole([]);
+      assert.equal(await maximum(), 6);
     });
   });
 
@@ -501,10 +526,10 @@ describe("machine care on AWS's APIs", function () {
       await terminate([id]);
       const racing: CareAws = {
         ...aws,
-        rest: async () => {
+        rest: async (watch) => {
           const [fresh = ""] = await launch(1);
           await happens({ source: "aws.ec2", detail: { "instance-id": fresh } }, noon);
-          await aws.rest();
+          await aws.rest(watch);
         },
       };
       await reconcileFleet(sweep, racing, settings, later);
@@ -657,9 +682,9 @@ describe("machine care on AWS's APIs", function () {
     await putAlarm("fiji-plates_i-0forgotten");
     const failing: CareAws = {
       ...aws,
-      apply: async (action) => {
+      apply: async (action, now) => {
         if (action.kind === "put-alarm") throw new Error("Rate exceeded");
-        return aws.apply(action);
+        return aws.apply(action, now);
       },
     };
     await assert.rejects(reconcileFleet(sweep, failing, settings, new Date()), /put-alarm: Rate exceeded/);

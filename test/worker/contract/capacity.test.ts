@@ -23,7 +23,13 @@ describe("the capacity that submit and start ask for", () => {
       resume: [fleet, service],
       actions: [
         { ...fleet, name: "fiji-plates-begin", schedule: "at(2026-03-02T00:00:31)", minCapacity: 3, maxCapacity: 10 },
-        { ...service, name: "fiji-plates-begin", schedule: "at(2026-03-02T00:00:31)", minCapacity: 160 },
+        {
+          ...service,
+          name: "fiji-plates-begin",
+          schedule: "at(2026-03-02T00:00:31)",
+          minCapacity: 160,
+          maxCapacity: 160,
+        },
         { ...fleet, name: "fiji-plates-end", schedule: "at(2026-03-02T00:19:31)", minCapacity: 0 },
         { ...service, name: "fiji-plates-end", schedule: "at(2026-03-02T00:19:31)", minCapacity: 0 },
       ],

@@ -113,8 +113,8 @@ describe("machines that get no more tasks", () => {
     const stub = mockClient(ECSClient);
     stub.on(UpdateContainerInstancesStateCommand).resolves({});
     const containerInstanceArns = Array.from({ length: 23 }, (_, index) => place(index));
-    await care().apply({ kind: "drain", containerInstanceArns });
-    await care().apply({ kind: "activate", containerInstanceArns: [place(1)] });
+    await care().apply({ kind: "drain", containerInstanceArns }, new Date());
+    await care().apply({ kind: "activate", containerInstanceArns: [place(1)] }, new Date());
     const calls = stub.commandCalls(UpdateContainerInstancesStateCommand).map(({ args: [{ input }] }) => input);
     stub.restore();
     assert.deepEqual(

@@ -144,14 +144,17 @@ describe("machines that leave with the work", () => {
 
   describe("after the last job", () => {
     const over = looks([0, 1], [0, 0], [0, 0]);
-    const off = { kind: "set-off-empty-alarm", name: "fiji-plates_empty" };
-    it("all leave by the alarm of the empty queue, before its five minutes", () => {
-      assert.deepEqual(scaleIn(facts({ looks: over, machines: [machine("i-1")] }), settings).actions, [off]);
+    const off = [
+      { kind: "hold-at-zero", fleetId: "sfr-1", minutes: 3 },
+      { kind: "set-off-empty-alarm", name: "fiji-plates_empty" },
+    ];
+    it("all leave by the alarm of the empty queue, before its five minutes; late metrics buy none back", () => {
+      assert.deepEqual(scaleIn(facts({ looks: over, machines: [machine("i-1")] }), settings).actions, off);
     });
     it("leave after both minimums were lowered", () => {
       const given = facts({ looks: over, machines: [machine("i-1")], minimum: { machines: 0, tasks: 20 } });
       const lower = { kind: "lower-minimum", fleetId: "sfr-1", machines: 0 };
-      assert.deepEqual(scaleIn(given, settings).actions, [lower, off]);
+      assert.deepEqual(scaleIn(given, settings).actions, [lower, ...off]);
     });
     it("the last machine stays while one job is in flight", () => {
       assert.deepEqual(scaleIn(facts({ looks: looks([0, 1], [0, 1]), machines: [machine("i-1")] }), settings), nothing);
