@@ -59,7 +59,7 @@ describe("machines asked for at submit", () => {
       ]),
       [
         ["fiji-dev-begin", 3, 4],
-        ["fiji-dev-begin", 8, undefined],
+        ["fiji-dev-begin", 8, 8],
         ["fiji-dev-end", 0, undefined],
         ["fiji-dev-end", 0, undefined],
       ],
