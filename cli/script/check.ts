@@ -48,7 +48,8 @@ export function readScriptText(
   if (bytes.length === 0) problems.push(`${name} is empty`);
   const header = readScriptHeader(engine === "command" ? "" : source);
   const found = check ? findingsOf(source, name, engine, fiji) : { problems: [], warnings: [] };
-  const isHeadlessFiji = check && engine === "fiji" && display === "none" && MACRO.test(name);
+  const hasMacro = MACRO.test(name) || /\brunMacro\s*\(/.test(source); // a macro's text within a script
+  const isHeadlessFiji = check && engine === "fiji" && display === "none" && hasMacro;
   return {
     header,
     readsArgument: engine === "command" || /\bgetArgument\s*\(|\bgetArg\b/.test(source),

@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import pLimit from "p-limit";
 
 /** A screen of its own, with a window manager and a cookie. It ends with this process, however that ends. */
 export interface Screen {
@@ -58,4 +59,33 @@ export async function openScreen(): Promise<Screen> {
     return { env: { DISPLAY: display, XAUTHORITY: authority }, end };
   await end();
   throw new Error(`no screen: ${errors.trim() || "it ended"} (apt-get install xvfb xauth openbox)`);
+}
+
+/** Screens that are used again, as many at a time as this computer has processors. */
+export class Screens {
+  private readonly limit = pLimit(availableParallelism());
+  private readonly opened: Promise<Screen>[] = [];
+  private readonly free: Promise<Screen>[] = [];
+
+  /** A screen that no other ImageJ uses meanwhile: it would take the focus. */
+  use<T>(use: (screen: Screen) => Promise<T>): Promise<T> {
+    return this.limit(async () => {
+      const screen = this.free.pop() ?? this.open();
+      try {
+        return await use(await screen);
+      } finally {
+        this.free.push(screen);
+      }
+    });
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.opened.map(async (screen) => (await screen).end()));
+  }
+
+  private open(): Promise<Screen> {
+    const screen = openScreen();
+    this.opened.push(screen);
+    return screen;
+  }
 }

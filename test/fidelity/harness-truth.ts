@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pLimit from "p-limit";
 import { z } from "zod";
 import { firstDifference, type Outcome, OUTCOME } from "./compare";
 import { type Case, INPUTS } from "./harness-cases";
-import { openScreen, type Screen } from "./harness-display";
+import { Screens } from "./harness-display";
 import { type Facts, kept, runTruth, type TruthProgram } from "./harness-program";
 import { argumentOf, outcomeOf } from "./harness-run";
 
@@ -24,9 +23,8 @@ const INPUTS_MACRO = join(__dirname, "inputs.ijm");
 /** Makes truths as they are asked for, several at a time; those of the same program, inputs and case are made once. */
 export class Truths {
   private readonly inputsHash = hashOf(readFileSync(INPUTS_MACRO, "utf8"));
-  private readonly limit = pLimit(availableParallelism());
-  private readonly screens: Promise<Screen>[] = [];
-  private readonly freeScreens: Promise<Screen>[] = [];
+  private readonly screens = new Screens();
+  private readonly asked = new Map<string, Promise<Truth>>();
   private made: Promise<string> | undefined;
 
   constructor(
@@ -43,9 +41,11 @@ export class Truths {
    * @param runs how often the case runs, in a fresh ImageJ each time
    * @throws {Error} when ImageJ gave no result
    */
-  async of(one: Case, runs = RUNS): Promise<Truth> {
+  of(one: Case, runs = RUNS): Promise<Truth> {
     const hash = hashOf(this.inputsHash, one.inputs.join(), one.source);
-    return kept(join(this.program.cache, "truths", `${hash}-${runs}.json`), TRUTH.parse, async () => {
+    const known = this.asked.get(`${hash}-${runs}`);
+    if (known !== undefined) return known;
+    const truth = kept(join(this.program.cache, "truths", `${hash}-${runs}.json`), TRUTH.parse, async () => {
       const outcomes = await Promise.all(Array.from({ length: runs }, () => this.outcomeOf(one)));
       const accepted: Outcome[] = [];
       for (const outcome of outcomes) {
@@ -53,15 +53,17 @@ export class Truths {
       }
       return { accepted };
     });
+    this.asked.set(`${hash}-${runs}`, truth);
+    return truth;
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.screens.map(async (screen) => (await screen).end()));
+    await this.screens.end();
   }
 
   private async outcomeOf(one: Case): Promise<Outcome> {
     const inputs = await this.inputs();
-    return this.withScreen((screen) =>
+    return this.screens.use((screen) =>
       outcomeOf(one, inputs, this.facts, (places) =>
         runTruth(this.program, screen, { source: one.source, argument: argumentOf(places), folder: places.root }),
       ),
@@ -76,7 +78,7 @@ export class Truths {
       const output = join(root, "output");
       await mkdir(output);
       const macro = { source: readFileSync(INPUTS_MACRO, "utf8"), argument: output, folder: root };
-      const { end } = await this.withScreen((screen) => runTruth(this.program, screen, macro));
+      const { end } = await this.screens.use((screen) => runTruth(this.program, screen, macro));
       if (end.kind !== "well") throw new Error(`inputs.ijm did not end well: ${JSON.stringify(end)}`);
       const missing = INPUTS.filter((name) => !readdirSync(output).includes(name));
       if (missing.length > 0) throw new Error(`inputs.ijm did not make ${missing.join(", ")}`);
@@ -90,24 +92,6 @@ export class Truths {
     } finally {
       await rm(root, { recursive: true, force: true });
     }
-  }
-
-  /** A screen that no other ImageJ uses meanwhile: it would take the focus. */
-  private withScreen<T>(use: (screen: Screen) => Promise<T>): Promise<T> {
-    return this.limit(async () => {
-      const screen = this.freeScreens.pop() ?? this.openScreen();
-      try {
-        return await use(await screen);
-      } finally {
-        this.freeScreens.push(screen);
-      }
-    });
-  }
-
-  private openScreen(): Promise<Screen> {
-    const screen = openScreen();
-    this.screens.push(screen);
-    return screen;
   }
 }
 

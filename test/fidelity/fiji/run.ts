@@ -1,68 +1,131 @@
-// `npm run test:fidelity:fiji -- [TEXT] [--quick] [--runs N] [--seed N] [--cold all|tenth|none] [--every N]`: engine fiji compared
-// with Fiji and its windows, in three ways: warm on a display, warm without, cold on a display (a tenth of the cases, by seed).
-// `--quick` asks Fiji itself only where ours differs from desktop ImageJ, whose truths are made sooner. `--every N` takes each
-// Nth case. Exits with 1 when one differs silently. Skipped with one line where no Fiji is at hand.
+// `npm run test:fidelity:fiji -- [TEXT]`: engine fiji compared with Fiji and its windows, in three ways: warm on a display, warm
+// without, cold on a display (a tenth of the cases, by seed). Exits with 1 when one differs or has no truth, with 2 when
+// cases are left. Skipped with one line where no Fiji is at hand.
+import { createHash } from "node:crypto";
 import { parseArgs } from "node:util";
+import { type TestCopy } from "../../helpers/engine-copy";
 import { realFiji } from "../../helpers/real-fiji";
-import { readCases } from "../harness-cases";
+import { type Outcome } from "../compare";
+import { type Case, readCases } from "../harness-cases";
 import { buildProgram, readFacts } from "../harness-program";
 import { Truths } from "../harness-truth";
+import { engineKey, keepRow, keptRows, type Row } from "./rows";
 import { SCRIPT_CASES } from "./scripts";
-import { fijiTruth, isScript } from "./truth";
-import { openWay, outcomeIn, verdictOf, WAYS } from "./ways";
+import { FijiTruths, isScript } from "./truth";
+import { openWay, outcomeIn, verdictOf, type Way, WAYS } from "./ways";
 
 const COLD_SHARE = 10;
+const AHEAD = 4;
+const OPTIONS = {
+  /** Asks Fiji itself only where ours differs from desktop ImageJ, whose truths are made sooner. */
+  quick: { type: "boolean", default: false },
+  /** How often a truth is made. */
+  runs: { type: "string", default: "3" },
+  /** Which tenth is run cold. */
+  seed: { type: "string", default: "1" },
+  /** `all`, `tenth`, `none`. */
+  cold: { type: "string", default: "tenth" },
+  /** Each Nth case only. */
+  every: { type: "string", default: "1" },
+  /** Makes truths only. */
+  truths: { type: "boolean", default: false },
+  /** Stops after so long; the same command continues. */
+  minutes: { type: "string", default: "Infinity" },
+  /** Runs again what was run with the engine as it is. */
+  again: { type: "boolean", default: false },
+} as const;
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      quick: { type: "boolean", default: false },
-      runs: { type: "string", default: "3" },
-      seed: { type: "string", default: "1" },
-      cold: { type: "string", default: "tenth" },
-      every: { type: "string", default: "1" },
-    },
-  });
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
   const fiji = realFiji();
   if (fiji === undefined) return console.log("no Fiji is at hand: skipped (DFIJI_TEST_FIJI names the folder of one)");
+  const ends = performance.now() + Number(values.minutes) * 60_000;
+  const runs = Number(values.runs);
+  const isLate = (): boolean => performance.now() > ends;
   const [text = ""] = positionals;
   const cases = [...readCases(), ...SCRIPT_CASES]
     .filter(({ name, covers }) => [name, ...covers].some((known) => known.includes(text)))
     .filter((_, index) => index % Number(values.every) === 0);
-  const facts = readFacts(await buildProgram());
-  const truths = new Truths(await buildProgram(), facts);
-  const engines = {
-    "warm, display": await openWay(fiji, "warm, display"),
-    "warm, none": await openWay(fiji, "warm, none"),
-    "cold, display": await openWay(fiji, "cold, display"),
-  };
-  const counts: Record<string, number> = {};
+  const isCold = (index: number): boolean =>
+    values.cold === "all" || (values.cold === "tenth" && (index + Number(values.seed)) % COLD_SHARE === 0);
+  const program = await buildProgram();
+  const facts = readFacts(program);
+  const imagejTruths = new Truths(program, facts);
+  const inputs = await imagejTruths.inputs();
+  const fijiTruths = new FijiTruths(fiji, inputs, facts);
+  const engines = new Map<Way, Promise<TestCopy>>();
+  const rows = new Map((values.again ? [] : await keptRows()).map((row) => [`${row.key} ${row.way}`, row]));
+  const done: Row[] = [];
+  let left = 0;
+
+  async function judged(one: Case, way: Way, ours: Outcome): Promise<Pick<Row, "verdict" | "why" | "truth">> {
+    if (values.quick && !isScript(one)) {
+      const quick = verdictOf((await imagejTruths.of(one, runs)).accepted, ours, way);
+      if (quick.verdict !== "differs") return { why: "", ...quick, truth: "imagej" };
+    }
+    return { why: "", ...verdictOf(await fijiTruths.of(one, runs), ours, way), truth: "fiji" };
+  }
+
+  async function rowOf(one: Case, way: Way): Promise<Row | undefined> {
+    const key = createHash("sha256")
+      .update(`${await engineKey(way)} ${values.quick} ${values.runs} ${JSON.stringify(one)}`)
+      .digest("hex")
+      .slice(0, 24);
+    const known = rows.get(`${key} ${way}`);
+    if (known !== undefined || isLate()) return known;
+    let copy = engines.get(way);
+    if (copy === undefined) engines.set(way, (copy = openWay(fiji ?? "", way)));
+    const ours = await outcomeIn(await copy, way, one, inputs, facts);
+    const found = await judged(one, way, ours).catch((error: Error) => ({
+      verdict: "faulty" as const,
+      why: error.message,
+      truth: "fiji" as const,
+    }));
+    const row = { key, name: one.name, way, ...found };
+    await keepRow(row);
+    return row;
+  }
+
   try {
-    const inputs = await truths.inputs();
-    for (const [index, one] of cases.entries()) {
-      const ofFiji = () => fijiTruth(fiji, one, inputs, facts, Number(values.runs));
+    if (!values.quick || values.truths) {
+      const made = await Promise.allSettled(cases.map((one) => fijiTruths.of(one, runs, isLate)));
+      const reasons = made.flatMap((truth) => (truth.status === "rejected" ? [String(truth.reason)] : []));
+      for (const reason of reasons.filter((text) => !text.includes("time is up"))) console.log(reason);
+      console.log(`${cases.length - reasons.length} truths of ${cases.length} cases`);
+      if (values.truths && reasons.length > 0) process.exitCode = 2;
+    }
+    for (const [index, one] of values.truths ? [] : cases.entries()) {
+      // the next ones are made meanwhile; who asks for them sees their errors
+      for (const next of values.quick && !isLate() ? cases.slice(index, index + AHEAD) : [])
+        if (!isScript(next)) void imagejTruths.of(next, runs).catch(() => undefined);
       for (const way of WAYS) {
-        const isLeftOut = values.cold === "tenth" && (index + Number(values.seed)) % COLD_SHARE !== 0;
-        if (way === "cold, display" && (values.cold === "none" || isLeftOut)) continue;
-        const ours = await outcomeIn(engines[way], way, one, inputs, facts);
-        const quick =
-          values.quick && !isScript(one) ? verdictOf((await truths.of(one)).accepted, ours, way) : undefined;
-        const judged =
-          quick === undefined || quick.verdict === "differs" ? verdictOf(await ofFiji(), ours, way) : quick;
-        const { verdict, why } = { why: "", ...judged };
-        const key = `${way}: ${verdict}`;
-        counts[key] = (counts[key] ?? 0) + 1;
-        if (verdict !== "same") console.log(`${verdict}: ${one.name} (${way}): ${why}`);
-        if (verdict === "differs") process.exitCode = 1;
+        if (way === "cold, display" && !isCold(index)) continue;
+        const row = await rowOf(one, way);
+        if (row === undefined) left++;
+        else done.push(row);
+        if (row !== undefined && row.verdict !== "same")
+          console.log(`${row.verdict}: ${one.name} (${way}): ${row.why}`);
       }
     }
   } finally {
-    for (const engine of Object.values(engines)) await engine.end();
-    await truths.end();
+    for (const copy of engines.values()) await (await copy).end();
+    await Promise.all([imagejTruths.end(), fijiTruths.end()]);
     await facts.end();
   }
-  console.log(`${cases.length} cases: ${JSON.stringify(counts)}`);
+  for (const way of WAYS) {
+    const count = (of: (row: Row) => boolean): number => done.filter((row) => row.way === way && of(row)).length;
+    const verdicts = (["same", "refused", "differs", "faulty"] as const).map(
+      (verdict) => `${count((row) => row.verdict === verdict)} ${verdict}`,
+    );
+    const byImagej = count(({ truth }) => truth === "imagej");
+    const note = byImagej === 0 ? "" : ` (${byImagej} by desktop ImageJ)`;
+    console.log(`${way}: ${count(() => true)} of ${cases.length} cases: ${verdicts.join(", ")}${note}`);
+  }
+  if (left > 0) {
+    console.log(`${left} runs are left: the same command continues`);
+    process.exitCode = 2;
+  }
+  if (done.some(({ verdict }) => verdict === "differs" || verdict === "faulty")) process.exitCode = 1;
 }
 
 void main();

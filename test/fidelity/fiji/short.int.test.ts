@@ -6,7 +6,7 @@ import { skipWithoutScreen } from "../harness-display";
 import { buildProgram, type Facts, readFacts } from "../harness-program";
 import { Truths } from "../harness-truth";
 import { SCRIPT_CASES } from "./scripts";
-import { fijiTruth } from "./truth";
+import { FijiTruths } from "./truth";
 import { openWay, outcomeIn, verdictOf, type Way } from "./ways";
 
 /** Few, since a Fiji starts for each truth that is not kept yet. */
@@ -25,6 +25,7 @@ describe("engine fiji compared with Fiji and its windows, in short", function ()
   let fiji = "";
   let facts: Facts | undefined;
   let truths: Truths | undefined;
+  let fijiTruths: FijiTruths | undefined;
 
   before(async function () {
     fiji = skipWithoutFiji(this);
@@ -32,20 +33,22 @@ describe("engine fiji compared with Fiji and its windows, in short", function ()
     const program = await buildProgram();
     facts = readFacts(program);
     truths = new Truths(program, facts);
+    fijiTruths = new FijiTruths(fiji, await truths.inputs(), facts);
     for (const way of ["warm, display", "warm, none"] as const) engines.set(way, await openWay(fiji, way));
   });
   after(async () => {
     for (const engine of engines.values()) await engine.end();
     await truths?.end();
+    await fijiTruths?.end();
     await facts?.end();
   });
 
   for (const name of SELECTION) {
     it(`${name}: the same on a display, the same or refused without`, async () => {
       const one = all.get(name);
-      assert.ok(one && facts && truths);
+      assert.ok(one && facts && truths && fijiTruths);
       const inputs = await truths.inputs();
-      const accepted = await fijiTruth(fiji, one, inputs, facts, 1);
+      const accepted = await fijiTruths.of(one, 1);
       for (const [way, engine] of engines) {
         const judged = verdictOf(accepted, await outcomeIn(engine, way, one, inputs, facts), way);
         const verdicts = way === "warm, none" ? ["same", "refused"] : ["same"];

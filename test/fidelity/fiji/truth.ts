@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -9,7 +10,7 @@ import { installationKey } from "../../../worker/engines/fiji/display-proof";
 import { findFiji } from "../../../worker/engines/fiji/installation";
 import { type Outcome, OUTCOME, firstDifference } from "../compare";
 import { type Case } from "../harness-cases";
-import { openScreen } from "../harness-display";
+import { type Screen, Screens } from "../harness-display";
 import { type Facts, kept } from "../harness-program";
 import { argumentOf, outcomeOf, type Places } from "../harness-run";
 import { type ScriptCase } from "./scripts";
@@ -19,60 +20,87 @@ export const isScript = (one: Case): one is ScriptCase => "scriptName" in one;
 const LIMIT_MS = 120_000;
 const ACCEPTED = z.array(OUTCOME).min(1);
 
-/**
- * What this Fiji gives for a case: with its windows, on a screen of its own, a fresh JVM a run. Kept outside the tree, in
- * `$XDG_CACHE_HOME/dfiji-tests`, by the key of installation and case.
- */
-export async function fijiTruth(
-  folder: string,
-  one: Case,
-  inputFolder: string,
-  facts: Facts,
-  runs: number,
-): Promise<readonly Outcome[]> {
-  const key = createHash("sha256")
-    .update(await installationKey(findFiji(folder)))
-    .update(JSON.stringify(one));
-  for (const name of ["begin.groovy", "end.groovy", "run-macro.groovy"])
-    key.update(await readFile(join(__dirname, name)));
+/** DFIJI_FIJI_TRUTHS, or `$XDG_CACHE_HOME/dfiji-tests/fiji-truths`: outside the tree, so a long run can be continued. */
+export function truthsFolder(): string {
   const caches = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
-  const place = join(caches, "dfiji-tests", "fiji-truths", `${key.digest("hex").slice(0, 24)}-${runs}.json`);
-  return kept(
-    place,
-    (json) => ACCEPTED.parse(json),
-    async () => {
-      const accepted: Outcome[] = [];
-      for (let run = 0; run < runs; run++) {
-        const outcome = await outcomeOf(one, inputFolder, facts, (places) => runFiji(folder, one, places));
-        if (accepted.every((known) => firstDifference(known, outcome) !== undefined)) accepted.push(outcome);
-      }
-      return accepted;
-    },
-  );
+  return process.env["DFIJI_FIJI_TRUTHS"] || join(caches, "dfiji-tests", "fiji-truths");
 }
 
-async function runFiji(folder: string, one: Case, places: Places): Promise<Omit<Outcome, "files">> {
-  const at = (name: string): string => join(places.root, name);
-  for (const name of ["home", "tmp", "prefs"]) await mkdir(at(name));
-  const script = at(isScript(one) ? one.scriptName : "case.ijm");
-  await writeFile(script, one.source);
-  const words = isScript(one)
-    ? [script, encodeParameters({ output: places.output, ...one.parameters })]
-    : [join(__dirname, "run-macro.groovy"), encodeParameters({ path: script, argument: argumentOf(places) })];
-  const runs = ["--run", join(__dirname, "begin.groovy"), "--run", ...words, "--run", join(__dirname, "end.groovy")];
-  const screen = await openScreen();
-  try {
+/**
+ * What a Fiji gives for a case: with its windows, on a screen of its own, a fresh JVM a run. Kept in `truthsFolder()` by the
+ * key of installation and case.
+ */
+export class FijiTruths {
+  private readonly screens = new Screens();
+  private installation: Promise<string> | undefined;
+
+  constructor(
+    private readonly folder: string,
+    private readonly inputFolder: string,
+    private readonly facts: Facts,
+  ) {}
+
+  /**
+   * All different outcomes of `runs` runs.
+   * @param isLate when it says so no run begins any more
+   * @throws {Error} when it is late, or Fiji gave no result
+   */
+  async of(one: Case, runs: number, isLate = () => false): Promise<readonly Outcome[]> {
+    this.installation ??= installationKey(findFiji(this.folder));
+    const installation = await this.installation;
+    const key = createHash("sha256").update(installation).update(JSON.stringify(one));
+    for (const name of ["begin.groovy", "end.groovy", "run-macro.groovy"])
+      key.update(await readFile(join(__dirname, name)));
+    const place = join(truthsFolder(), `${key.digest("hex").slice(0, 24)}-${runs}.json`);
+    return kept(
+      place,
+      (json) => ACCEPTED.parse(json),
+      async () => {
+        const archive = join(truthsFolder(), `classes-${installation.slice(0, 24)}.jsa`);
+        const accepted: Outcome[] = [];
+        for (let run = 0; run < runs; run++) {
+          const outcome = await this.screens.use((screen) => {
+            if (isLate()) throw new Error("the time is up");
+            return outcomeOf(one, this.inputFolder, this.facts, (places) => this.#run(one, places, screen, archive));
+          });
+          if (accepted.every((known) => firstDifference(known, outcome) !== undefined)) accepted.push(outcome);
+        }
+        return accepted;
+      },
+    );
+  }
+
+  end(): Promise<void> {
+    return this.screens.end();
+  }
+
+  /** @param archive classes of an earlier start, which decide the start-up time alone */
+  async #run(one: Case, places: Places, screen: Screen, archive: string): Promise<Omit<Outcome, "files">> {
+    const at = (name: string): string => join(places.root, name);
+    for (const name of ["home", "tmp", "prefs"]) await mkdir(at(name));
+    const script = at(isScript(one) ? one.scriptName : "case.ijm");
+    await writeFile(script, one.source);
+    const words = isScript(one)
+      ? [script, encodeParameters({ output: places.output, ...one.parameters })]
+      : [join(__dirname, "run-macro.groovy"), encodeParameters({ path: script, argument: argumentOf(places) })];
+    const runs = ["--run", join(__dirname, "begin.groovy"), "--run", ...words, "--run", join(__dirname, "end.groovy")];
+    const isArchived = existsSync(archive);
+    const newArchive = `${archive}.${randomUUID()}`;
+    await mkdir(truthsFolder(), { recursive: true });
+    const options = [
+      ...["-Xmx600m", "-XX:ActiveProcessorCount=2", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable"],
+      isArchived ? `-XX:SharedArchiveFile=${archive}` : `-XX:ArchiveClassesAtExit=${newArchive}`,
+      "-Dfile.encoding=UTF-8",
+      `-Duser.home=${at("home")}`,
+      `-Djava.io.tmpdir=${at("tmp")}`,
+      `-Djava.util.prefs.userRoot=${at("prefs")}`,
+    ].join(" ");
+    const env = { ...process.env, ...screen.env, HOME: at("home"), LC_ALL: "C.UTF-8", TRUTH_RESULT: at("result") };
+    const child = spawn(findFiji(this.folder).launcher, ["--ij2", "--console", ...runs], {
+      cwd: places.root,
+      env: { ...env, JAVA_TOOL_OPTIONS: options },
+    });
     const printed = await new Promise<string>((resolve, reject) => {
-      const options = `-Xmx600m -XX:ActiveProcessorCount=2 -XX:TieredStopAtLevel=1 -Dfile.encoding=UTF-8 -Duser.home=${at("home")} -Djava.io.tmpdir=${at("tmp")} -Djava.util.prefs.userRoot=${at("prefs")}`;
-      const env = {
-        ...process.env,
-        ...screen.env,
-        HOME: at("home"),
-        LC_ALL: "C.UTF-8",
-        TRUTH_RESULT: at("result"),
-        JAVA_TOOL_OPTIONS: options,
-      };
-      const child = spawn(findFiji(folder).launcher, ["--ij2", "--console", ...runs], { cwd: places.root, env });
       let text = "";
       child.stdout.on("data", (data: Buffer) => (text += data.toString()));
       let errors = "";
@@ -86,13 +114,12 @@ async function runFiji(folder: string, one: Case, places: Places): Promise<Omit<
         else resolve(text);
       });
     });
+    if (existsSync(newArchive)) await rename(newArchive, archive);
     const result = await readFile(at("result"), "utf8").catch(() => undefined);
     if (result === undefined) throw new Error(`no truth for ${one.name}: ${printed.slice(-300)}`);
     const [how, ...lines] = result.split("\n");
     if (how === "dialog") return { end: { kind: "dialog", title: lines[0] ?? "" }, log: [], shown: lines.slice(1) };
     const log = (isScript(one) ? printed : lines.join("\n")).replace(/\n$/, "").split("\n");
     return { end: { kind: "well" }, log: log.length === 1 && log[0] === "" ? [] : log, shown: [] };
-  } finally {
-    await screen.end();
   }
 }

@@ -23,6 +23,7 @@ export function agentOption({ folder }: FijiInstallation, jvmFolder: string): st
     "Manifest-Version: 1.0",
     "Premain-Class: javassist.util.HotSwapAgent",
     "Can-Redefine-Classes: true",
+    "Can-Retransform-Classes: true",
     `Class-Path: ${pathToFileURL(join(jars, javassist)).href}`, // ASCII: all else is percent-encoded
   ];
   const path = join(jvmFolder, "agent.jar");

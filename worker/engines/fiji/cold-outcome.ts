@@ -59,7 +59,8 @@ export class ColdOutcome {
     }
     if (end.reached !== undefined) return end.reached;
     if (this.#ending === undefined) return this.#early(end);
-    const { reason = this.#notRun, advice, line, needsDisplay, outOfMemory } = this.#ending;
+    const { advice, line, needsDisplay, outOfMemory } = this.#ending;
+    const reason = this.#notRun ?? this.#ending.reason;
     if (reason === undefined) return undefined;
     const answer = {
       type: "end",

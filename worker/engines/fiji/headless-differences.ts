@@ -12,7 +12,7 @@ export interface HeadlessDifference {
 
 /** What a macro does otherwise in a Fiji without a display, and without a word, as far as its text shows. */
 export function headlessDifferences(macro: string): readonly HeadlessDifference[] {
-  const code = macro.replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, (comment) => comment.replace(/[^\n]/g, " "));
+  const code = macro.replace(TEXTS, (one) => (one.startsWith("/") ? one.replace(/[^\n]/g, " ") : one));
   return rules().flatMap(({ pattern, why }) =>
     [...code.matchAll(pattern)].map(({ 0: found, index }) => ({
       line: code.slice(0, index).split("\n").length,
@@ -21,6 +21,9 @@ export function headlessDifferences(macro: string): readonly HeadlessDifference[
     })),
   );
 }
+
+/** Texts in quotes, and comments. */
+const TEXTS = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\/\*[^]*?(?:\*\/|$)|\/\/[^\n]*/g;
 
 /** The list that the loop inside Fiji refuses by. */
 function rules(): readonly { readonly pattern: RegExp; readonly why: string }[] {

@@ -25,6 +25,7 @@ describe("the jar of the JVM's agent", () => {
     assert.deepEqual(lines.slice(1), [
       "Premain-Class: javassist.util.HotSwapAgent",
       "Can-Redefine-Classes: true",
+      "Can-Retransform-Classes: true",
       `Class-Path: file://${place}`,
     ]);
   });

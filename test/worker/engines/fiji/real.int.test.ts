@@ -292,6 +292,13 @@ run("Z Project...", "projection=&p"); same = blurred == plain; print(getTitle(),
       `${IMAGE}makeLine(1, 1, 40, 40);\nrun("Plot Profile");\nPlot.showValues();\nsaveAs("Results", "/tmp/no-such-file.csv");`,
       /nothing was saved to "no-such-file\.csv"/,
     ],
+    ["the front window's text", "a = getInfo();", /it is of the front window/],
+    [
+      "a window's title by a variable",
+      'key = "window.title";\na = getInfo(key);',
+      /getInfo\("window\.title"\) is of a window/,
+    ],
+    ["code beside a text that looks like a comment", 'print("http://x"); Table.create("T");', /own tables are saved/],
     ["a capture", `${IMAGE}run("Capture Image");`, /another image/],
     ["saving a stack's images", `${IMAGE}run("Image Sequence... ", "dir=[/tmp] format=TIFF name=q");`, /saves nothing/],
   ] as const) {
@@ -301,6 +308,74 @@ run("Z Project...", "projection=&p"); same = blurred == plain; print(getTitle(),
       assert.match(result.advice ?? "", /`display: virtual`/);
     });
   }
+});
+
+describe("macros that scripts run in a Fiji without a display", function () {
+  this.timeout(600_000);
+  let copy: TestCopy;
+  before(async function () {
+    copy = await openCopyOf(new FijiEngine(skipWithoutFiji(this), true, process.env));
+    await copy.copy.ready();
+  });
+  after(() => copy?.end());
+
+  const TABLE = `'// of its own\\nTable.create("T");'`;
+  const NOTHING_AFTER = 'new File(output, "on.txt").text = "on"\n';
+  for (const [what, scriptName, script, line, reason] of [
+    [
+      "of Groovy, which catches all",
+      "job.groovy",
+      `${OUTPUT}try {\n  ij.IJ.runMacro(${TABLE})\n} catch (Throwable any) {}\n${NOTHING_AFTER}`,
+      3,
+      /^the script needs a window: Table\.create\(…: without a display own tables are saved/,
+    ],
+    [
+      "of Jython, with the line of its own frames",
+      "job.py",
+      `${OUTPUT}from ij import IJ\ndef f():\n    IJ.runMacro('x = getInfo("log");')\ntry:\n    f()\nexcept:\n    pass\nopen(output.getPath() + "/on.txt", "w").write("on")\n`,
+      4,
+      /getInfo\("log"\)…: without a display it is empty/,
+    ],
+    [
+      "of JavaScript, by what they call",
+      "job.js",
+      `${OUTPUT}var IJ = Java.type("ij.IJ");\nIJ.runMacro('key = "window.type"; x = getInfo(key);');\nnew java.io.FileWriter(output + "/on.txt").close();\n`,
+      3,
+      /getInfo\("window\.type"\) is of a window/,
+    ],
+    [
+      "of eval in a macro",
+      "job.ijm",
+      `${OUTPUT}x = "Table.cr";\neval(x + "eate('T');");\n${WRITES}`,
+      3,
+      /Table\.create\(…: without a display/,
+    ],
+  ] as const) {
+    it(`refuses those ${what}, and runs nothing more`, async () => {
+      const result = failed(await copy.run(script, { scriptName }));
+      assert.match(result.reason, reason);
+      assert.equal(result.line, line);
+      assert.match(result.advice ?? "", /`display: virtual`/);
+      await copy.copy.ready();
+      assert.deepEqual(await readdir(result.outputFolder), []);
+    });
+  }
+
+  it("runs all others", async () => {
+    const macro = `newImage("a", "8-bit ramp", 50, 50, 1); print(getTitle() + getInfo("image.description"));`;
+    const result = well(
+      await copy.run(`${OUTPUT}ij.IJ.runMacro('${macro}')\n${NOTHING_AFTER}`, { scriptName: "job.groovy" }),
+    );
+    assert.equal(result.lines[0], "a");
+    assert.deepEqual(await readdir(result.outputFolder), ["on.txt"]);
+  });
+
+  it("gives the line of Jython's own frames for what Java throws, and ImageJ's reason", async () => {
+    const script = 'from ij import IJ\nIJ.open("/no/such.tif")\nx = IJ.getImage()\n';
+    const result = failed(await copy.run(script, { scriptName: "job.py" }));
+    assert.match(result.reason, /^File not found: \/no\/such\.tif$/);
+    assert.equal(result.line, 2);
+  });
 });
 
 describe("a cold Fiji by the rules of the warm one", function () {
@@ -331,6 +406,18 @@ describe("a cold Fiji by the rules of the warm one", function () {
       assert.deepEqual(await readdir(result.outputFolder), []);
     });
   }
+
+  it("fails where Fiji did not start the script, or refuses a macro of it, and runs nothing more", async () => {
+    const service = failed(
+      await copies.none.run("#@ org.scijava.app.AppService s\n#@ ImagePlus image\n", { scriptName: "job.groovy" }),
+    );
+    assert.match(service.reason, /^(?:Fiji did not start the script|the script was not started: )/);
+    const script = `${OUTPUT}try {\n  ij.IJ.runMacro('Table.create("T");')\n} catch (Throwable any) {}\nnew File(output, "on.txt").text = "on"\n`;
+    const refused = failed(await copies.none.run(script, { scriptName: "job.groovy" }));
+    assert.match(refused.reason, /Table\.create\(…: without a display/);
+    assert.equal(refused.line, 3);
+    assert.deepEqual(await readdir(refused.outputFolder), []);
+  });
 
   it("fails by exit with a message, and by what differs without a display", async () => {
     const shown = failed(await copies.virtual.run('exit("no cells");\n', { scriptName: "job.ijm" }));

@@ -6,13 +6,18 @@ import ij.macro.Interpreter
 import java.awt.GraphicsEnvironment
 import java.util.function.Consumer
 import org.scijava.Context
+import org.scijava.event.EventHandler
+import org.scijava.event.EventService
 import org.scijava.log.LogLevel
 import org.scijava.log.LogListener
 import org.scijava.log.LogMessage
 import org.scijava.log.LogService
+import org.scijava.module.event.ModuleCanceledEvent
+import org.scijava.module.event.ModuleExecutingEvent
 import org.scijava.module.process.PreprocessorPlugin
 import org.scijava.plugin.PluginInfo
 import org.scijava.plugin.PluginService
+import org.scijava.script.ScriptInfo
 import org.scijava.widget.InputHarvester
 
 /** Looks after the one script of a cold Fiji by the rules of the warm loop: its errors, dialogs, printed lines and inputs. */
@@ -27,6 +32,8 @@ class Cold extends Dialogs {
   private final boolean isHeadless = GraphicsEnvironment.headless
   /** Null on a display. */
   private HeadlessRules rules
+  /** SciJava knows its listeners weakly. */
+  private final Starts starts = new Starts(script)
 
   Cold(Context context) {
     PrintStream output = lines.stream()
@@ -35,6 +42,7 @@ class Cold extends Dialogs {
     lines.onLine = { String text -> printed(text) }
     // a script's exception is only logged
     context.service(LogService).addLogListener({ LogMessage message -> logged(message) } as LogListener)
+    context.service(EventService).subscribe(starts)
     PluginService plugins = context.service(PluginService)
     // a harvester asks a person
     for (PluginInfo<PreprocessorPlugin> one : new ArrayList<PluginInfo<PreprocessorPlugin>>(plugins.getPluginsOfType(PreprocessorPlugin))) {
@@ -62,6 +70,7 @@ class Cold extends Dialogs {
     }
     String message = IJ.errorMessage
     if (message != null) found.note(message, 0)
+    if (!starts.isStarted) found.note(starts.reason == null ? "Fiji did not start the script" : "the script was not started: " + starts.reason, 0)
     System.out.flush()
     String answer = URLEncoder.encode(Wire.json(found.answer() + emptyTables.answer()), "UTF-8").replace("+", "%20")
     System.out.println()
@@ -110,8 +119,7 @@ class Cold extends Dialogs {
       }
     }
     try {
-      rules.begin(found, isMacro ? script.getText("UTF-8") : "")
-      rules.onRefused = { end() } as Runnable
+      rules.begin(found, script.getText("UTF-8"), isMacro, { end() } as Runnable)
     } catch (JobError refused) {
       end() // nothing of the script runs
     }
@@ -142,6 +150,35 @@ class Cold extends Dialogs {
     if (message.level() > LogLevel.ERROR) return
     if (message.throwable() != null) found.thrown(message.throwable())
     else found.note(message.text(), 0)
+  }
+}
+
+/** Whether Fiji has started the script: no status and often no line says that it has not. */
+class Starts {
+  private final File script
+  volatile boolean isStarted
+  /** Why it did not. */
+  volatile String reason
+
+  Starts(File script) {
+    this.script = script
+  }
+
+  @EventHandler
+  void onStart(ModuleExecutingEvent event) {
+    if (isScript(event.module.info)) isStarted = true
+  }
+
+  @EventHandler
+  void onCancel(ModuleCanceledEvent event) {
+    if (isScript(event.module.info)) reason = event.reason
+  }
+
+  /** Or ours that runs a macro of before `#@`. */
+  private boolean isScript(Object info) {
+    if (!(info instanceof ScriptInfo) || info.path == null) return false
+    File file = new File(info.path)
+    return file.absoluteFile == script.absoluteFile || file.name == "cold-argument.groovy"
   }
 }
 

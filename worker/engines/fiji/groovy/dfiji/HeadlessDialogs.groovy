@@ -31,7 +31,7 @@ class HeadlessDialogs implements Function<Object[], Object> {
   /** Gives whether it could: not without the agent, nor in a Fiji whose patches are otherwise. */
   static boolean install(HeadlessRules rules) {
     try {
-      Instrumentation agent = agent()
+      Instrumentation agent = HeadlessHooks.agent()
       if (agent == null) return false
       Class<?> type = Class.forName(PATCHED, true, IJ.classLoader)
       agent.redefineClasses(new ClassDefinition(type, redefined(type)))
@@ -144,12 +144,6 @@ class HeadlessDialogs implements Function<Object[], Object> {
     rules.note(reason)
     Macro.abort() // throws in the thread of a macro
     throw new JobError(reason)
-  }
-
-  /** What javassist's agent, named by the jar of -javaagent, was given; null without one. */
-  private static Instrumentation agent() {
-    Class<?> holder = Class.forName("javassist.util.HotSwapAgent", true, ClassLoader.systemClassLoader)
-    return (Instrumentation) holder.getMethod("instrumentation").invoke(holder.getDeclaredConstructor().newInstance())
   }
 
   /** Bodies only: a class that is in use keeps its fields and methods. */

@@ -23,8 +23,18 @@ class HeadlessRules implements CommandListener {
     "Set Slice...": ": write setSlice(n)", "Capture Image": "", "Capture Screen": "", "Capture Delayed...": "",
   ]
 
+  /** What only ImageJ itself can see: texts that a macro runs, and what getInfo gives. */
+  private static final String UNSEEN = /\b(?:eval|runMacro|runMacroFile|getInfo)\s*\(|\b(?:Macro_Runner|Interpreter)\b/
+  /** Texts in quotes, and comments. */
+  private static final String TEXTS = /(?s)"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\/\*.*?(?:\*\/|\z)|\/\/[^\n]*/
+
   /** Whether the dialogs themselves read the options as on a display, or refuse them. */
   private final boolean readsAsDesktop = HeadlessDialogs.install(this)
+  /** Whether ImageJ itself gives the texts of all macros. */
+  private final boolean seesMacros = HeadlessHooks.install(this)
+  /** Of headless.tsv: a regular expression, and why. */
+  private final List<List<String>> differences =
+    new File(System.getenv("DFIJI_LOOP_DIR"), "headless.tsv").readLines("UTF-8")*.split("\t")*.toList().findAll { List<String> rule -> rule.size() == 2 }
   private volatile Trouble trouble
   /** Words that a macro uses, its variables among them; no functions (`Overlay.show`). */
   private volatile Set<String> words = [] as Set<String>
@@ -38,27 +48,38 @@ class HeadlessRules implements CommandListener {
     Executer.addCommandListener(this)
   }
 
-  /** @param macro its text; empty for scripts in other languages */
-  void begin(Trouble ofJob, String macro) {
+  /**
+   * @param text of the script; its lines are those of the user's
+   * @param stop called at a refusal when it runs: nothing more of it may
+   * @throws JobError for what its text shows
+   */
+  void begin(Trouble ofJob, String text, boolean isMacro, Runnable stop) {
     trouble = ofJob
     measured = 0
     saved = null
     onRefused = null
-    String code = macro.replaceAll(/(?s)\/\*.*?\*\/|\/\/[^\n]*/, " ")
-    Set<String> used = new HashSet<>()
-    Matcher word = code.replaceAll(/"(?:\\.|[^"\\\n])*"/, " ") =~ /\b[A-Za-z_]\w*\b(?!\s*[.(])/
-    while (word.find()) used.add(word.group())
-    words = used
-    for (String line : new File(System.getenv("DFIJI_LOOP_DIR"), "headless.tsv").readLines("UTF-8")) {
-      List<String> rule = line.split("\t").toList()
-      Matcher found = code =~ rule[0]
-      if (rule.size() == 2 && found.find()) refuse(found.group() + "…: without a display " + rule[1] + " (headless)")
+    words = [] as Set<String>
+    if (!seesMacros) refuseWhere(text, UNSEEN, "this Fiji lets no macro of it be checked")
+    if (isMacro) {
+      Set<String> used = new HashSet<>()
+      Matcher word = text.replaceAll(TEXTS, " ") =~ /\b[A-Za-z_]\w*\b(?!\s*[.(])/
+      while (word.find()) used.add(word.group())
+      words = used
+      for (List<String> rule : differences) refuseWhere(text, rule[0], rule[1])
     }
+    onRefused = stop
   }
 
-  /** What a function of a macro gave: nothing, where the desktop may give something. */
-  void gave(boolean isInfo, String value) {
-    if (isInfo && value == "") refuse("getInfo(…) is empty, where the desktop may give something (headless)")
+  /** The text of every macro, before it runs: the job's own, those of its scripts, of `eval` and of commands. */
+  void reads(String macro) {
+    if (troubleNow() == null) return
+    for (List<String> rule : differences) refuseWhere(macro, rule[0], rule[1])
+  }
+
+  /** `getInfo(key)` of a macro gave no text: of windows the desktop may. */
+  void gaveNothing(String key) {
+    if (troubleNow() == null || !(key.toLowerCase() ==~ /log|image\.subtitle|window\..*/)) return
+    refuse("getInfo(\"" + key + "\") is of a window (headless)")
   }
 
   /** ImageJ calls it before each command, in the thread that runs it, when its options are set. */
@@ -107,9 +128,22 @@ class HeadlessRules implements CommandListener {
     if (halt != null) halt.run()
   }
 
+  private void refuseWhere(String text, String pattern, String why) {
+    // line ends stay: the line is that of the text
+    String code = text.replaceAll(TEXTS) { String one -> one.startsWith("/") ? one.replaceAll(/[^\n]/, " ") : one }
+    Matcher found = code =~ pattern
+    if (!found.find()) return
+    String reason = found.group() + "…: without a display " + why + " (headless)"
+    // of a macro that the script runs, the line is the script's
+    if (onRefused == null) troubleNow().note(reason, code.substring(0, found.start()).count("\n") + 1)
+    refuse(reason)
+  }
+
+  /** ImageJ prints nothing of the second one, by which its commands end a macro. */
   private void refuse(String reason) {
+    boolean runs = onRefused != null
     note(reason)
-    throw new JobError(reason)
+    throw runs ? new RuntimeException(Macro.MACRO_CANCELED) : new JobError(reason)
   }
 
   private static boolean hasPoints() {

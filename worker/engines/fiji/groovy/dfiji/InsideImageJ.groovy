@@ -20,8 +20,8 @@ class InsideImageJ {
   private static final Constructor<?> CONSTRUCTOR = constructor()
 
   /** Plain ImageJ's where this Fiji's ImageJ or Java does not let another in: then errors are read from what it shows. */
-  static Interpreter interpreter(BiConsumer<Interpreter, String> onError, IntConsumer onCall, Consumer<Boolean> afterFunction, BiConsumer<Boolean, String> onText) {
-    return CONSTRUCTOR == null ? new Interpreter() : (Interpreter) CONSTRUCTOR.newInstance(onError, onCall, afterFunction, onText)
+  static Interpreter interpreter(BiConsumer<Interpreter, String> onError, IntConsumer onCall, Consumer<Boolean> afterFunction) {
+    return CONSTRUCTOR == null ? new Interpreter() : (Interpreter) CONSTRUCTOR.newInstance(onError, onCall, afterFunction)
   }
 
   private static Constructor<?> constructor() {

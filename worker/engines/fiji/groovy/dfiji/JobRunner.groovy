@@ -7,6 +7,7 @@ import ij.WindowManager
 import ij.macro.Interpreter
 import java.awt.Window
 import java.util.concurrent.CountDownLatch
+import java.util.concurrent.locks.LockSupport
 import java.util.function.BiConsumer
 import java.util.function.Consumer
 import java.util.function.IntConsumer
@@ -199,7 +200,10 @@ class JobRunner {
       if (one.canceled) throw new JobError("the script was not started: ${one.cancelReason}")
     }
     resolveAll(module)
-    if (rules != null) rules.begin(found, isMacro(language) ? info.processedScript : "")
+    if (rules != null) {
+      CountDownLatch end = ended
+      rules.begin(found, info.processedScript, isMacro(language), { stop(end) } as Runnable)
+    }
     if (isMacro(language)) {
       Map<String, Object> values = [:]
       for (ModuleItem<?> item : info.inputs()) values.put(item.name, module.getInput(item.name))
@@ -208,7 +212,7 @@ class JobRunner {
         if (windows != null) windows.afterFunction(isCommand)
         else rules.checkSaved()
       } as Consumer<Boolean>
-      MacroRun run = new MacroRun(found, rules, { int type -> called(type) } as IntConsumer, afterFunction)
+      MacroRun run = new MacroRun(found, { int type -> called(type) } as IntConsumer, afterFunction)
       macro = run
       CountDownLatch end = ended
       openLimit.begin(Thread.currentThread(), { String reason, String advice ->
@@ -216,7 +220,6 @@ class JobRunner {
         run.halt()
         end.countDown()
       } as BiConsumer<String, String>)
-      if (rules != null) rules.onRefused = { run.halt() } as Runnable
       run.run(info.processedScript, macroValues(values), job.get("argument"), script)
       if (found.isEmpty() && !aborted) outputs.ofMacro(run.interpreter)
       return
@@ -226,6 +229,18 @@ class JobRunner {
     if (!found.isEmpty()) return
     outputs.ofModule(module)
     for (PostprocessorPlugin one : plugins.createInstancesOfType(PostprocessorPlugin)) one.process(module)
+  }
+
+  /** Without a display. Nothing of the script may run afterwards. */
+  private void stop(CountDownLatch end) {
+    MacroRun run = macro
+    if (run != null) {
+      run.halt()
+      return
+    }
+    // a script could catch what is thrown: its thread stands here until its JVM is replaced
+    end.countDown()
+    while (true) LockSupport.park()
   }
 
   /** @param type of the macro's function that begins; -1: one has ended */

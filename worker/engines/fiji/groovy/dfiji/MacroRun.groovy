@@ -31,11 +31,10 @@ class MacroRun {
    * @param onCall gets the type of each function that begins, and -1 when it has ended
    * @param afterFunction gets whether it was the function `run`
    */
-  MacroRun(Trouble trouble, HeadlessRules rules, IntConsumer onCall, Consumer<Boolean> afterFunction) {
+  MacroRun(Trouble trouble, IntConsumer onCall, Consumer<Boolean> afterFunction) {
     this.trouble = trouble
     BiConsumer<Interpreter, String> onError = { Interpreter where, String message -> failed(where, message) } as BiConsumer<Interpreter, String>
-    BiConsumer<Boolean, String> onText = { Boolean isInfo, String value -> if (rules != null) rules.gave(isInfo, value) } as BiConsumer<Boolean, String>
-    interpreter = InsideImageJ.interpreter(onError, onCall, afterFunction, onText)
+    interpreter = InsideImageJ.interpreter(onError, onCall, afterFunction)
     trouble.script = interpreter
   }
 

@@ -13,6 +13,7 @@ class Trouble {
   /** The word at which a macro cannot be read, in ImageJ's quotation of the line; a sign there says nothing. */
   private static final String WORD = /(?s)\n.*?<([\w.]+?)>/
 
+  private static final String COMPILER_LINE = /(?:Script\d+\.groovy: |@ line |line |:)(\d+)/
   /** BeanShell, Jython, Nashorn. */
   private static final String OTHER_LINE = /(?:at line(?: number)?:? |NAME", line |NAME:)(\d+)/
 
@@ -94,12 +95,14 @@ class Trouble {
 
   synchronized void thrown(Throwable error) {
     if (reason != null) return
+    boolean isCanceled = false
     for (Throwable cause = error; cause != null; cause = cause.cause) {
+      if (cause.message == Macro.MACRO_CANCELED) isCanceled = true
       if (HeadlessException.isInstance(cause) || String.valueOf(cause.message).toLowerCase().contains("headless")) needsDisplay = true
       if (OutOfMemoryError.isInstance(cause)) outOfMemory = true
     }
     // a command that gives up says why beside its exception
-    String message = error.message == Macro.MACRO_CANCELED ? IJ.errorMessage : null
+    String message = isCanceled ? IJ.errorMessage : null
     reason = message != null ? message : JobError.isInstance(error) ? error.message : textOf(error)
     line = lineOf(error)
   }
@@ -140,7 +143,28 @@ class Trouble {
       return 0
     }
     Thread running = thread
-    return running == null ? 0 : lineIn(running.stackTrace)
+    if (running == null) return 0
+    int line = running.is(Thread.currentThread()) ? jythonLine() : 0
+    return line > 0 ? line : lineIn(running.stackTrace)
+  }
+
+  /** By Jython's own frames, which only their thread can read; 0 in other languages. */
+  private int jythonLine() {
+    if (!scriptName.endsWith(".py")) return 0
+    try {
+      Object frame = Class.forName("org.python.core.Py", true, IJ.classLoader).getMethod("getFrame").invoke(null)
+      for (; frame != null; frame = valueOf(frame, "f_back")) {
+        String file = String.valueOf(valueOf(valueOf(frame, "f_code"), "co_filename"))
+        if (file == "<string>" || new File(file).name == scriptName) return (int) valueOf(frame, "f_lineno")
+      }
+    } catch (ReflectiveOperationException otherJython) {
+      return 0
+    }
+    return 0
+  }
+
+  private static Object valueOf(Object owner, String field) {
+    return owner == null ? null : owner.class.getField(field).get(owner)
   }
 
   /** Jython's is a whole traceback, with the reason in its last line. */
@@ -148,17 +172,28 @@ class Trouble {
     return error.class.name.startsWith("org.python.") ? error.toString().trim().readLines().last() : error.toString()
   }
 
-  /** A compiler's message names its line itself, Jython's traceback and BeanShell's errors do, too. */
+  /** A compiler's message names its line itself, BeanShell's errors do, too. */
   private int lineOf(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.cause) {
+      // a traceback has Jython's own frames, the script's innermost one last; those of Java may be lines off
+      List<Integer> lines = cause.class.name.startsWith("org.python.") ? linesIn(cause.toString(), OTHER_LINE) : []
+      if (!lines.isEmpty()) return lines.last()
+    }
     for (Throwable cause = error; cause != null; cause = cause.cause) {
       int found = lineIn(cause.stackTrace)
       if (found > 0) return found
-      String message = cause.class.name.startsWith("org.python.") ? cause.toString() : String.valueOf(cause.message)
-      String pattern = error.class.name.contains("Compilation") ? /(?:Script\d+\.groovy: |@ line |line |:)(\d+)/ : OTHER_LINE
-      Matcher match = message =~ pattern.replace("NAME", java.util.regex.Pattern.quote(scriptName))
-      if (match.find()) return Integer.parseInt(match.group(1))
+      String pattern = error.class.name.contains("Compilation") ? COMPILER_LINE : OTHER_LINE
+      List<Integer> lines = linesIn(String.valueOf(cause.message), pattern)
+      if (!lines.isEmpty()) return lines.first()
     }
     return 0
+  }
+
+  private List<Integer> linesIn(String text, String pattern) {
+    Matcher match = text =~ pattern.replace("NAME", java.util.regex.Pattern.quote(scriptName))
+    List<Integer> lines = []
+    while (match.find()) lines.add(Integer.parseInt(match.group(1)))
+    return lines
   }
 
   /** Compiled scripts bear their own name or one that was made up. */

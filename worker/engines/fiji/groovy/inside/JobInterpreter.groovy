@@ -15,24 +15,21 @@ import java.util.function.IntConsumer
 class JobInterpreter extends Interpreter {
   private final BiConsumer<Interpreter, String> onError
   private final Consumer<Boolean> afterFunction
-  private final BiConsumer<Boolean, String> onText
   private final IntConsumer onCall
 
   /**
    * @param onCall gets the type of each function that begins, and -1 when it has ended
    * @param afterFunction gets whether it was the function `run`
-   * @param onText gets whether it was `getInfo`, and the text that the function gave
    */
-  JobInterpreter(BiConsumer<Interpreter, String> onError, IntConsumer onCall, Consumer<Boolean> afterFunction, BiConsumer<Boolean, String> onText) {
+  JobInterpreter(BiConsumer<Interpreter, String> onError, IntConsumer onCall, Consumer<Boolean> afterFunction) {
     this.onCall = onCall
-    this.onText = onText
     this.onError = onError
     this.afterFunction = afterFunction
   }
 
   @Override
   void run(Program program) {
-    func = new JobFunctions(this, program, func, onCall, afterFunction, onText)
+    func = new JobFunctions(this, program, func, onCall, afterFunction)
     super.run(program)
   }
 
@@ -47,13 +44,11 @@ class JobInterpreter extends Interpreter {
 class JobFunctions extends Functions {
   private final IntConsumer onCall
   private final Consumer<Boolean> after
-  private final BiConsumer<Boolean, String> onText
 
   /** @param used has evaluated the script's global variables; may be null */
-  JobFunctions(Interpreter interpreter, Program program, Functions used, IntConsumer onCall, Consumer<Boolean> after, BiConsumer<Boolean, String> onText) {
+  JobFunctions(Interpreter interpreter, Program program, Functions used, IntConsumer onCall, Consumer<Boolean> after) {
     super(interpreter, program)
     this.onCall = onCall
-    this.onText = onText
     this.after = after
     if (used == null) return
     for (Field field : Functions.declaredFields) {
@@ -92,7 +87,6 @@ class JobFunctions extends Functions {
     onCall.accept(type)
     String value = super.getStringFunction(type)
     onCall.accept(-1)
-    onText.accept(type == MacroConstants.GET_INFO, value)
     after.accept(false)
     return value
   }
