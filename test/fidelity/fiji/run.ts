@@ -25,6 +25,8 @@ const OPTIONS = {
   seed: { type: "string", default: "1" },
   /** `all`, `tenth`, `none`. */
   cold: { type: "string", default: "tenth" },
+  /** One of WAYS; empty: all. */
+  way: { type: "string", default: "" },
   /** Each Nth case only. */
   every: { type: "string", default: "1" },
   /** Makes truths only. */
@@ -98,7 +100,7 @@ async function main(): Promise<void> {
       // the next ones are made meanwhile; who asks for them sees their errors
       for (const next of values.quick && !isLate() ? cases.slice(index, index + AHEAD) : [])
         if (!isScript(next)) void imagejTruths.of(next, runs).catch(() => undefined);
-      for (const way of WAYS) {
+      for (const way of WAYS.filter((one) => one.includes(values.way))) {
         if (way === "cold, display" && !isCold(index)) continue;
         const row = await rowOf(one, way);
         if (row === undefined) left++;
@@ -113,6 +115,7 @@ async function main(): Promise<void> {
     await facts.end();
   }
   for (const way of WAYS) {
+    if (!way.includes(values.way)) continue;
     const count = (of: (row: Row) => boolean): number => done.filter((row) => row.way === way && of(row)).length;
     const verdicts = (["same", "refused", "differs", "faulty"] as const).map(
       (verdict) => `${count((row) => row.verdict === verdict)} ${verdict}`,

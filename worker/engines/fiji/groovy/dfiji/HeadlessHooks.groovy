@@ -2,7 +2,10 @@ package dfiji
 
 import groovy.transform.CompileDynamic
 import groovy.transform.CompileStatic
+import ij.CompositeImage
+import ij.ImagePlus
 import ij.macro.Functions
+import ij.macro.Interpreter
 import ij.macro.Tokenizer
 import java.lang.instrument.ClassFileTransformer
 import java.lang.instrument.Instrumentation
@@ -17,23 +20,56 @@ import java.util.function.Function
 class HeadlessHooks implements Function<Object[], Object>, ClassFileTransformer {
   /** Changed classes find this object by it. */
   private static final String PROPERTY = "dfiji.headless"
-  private static final String CALL = "((java.util.function.Function) System.getProperties().get(\"" + PROPERTY + "\")).apply(new Object[] "
+
+  /** What a window makes of an image that is shown; the same as ImagePlus.updateAndDraw. */
+  private static final String UPDATED = """if (this.stack != null && !this.stack.isVirtual() && this.currentSlice >= 1 && this.currentSlice <= this.stack.size()) {
+      Object pixels = this.stack.getPixels(this.currentSlice);
+      if (this.ip != null && pixels != null && pixels != this.ip.getPixels()) {
+        try { this.ip.setPixels(pixels); this.ip.setSnapshotPixels(null); } catch (Exception otherType) {}
+      }
+    }
+    this.img = null; this.getImage(); return;"""
+  /** By class the methods that are changed: code before, and code after. */
+  private static final Map<String, Map<String, List<String>>> CHANGES = [
+    "ij/macro/Tokenizer": ["tokenize(Ljava/lang/String;)Lij/macro/Program;": [call("macro", "\$1"), ""]],
+    "ij/macro/Functions": [
+      "getInfo(Ljava/lang/String;)Ljava/lang/String;": ["", "if (\$_ != null && \$_.length() == 0) " + call("nothing", "\$1")],
+      "getWindowContents()Ljava/lang/String;": [call("nothing", '"window.contents"'), ""], // that of an image says where its window is
+      "setBatchMode()V": [call("setBatchMode begins", "null"), call("setBatchMode ends", "null")],
+    ],
+    "ij/macro/Interpreter": [
+      "setBatchMode(Z)V": [call("batchMode", "Boolean.valueOf(\$1)"), ""],
+      "setTempShowMode(Z)V": [call("tempShowMode", "Boolean.valueOf(\$1)"), ""],
+      "runBatchMacro(Ljava/lang/String;Lij/ImagePlus;)Lij/ImagePlus;": [call("batchMacro", "Boolean.TRUE"), call("batchMacro", "Boolean.FALSE")],
+    ],
+    "ij/ImagePlus": [
+      "show(Ljava/lang/String;)V": ["", ifShown("shows", """this.getImage();
+        if (this.imageType == GRAY16 && default16bitDisplayRange != 0) { this.resetDisplayRange(); this.updateAndDraw(); }""")],
+      "updateAndDraw()V": [ifShown("updates", UPDATED), ""],
+      "draw()V": [ifShown("paints", "this.getImage();"), ""],
+      "repaintWindow()V": [ifShown("paints", "this.getImage();"), ""],
+      "updateAndRepaintWindow()V": [ifShown("updates", "this.updateAndDraw();"), ""],
+    ],
+    "ij/CompositeImage": ["updateAndDraw()V": [ifShown("updates", "this.updateImage(); return;"), ""]],
+  ]
 
   private final HeadlessRules rules
+  private final HeadlessPaints paints
   private Throwable failure
 
-  private HeadlessHooks(HeadlessRules rules) {
+  private HeadlessHooks(HeadlessRules rules, HeadlessPaints paints) {
     this.rules = rules
+    this.paints = paints
   }
 
   /** Gives whether it could: not without the agent. */
-  static boolean install(HeadlessRules rules) {
+  static boolean install(HeadlessRules rules, HeadlessPaints paints) {
     try {
       Instrumentation agent = agent()
       if (agent == null || !agent.retransformClassesSupported) return false
-      HeadlessHooks hooks = new HeadlessHooks(rules)
+      HeadlessHooks hooks = new HeadlessHooks(rules, paints)
       System.properties.put(PROPERTY, hooks)
-      Class<?>[] types = [Tokenizer, Functions] // loaded before, not by the transformer
+      Class<?>[] types = [Tokenizer, Functions, Interpreter, ImagePlus, CompositeImage] // loaded before, not by the transformer
       agent.addTransformer(hooks, true)
       try {
         agent.retransformClasses(types)
@@ -56,33 +92,46 @@ class HeadlessHooks implements Function<Object[], Object>, ClassFileTransformer 
 
   @Override
   Object apply(Object[] call) {
-    if (call[0] == "macro") rules.reads((String) call[1])
-    else if (call[1] == "") rules.gaveNothing((String) call[0])
+    String name = (String) call[0]
+    if (name == "macro") rules.reads((String) call[1])
+    else if (name == "nothing") rules.gaveNothing((String) call[1])
+    else return paints.apply(name, call[1])
     return null
   }
 
   @Override
   byte[] transform(ClassLoader loader, String name, Class<?> type, ProtectionDomain domain, byte[] bytes) {
-    if (type == null || name != "ij/macro/Tokenizer" && name != "ij/macro/Functions") return null
+    Map<String, List<String>> changes = type == null ? null : CHANGES.get(name)
+    if (changes == null) return null
     try {
-      return changed(type, bytes)
+      return changed(type, bytes, new HashMap<String, List<String>>(changes))
     } catch (Throwable otherFiji) {
       failure = otherFiji // the JVM would say nothing
       return null
     }
   }
 
+  private static String call(String name, String value) {
+    return "((java.util.function.Function) System.getProperties().get(\"" + PROPERTY + "\")).apply(new Object[] {\"" + name + "\", " + value + "});"
+  }
+
+  private static String ifShown(String name, String code) {
+    return "if (this.win == null && " + call(name, "this").replace("});", "})") + " == Boolean.TRUE) { " + code + " }"
+  }
+
+  /** Bodies only: a class that is in use keeps its fields and methods. */
   @CompileDynamic
-  private static byte[] changed(Class<?> type, byte[] bytes) {
+  private static byte[] changed(Class<?> type, byte[] bytes, Map<String, List<String>> changes) {
     def pool = Class.forName("javassist.ClassPool").getDeclaredConstructor(boolean).newInstance(true)
     pool.appendClassPath(Class.forName("javassist.LoaderClassPath").getDeclaredConstructor(ClassLoader).newInstance(type.classLoader))
     def code = pool.makeClass(new ByteArrayInputStream(bytes))
-    if (type.simpleName == "Tokenizer") {
-      code.getDeclaredMethod("tokenize").insertBefore(CALL + "{\"macro\", \$1});")
-    } else {
-      for (method in code.getDeclaredMethods("getInfo")) if (method.parameterTypes.length == 1) method.insertAfter(CALL + "{\$1, \$_});")
-      code.getDeclaredMethod("getWindowContents").insertBefore(CALL + "{\"window.contents\", \"\"});") // that of an image says where its window is
+    for (method in code.declaredMethods) {
+      List<String> change = changes.remove(method.name + method.signature)
+      if (change == null) continue
+      if (!change[0].isEmpty()) method.insertBefore("{ " + change[0] + " }")
+      if (!change[1].isEmpty()) method.insertAfter("{ " + change[1] + " }")
     }
+    if (!changes.isEmpty()) throw new IllegalStateException("no methods " + changes.keySet())
     return code.toBytecode()
   }
 }

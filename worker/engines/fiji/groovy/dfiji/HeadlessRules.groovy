@@ -31,7 +31,8 @@ class HeadlessRules implements CommandListener {
   /** Whether the dialogs themselves read the options as on a display, or refuse them. */
   private final boolean readsAsDesktop = HeadlessDialogs.install(this)
   /** Whether ImageJ itself gives the texts of all macros. */
-  private final boolean seesMacros = HeadlessHooks.install(this)
+  private final boolean seesMacros
+  private final HeadlessPaints paints = new HeadlessPaints()
   /** Of headless.tsv: a regular expression, and why. */
   private final List<List<String>> differences =
     new File(System.getenv("DFIJI_LOOP_DIR"), "headless.tsv").readLines("UTF-8")*.split("\t")*.toList().findAll { List<String> rule -> rule.size() == 2 }
@@ -45,6 +46,7 @@ class HeadlessRules implements CommandListener {
   volatile Runnable onRefused
 
   HeadlessRules() {
+    seesMacros = HeadlessHooks.install(this, paints)
     Executer.addCommandListener(this)
   }
 
@@ -59,6 +61,7 @@ class HeadlessRules implements CommandListener {
     saved = null
     onRefused = null
     words = [] as Set<String>
+    paints.begin(!isMacro && text =~ /\b(?:setB|b)atchMode\b/)
     if (!seesMacros) refuseWhere(text, UNSEEN, "this Fiji lets no macro of it be checked")
     if (isMacro) {
       Set<String> used = new HashSet<>()
