@@ -27,3 +27,19 @@ export async function readCost(
   const isWhole = now.getTime() - since.getTime() <= HISTORY_HOURS * 3_600_000;
   return { usd, usdPerHour, isComplete: isComplete && isWhole, since: since.toISOString() };
 }
+
+/** A page that follows a run asks AWS for machines and prices this often at most. */
+const COST_EVERY_MS = 5 * 60_000;
+
+type ReadCost = (since: Date, now: Date) => Promise<CostFacts | undefined>;
+
+/** The same answer, or failure, for some minutes; another submission is asked for again. */
+export function seldom(ask: ReadCost): ReadCost {
+  let last: { readonly since: number; readonly atMs: number; readonly answer: ReturnType<ReadCost> } | undefined;
+  return (since, now) => {
+    const [from, atMs] = [since.getTime(), now.getTime()];
+    if (last?.since !== from || atMs - last.atMs >= COST_EVERY_MS)
+      last = { since: from, atMs, answer: ask(since, now) };
+    return last.answer;
+  };
+}

@@ -4,6 +4,7 @@ import { type PageCommandOptions, pageOptions } from "../page/command-options";
 import { announce } from "../page/view/announce";
 import { startView } from "../page/view/start-view";
 import { mustBeFolder } from "../page/view/input-folder";
+import { readCost, seldom } from "./read-cost";
 import { EXIT, type ExitCode } from "../shared/exit";
 import { listenForInterrupt } from "../shared/interrupt";
 import { type CliIo } from "../shared/io";
@@ -23,7 +24,8 @@ export async function runView(options: ViewOptions, io: CliIo): Promise<ExitCode
   const { outputs, outputDir, deployment } = place;
   const title = deployment?.stack ?? (outputDir === undefined ? outputs.folderName : basename(outputDir));
   const interrupt = listenForInterrupt();
-  const page = await pageOptions(options, place, io);
+  const cost = seldom((since: Date, now: Date) => readCost(place, options, since, now));
+  const page = { ...(await pageOptions(options, place, io)), cost };
   const view = await startView({ place, options: page, title, inputDir, port: options.port });
   try {
     announce(view, { opens: options.open }, io);

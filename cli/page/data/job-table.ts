@@ -1,5 +1,5 @@
 import { type Attempt } from "../../../worker/contract/attempt";
-import { type Marker } from "../../../worker/contract/marker";
+import { type Marker, type MarkerFile } from "../../../worker/contract/marker";
 import { type ListedJob } from "../../bookkeeping/job-list";
 import { placeKeys, placeOfGroup, type WellPlace } from "../../plate/wells";
 import { DictionaryColumn, type FileList, FileLists, NO_FILES, rounded, Texts } from "./columns";
@@ -35,7 +35,7 @@ export interface JobTables {
   readonly name: string;
   readonly group: Readonly<Record<string, string>>;
   readonly output: string;
-  readonly files: readonly { readonly key: string; readonly sizeBytes: number }[];
+  readonly files: readonly MarkerFile[];
   readonly empty: readonly string[];
 }
 
@@ -282,7 +282,7 @@ const IS_TABLE = /\.(csv|tsv|txt|xls)$/i;
 function tablesOf({ output, outputs, emptyTables = [] }: Marker): Omit<JobTables, "name" | "group"> {
   const empty = emptyTables.map(({ name }) => name);
   const files = outputs.filter(({ key }) => IS_TABLE.test(key) && !empty.includes(key.slice(output.length)));
-  return { output, files: files.map(({ key, sizeBytes }) => ({ key, sizeBytes })), empty };
+  return { output, files, empty };
 }
 
 /** A dictionary for each key of any job's metadata. */

@@ -18,6 +18,14 @@ export interface TableOptions {
   readonly stat?: readonly string[] | undefined;
   /** Largest sum of the tables that are read, MiB. @default 256 */
   readonly tablesMib?: number | undefined;
+  /** Opens a table as its job's marker lists it. @default the store's `read` */
+  readonly openTable?: ((file: TableFile) => Promise<NodeJS.ReadableStream>) | undefined;
+}
+
+export interface TableFile {
+  readonly key: string;
+  readonly sizeBytes: number;
+  readonly etag: string;
 }
 
 export const DEFAULT_STATISTICS: readonly string[] = ["mean", "median", "sd"];
@@ -30,7 +38,7 @@ const MOST_VALUES = 300_000;
 /** Tables of many jobs under one name: `nuclei.csv`, `{Well}_cells.csv`. */
 export interface NamedTable {
   readonly name: string;
-  readonly files: readonly { readonly job: number; readonly key: string; readonly sizeBytes: number }[];
+  readonly files: readonly (TableFile & { readonly job: number })[];
   /** Jobs that saved it without a row. */
   readonly empty: readonly number[];
 }
@@ -47,6 +55,7 @@ export async function readMetrics(
   note: (text: string) => void,
 ): Promise<{ readonly metrics: readonly Metric[]; readonly tables: readonly TableFacts[] }> {
   const { stat = DEFAULT_STATISTICS, tablesMib = DEFAULT_TABLES_MIB } = options;
+  const openTable = options.openTable ?? (({ key }) => store.read(key));
   const chosen = chosenTables(namedTables(jobs), options.table, note);
   const metrics: Metric[] = [];
   const tables: TableFacts[] = [];
@@ -62,7 +71,7 @@ export async function readMetrics(
     }
     bytesLeft -= bytes;
     const numbers = new TableNumbers(wellOf, stat);
-    for (const { job, key } of table.files) await readJob(store, numbers, { job, key }, note);
+    for (const file of table.files) await readJob(openTable, numbers, file, note);
     for (const job of table.empty) numbers.empty(job);
     const found = numbers.metrics(table.name);
     for (const { column } of found) if (column !== null) known.add(column);
@@ -91,7 +100,7 @@ export async function readMetrics(
 
 /** Tables by what their names have in common, those of most jobs first. */
 function namedTables(jobs: readonly (JobTables | undefined)[]): readonly NamedTable[] {
-  const found = new Map<string, { files: { job: number; key: string; sizeBytes: number }[]; empty: number[] }>();
+  const found = new Map<string, { files: (TableFile & { job: number })[]; empty: number[] }>();
   const of = (name: string) => {
     const known = found.get(name) ?? { files: [], empty: [] };
     found.set(name, known);
@@ -104,7 +113,7 @@ function namedTables(jobs: readonly (JobTables | undefined)[]): readonly NamedTa
       const template = toTemplate(file, [name, ...Object.values(group)]);
       return fromTemplate(template, ["{name}", ...Object.keys(group).map((key) => `{${key}}`)]);
     };
-    for (const { key, sizeBytes } of files) of(common(key.slice(output.length))).files.push({ job, key, sizeBytes });
+    for (const file of files) of(common(file.key.slice(output.length))).files.push({ job, ...file });
     for (const file of empty) of(common(file)).empty.push(job);
   }
   const count = ({ files, empty }: Omit<NamedTable, "name">): number => files.length + empty.length;
@@ -139,14 +148,15 @@ function chosenTables(
 }
 
 async function readJob(
-  store: Store,
+  openTable: NonNullable<TableOptions["openTable"]>,
   numbers: TableNumbers,
-  { job, key }: { readonly job: number; readonly key: string },
+  { job, ...file }: TableFile & { readonly job: number },
   note: (text: string) => void,
 ): Promise<void> {
+  const { key } = file;
   try {
     let header: readonly string[] | undefined;
-    for await (const row of readRows(await store.read(key), key)) {
+    for await (const row of readRows(await openTable(file), key)) {
       if (header === undefined) numbers.start((header = row));
       else numbers.row(row);
     }

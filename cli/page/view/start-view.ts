@@ -9,6 +9,7 @@ import { type PageOptions, readPageData } from "../data/read-page-data";
 import { pageHtml } from "../html";
 import { Pictures } from "../pictures/pictures";
 import { JobFiles } from "./job-files";
+import { RememberedStore } from "./remembered-store";
 import { startServer, URLS, type ViewServer } from "./server";
 import { AWS_PACE, LOCAL_PACE, Snapshots } from "./snapshots";
 
@@ -25,7 +26,7 @@ export interface ViewRequest {
 
 /** Starts the live page of a place. @throws {CliError} exit 3 when the port is taken */
 export async function startView({ place, options, title, inputDir, port = 0 }: ViewRequest): Promise<ViewServer> {
-  const { outputs, outputDir } = place;
+  const { outputDir } = place;
   const isOurs = outputDir !== undefined && (await isOwnFolder(outputDir));
   const inputDirOf = (data: PageData, submission: string): string | undefined => {
     if (inputDir !== undefined) return inputDir;
@@ -33,11 +34,8 @@ export async function startView({ place, options, title, inputDir, port = 0 }: V
     // a folder that came from somebody else could name any folder of this computer as its inputs
     return isOurs && call?.["outputDir"] === outputDir ? call?.["inputDir"] : undefined;
   };
+  const { outputs, source } = outputDir === undefined ? bucketSource(place, options) : folderSource(place, options);
   const files = new JobFiles(outputs, inputDirOf);
-  const source =
-    outputDir === undefined
-      ? { read: () => readPageData(place, options) }
-      : { read: () => readPageData(place, options), stamp: () => stampOf(outputDir) };
   const parts = {
     page: pageHtml({ live: { title, ...URLS } }),
     snapshots: new Snapshots(source, outputDir === undefined ? AWS_PACE : LOCAL_PACE),
@@ -51,6 +49,18 @@ export async function startView({ place, options, title, inputDir, port = 0 }: V
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
     throw new CliError(EXIT.setUp, `port ${port} is taken: give another --port, or none for any that is free`);
   }
+}
+
+const folderSource = (place: Place, options: PageOptions) => ({
+  outputs: place.outputs,
+  source: { read: () => readPageData(place, options), stamp: () => stampOf(place.outputDir ?? "") },
+});
+
+/** Each request costs money: what has not changed is asked for once. */
+function bucketSource(place: Place, options: PageOptions) {
+  const outputs = new RememberedStore(place.outputs);
+  const openTable = outputs.open.bind(outputs);
+  return { outputs, source: { read: () => readPageData({ ...place, outputs }, { ...options, openTable }) } };
 }
 
 async function isOwnFolder(outputDir: string): Promise<boolean> {
