@@ -55,16 +55,23 @@ function partialWells(planned: Collection["planned"], options: CollectOptions): 
 }
 
 /** The last line of `collect`: nothing that is missing goes without its names. */
-export function endingText({ rows, jobs, empty, without, failed, notRun, partial }: Coverage, pattern: string): string {
-  return [
-    `${rows} ${rows === 1 ? "row" : "rows"} of ${jobsText(jobs)}`,
-    ...part(empty, "nothing found"),
-    ...part(without, `done without ${pattern}`),
-    ...part(failed, "failed"),
-    ...part(notRun, "not run"),
-    ...(partial.length === 0 ? [] : [shown(partial)]),
-  ].join("; ");
+export function endingText(coverage: Coverage, pattern: string): string {
+  const { rows, jobs } = coverage;
+  const own = `${rows} ${rows === 1 ? "row" : "rows"} of ${jobsText(jobs)}`;
+  return [own, ...missingParts(coverage, pattern)].join("; ");
 }
+
+/** With `--missing fail`: why no table was written. */
+export const nothingWrittenText = (coverage: Coverage, pattern: string): string =>
+  `nothing was written (--missing fail): ${missingParts({ ...coverage, empty: [] }, pattern).join("; ")}`;
+
+const missingParts = ({ empty, without, failed, notRun, partial }: Coverage, pattern: string): string[] => [
+  ...part(empty, "found nothing"),
+  ...part(without, `done without ${pattern}`),
+  ...part(failed, "failed"),
+  ...part(notRun, "not run"),
+  ...(partial.length === 0 ? [] : [shown(partial)]),
+];
 
 export const isComplete = ({ without, failed, notRun }: Coverage): boolean =>
   without.length + failed.length + notRun.length === 0;

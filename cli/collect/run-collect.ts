@@ -11,9 +11,10 @@ import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { OLDER_COLUMN } from "./read-tables";
 import { type Collection, type CollectOptions, plannedJobs } from "./collection";
-import { coverageOf, endingText, isComplete } from "./coverage";
+import { coverageOf, endingText, isComplete, nothingWrittenText } from "./coverage";
 import { notices } from "./notices";
 import { readSources, type Source } from "./sources";
+import { shownPath } from "../progress/summary";
 import { printWhole, writeFileWhole } from "./table-file";
 import { writeTable } from "./write-table";
 
@@ -53,8 +54,7 @@ export async function runCollect(pattern: string, options: CollectOptions, io: C
   const out = options.out === undefined ? undefined : resolve(io.cwd, options.out);
   const missing = coverageOf(collection, 0);
   if (options.missing === "fail" && !isComplete(missing)) {
-    note(endingText(missing, pattern));
-    note("nothing was written (--missing fail)");
+    note(nothingWrittenText(missing, pattern));
     return EXIT.failed;
   }
   const rows = await (out === undefined
@@ -63,7 +63,7 @@ export async function runCollect(pattern: string, options: CollectOptions, io: C
   for (const text of notices(collection, notPlanned)) note(text);
   if (leftOut > 0) note(`${leftOut} of ${done.size} jobs are left out of the table: run them again`);
   if (submissionsLeftOut > 0) note("jobs of the submissions that were left out may be missing in the table");
-  note(endingText(coverageOf(collection, rows), pattern) + (out === undefined ? "" : `: ${out}`));
+  note((out === undefined ? "" : `${shownPath(out, io.cwd)}: `) + endingText(coverageOf(collection, rows), pattern));
   return leftOut + submissionsLeftOut > 0 ? EXIT.failed : EXIT.done;
 }
 

@@ -13,6 +13,7 @@ import { packageRoot } from "../shared/package-root";
 import { duration } from "../progress/render";
 import { shownPath } from "../progress/summary";
 import { printLines } from "../shared/print-lines";
+import { quoted } from "../shared/quoted";
 import { pathLink, type Piece } from "../shared/styled";
 import { readDoneIndex } from "../bookkeeping/done-index";
 import { compareCounts, type SiteCount } from "./compare";
@@ -51,6 +52,7 @@ export async function runDemo({ outputDir, spoil }: DemoRequest, io: CliIo): Pro
   const seconds = (performance.now() - startedMs) / 1000;
   const linkTo = (path: string): Piece => pathLink(shownPath(path, io.cwd), path);
   const style = isGood ? "good" : "bad";
+  const reportCommand = `npx dfiji report --output ${quoted(shownPath(results, io.cwd))}`;
   await printLines(
     [
       ...["", ...lines, ""],
@@ -58,6 +60,7 @@ export async function runDemo({ outputDir, spoil }: DemoRequest, io: CliIo): Pro
       `All of it took ${duration(seconds)}, drawing and start of ImageJ included.`,
       ["One table of all nuclei:  ", linkTo(join(outputDir, TABLE))],
       ["Outlines to look at:      ", linkTo(join(results, `${PLATE}-${WELLS[0]}-${SITES[0]}`))],
+      ["Next: ", { text: reportCommand, style: "bold" }, "  (the plate as a page)"],
     ],
     io,
   );

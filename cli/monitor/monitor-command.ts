@@ -1,11 +1,11 @@
 import { type Command } from "commander";
 import { setTimeout as delay } from "node:timers/promises";
-import { LiveArea } from "../progress/live-area";
 import { type ExitCode } from "../shared/exit";
 import { listenForInterrupt } from "../shared/interrupt";
 import { type CliIo } from "../shared/io";
 import { type PlaceOptions, wholeNumber, withExperiment } from "../shared/options";
 import { rightsHelp } from "../shared/rights";
+import { liveScreen } from "./live-screen";
 import { type MonitorOptions } from "./run-monitor";
 
 const EXAMPLES = `
@@ -35,19 +35,20 @@ export function registerMonitor(program: Command, io: CliIo, end: (code: ExitCod
       const { runMonitor } = require("./run-monitor") as typeof import("./run-monitor");
       const experiment = await openExperiment(options, io);
       const interrupt = listenForInterrupt();
-      const isLive = options.json !== true && options.once !== true && io.isTty && process.stderr.isTTY === true;
-      const area = isLive ? new LiveArea(process.stderr, { colour: false, links: false }) : undefined;
+      const { stderr } = process;
+      const isLive = options.json !== true && options.once !== true && io.isTty && stderr.isTTY;
+      const screen = isLive && process.env["TERM"] !== "dumb" ? await liveScreen(stderr) : undefined;
       try {
         const deps = {
           now: () => new Date(),
           wait: (seconds: number, signal: AbortSignal) =>
             delay(seconds * 1000, undefined, { signal }).catch(() => undefined),
-          draw: area && ((block: string) => area.draw(block.split("\n").slice(0, area.rows - 1))),
-          columns: () => process.stderr.columns || 80,
+          draw: screen?.draw,
           stop: interrupt.gentle,
         };
         end(await runMonitor(experiment, options, deps, io));
       } finally {
+        screen?.close();
         interrupt.dispose();
       }
     });

@@ -6,7 +6,8 @@ import { type Experiment } from "../experiment/open-experiment";
 import { readFacts } from "../experiment/read-facts";
 import { EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
-import { changeText, monitorBlock, monitorLine } from "./render";
+import { type Line } from "../shared/styled";
+import { changeText, monitorLine, monitorLines, type MonitorScreen } from "./render";
 import { type Look, RATE_MINUTES, type Snapshot, snapshotOf, type StackChange } from "./snapshot";
 import { type Verdict, verdict } from "./verdict";
 
@@ -23,10 +24,12 @@ export interface MonitorDeps {
   /** Resolves after so many seconds, or when the signal fires. */
   readonly wait: (seconds: number, signal: AbortSignal) => Promise<void>;
   /** Draws the live block; undefined where no person watches a terminal. */
-  readonly draw: ((block: string) => void) | undefined;
-  readonly columns: () => number;
+  readonly draw: ((block: LiveBlock) => void) | undefined;
   readonly stop: AbortSignal;
 }
+
+/** What one look shows on a terminal of this size. */
+export type LiveBlock = (size: Pick<MonitorScreen, "columns" | "rows">) => readonly Line[];
 
 /** Looks that must find no job before all count as done: both counts of SQS are approximate. */
 const EMPTY_LOOKS = 2;
@@ -48,7 +51,7 @@ export async function runMonitor(
   let shown: Shown = {};
   for (;;) {
     const snapshot = await watch.look(deps.now());
-    await show(snapshot, experiment.source, options, deps, io, shown);
+    await show(snapshot, experiment, options, deps, io, shown);
     shown = { verdict: snapshot.verdict?.cause, changedAt: snapshot.changed?.at };
     empty = snapshot.waiting + snapshot.running === 0 ? empty + 1 : 0;
     if (options.once === true) return EXIT.done;
@@ -161,14 +164,14 @@ const launchedTypes = ({ fleetEvents }: ExperimentFacts): readonly string[] =>
 
 async function show(
   snapshot: Snapshot,
-  source: string,
+  { source, place }: Experiment,
   { json }: MonitorOptions,
-  { draw, columns }: MonitorDeps,
+  { draw }: MonitorDeps,
   io: CliIo,
   shown: Shown,
 ): Promise<void> {
   if (json === true) return io.stdout(JSON.stringify({ event: "progress", ...snapshot }));
-  if (draw !== undefined) return draw(monitorBlock(snapshot, source, columns()));
+  if (draw !== undefined) return draw((size) => monitorLines(snapshot, { ...size, source, place }));
   await io.stdout(monitorLine(snapshot));
   const { verdict: found, changed } = snapshot;
   if (changed !== undefined && changed.at !== shown.changedAt) io.stderr(changeText(changed, source));

@@ -40,10 +40,12 @@ export class LiveArea {
     return this.stream.rows ?? 24;
   }
 
-  /** Lines narrower than the terminal, fewer than its rows. */
+  /** They take fewer rows than the terminal has; one that is wider than it is broken by the terminal. */
   draw(lines: readonly Line[]): void {
     const next = lines.map((line) => ({ text: painted(line, this.looks), width: widthOf(line) }));
-    const isSame = next.length === this.#drawn.length && this.columns === this.#columns;
+    const isNarrow = ({ width }: Drawn): boolean => width <= this.columns;
+    const isSame =
+      next.length === this.#drawn.length && this.columns === this.#columns && [...next, ...this.#drawn].every(isNarrow);
     this.#write(isSame ? this.#changes(next) : this.#erasing() + whole(next));
     this.#drawn = next;
     this.#columns = this.columns;

@@ -80,7 +80,11 @@ function start(text: string, columns: number): string {
 
 /** A sentence broken between words; one with a command stays whole, for a person may copy it. */
 export function inWords(text: string, columns: number): readonly string[] {
-  if (/`|\$ |dfiji /.test(text)) return [text];
+  return /`|\$ |dfiji /.test(text) ? [text] : broken(text, columns);
+}
+
+/** A sentence in lines of at most so many columns; a longer word has one of its own. */
+export function broken(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const longer = `${lines.at(-1) ?? ""} ${word}`;

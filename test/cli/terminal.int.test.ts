@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { buildCli, runCli } from "../helpers/built-cli";
 import { type TerminalOptions, TerminalProgram } from "../helpers/terminal";
 
-const CLI = join(__dirname, "../../dist/dfiji.js");
+const ROOT = join(__dirname, "../..");
+const CLI = join(ROOT, "dist/dfiji.js");
 const WELLS = ["A01", "A02", "B01", "H12"];
 const SIZES = [
   { columns: 80, rows: 24 },
@@ -39,7 +40,7 @@ const trimmed = (lines: readonly string[]): string[] => {
 };
 
 describe("the screens of a terminal", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let folder: string;
   const programs: TerminalProgram[] = [];
 
@@ -82,7 +83,43 @@ describe("the screens of a terminal", function () {
     };
     const H12 = (mark: string): string => `  H  ${" ".repeat(22)}${mark}`;
 
-    it(`of dfiji local, status and failures at ${columns} x ${rows}`, async () => {
+    it(`of dfiji monitor at ${columns} x ${rows}, and why nothing moves`, async () => {
+      const register = join(ROOT, "node_modules/ts-node/register/transpile-only");
+      const program = run(
+        [process.execPath, "-r", register, join(ROOT, "test/helpers/monitor-on-terminal.ts"), folder],
+        size,
+        {
+          TS_NODE_PROJECT: join(ROOT, "tsconfig.json"),
+        },
+      );
+      const block = [
+        'fiji-dev (stack "dev") at 2026-03-01T12:00:00.000Z',
+        "no job has ended yet",
+        "0 done, 0 failed, 4 running, 12 waiting",
+        "processes 4 of 4 at work",
+        "machines  1 requested, 1 running, 0 interrupted",
+        "  1 m5.xlarge in us-east-1a, 0.0600 USD an hour each",
+        "cost      0.0000 USD since the newest submission, 0.0000 USD an hour",
+      ];
+      await program.until(() => trimmed(program.screen).length === block.length);
+      assert.deepEqual(trimmed(program.screen), block);
+      await writeFile(join(folder, "look-1"), "");
+      await program.until(/^ {2}\$ dfiji failures --stack dev$/m);
+      await writeFile(join(folder, "look-2"), "");
+      await program.ended;
+      assert.deepEqual(trimmed(program.history), [
+        'fiji-dev (stack "dev") at 2026-03-01T12:20:00.000Z',
+        bar(0.25),
+        "0 done, 4 failed, 0 running, 12 waiting",
+        ...["processes 0 of 4 at work", ...block.slice(4, 6)],
+        "cost      0.0243 USD since the newest submission, 0.0730 USD an hour",
+        ...["why jobs failed:", "  $ dfiji failures --stack dev"],
+        "nothing moves: 1 worker runs for 10 min 0 s and takes no job",
+        "  $ dfiji logs --service --stack dev --since 15m",
+      ]);
+    });
+
+    it(`of dfiji local, status, failures and collect at ${columns} x ${rows}`, async () => {
       const local = dfiji(LOCAL, size);
       // a fast computer has nothing to show of the start
       await local.until(/^(?:starting 2 processes, \d+ s\n0 of 2 ready\n0 of 4 done|running, \d+ s)$/m);
@@ -144,6 +181,18 @@ describe("the screens of a terminal", function () {
       assert.deepEqual(listed.slice(0, 2), ["P1-B01  script-error", `  ${cause[0]?.replace("script-error: ", "")}`]);
       assert.ok(listed.includes("  log: results/.dfiji/logs/P1-B01-ID.log"), listed.join("\n"));
       assert.deepEqual(listed.slice(-2), ["1 job failed: 1 script-error", `${next} --retry`]);
+
+      const ending = "3 rows of 3 jobs; 1 job failed: P1-B01";
+      const table = dfiji(["collect", "t.csv", "--output", "results"], size);
+      assert.equal(await table.ended, 0);
+      assert.deepEqual(trimmed(table.history), ["Plate,Well,Area", "P1,A01,1", "P1,A02,1", "P1,H12,1", ending]);
+      const shape = dfiji(["collect", "t.csv", "--output", "results", "--shape", "plate"], size);
+      assert.equal(await shape.ended, 0);
+      const blocks = trimmed(shape.history);
+      assert.deepEqual([blocks[1], blocks[8], blocks.at(-1)], ["A,1,1,,,,,,,,,,", "H,,,,,,,,,,,,1", ending]);
+      const file = dfiji(["collect", "t.csv", "--output", "results", "--out", "all.csv"], size);
+      assert.equal(await file.ended, 0);
+      assert.deepEqual(trimmed(file.history), [`all.csv: ${ending}`]);
     });
   }
 

@@ -39,7 +39,7 @@ describe("dfiji collect for people", () => {
       await leaveFailed(folder, `P-A04-${number}`, { jobId: `P-A04-${number}-00000000` });
   };
   const ENDING =
-    "4 rows of 3 jobs; 2 jobs nothing found: P-A02-1, P-A02-2; 1 job done without t.csv: P-A03-2; " +
+    "4 rows of 3 jobs; 2 jobs found nothing: P-A02-1, P-A02-2; 1 job done without t.csv: P-A03-2; " +
     "2 jobs failed: P-A04-1, P-A04-2; 2 jobs not run: P-A05-1, P-A05-2; P A03 has 1 of 2 sites";
 
   it("ends with what is in the table and what is missing, by name", async () => {
@@ -96,10 +96,13 @@ describe("dfiji collect for people", () => {
       zero.out.find((line) => line.startsWith("P,A03,2")),
       "P,A03,2,1,1,0,",
     );
-    assert.match(zero.err.at(-1) ?? "", /3 jobs nothing found: P-A02-1, P-A02-2, P-A03-2; 2 jobs failed/);
+    assert.match(zero.err.at(-1) ?? "", /3 jobs found nothing: P-A02-1, P-A02-2, P-A03-2; 2 jobs failed/);
     const fail = await collect("t.csv", "--missing", "fail", "--out", "all.csv");
     assert.deepEqual([fail.code, fail.out], [1, []]);
-    assert.deepEqual(fail.err.slice(-1), ["nothing was written (--missing fail)"]);
+    assert.deepEqual(fail.err.slice(-1), [
+      "nothing was written (--missing fail): 1 job done without t.csv: P-A03-2; 2 jobs failed: P-A04-1, P-A04-2; " +
+        "2 jobs not run: P-A05-1, P-A05-2; P A03 has 1 of 2 sites",
+    ]);
     assert.deepEqual((await readdir(folder)).includes("all.csv"), false);
     await rm(join(folder, ".dfiji", "submissions"), { recursive: true });
     await rm(join(folder, ".dfiji", "attempts"), { recursive: true });

@@ -11,8 +11,9 @@ import {
 import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
 import { writeSubmission } from "../../../cli/bookkeeping/submissions";
 import { readFacts } from "../../../cli/experiment/read-facts";
-import { type MonitorOptions, runMonitor } from "../../../cli/monitor/run-monitor";
+import { type LiveBlock, type MonitorOptions, runMonitor } from "../../../cli/monitor/run-monitor";
 import { type Snapshot } from "../../../cli/monitor/snapshot";
+import { textOf } from "../../../cli/shared/styled";
 import { FakeIo } from "../../helpers/cli-io";
 import { leaveDone } from "../../helpers/fake-results";
 import { stubExperiment } from "../../helpers/stub-experiment";
@@ -54,8 +55,7 @@ describe("dfiji monitor", () => {
         if (step === undefined) stop.abort();
         else await step();
       },
-      draw,
-      columns: () => 100,
+      draw: draw && ((block: LiveBlock) => draw(block({ columns: 100, rows: 30 }).map(textOf).join("\n"))),
       stop: stop.signal,
     };
     const code = await runMonitor(stub.experiment, { interval: 60, ...options }, deps, io);
@@ -277,13 +277,14 @@ describe("dfiji monitor", () => {
     await watch({}, [], (text) => drawn.push(text));
     assert.deepEqual(drawn[0]!.split("\n"), [
       'fiji-dev (stack "dev") at 2026-03-01T12:00:00.000Z',
-      "[###---------------------------] 12 %",
+      `[${"#".repeat(11)}${"-".repeat(80)}] 12 %`,
       "0 done, 1 failed, 4 running, 3 waiting",
-      "copies    4 of 4 at work",
-      "machines  1 wanted, 1 running, 0 interrupted",
+      "processes 4 of 4 at work",
+      "machines  1 requested, 1 running, 0 interrupted",
       "  1 m5.xlarge in us-east-1a, 0.0600 USD an hour each",
       "cost      0.0730 USD since the newest submission, 0.0730 USD an hour",
-      "failed jobs are in the dead-letter queue: dfiji failures",
+      "why jobs failed:",
+      "  $ dfiji failures --stack dev",
     ]);
   });
 
