@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { type RunDisplay } from "../../contract/display";
 import { displayNeed, needText } from "../../contract/display-need";
 import { type RawEnv } from "../../contract/env";
@@ -8,7 +7,7 @@ import { javaEnvironment } from "../java/java-environment";
 import { findDisplay } from "../program/display";
 import { WarmCopy } from "../warm/copy";
 import { type WarmHost, type Way } from "../warm/host";
-import { imagejHost } from "./host";
+import { imagejHost, readScript } from "./host";
 import { imagejRuntime } from "./runtime";
 
 /**
@@ -35,7 +34,7 @@ export class ImagejEngine implements Engine {
   }
 
   private async wayOf({ scriptPath }: RunRequest): Promise<Way> {
-    const need = displayNeed(await readFile(scriptPath, "utf8"), proved);
+    const need = displayNeed(readScript(scriptPath), proved);
     if (need === undefined) return { host: await this.hostOf("none") };
     return { host: await this.hostOf("virtual"), displayReason: needText(need) };
   }

@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { scriptUnderItsName } from "../program/attempt-script";
 import { type Display } from "../program/display";
@@ -23,7 +22,7 @@ export const imagejHost = (
     env: {},
   }),
   async prepare(request) {
-    const macro = prepareMacro(await readFile(request.scriptPath, "utf8"), request);
+    const macro = prepareMacro(readScript(request.scriptPath), request);
     if ("problem" in macro) {
       const line = macro.line === undefined ? {} : { line: macro.line };
       return { failure: { class: "script-error", reason: macro.problem, ...line } };
@@ -33,6 +32,9 @@ export const imagejHost = (
   },
   encode: (type, id, fields) => JSON.stringify({ type, id, ...fields }),
 });
+
+/** Synchronously, not by a thread of the pool: the copy waits for it, and those threads sync the results of other jobs to the disk. */
+export const readScript = (path: string): string => readFileSync(path, "utf8");
 
 type JvmSettings = Pick<CopySettings, "heapMiB" | "keptHeapMiB" | "processors" | "equalProcessors">;
 

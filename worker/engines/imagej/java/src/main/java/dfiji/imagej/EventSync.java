@@ -96,6 +96,7 @@ final class EventSync {
 
   private static boolean becomesActive(Window window) throws InterruptedException {
     long deadline = System.currentTimeMillis() + FOCUS_MILLIS;
+    if (active() != window) Desktop.inEventThread(() -> {}); // its event often waits there
     while (active() != window) {
       if (System.currentTimeMillis() > deadline) return false;
       Thread.sleep(1);

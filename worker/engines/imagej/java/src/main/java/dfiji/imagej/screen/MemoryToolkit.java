@@ -9,6 +9,7 @@ import java.awt.Choice;
 import java.awt.Component;
 import java.awt.Dialog;
 import java.awt.Dimension;
+import java.awt.EventQueue;
 import java.awt.FileDialog;
 import java.awt.Frame;
 import java.awt.GraphicsDevice;
@@ -66,14 +67,21 @@ import java.awt.peer.TrayIconPeer;
 import java.awt.peer.WindowPeer;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import sun.awt.AppContext;
 import sun.awt.LightweightFrame;
+import sun.awt.PeerEvent;
 import sun.awt.SunToolkit;
 import sun.awt.datatransfer.DataTransferer;
 
 /** Makes the peers of AWT's components for {@link MemoryScreen}. */
 final class MemoryToolkit extends SunToolkit {
   private static final String NOT_SHOWN = "it reads the pixels of the screen";
+  /** As of SunToolkit. */
+  private static final long SYNC_NANOS = 10_000_000_000L;
 
   private final WindowOrder windows = new WindowOrder();
   private final Clipboard clipboard = new Clipboard("System");
@@ -236,6 +244,29 @@ final class MemoryToolkit extends SunToolkit {
 
   @Override
   public void sync() {}
+
+  /** Returns when no event waits. None comes from a display later, so there is nothing to sleep for, as SunToolkit does. */
+  @Override
+  public void realSync() {
+    long deadline = System.nanoTime() + SYNC_NANOS;
+    EventQueue queue = getSystemEventQueue();
+    AtomicBoolean isIdle = new AtomicBoolean();
+    while (!isIdle.get()) {
+      CountDownLatch looked = new CountDownLatch(1);
+      // in the event thread nothing else is being dispatched, and of the lowest priority: after paints that wait
+      postEvent(AppContext.getAppContext(), new PeerEvent(this, () -> {
+        flushPendingEvents();
+        isIdle.set(queue.peekEvent() == null);
+        looked.countDown();
+      }, PeerEvent.LOW_PRIORITY_EVENT));
+      try {
+        if (!looked.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) return; // a window that paints without end
+      } catch (InterruptedException aborted) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
 
   /** Events of a display that are not in Java's queue yet: none. */
   @Override
