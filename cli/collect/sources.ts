@@ -82,6 +82,6 @@ function twoVersions(one: Source, other: Marker): CliError {
   return new CliError(EXIT.badInput, `two versions of job ${one.name} claim the output ${one.output}`, [
     `${one.jobId}, finished ${one.finishedAt}`,
     `${other.jobId}, finished ${other.finishedAt}`,
-    "run the one you want once more with --replace",
+    "run the one that you need again with --replace",
   ]);
 }

@@ -1,6 +1,6 @@
 /** What a real Fiji has to show before a long run, since tests can do so only with a stand-in; docs/scripts.md lists the same. */
 export const FIJI_CHECKS = {
-  launcher: "there is a launcher for this computer that may be run",
+  launcher: "a launcher for this computer exists and may be run",
   start: "it runs several scripts by `--run` in one JVM without a window, and ends",
   java: "which Java it runs on",
   heap: "`--mem` is the heap of the JVM",

@@ -116,7 +116,7 @@ function targetFile({ target: { stack, file } }: FetchRequest, io: CliIo): strin
   const name = stack.split("/").at(-1)!;
   const path = join(project, `Pulumi.${name}.yaml`);
   if (existsSync(path)) return path;
-  throw new CliError(EXIT.badInput, `--stack is ${stack}: there is no ${path}`, [
+  throw new CliError(EXIT.badInput, `--stack is ${stack}: ${path} does not exist`, [
     `make the stack first: pulumi stack init ${quoted(name)}, and copy a file of examples/stacks/ to it`,
   ]);
 }

@@ -122,7 +122,7 @@ async function folderWithJars(aside: string): Promise<string> {
   if (fiji !== undefined && others.length === 0) return fiji;
   throw new UnfitArchiveError(
     fiji === undefined
-      ? "it holds no Fiji: there is no folder jars/ at its top"
+      ? "it holds no Fiji: no folder jars/ at its top"
       : `it holds several: ${[fiji, ...others].map((hit) => hit.slice(dirname(aside).length + 1)).join(", ")}`,
   );
 }

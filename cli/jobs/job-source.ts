@@ -247,7 +247,7 @@ function refuseBeside(jobFile: string, { pattern, naming }: PlanRequest, problem
     const cure = jobFile.endsWith(".jsonl")
       ? "leave one of them out"
       : `write \`groupsFrom\` with \`${key}\` there, or leave one of them out`;
-    problems.add(`--${key} ${value} and ${basename(jobFile)} both say which jobs there are: ${cure}`);
+    problems.add(`--${key} ${value} and ${basename(jobFile)} both name the jobs: ${cure}`);
   }
 }
 

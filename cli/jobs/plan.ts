@@ -117,7 +117,7 @@ async function checkAll(
   let areFoldersNoted = false;
   for await (const { job, where } of source.walk()) {
     if (count >= MAX_JOBS) {
-      problems.add(`there are more than ${MAX_JOBS} jobs; make several submissions`);
+      problems.add(`more than ${MAX_JOBS} jobs; make several submissions`);
       break;
     }
     isInputDirSeen ||= inputDir !== undefined && seesInputDir(job, inputDir);
@@ -138,7 +138,7 @@ async function checkAll(
       }
     }
     if (roots.size < MAX_ROOTS) roots.add(job.root);
-    else if (!roots.has(job.root)) problems.add(`there are more than ${MAX_ROOTS} different roots`);
+    else if (!roots.has(job.root)) problems.add(`more than ${MAX_ROOTS} different roots`);
     const sameName = jobNames.add(job.name.toLowerCase(), count);
     if (sameName !== undefined) {
       problems.add(

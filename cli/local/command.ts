@@ -90,7 +90,7 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .description("Runs the jobs of a job file, or one job per image, on this computer: no account, no Docker.")
     .argument("[jobfile]", "job file (.json), or jobs as `dfiji jobs --json` prints them (.jsonl)")
     .option("--input <dir>", "folder of the images (required)")
-    .option("--output <dir>", "folder of the results; made when it is not there (required)")
+    .option("--output <dir>", "folder of the results; made when it does not exist (required)")
     .option("--jobs <file>", "complete jobs, as `dfiji jobs --json` prints them (.jsonl)")
     .option("--script <file>", "the script, also s3:// or https:// (default: that of the job file)")
     .addOption(scriptSha256Option())
@@ -102,20 +102,20 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .addOption(excludeOption())
     .option("--naming <name>", NAMING_TEXT)
     .addOption(new Option("--per <what>", "with --naming: what one job is (default: site)").choices(PER))
-    .option(
-      "--copies <n>",
-      "copies of the engine that work at the same time (default: one per core)",
-      wholeNumber(1, 256),
-    )
+    .option("--copies <n>", "engine processes that work at the same time (default: one per core)", wholeNumber(1, 256))
     .option(
       "--seconds-between-starts <s>",
-      "seconds between the first jobs of two copies, so that they are not all large at the same time (default: 0)",
+      "seconds between the first jobs of two engine processes, so that their heavy steps do not coincide (default: 0)",
       wholeNumber(0, 86400),
     )
-    .option("--memory <MiB>", "memory of all copies together (default: 75 % of the computer's)", wholeNumber(256, 5e7))
+    .option(
+      "--memory <MiB>",
+      "memory of all engine processes together (default: 75 % of the computer's)",
+      wholeNumber(256, 5e7),
+    )
     .option(
       "--heap <MiB>",
-      "heap of each copy, whatever the others use (default: they share the memory)",
+      "heap of each engine process, whatever the others use (default: they share the memory)",
       wholeNumber(MIN_HEAP_MIB, 5e7),
     )
     .addOption(new Option("--engine <name>", "what runs the script").choices(ENGINE_NAMES).default("imagej"))
@@ -130,16 +130,16 @@ export function registerLocal(program: Command, io: CliIo, end: (code: ExitCode)
     .option("--in-place", "let scripts read the images where they are instead of copies")
     .option("--force", "run jobs again that are done")
     .option("--replace", "run jobs whose output another version made, in place of those results")
-    .option("--skip-missing", "leave out jobs whose input is not there")
+    .option("--skip-missing", "leave out jobs whose input does not exist")
     .option("--same-count", "refuse all when some jobs have another number of files than the others")
     .option("--no-check", "look neither at inputs nor at the script's source before the run")
     .option("--no-check-images", "run also jobs whose images are damaged by their headers, or not for ImageJ's open()")
-    .option("--keep-going", "go on even if the first 10 jobs all fail of the same")
-    .option("--max-attempts <n>", "tries of a job that fails", wholeNumber(1, 1000), 1)
+    .option("--keep-going", "continue even if the first 10 jobs all fail for the same reason")
+    .option("--max-attempts <n>", "attempts for each job", wholeNumber(1, 1000), 1)
     .option("--timeout-minutes <n>", "longest run of a job (default: 120)", positiveNumber(660))
     .option("--silence-minutes <n>", "longest time without output and CPU time (default: 15)", positiveNumber(660))
     .option("--open-minutes <n>", "longest open(…) of a macro, and 1 s for each 5 MB (default: 5)", positiveNumber(660))
-    .option("--grace-seconds <n>", "how long runs may go on after Ctrl-C", wholeNumber(0, 3600), 90)
+    .option("--grace-seconds <n>", "seconds that runs may take to finish after Ctrl-C", wholeNumber(0, 3600), 90)
     .option("--expect <glob...>", "files that each job must write")
     .option("--expected-files <n>", "number of files that each job must write (default: 1)", wholeNumber(0, 1e6))
     .option("--min-file-bytes <n>", "smallest file that counts (default: 1)", wholeNumber(0, 2 ** 40))

@@ -167,7 +167,9 @@ function leaveOutOf({ inputDir, outputDir }: LocalRequest): Pick<PlanRequest, "l
 }
 
 function startText({ count, skipped, changed, touched }: Selection, copies: number, isPart: boolean): string {
-  const parts = [`${count} ${count === 1 ? "job" : "jobs"} to run on ${copies} ${copies === 1 ? "copy" : "copies"}`];
+  const parts = [
+    `${count} ${count === 1 ? "job" : "jobs"} to run on ${copies} engine ${copies === 1 ? "process" : "processes"}`,
+  ];
   if (skipped > 0) parts.push(isPart ? `${skipped} left out` : `${skipped} are done already`);
   if (changed > touched) parts.push(`${changed - touched} again because their inputs changed`);
   if (touched > 0) parts.push(`${touched} again because their inputs' dates changed, not their sizes`);

@@ -34,16 +34,16 @@ export function sizeLocalRun(
     asked.heapMiB === undefined
       ? `each needs ${MIN_HEAP_MIB + overheadMiB} MiB of the 70 % of ${memoryMiB} MiB that heaps may take`
       : `each needs ${asked.heapMiB + overheadMiB} of the ${memoryMiB} MiB`;
-  return { copies, memoryMiB, heapMiB, note: `${copies} of ${wanted} copies fit into the memory: ${need}` };
+  return { copies, memoryMiB, heapMiB, note: `${copies} of ${wanted} engine processes fit into the memory: ${need}` };
 }
 
 /** How the memory is used, for a person at the start. */
 export function memoryText({ copies, memoryMiB, heapMiB }: Sizing, kind: CopyKind, isFixed: boolean): string {
   const all = `${memoryMiB} MiB of memory`;
-  if (kind.engine === "command") return copies === 1 ? all : `${all}, which the copies share`;
+  if (kind.engine === "command") return copies === 1 ? all : `${all}, which they share`;
   if (copies === 1) return `${all}, ${heapMiB} MiB of heap`;
   if (isFixed) return `${all}, ${heapMiB} MiB of heap for each copy`;
-  return `${all}, which the copies share: up to ${heapMiB} MiB of heap for one job`;
+  return `${all}, which they share: up to ${heapMiB} MiB of heap for one job`;
 }
 
 /** This computer, or the container it is limited to. */

@@ -285,14 +285,14 @@ function missingMachine(facts: ExperimentFacts, settings: VerdictSettings): Verd
     if (fleet?.target === 0 || service?.desired === 0) {
       return {
         cause: "nothing-wanted",
-        text: `jobs have waited for ${inWords(waited)} and no machine is wanted: the queue's metrics are late, or scaling was changed by hand`,
+        text: `jobs have waited for ${inWords(waited)} and no machine is requested: the queue's metrics are late, or scaling was changed by hand`,
         command: `dfiji start ${settings.place}`,
         mayPass: true,
       };
     }
     return {
       cause: "no-machine",
-      text: `the fleet wants ${fleet?.target} and has had no machine for ${inWords(waited)}, without an error`,
+      text: `the fleet's target is ${fleet?.target} and it has had no machine for ${inWords(waited)}, without an error`,
       command: historyCommand(facts, settings),
       mayPass: true,
     };

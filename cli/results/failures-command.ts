@@ -17,7 +17,7 @@ Each job stands here once, with its last attempt; jobs that are done by now are 
 
 export function registerFailures(program: Command, io: CliIo, end: (code: ExitCode) => void): void {
   withQueues(
-    withPlace(program.command("failures").summary("tell why jobs failed, or run them again")).description(
+    withPlace(program.command("failures").summary("show why jobs failed, or run them again")).description(
       "Lists jobs that failed: class, reason, advice, log and the log's last lines.",
     ),
   )

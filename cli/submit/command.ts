@@ -64,7 +64,7 @@ export function registerSubmit(program: Command, io: CliIo, end: (code: ExitCode
     .option("--dry-run", "check everything, send nothing")
     .option("--force", "send jobs again that are done")
     .option("--replace", "send jobs whose output another version made, in place of those results")
-    .option("--skip-missing", "leave out jobs whose input is not there")
+    .option("--skip-missing", "leave out jobs whose input does not exist")
     .option("--same-count", "refuse all when some jobs have another number of files than the others")
     .option("--no-check", "look neither at inputs nor at the script's source")
     .option("--mount-bucket", "the workers see the bucket as /home/ubuntu/bucket")

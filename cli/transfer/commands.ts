@@ -44,7 +44,7 @@ const FOLLOW_MS = 15_000;
 export function registerTransfer(program: Command, io: CliIo, end: (code: ExitCode) => void): void {
   withExperiment(program.command("upload"))
     .summary("put a folder of images into the experiment's bucket")
-    .description("Uploads the files below a folder to the input prefix; what is there already is left out.")
+    .description("Uploads the files below a folder to the input prefix; what exists there already is left out.")
     .argument("<dir>", "folder of the images")
     .option("--dry-run", "list what would be uploaded")
     .option("--json", "one JSON object a line")
@@ -94,7 +94,7 @@ export function registerTransfer(program: Command, io: CliIo, end: (code: ExitCo
     .summary("write the logs of jobs and machines to the bucket, or a folder")
     .description("Copies all log streams from CloudWatch to the stack's logPrefix in its bucket.")
     .option("--to <dir>", "a folder on this computer instead")
-    .option("--all", "streams that are there already, too")
+    .option("--all", "streams that were exported already, too")
     .option("--dry-run", "list what would be exported")
     .option("--json", "one JSON object a line")
     .addHelpText("after", EXPORT_LOGS_EXAMPLES)

@@ -121,7 +121,7 @@ async function streamsOf(client: CloudWatchLogsClient, group: string, folder: st
     }
   } catch (error) {
     if ((error as Error).name !== "ResourceNotFoundException") throw error;
-    throw new CliError(EXIT.setUp, `there is no log group "${group}"`, [
+    throw new CliError(EXIT.setUp, `log group "${group}" does not exist`, [
       "it goes with the stack: export before `dfiji down`; logs of jobs are beside their results, too",
     ]);
   }
@@ -236,7 +236,7 @@ async function report({ left, empty, wanted, progress, place }: Result, options:
     const dryRun = options.dryRun === true;
     await io.stdout(JSON.stringify({ event: "summary", exported, same, empty, left, bytes, to: place, dryRun }));
   } else if (options.dryRun === true) {
-    await io.stdout(`Would export ${wanted} streams to ${place}; ${same} are there.`);
+    await io.stdout(`Would export ${wanted} streams to ${place}; ${same} were exported before.`);
   } else {
     await io.stdout(`${progress.text}${empty > 0 ? `, ${empty} have expired` : ""}: ${place}`);
   }

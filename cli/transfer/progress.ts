@@ -26,10 +26,10 @@ export class TransferProgress {
     this.print(total);
   }
 
-  /** `12 files uploaded (3.4 MiB), 5 were there`. */
+  /** `12 files uploaded (3.4 MiB), 5 unchanged`. */
   get text(): string {
     const files = this.moved === 1 ? "1 file" : `${this.moved} files`;
-    return `${files} ${this.verb} (${(this.bytes / 2 ** 20).toFixed(1)} MiB), ${this.same} were there`;
+    return `${files} ${this.verb} (${(this.bytes / 2 ** 20).toFixed(1)} MiB), ${this.same} unchanged`;
   }
 
   private print(total: number | undefined): void {

@@ -42,7 +42,7 @@ export const emptyAlarmName = (experiment: string): string => `${experiment}_emp
 export function backlogAlarm(experiment: string, queueName: string): AlarmDefinition {
   return {
     name: backlogAlarmName(experiment),
-    alarmDescription: `Jobs wait or run in ${queueName}: machines are wanted.`,
+    alarmDescription: `Jobs wait or run in ${queueName}: machines are needed.`,
     metricQueries: backlogQueries(queueName),
     comparisonOperator: "GreaterThanOrEqualToThreshold",
     threshold: 1,
@@ -56,7 +56,7 @@ export function backlogAlarm(experiment: string, queueName: string): AlarmDefini
 export function emptyAlarm(experiment: string, queueName: string): AlarmDefinition {
   return {
     name: emptyAlarmName(experiment),
-    alarmDescription: `${queueName} has been empty for ${EMPTY_MINUTES} minutes: no machine is wanted.`,
+    alarmDescription: `${queueName} has been empty for ${EMPTY_MINUTES} minutes: no machine is needed.`,
     metricQueries: backlogQueries(queueName),
     comparisonOperator: "LessThanOrEqualToThreshold",
     threshold: 0,
@@ -70,7 +70,7 @@ export function emptyAlarm(experiment: string, queueName: string): AlarmDefiniti
 export function deadLetterAlarm(experiment: string, deadLetterQueueName: string): AlarmDefinition {
   return {
     name: `${experiment}_dead-letters`,
-    alarmDescription: `Jobs were given up: see \`dfiji failures\`. They wait in ${deadLetterQueueName}.`,
+    alarmDescription: `Jobs failed permanently: see \`dfiji failures\`. They are in ${deadLetterQueueName}.`,
     metricQueries: [
       { ...sqsMetric("dead", "ApproximateNumberOfMessagesVisible", deadLetterQueueName), returnData: true },
     ],

@@ -75,7 +75,7 @@ function metricWidgets({ region, clusterName, queueName, deadLetterQueueName, fl
   });
   return [
     graph("Machines (a dip: machines were lost)", [
-      fleet("TargetCapacity", "wanted"),
+      fleet("TargetCapacity", "requested"),
       fleet("FulfilledCapacity", "there"),
     ]),
     graph("Cluster, % (reserved: given to tasks)", [
@@ -89,7 +89,7 @@ function metricWidgets({ region, clusterName, queueName, deadLetterQueueName, fl
       [
         queue(visible, "waiting"),
         queue(inFlight, "running"),
-        queue(visible, "given up (dead-letter queue)", "Maximum", deadLetterQueueName),
+        queue(visible, "failed (dead-letter queue)", "Maximum", deadLetterQueueName),
       ],
       { stacked: true },
     ),

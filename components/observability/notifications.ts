@@ -17,7 +17,7 @@ export interface NotificationsArgs {
 }
 
 /**
- * Tells people by e-mail: jobs were given up, all jobs are done, the run stalled (published by MachineCare). The topic
+ * Tells people by e-mail: jobs failed permanently, all jobs are done, the run stalled (published by MachineCare). The topic
  * and the alarm are there without addresses, too: other things can subscribe, and the dashboard shows the alarm.
  */
 export class Notifications extends pulumi.ComponentResource {

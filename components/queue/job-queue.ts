@@ -24,7 +24,7 @@ const MAX_MESSAGE_BYTES = 1_048_576;
 const LONG_POLL_SECONDS = 20;
 
 /**
- * The jobs, and a dead-letter queue for those that were given up. Both are encrypted, keep messages for 14 days and
+ * The jobs, and a dead-letter queue for those that failed permanently. Both are encrypted, keep messages for 14 days and
  * refuse calls without TLS.
  * @example new JobQueue("fiji-dev-queue", { account, queueName: "fiji-dev-jobs", …, leaseSeconds: 120, maxReceives: 100 })
  */

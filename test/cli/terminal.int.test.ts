@@ -128,7 +128,7 @@ describe("the screens of a terminal", function () {
       await local.until(() => trimmed(local.screen).includes("the first 2 jobs run"));
       const first = still(trimmed(local.screen)).map((line) => line.replace(/P1-A0[12]/, "P1-A0N"));
       assert.deepEqual(first, [
-        "4 jobs to run on 2 copies",
+        "4 jobs to run on 2 engine processes",
         ...["running, N s", "the first 2 jobs run", "0 of 4 done", ""],
         ...["  process 1 of 2  P1-A0N  N s", "  process 2 of 2  P1-A0N  N s"],
         ...plate("  A  o o", "  B  ·", H12("·")),
@@ -158,7 +158,7 @@ describe("the screens of a terminal", function () {
         "  P1-B01  log: results/.dfiji/logs/P1-B01-ID.log",
       ];
       assert.deepEqual(still(trimmed(local.history)), [
-        "4 jobs to run on 2 copies",
+        "4 jobs to run on 2 engine processes",
         ...cause,
         "Results: results",
         "The plate as a page: npx dfiji report --output results",

@@ -20,7 +20,7 @@ export const workerEnvSchema = z.object({
   DFIJI_EXPERIMENT: z.string().min(1).default("local"),
   /** Name or URL of the job queue; a name is resolved with GetQueueUrl. `ipc:`: that of the parent process (`dfiji local`). */
   DFIJI_QUEUE: z.string().min(1),
-  /** Name or URL of the queue for jobs that are given up; `ipc:` beside `ipc:`. */
+  /** Name or URL of the queue for jobs that failed permanently; `ipc:` beside `ipc:`. */
   DFIJI_DEAD_LETTER_QUEUE: z.string().min(1),
   /** Bucket of inputs and results; exactly one of this and the pair DFIJI_INPUT_DIR, DFIJI_OUTPUT_DIR. */
   DFIJI_BUCKET: z.string().min(3).optional(),

@@ -17,7 +17,7 @@ export const FAILURES = {
   },
   "no-output": {
     counted: true,
-    meaning: "the script ended well but the files it should write are not there",
+    meaning: "the script ended well but the files it should write do not exist",
     advice: "write below the folder given as `output`, or correct `expect`, `expectedFiles` or `minFileBytes`",
   },
   timeout: {
@@ -44,7 +44,7 @@ export const FAILURES = {
   },
   "input-missing": {
     counted: true,
-    meaning: "an input of the job is not there or cannot be stored as a file",
+    meaning: "an input of the job does not exist or cannot be stored as a file",
     advice: "compare `input` with the names in the bucket or folder",
   },
   "input-damaged": {
@@ -55,7 +55,7 @@ export const FAILURES = {
   },
   "fetch-failed": {
     counted: false,
-    meaning: "the inputs are there but could not be read",
+    meaning: "the inputs exist but could not be read",
     advice: "check the rights of the task role and the bucket; the job is tried again",
   },
   "publish-failed": {

@@ -61,7 +61,7 @@ export function jobTemplateOf(
       place === "aws" && !mountBucket
         ? (value) =>
             value === BUCKET_MOUNT || value.startsWith(`${BUCKET_MOUNT}/`)
-              ? "which is not there: set `mountBucket`, or give `input`"
+              ? "which does not exist: set `mountBucket`, or give `input`"
               : undefined
         : undefined,
   };

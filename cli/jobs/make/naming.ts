@@ -30,7 +30,7 @@ export async function namingScheme(given: string): Promise<NamingScheme | string
   const names = [...NAMING_SCHEMES.map((one) => one.name), ...NAMING_ALIASES.keys()];
   return (
     known ??
-    `the naming ${show(given)} is unknown${didYouMean(given, names)}; there are ${names.join(", ")}, or a FILE.json`
+    `the naming ${show(given)} is unknown${didYouMean(given, names)}; known are ${names.join(", ")}, or a FILE.json`
   );
 }
 

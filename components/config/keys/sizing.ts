@@ -56,7 +56,7 @@ export const sizingKeys = {
     {
       group: "sizing",
       description:
-        "Heap of each copy, MiB, whatever the others use. Not set: the copies share the task's memory, and one job may have nearly all of it.",
+        "Heap of each engine process, MiB, whatever the others use. Not set: they share the task's memory, and one job may have nearly all of it.",
       change: "workers",
       example: "2000",
     },
@@ -66,7 +66,7 @@ export const sizingKeys = {
     {
       group: "sizing",
       description:
-        "Disk for the work files of one container, GiB: inputs and results of all its copies at the same time.",
+        "Disk for the work files of one container, GiB: inputs and results of all its engine processes at the same time.",
       change: "workers",
       example: "10",
     },
@@ -94,7 +94,7 @@ export const sizingKeys = {
     {
       group: "sizing",
       description:
-        "Stagger: seconds between the first jobs of two copies of a container, so that their heavy steps do not coincide.",
+        "Stagger: seconds between the first jobs of two engine processes of a container, so that their heavy steps do not coincide.",
       change: "workers",
       example: "180",
     },

@@ -21,12 +21,12 @@ export interface TopicMessage {
 
 /** Published by the rule "all done", for every subscriber of the topic. */
 export const allDoneText = (experiment: string): string =>
-  `${experiment}: no job waits or runs any more. \`dfiji status\` counts how many are done, \`dfiji failures\` shows what was given up.`;
+  `${experiment}: no job waits or runs any more. \`dfiji status\` counts how many are done, \`dfiji failures\` shows what failed.`;
 
 /** Sent when the webhooks are new or have changed, so that a wrong address stops \`pulumi up\`. */
 export const firstNotice = ({ experiment, stack }: NoticeContext): Notice => ({
   title: `${experiment}: notices come here`,
-  text: "When all jobs are done, when jobs were given up, and when the run stalls.",
+  text: "When all jobs are done, when jobs failed permanently, and when the run stalls.",
   command: `dfiji monitor --stack ${stack}`,
 });
 
@@ -50,7 +50,7 @@ export function noticeOf({ Subject, Message }: TopicMessage, context: NoticeCont
   switch (name.slice(experiment.length)) {
     case "_dead-letters":
       return {
-        title: `${experiment}: jobs were given up`,
+        title: `${experiment}: jobs failed permanently`,
         text: "They are in the dead-letter queue; the others continue.",
         command: `dfiji failures --stack ${stack}`,
       };

@@ -39,7 +39,7 @@ describe("dfiji fiji fetch, before anything is downloaded", () => {
       "a stack without a file",
       { "Pulumi.yaml": "" },
       ["--stack", "o/p/a"],
-      /there is no .*Pulumi\.a\.yaml\n.*pulumi stack in/,
+      /Pulumi\.a\.yaml does not exist\n.*pulumi stack in/,
     ],
     ["a file that is not there", {}, ["--config", "c.yaml"], /cannot read .*c\.yaml: ENOENT/],
     [

@@ -86,7 +86,7 @@ describe("unpackFiji", () => {
 
       it("refuses what is no Fiji", async () => {
         await rm(join(app, "jars"), { recursive: true });
-        await refused(packed(kind), /it holds no Fiji: there is no folder jars\/ at its top/);
+        await refused(packed(kind), /it holds no Fiji: no folder jars\/ at its top/);
       });
 
       it("refuses two of them", async () => {

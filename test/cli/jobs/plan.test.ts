@@ -160,19 +160,19 @@ describe("what else says which jobs there are", () => {
       { pattern: "{Well}.tif" },
       "jobs.json",
       { grid: { Well: ["A01"] } },
-      /^--pattern \{Well\}\.tif and jobs\.json both say which jobs there are: write `groupsFrom` with `pattern` there, or leave one of them out$/,
+      /^--pattern \{Well\}\.tif and jobs\.json both name the jobs: write `groupsFrom` with `pattern` there, or leave one of them out$/,
     ],
     [
       { naming: "opera" },
       "jobs.json",
       { grid: { Well: ["A01"] } },
-      /^--naming opera and jobs\.json both say .*`naming` there, or/,
+      /^--naming opera and jobs\.json both name the jobs: .*`naming` there, or/,
     ],
     [
       { pattern: "{Well}.tif" },
       "jobs.jsonl",
       "{}\n",
-      /^--pattern \{Well\}\.tif and jobs\.jsonl both say which jobs there are: leave one of them out$/,
+      /^--pattern \{Well\}\.tif and jobs\.jsonl both name the jobs: leave one of them out$/,
     ],
   ];
   for (const [request, name, jobFile, problem] of cases) {

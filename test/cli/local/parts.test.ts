@@ -113,7 +113,7 @@ describe("size of a local run", () => {
   it("starts fewer copies than asked for where memory is short, and says so", () => {
     const { copies, note } = sizeLocalRun({ memoryMiB: 4000, cores: 8 }, PLAIN);
     assert.equal(copies, 2);
-    assert.match(note ?? "", /2 of 8 copies fit .*812 MiB of the 70 % of 3000 MiB/);
+    assert.match(note ?? "", /2 of 8 engine processes fit .*812 MiB of the 70 % of 3000 MiB/);
   });
 
   it("keeps 150 MiB for the display of each copy", () => {
@@ -123,7 +123,10 @@ describe("size of a local run", () => {
       memoryMiB: 12_000,
       heapMiB: 6600,
     });
-    assert.match(sizeLocalRun({ memoryMiB: 3000, cores: 8 }, display).note ?? "", /1 of 8 copies fit .*962 MiB/);
+    assert.match(
+      sizeLocalRun({ memoryMiB: 3000, cores: 8 }, display).note ?? "",
+      /1 of 8 engine processes fit .*962 MiB/,
+    );
   });
 
   it("starts none where not even one fits", () => {

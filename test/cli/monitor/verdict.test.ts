@@ -248,7 +248,7 @@ const CASES: readonly Case[] = [
     cause: "nothing-wanted",
     source: "docs/machines.md: SQS reports an idle queue up to 15 minutes late",
     facts: { fleet: { id: "sfr-1", state: "active", target: 0 } },
-    text: /^jobs have waited for 20 min 0 s and no machine is wanted/,
+    text: /^jobs have waited for 20 min 0 s and no machine is requested/,
     command: /^dfiji start --stack dev$/,
     mayPass: true,
     neighbour: [
@@ -260,7 +260,7 @@ const CASES: readonly Case[] = [
     cause: "no-machine",
     source: "botocore ec2 SpotFleetRequestConfig",
     facts: {},
-    text: /^the fleet wants 1 and has had no machine for 20 min 0 s, without an error$/,
+    text: /^the fleet's target is 1 and it has had no machine for 20 min 0 s, without an error$/,
     command: /^aws ec2 describe-spot-fleet-request-history/,
     mayPass: true,
     neighbour: [

@@ -155,7 +155,7 @@ describe("dfiji export-logs", function () {
     const deps = { client, now: () => new Date(), stop: new AbortController().signal };
     await assert.rejects(exportLogs({ ...groups(), jobLogGroup: "gone" }, store(), {}, deps, io), {
       exitCode: 3,
-      message: 'there is no log group "gone"',
+      message: 'log group "gone" does not exist',
     });
   });
 
@@ -192,12 +192,10 @@ describe("dfiji export-logs", function () {
       assert.equal(await main(["export-logs", ...args, ...given], io), 0, io.err.join("\n"));
       return io.out;
     };
-    assert.deepEqual(await dfiji(), [`1 file exported (0.0 MiB), 0 were there: s3://${BUCKET}/${name}/logs/`]);
+    assert.deepEqual(await dfiji(), [`1 file exported (0.0 MiB), 0 unchanged: s3://${BUCKET}/${name}/logs/`]);
     assert.match((await textOf("jobs/A.log"))!, / {2}x\n$/);
-    assert.deepEqual(await dfiji("--to", "logs"), [`1 file exported (0.0 MiB), 0 were there: ${join(folder, "logs")}`]);
-    assert.deepEqual(await dfiji("--to", "logs"), [
-      `0 files exported (0.0 MiB), 1 were there: ${join(folder, "logs")}`,
-    ]);
+    assert.deepEqual(await dfiji("--to", "logs"), [`1 file exported (0.0 MiB), 0 unchanged: ${join(folder, "logs")}`]);
+    assert.deepEqual(await dfiji("--to", "logs"), [`0 files exported (0.0 MiB), 1 unchanged: ${join(folder, "logs")}`]);
     assert.match(await readFile(join(folder, "logs/jobs/A.log"), "utf8"), / {2}x\n$/);
     assert.equal(globSync("**/*.jsonl", { cwd: join(folder, "logs"), dot: true }).length, 1);
   });

@@ -21,9 +21,9 @@ const alarm = ({ name, alarmDescription }: { readonly name: string; readonly ala
 describe("a notice for people", () => {
   for (const [title, message, expected] of [
     [
-      "of jobs that were given up names what shows why",
+      "of jobs that failed permanently names what shows why",
       alarm(deadLetterAlarm("fiji-dev", "fiji-dev-dead")),
-      ["fiji-dev: jobs were given up", "dfiji failures --stack dev"],
+      ["fiji-dev: jobs failed permanently", "dfiji failures --stack dev"],
     ],
     [
       "of the end counts",
