@@ -1,9 +1,10 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { FLEET_TYPES } from "../facts/fleets";
-import { ifAllKnown, judgeWhatIsKnown } from "../facts/known";
+import { FLEET_TYPES, type Group, MACHINES } from "../facts/fleets";
+import { ifAllKnown, judgeWhatIsKnown, type Known } from "../facts/known";
+import { listedCosts, onDemandShare } from "../facts/list-prices";
 import { largestTarget } from "../facts/scaling";
-import { priceProblems } from "../rules/price";
-import { checksInStack, stackChecks } from "../support/check-runner";
+import { costProblems, priceProblems } from "../rules/price";
+import { checksInStack, type Stack, stackChecks } from "../support/check-runner";
 import { settings } from "../support/settings";
 import { each } from "../support/unknowns";
 
@@ -73,7 +74,8 @@ export const fleetsNameTheirPrice: StackValidationPolicy = {
 /** All fleets at their largest, at the highest price that they may pay. */
 export const fleetsCostNoMorePerHour: StackValidationPolicy = {
   name: "fleets-cost-no-more-per-hour",
-  description: "The machines of a fleet at its largest, times their highest price, stay below an hourly limit.",
+  description:
+    "The machines of a fleet at its largest, times their highest price, stay below an hourly limit; without a price of their own they count at the list price, where it is known.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: "Lower the fleet's target (or maxCapacity of its scalable target) or its price.",
@@ -84,19 +86,14 @@ export const fleetsCostNoMorePerHour: StackValidationPolicy = {
     (stack) => {
       const { maxHourlyCost } = stack.args.getConfig<{ maxHourlyCost: string }>();
       judgeWhatIsKnown((known) => {
-        const spotFleets = stack.of(SPOT_FLEET).map((resource) => ({
-          resource,
-          name: "spotPrice",
-          maxSpotPrice: known(() => resource.props.spotPrice, undefined),
-        }));
-        const groups = stack.of(GROUP).map((resource) => ({
-          resource,
-          name: "spotMaxPrice",
-          maxSpotPrice: known(
-            () => resource.props.mixedInstancesPolicy?.instancesDistribution?.spotMaxPrice,
-            undefined,
-          ),
-        }));
+        for (const { resource, name, at, price } of pricedFleets(stack, known)) {
+          if (price === undefined) continue;
+          const machines = ifAllKnown(known, (all) => largestTarget(stack, { resource }, all));
+          if (machines === undefined) continue;
+          for (const problem of priceProblems({ maxSpotPrice: price, machines, name }, { maxHourlyCost })) {
+            resource.report(problem, at);
+          }
+        }
         for (const { props, report } of stack.of(EC2_FLEET)) {
           // the price of all its machines for an hour
           const maxSpotPrice = known(() => props.spotOptions?.maxTotalPrice, undefined);
@@ -106,16 +103,36 @@ export const fleetsCostNoMorePerHour: StackValidationPolicy = {
             report(problem, "spotOptions.maxTotalPrice");
           }
         }
-        for (const { resource, name, maxSpotPrice } of [...spotFleets, ...groups]) {
-          const machines = ifAllKnown(known, (all) => largestTarget(stack, { resource }, all));
-          if (maxSpotPrice === undefined || machines === undefined) continue; // that there is a price is another policy's
-          for (const problem of priceProblems({ maxSpotPrice, machines, name }, { maxHourlyCost }))
-            resource.report(problem, name === "spotPrice" ? name : "mixedInstancesPolicy.instancesDistribution");
+        for (const { resource, parts } of listedCosts(stack, known)) {
+          for (const problem of costProblems(parts, maxHourlyCost)) resource.report(problem, MACHINES[resource.type]);
         }
       });
     },
   ]),
 };
+
+/** Fleets that pay one price at most: a spot fleet with one, or a group that buys on the spot market only. */
+function pricedFleets(stack: Stack, known: Known) {
+  return [
+    ...stack.of(SPOT_FLEET).map((resource) => ({
+      resource,
+      name: "spotPrice",
+      at: "spotPrice",
+      price: known(() => resource.props.spotPrice, undefined) || undefined,
+    })),
+    ...stack.of(GROUP).map((resource) => ({
+      resource,
+      name: "spotMaxPrice",
+      at: "mixedInstancesPolicy.instancesDistribution",
+      price: known(() => spotOnlyPrice(resource), undefined) || undefined,
+    })),
+  ];
+}
+
+function spotOnlyPrice({ props }: Group): string | undefined {
+  const distribution = props.mixedInstancesPolicy?.instancesDistribution;
+  return onDemandShare(distribution, 100) === 0 ? distribution?.spotMaxPrice : undefined;
+}
 
 const OVERRIDES = "launchTemplateConfigs.overrides";
 

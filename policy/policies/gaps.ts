@@ -1,4 +1,7 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
+import { FLEET_TYPES, MACHINES } from "../facts/fleets";
+import { judgeWhatIsKnown } from "../facts/known";
+import { listedCosts } from "../facts/list-prices";
 import { eachPlacement } from "../facts/placements";
 import { type Stack, stackChecks, type StackResource } from "../support/check-runner";
 import { jobContainers } from "../support/batch";
@@ -17,15 +20,15 @@ const SERVICE = "aws:ecs/service:Service";
 export const gapsAreNamed: StackValidationPolicy = {
   name: "gaps-are-named",
   description:
-    "Names what is not judged: container definitions that preview hides, services whose machines the stack does not show, ECS Managed Instances, EKS nodes, and jobs of AWS Batch with several containers.",
+    "Names what is not judged: container definitions that preview hides, services whose machines the stack does not show, ECS Managed Instances, EKS nodes, jobs of AWS Batch with several containers, and what fleets without a price of their own cost where no list price is known.",
   enforcementLevel: "advisory",
   severity: "low",
   remediationSteps:
     "Nothing has to change. To see more at preview, write names and numbers, not outputs, into container definitions.",
   configSchema: settings(),
   validateStack: stackChecks(
-    [TASK, JOB, SERVICE, PROVIDER, NODES],
-    [hiddenContainers, servicesWithoutMachines, jobsOfOtherForm, managedInstances, nodeGroups],
+    [TASK, JOB, SERVICE, PROVIDER, NODES, ...FLEET_TYPES],
+    [hiddenContainers, servicesWithoutMachines, jobsOfOtherForm, managedInstances, nodeGroups, unpricedFleets],
   ),
 };
 
@@ -76,6 +79,18 @@ function managedInstances(stack: Stack): void {
 function nodeGroups(stack: Stack): void {
   for (const { report } of judged(stack, NODES))
     report("EKS places pods, not tasks: nothing of them is judged", "instanceTypes");
+}
+
+function unpricedFleets(stack: Stack): void {
+  judgeWhatIsKnown((known) => {
+    for (const { resource, unpriced } of listedCosts(stack, known)) {
+      if (unpriced.length === 0 || !resource.isJudged) continue;
+      resource.report(
+        `no list price is known for ${unpriced.join(", ")} in ${resource.region}: what these machines cost per hour is not judged; buy them on the spot market with a price of your own, or look it up`,
+        MACHINES[resource.type],
+      );
+    }
+  });
 }
 
 function judged<T extends ResourceType>(stack: Stack, type: T): readonly StackResource<T>[] {

@@ -1,4 +1,4 @@
-import { counted } from "./text";
+import { counted, grouped } from "./text";
 
 /** A decimal number without rounding: `units` × 10^-9. Money is never a binary fraction here. */
 const DIGITS = 9;
@@ -56,6 +56,27 @@ export function priceProblems(facts: PriceFacts, limits: PriceLimits = {}): read
     );
   }
   return problems;
+}
+
+/** Machines that a stack may run side by side, all of one type where a list price counts. */
+export interface CostPart {
+  readonly machines: number;
+  /** USD per machine-hour. */
+  readonly price: string;
+  /** What the price is, after the number of machines: "m5.xlarge at the list price (us-east-1, 2025-03-02)", "spotMaxPrice". */
+  readonly what: string;
+}
+
+/** What machines of several prices cost per hour together, where it is more than the limit. */
+export function costProblems(parts: readonly CostPart[], maxHourlyCost: string): readonly string[] {
+  const hourly = limitOf("maxHourlyCost", maxHourlyCost);
+  if (typeof hourly !== "bigint") return hourly === undefined ? [] : [hourly];
+  const cost = parts.reduce((sum, { price, machines }) => sum + (billionths(price) ?? 0n) * BigInt(machines), 0n);
+  if (cost <= hourly) return [];
+  const list = parts.map(({ machines, price, what }) => `${grouped(machines)} × ${what} ${price} USD`).join(" and ");
+  return [
+    `${list} are ${decimalText(cost)} USD per hour, more than maxHourlyCost ${decimalText(hourly)}; lower the number of machines, name smaller types, or raise maxHourlyCost`,
+  ];
 }
 
 /** Machines that an hourly cost pays for; undefined where a price cannot be read. */

@@ -8,7 +8,7 @@ import type {
 import { exemptionOf } from "./exemptions";
 import { type ResourceInputs, type ResourceType, resourceWords } from "./resources";
 import { DEFAULT_SCOPE, isInScopeItself, type Scope, urnsInScope } from "./scope";
-import { all } from "./unknowns";
+import { all, ifKnown } from "./unknowns";
 
 /**
  * Says a problem; `task "stitch": ` is put in front of it.
@@ -87,6 +87,8 @@ export interface StackResource<T extends ResourceType = ResourceType> {
   readonly props: ResourceInputs[T];
   /** Whether it is in the policy's scope. Others are there to be counted; nothing is said of them. */
   readonly isJudged: boolean;
+  /** Of AWS: its own, else its provider's; undefined where preview hides it or the program leaves it to the environment. */
+  readonly region: string | undefined;
   /** Of all properties or of one: the resources it was made from. Known at preview, when an ARN or an id is not. */
   readonly dependencies: (property?: string) => readonly PolicyResource[];
   /** Says a problem of this resource; `task "stitch": ` is put in front of it. Silent for exempt resources. */
@@ -121,6 +123,10 @@ export function stackChecks(types: readonly ResourceType[], list: readonly Stack
       props: resource.props as ResourceInputs[ResourceType],
       get isJudged() {
         return inScope(resource.urn);
+      },
+      get region() {
+        const own = ifKnown(() => (resource.props as { region?: string }).region, undefined);
+        return own || ifKnown(() => resource.provider?.props["region"] as string | undefined, undefined) || undefined;
       },
       dependencies: (property) =>
         property === undefined ? resource.dependencies : (resource.propertyDependencies[property] ?? []),

@@ -15,6 +15,8 @@ export interface StackResource {
   /** @default urn:pulumi:dev::fiji::<type>::<name> */
   readonly urn?: string;
   readonly ignoreChanges?: readonly string[];
+  /** Of its provider, as the engine sends it with `aws:region` set. */
+  readonly region?: string;
   /** URNs. */
   readonly dependencies?: readonly string[];
   readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
@@ -65,6 +67,15 @@ export function analyzeStackRequest(resources: readonly StackResource[]): proto.
         .setProperties(structOf(resource.outputs ?? resource.props))
         .setOptions(optionsOf(resource))
         .setDependenciesList([...(resource.dependencies ?? [])]);
+      if (resource.region !== undefined) {
+        message.setProvider(
+          new proto.AnalyzerProviderResource()
+            .setType("pulumi:providers:aws")
+            .setName("default")
+            .setUrn(urnOf({ type: "pulumi:providers:aws", name: "default" }))
+            .setProperties(structOf({ region: resource.region })),
+        );
+      }
       for (const [property, urns] of Object.entries(resource.propertyDependencies ?? {})) {
         const dependencies = new proto.AnalyzerPropertyDependencies().setUrnsList([...urns]);
         message.getPropertydependenciesMap().set(property, dependencies);

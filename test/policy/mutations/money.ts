@@ -1,3 +1,4 @@
+import { PRICES_DATE } from "../../../policy/rules/on-demand-prices";
 import type { Props } from "../../helpers/analyzer-messages";
 import { type Mutation, overrides } from "./mutation";
 
@@ -69,6 +70,18 @@ export const moneyMutations: readonly Mutation[] = [
     },
     said: [
       'fleets-cost-no-more-per-hour (mandatory): fleet "fiji-dev-fleet-request": 4,000 machines × 0.1 USD are 400 USD per hour, more than maxHourlyCost 100; lower machines to 1000 or raise maxHourlyCost',
+    ],
+  },
+  {
+    title: "machines without a price of their own, whose hour costs too much at the list price",
+    spoil: (stack) => {
+      stack.set("SpotFleetRequest", "", { spotPrice: undefined, region: "us-east-1" });
+      stack.set("Target", "scaling-fleet", { maxCapacity: 600 });
+      stack.set("Target", "scaling-service", { maxCapacity: 1200 });
+    },
+    said: [
+      'fleets-name-their-price (mandatory): fleet "fiji-dev-fleet-request": spotPrice is not set; set it to the most you pay for one machine-hour',
+      `fleets-cost-no-more-per-hour (mandatory): fleet "fiji-dev-fleet-request": 600 × m5.xlarge at the list price (us-east-1, ${PRICES_DATE}) 0.192 USD are 115.2 USD per hour, more than maxHourlyCost 100; lower the number of machines, name smaller types, or raise maxHourlyCost`,
     ],
   },
   {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { UNKNOWN } from "../../helpers/analyzer-messages";
-import { fixedFleet, FLEET_POLICIES, groupAlone } from "../../helpers/hand-made-fleets";
+import { PRICES_DATE } from "../../../policy/rules/on-demand-prices";
+import { type StackResource, UNKNOWN } from "../../helpers/analyzer-messages";
+import { fixedFleet, FLEET_POLICIES, groupAlone, overrides } from "../../helpers/hand-made-fleets";
 import { spoiled } from "../../helpers/hand-made-stack";
-import { defineCases, hiddenBy } from "../../helpers/policy-cases";
+import { defineCases, hiddenBy, type PolicyCase } from "../../helpers/policy-cases";
 
 const PRICE = "fleets-name-their-price (mandatory)";
 const COST = "fleets-cost-no-more-per-hour (mandatory)";
@@ -91,6 +92,81 @@ describe("fleets name their price", () => {
   });
 });
 
+const inRegion = (stack: readonly StackResource[], region = "us-east-1") => stack.map((one) => ({ ...one, region }));
+const atMost = (maxHourlyCost: string) => ({ "fleets-cost-no-more-per-hour": { maxHourlyCost } });
+const CHANGE = "lower the number of machines, name smaller types, or raise maxHourlyCost";
+const LIST = `m4.16xlarge at the list price (us-east-1, ${PRICES_DATE}) 3.2 USD`;
+const onDemand = { spotMaxPrice: undefined, onDemandPercentageAboveBaseCapacity: 100 };
+const GROUP = `${COST}: auto scaling group "stitch"`;
+const WANTS_PRICE = `${PRICE}: fleet "stitch": spotPrice is not set; set it to the most you pay for one machine-hour`;
+
+/** Without a price of its own a fleet counts at the list price, m4.16xlarge: 3.2 USD in us-east-1, 3.84 in eu-central-1. */
+const LISTED: readonly PolicyCase[] = [
+  {
+    title: "counts on-demand machines of a group at their list price",
+    stack: inRegion(groupAlone(onDemand)),
+    config: atMost("9.59"),
+    said: [`${GROUP}: 3 × ${LIST} are 9.6 USD per hour, more than maxHourlyCost 9.59; ${CHANGE}`],
+  },
+  {
+    title: "takes such a group up to its limit",
+    stack: inRegion(groupAlone(onDemand)),
+    config: atMost("9.6"),
+    said: [],
+  },
+  {
+    title: "counts the list price of the stack's own region",
+    stack: inRegion(groupAlone(onDemand), "eu-central-1"),
+    config: atMost("11.51"),
+    said: [
+      `${GROUP}: 3 × m4.16xlarge at the list price (eu-central-1, ${PRICES_DATE}) 3.84 USD are 11.52 USD per hour, more than maxHourlyCost 11.51; ${CHANGE}`,
+    ],
+  },
+  {
+    title: "counts both markets of a mixed group: a base, a half of the rest rounded up, and spot at its own price",
+    stack: inRegion(groupAlone({ onDemandBaseCapacity: 1, onDemandPercentageAboveBaseCapacity: 50 })),
+    config: atMost("7.39"),
+    said: [
+      `${GROUP}: 2 × ${LIST} and 1 × spotMaxPrice 1.00 USD are 7.4 USD per hour, more than maxHourlyCost 7.39; ${CHANGE}`,
+    ],
+  },
+  {
+    title: "counts a spot fleet without a price at the list price, which is all that bounds it",
+    stack: inRegion(fixedFleet({ spotPrice: undefined })),
+    config: atMost("9.59"),
+    said: [
+      `${COST}: fleet "stitch": 3 × ${LIST} are 9.6 USD per hour, more than maxHourlyCost 9.59; ${CHANGE}`,
+      WANTS_PRICE,
+    ],
+  },
+  {
+    title: "counts machines, not units: two units a machine are half of them, rounded up",
+    stack: inRegion(
+      fixedFleet({
+        spotPrice: undefined,
+        ...overrides({ instanceType: "m4.16xlarge", weightedCapacity: "2" }, { instanceType: "m5.xlarge" }),
+      }),
+    ),
+    config: atMost("6.39"),
+    said: [
+      `${COST}: fleet "stitch": 2 × ${LIST} are 6.4 USD per hour, more than maxHourlyCost 6.39; ${CHANGE}`,
+      WANTS_PRICE,
+    ],
+  },
+  {
+    title: "lets the fleet's own price win over the list price",
+    stack: inRegion(fixedFleet()),
+    config: atMost("3"),
+    said: [],
+  },
+  {
+    title: "says nothing where the region is not shown, or no price is known",
+    stack: [...groupAlone(onDemand), ...inRegion(groupAlone(onDemand), "moon-north-1")],
+    config: atMost("0.01"),
+    said: [],
+  },
+];
+
 describe("fleets cost no more per hour", () => {
   defineCases(FLEET_POLICIES, [
     {
@@ -129,6 +205,7 @@ describe("fleets cost no more per hour", () => {
         `${COST}: auto scaling group "stitch": 3 machines × 2 USD are 6 USD per hour, more than maxHourlyCost 5.99; lower machines to 2 or raise maxHourlyCost`,
       ],
     },
+    ...LISTED,
   ]);
 
   it("still refuses the cost when anything but price and maximum is unknown", async () => {

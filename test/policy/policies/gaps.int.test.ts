@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { packAnalyzer } from "../../helpers/analyzer";
 import { type StackResource, UNKNOWN } from "../../helpers/analyzer-messages";
+import { groupAlone } from "../../helpers/hand-made-fleets";
 import { handMade, spoiled, withProps } from "../../helpers/hand-made-stack";
 import { defineCases, lineOf } from "../../helpers/policy-cases";
 
@@ -21,6 +22,15 @@ const nodes: StackResource = {
   name: "nodes",
   props: { clusterName: "k8s", instanceTypes: ["m5.large"] },
 };
+const onDemand = (instanceType: string): StackResource =>
+  withProps(groupAlone({ onDemandPercentageAboveBaseCapacity: 100 })[0]!, {
+    mixedInstancesPolicy: {
+      launchTemplate: {
+        launchTemplateSpecification: { launchTemplateName: "stitch" },
+        overrides: [{ instanceType }],
+      },
+    },
+  });
 const later =
   "images, users, secrets, confinement, heap, ports and GPUs are judged at the update; write names and numbers, not outputs, into them to see it now";
 
@@ -46,6 +56,17 @@ describe("gaps are named", () => {
         stack: [managed, withProps({ ...managed, name: "asg" }, { managedInstancesProvider: undefined })],
         said: [
           `${GAPS}: capacity provider "managed": ECS Managed Instances choose their machines: whether tasks fit, fill and find disk is not judged`,
+        ],
+      },
+      {
+        title: "on-demand machines without a list price; with one, or without a region, nothing",
+        stack: [
+          { ...onDemand("m9g.large"), name: "new", region: "us-east-1" },
+          { ...onDemand("m5.large"), name: "old", region: "us-east-1" },
+          onDemand("m9g.large"),
+        ],
+        said: [
+          `${GAPS}: auto scaling group "new": no list price is known for m9g.large in us-east-1: what these machines cost per hour is not judged; buy them on the spot market with a price of your own, or look it up`,
         ],
       },
       {
