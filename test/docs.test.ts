@@ -136,7 +136,9 @@ describe("the command lines of README, docs and helps", () => {
   it("are all taken, as they stand in blocks of code", async () => {
     const blocks = pages.flatMap((page) => {
       const text = read(page);
-      const fenced = [...text.matchAll(FENCE)].filter(([, , language]) => ["", "bash", "console", "sh"].includes(language!));
+      const fenced = [...text.matchAll(FENCE)].filter(([, , language]) =>
+        ["", "bash", "console", "sh"].includes(language!),
+      );
       const indented = text.replace(FENCE, "").matchAll(/^ {4,}(?:npx )?dfiji .*\n(?: {8}.*\n)*/gm);
       return [...fenced.map(([, , , code]) => code!), ...[...indented].map(([code]) => code)];
     });
@@ -164,7 +166,8 @@ describe("the command lines of README, docs and helps", () => {
       [...read(page).matchAll(/`((?:npx )?dfiji [^`\n]+)`/g)].flatMap(([, code = ""]) => dfijiCalls(code)),
     );
     assert.ok(calls.length > 60, String(calls.length));
-    const isCutShort = (problem: string): boolean => /missing required argument|required option|argument missing|…/.test(problem);
+    const isCutShort = (problem: string): boolean =>
+      /missing required argument|required option|argument missing|…/.test(problem);
     assert.deepEqual(await refused(calls, isCutShort), []);
   });
 });
