@@ -8,6 +8,7 @@ import { commandAfterDashes } from "../cli/shared/options";
 import { scripts } from "../package.json";
 import { FakeIo } from "./helpers/cli-io";
 import { shellCommands } from "./helpers/shell-words";
+import { restoreEnvironment } from "./helpers/restore-environment";
 
 const ROOT = join(__dirname, "..");
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
@@ -91,6 +92,9 @@ describe("the commands in README and docs", () => {
 });
 
 describe("the command lines of README, docs and helps", () => {
+  const saved = { ...process.env };
+  afterEach(() => restoreEnvironment(saved)); // --profile and --region set variables
+
   /** Each command of `dfiji` in a text of shell, after `npx` and variables. */
   const dfijiCalls = (shell: string): readonly (readonly string[])[] =>
     shellCommands(shell.replace(/^ *\$ /gm, "")).flatMap((words) => {
