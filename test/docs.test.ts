@@ -92,7 +92,8 @@ describe("the commands in README and docs", () => {
 });
 
 describe("the command lines of README, docs and helps", () => {
-  const saved = { ...process.env };
+  let saved: NodeJS.ProcessEnv;
+  beforeEach(() => (saved = { ...process.env }));
   afterEach(() => restoreEnvironment(saved)); // --profile and --region set variables
 
   /** Each command of `dfiji` in a text of shell, after `npx` and variables. */
