@@ -5,10 +5,11 @@ export const OVERHEAD_PER_COPY_MIB = 300;
 /** Of a Fiji: the classes of its hundreds of jars (measured, heap in use with it: 325 to 400 in all at the start, to 440 after jobs). */
 export const FIJI_OVERHEAD_MIB = 350;
 /**
- * What a virtual display adds, MiB: Xvfb 100 (83 at its start, 64 of them the screen of 4096 x 4096; 99 after 200 windows;
- * its libraries are shared), openbox 20 (measured 20.3), the windows of the JVM 30.
+ * What a virtual display adds, MiB: Xvfb 150 (64 of them its screen of 4096 x 4096; resident 147, 141 by its share of
+ * pages, after 40 jobs of 6 windows of a Fiji; 138 to 142 over 150 jobs of ImageJ), openbox 20 (measured 19 to 20), the
+ * windows of the JVM 30 (measured 10 to 19 of a Fiji). Measurements: docs/benchmarks.md.
  */
-export const DISPLAY_MIB = 150;
+export const DISPLAY_MIB = 200;
 /** ImageJ with less heap than this fails on ordinary images. */
 export const MIN_HEAP_MIB = 512;
 

@@ -27,7 +27,7 @@ describe("the worked example with engine fiji", function () {
     );
     assert.ok(
       messages.includes(
-        "info: 4 copies share the 15,000 MiB and 4 vCPUs of a task: up to 8,500 MiB of heap for one job while the others wait, 2,125 each when all are busy",
+        "info: 4 copies share the 15,000 MiB and 4 vCPUs of a task: up to 8,300 MiB of heap for one job while the others wait, 2,075 each when all are busy",
       ),
       messages.join("\n"),
     );

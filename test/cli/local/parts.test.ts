@@ -116,12 +116,12 @@ describe("size of a local run", () => {
     assert.match(note ?? "", /2 of 8 engine processes fit .*812 MiB of the 70 % of 3000 MiB/);
   });
 
-  it("keeps 150 MiB for the display of each copy", () => {
+  it("keeps 200 MiB for the display of each copy", () => {
     const display = { engine: "imagej", display: "auto" };
     assert.deepEqual(sizeLocalRun({ memoryMiB: 16_000, cores: 4 }, display), {
       copies: 4,
       memoryMiB: 12_000,
-      heapMiB: 6600,
+      heapMiB: 6400,
     });
     assert.match(
       sizeLocalRun({ memoryMiB: 3000, cores: 8 }, display).note ?? "",

@@ -321,7 +321,7 @@ const BAD: readonly (readonly [string, Record<string, string | undefined>, RegEx
   [
     "heaps too small for the copies",
     { copiesPerTask: "8" },
-    /needs 512: `pulumi config set distributed-fiji:memoryMiBPerTask 10995` or `pulumi config set distributed-fiji:copiesPerTask 4`/u,
+    /needs 512: `pulumi config set distributed-fiji:memoryMiBPerTask 11566` or `pulumi config set distributed-fiji:copiesPerTask 4`/u,
   ],
   [
     "heaps too small for the copies, without displays",

@@ -49,5 +49,8 @@ export function verdictOf(accepted: readonly Outcome[], ours: Outcome, way: Way)
   const asked = accepted.every(({ end }) => end.kind === "dialog");
   if (asked && ours.end.kind === "error" && !ours.end.text.includes("took longer")) return { verdict: "same" };
   if (ours.end.kind === "error" && way === "warm, none" && !asked) return { verdict: "refused", why: ours.end.text };
+  // Fiji itself says nothing of a macro that ends in the middle of a statement: loud where it is silent
+  if (ours.end.kind === "error" && ours.end.text.includes("ends in the middle of a statement"))
+    return { verdict: "refused", why: ours.end.text };
   return judge(accepted, ours);
 }

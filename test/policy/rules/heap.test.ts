@@ -40,12 +40,12 @@ describe("heap rule", () => {
     assert.deepEqual(heapPlan(PLAIN, 1000, 4), { copies: 0, heapMiB: 400, keptHeapMiB: 400 });
   });
 
-  it("counts Xvfb, openbox and windows, 150 MiB, for each copy that has a display", () => {
+  it("counts Xvfb, openbox and windows, 200 MiB, for each copy that has a display", () => {
     const overhead = (engine: string) =>
       ["auto", "virtual", "none"].map((display) => overheadMiBPerCopy({ engine, display }));
-    assert.deepEqual(overhead("imagej"), [450, 450, 300]);
-    assert.deepEqual(overhead("fiji"), [500, 500, 350]);
-    assert.deepEqual(overhead("command"), [300, 450, 300]);
+    assert.deepEqual(overhead("imagej"), [500, 500, 300]);
+    assert.deepEqual(overhead("fiji"), [550, 550, 350]);
+    assert.deepEqual(overhead("command"), [300, 500, 300]);
     assert.equal(sharedHeapMiB(15_000, 4, 450), 8700);
     assert.deepEqual(heapProblems({ memoryMiB: 3000, copies: 4, overheadMiB: 450 }), [
       "4 copies in 3000 MiB have 75 MiB of heap for each, less than 512; lower copiesPerTask to 2 or raise memoryMiBPerTask to 5498",

@@ -28,17 +28,17 @@ describe("copies of a worker", () => {
     });
   }
 
-  it("leave 150 MiB each to their displays, which engines imagej and fiji have by default", () => {
+  it("leave 200 MiB each to their displays, which engines imagej and fiji have by default", () => {
     const sizes = (engine: string, display: string) => {
       const { copies, heapMiB } = settings(engine, 4700, 4, display);
       return [copies, heapMiB];
     };
     assert.deepEqual(sizes("imagej", "none"), [4, 2090]);
-    assert.deepEqual(sizes("imagej", ""), [3, 1940]);
-    assert.deepEqual(sizes("imagej", "virtual"), [3, 1940]);
+    assert.deepEqual(sizes("imagej", ""), [3, 1790]);
+    assert.deepEqual(sizes("imagej", "virtual"), [3, 1790]);
     assert.deepEqual(sizes("fiji", "none"), [3, 2240]);
-    assert.deepEqual(sizes("fiji", ""), [3, 1790]);
-    assert.deepEqual(sizes("fiji", "virtual"), [3, 1790]);
+    assert.deepEqual(sizes("fiji", ""), [3, 1640]);
+    assert.deepEqual(sizes("fiji", "virtual"), [3, 1640]);
   });
 
   it("are as many as are wanted of a program without a heap: engine command", () => {
