@@ -125,7 +125,7 @@ describe("size of a local run", () => {
     });
     assert.match(
       sizeLocalRun({ memoryMiB: 3000, cores: 8 }, display).note ?? "",
-      /1 of 8 engine processes fit .*962 MiB/,
+      /1 of 8 engine processes fit .*1012 MiB/,
     );
   });
 
