@@ -12,6 +12,7 @@ interface TypeFacts {
 const FACTS: Readonly<Record<string, TypeFacts>> = {
   "aws:appautoscaling/policy:Policy": { replaces: ["name", "resourceId", "scalableDimension", "serviceNamespace"] },
   "aws:appautoscaling/target:Target": { replaces: ["resourceId", "scalableDimension", "serviceNamespace"] },
+  "aws:autoscaling/group:Group": { replaces: ["name", "namePrefix"] },
   "aws:cloudwatch/dashboard:Dashboard": { replaces: ["dashboardName"] },
   "aws:cloudwatch/eventRule:EventRule": { replaces: ["name", "eventBusName"] },
   "aws:cloudwatch/eventTarget:EventTarget": { replaces: ["rule", "targetId", "eventBusName"] },
