@@ -14,6 +14,7 @@ const SELECTION = [
   "programs/multipoint-measure",
   "commands/variables-gaussian",
   "fails/option-unknown-choice",
+  "commands/stacks-z-project-hyper", // a display range that a window's paint finds
   "scripts/text.groovy",
   "scripts/integer-default.py",
 ] as const;

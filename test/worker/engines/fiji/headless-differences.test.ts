@@ -6,6 +6,7 @@ describe("what a macro does otherwise in a Fiji without a display", () => {
 
   it("is found with its line, in code and in macros within texts", () => {
     assert.deepEqual(found('x = 1;\nTable.create("T");\na = getInfo();\n'), ["2 Table.create(", "3 getInfo()"]);
+    assert.deepEqual(found('run("HSB Stack");\nrun("HSB (32-bit)");'), ['2 run("HSB (32-bit)"']);
     assert.deepEqual(found("ij.IJ.runMacro('a = getInfo(\"log\");')\n"), ['1 getInfo("log")']);
   });
 

@@ -94,6 +94,7 @@ class HeadlessRules implements CommandListener {
     String saves = command == "Results..." ? Macro.getValue(String.valueOf(options), "save", null) : null
     if (saves != null) saved = new File(saves)
     if (WINDOWS.containsKey(command)) refuse("run(\"" + command + "\") needs a window (headless)" + WINDOWS.get(command))
+    if (command == "HSB (32-bit)") refuse('run("HSB (32-bit)") gives its slices another display range (headless)')
     if (command == "Table... ") refuse('run("Table... ") opens no table that others find (headless)')
     if (command == "Image Sequence... ") refuse('run("Image Sequence... ") saves nothing (headless)')
     if (command == "Measure" && (++measured > 1 || hasPoints())) refuse('run("Measure") keeps its last row only (headless)')
