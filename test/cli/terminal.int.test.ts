@@ -40,7 +40,7 @@ const trimmed = (lines: readonly string[]): string[] => {
 };
 
 describe("the screens of a terminal", function () {
-  this.timeout(300_000);
+  this.timeout(900_000); // each screen waits for several programs, which a busy computer starts in ten times the time
   let folder: string;
   const programs: TerminalProgram[] = [];
 

@@ -59,7 +59,8 @@ describe("dfiji upload and dfiji download", function () {
 
   it("uploads files under the names that job files use, without hidden files and links", async () => {
     const { code, out, err } = await put();
-    assert.deepEqual([code, err], [0, []]);
+    const warnings = err.filter((line) => !/^\d of 3 files, /.test(line)); // a slow upload shows how far it is
+    assert.deepEqual([code, warnings], [0, []]);
     assert.deepEqual(out, [{ event: "summary", uploaded: 3, same: 0, bytes: 12 * 2 ** 20 + 6, dryRun: false }]);
     assert.deepEqual(await stored(inputs), ["P1/A01.tif", "a b.tif", "large.tif"]);
     assert.equal(await inputs.getText("a b.tif"), "two");
