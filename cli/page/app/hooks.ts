@@ -16,6 +16,20 @@ export function useWidth(ref: RefObject<Element | null>): number {
   return width;
 }
 
+/** False until the first frame is painted: what is below the fold and takes long waits for it. */
+export function useAfterPaint(): boolean {
+  const [isAfter, setAfter] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => (timer = setTimeout(() => setAfter(true))));
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, []);
+  return isAfter;
+}
+
 /** Whether a media query holds; follows it. */
 export function useMedia(query: string): boolean {
   const [media] = useState(() => matchMedia(query));

@@ -3,7 +3,7 @@ import { STAGES } from "../data/page-data";
 import { type Actions } from "./actions";
 import { STATE_COLOURS } from "./colour";
 import { count, duration, moment } from "./format";
-import { useDark, useWidth } from "./hooks";
+import { useAfterPaint, useDark, useWidth } from "./hooks";
 import { type Bar, barAt, isInterruption, type Lane, type Lanes, lanesOf } from "./lanes";
 import { Memory } from "./memory";
 import { jobName, type Model } from "./model";
@@ -18,7 +18,11 @@ const STAGE_COLOURS = { fetch: "#e69f00", run: STATE_COLOURS.done, verify: "#cc7
 const COUNT_HEIGHT = 64;
 
 /** What each engine process did when: stages, waits, failures, interruptions; above, how many jobs ran. */
-export function Timeline({ model, actions }: TimelineProps) {
+export function Timeline(props: TimelineProps) {
+  return useAfterPaint() ? <AllLanes {...props} /> : null;
+}
+
+function AllLanes({ model, actions }: TimelineProps) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(frame);

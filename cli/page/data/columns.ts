@@ -40,12 +40,15 @@ const MOST_FILES = 200;
 export class FileLists {
   readonly #templates = new Texts();
   readonly #lists = new Texts();
+  readonly #whole: FileList[] = [];
 
   /** The list's place, -1 of none, and how many files it leaves out. @param values as of `toTemplate` */
   add(keys: readonly string[], values: readonly string[]): FileList {
     if (keys.length === 0) return NO_FILES;
     const places = keys.slice(0, MOST_FILES).map((key) => this.#templates.at(toTemplate(key, values)));
-    return { at: this.#lists.at(places.join()), more: Math.max(0, keys.length - MOST_FILES) };
+    const at = this.#lists.at(places.join());
+    if (keys.length > MOST_FILES) return { at, more: keys.length - MOST_FILES };
+    return (this.#whole[at] ??= { at, more: 0 }); // jobs share it: 100,000 have few different lists
   }
 
   column(lists: readonly FileList[]): Files {

@@ -67,7 +67,7 @@ interface Kept {
   readonly bytesOut: number | undefined;
   readonly cause?: Cause;
   readonly logTail?: string;
-  readonly tables?: Omit<JobTables, "name" | "group">;
+  readonly tables?: Omit<JobTables, "name" | "group"> | undefined;
 }
 
 /** Collects jobs from the plan, markers and attempts, and makes columns of them in the order of their names. */
@@ -116,7 +116,8 @@ export class JobTable {
     if (!this.#plan.isPlanned(jobId)) return false;
     // a job that runs again is running, whatever became of its earlier attempts
     const isAgain = state === "f" && this.#jobs.get(jobId)?.state === "r";
-    const job: Job = { jobId, name, group, state: isAgain ? "r" : state };
+    // a copy: parsed records are objects of another kind that take three times the memory
+    const job: Job = { jobId, name, group: { ...group }, state: isAgain ? "r" : state };
     this.#add(job);
     job.made = kept(this.#valuesOf(job));
     return true;
@@ -279,10 +280,10 @@ function secondsBetween(startedAt: string, finishedAt: string): number {
 
 const IS_TABLE = /\.(csv|tsv|txt|xls)$/i;
 
-function tablesOf({ output, outputs, emptyTables = [] }: Marker): Omit<JobTables, "name" | "group"> {
+function tablesOf({ output, outputs, emptyTables = [] }: Marker): Omit<JobTables, "name" | "group"> | undefined {
   const empty = emptyTables.map(({ name }) => name);
   const files = outputs.filter(({ key }) => IS_TABLE.test(key) && !empty.includes(key.slice(output.length)));
-  return { output, files, empty };
+  return files.length + empty.length === 0 ? undefined : { output, files, empty };
 }
 
 /** A dictionary for each key of any job's metadata. */
