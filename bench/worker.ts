@@ -10,7 +10,8 @@ import { NODE_ENVIRONMENT, NODE_FLAGS } from "../worker/contract/node-flags";
 import { EVENTS } from "../worker/contract/events";
 import { jobIdOf } from "../worker/contract/job-id";
 import { type Job } from "../worker/contract/job";
-import { scriptKey } from "../worker/contract/keys";
+import { doneKey, scriptKey } from "../worker/contract/keys";
+import { parseMarker } from "../worker/contract/marker";
 import { sendAll } from "../worker/queue/sender";
 import { makeSqsClient } from "../worker/queue/sqs-client";
 import { makeS3Client } from "../worker/storage/s3-client";
@@ -22,12 +23,17 @@ import { type Timed } from "./imagej";
 export interface WorkerTimed extends Timed {
   /** Peak resident memory of the worker's Node process, MiB. */
   readonly nodeMiB: number;
+  /** CPU time of all runs, seconds, by their markers; of folders only. */
+  readonly cpuSeconds: number;
 }
 
 export interface WorkerSettings {
   readonly copies: number;
   readonly store: "folders" | "s3";
+  /** Of each copy when all use as much. */
   readonly heapMiB: number;
+  /** It is the limit of each, too; otherwise one job may have that of all. @default false */
+  readonly isHeapFixed?: boolean;
   /** @default "none" */
   readonly display?: DisplayChoice;
   /** Absent: plain ImageJ. */
@@ -37,7 +43,7 @@ export interface WorkerSettings {
 /** All jobs are in the queue before the worker starts; the clock runs from its start to its last finished job. */
 export async function runWorker(
   jobs: number,
-  { copies, store, heapMiB, display = "none", fiji }: WorkerSettings,
+  { copies, store, heapMiB, isHeapFixed = false, display = "none", fiji }: WorkerSettings,
 ): Promise<WorkerTimed> {
   const emulator = await startRemoteEmulator();
   try {
@@ -72,12 +78,14 @@ export async function runWorker(
       DOCKER_CORES: copies,
       DFIJI_VCPUS: copies, // one processor for each copy, as the bare loop has
       MEMORY: Math.ceil(((heapMiB + 300) * copies) / 0.7),
+      ...(isHeapFixed ? { DFIJI_HEAP_MIB: heapMiB } : {}),
       DFIJI_WORK_DIR: join(folder, "work"),
       DFIJI_POLL_SECONDS: 1,
     });
     const { seconds, nodeMiB } = await drain(env, emulator.endpoint, jobs);
     const counts = store === "folders" ? await folderCounts(output, all) : await s3Counts(emulator.endpoint, all);
-    return { seconds, nodeMiB, counts };
+    const cpuSeconds = store === "folders" ? await cpuSecondsOf(output, all) : Number.NaN;
+    return { seconds, nodeMiB, cpuSeconds, counts };
   } finally {
     emulator.stop();
   }
@@ -139,6 +147,15 @@ const rows = (csv: string): number => csv.trimEnd().split("\n").length - 1;
 
 const folderCounts = async (output: string, jobs: readonly Job[]): Promise<readonly number[]> =>
   Promise.all(jobs.map(async (job) => rows(await readFile(join(output, job.output, "nuclei.csv"), "utf8"))));
+
+async function cpuSecondsOf(output: string, jobs: readonly Job[]): Promise<number> {
+  let sum = 0;
+  for (const { jobId } of jobs) {
+    const { cpuSeconds } = parseMarker(await readFile(join(output, doneKey("", jobId)), "utf8"), jobId);
+    sum += cpuSeconds ?? Number.NaN;
+  }
+  return sum;
+}
 
 async function s3Counts(endpoint: string, jobs: readonly Job[]): Promise<readonly number[]> {
   const store = new S3Store({ bucket: "bench", prefix: "results/", client: makeS3Client({ endpoint }) });
