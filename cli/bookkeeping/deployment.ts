@@ -76,7 +76,11 @@ export async function readDeployment(file: string, io: DeploymentIo): Promise<De
   try {
     value = JSON.parse((await readUserFile(path, MAX_DEPLOYMENT_BYTES)).toString("utf8"));
   } catch (error) {
-    throw new CliError(EXIT.badInput, `--deployment ${path}: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT") throw new CliError(EXIT.badInput, `--deployment ${path}: ${message}`);
+    throw new CliError(EXIT.badInput, `--deployment ${path} does not exist`, [
+      `write it, in the folder of the Pulumi project: dfiji deployment --out ${file}`,
+    ]);
   }
   const deployment = checked(value, `--deployment ${path}`);
   if (deployment.accountId === undefined) {

@@ -162,5 +162,6 @@ describe("one bad file in a results folder", () => {
     await refused("/dev/zero", /it is a pipe or a device, not a regular file$/);
     await refused(".", /it is a folder, not a regular file$/);
     await refused("large", /it has 1048577 bytes; at most 1048576 \(1 MiB\) are read$/);
+    await refused("absent.json", /absent\.json does not exist$/);
   });
 });
