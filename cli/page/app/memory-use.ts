@@ -20,8 +20,8 @@ export interface MemoryUse {
   /** The limit of the largest's worker, MiB. */
   readonly limitOfLargest: number | undefined;
   /**
-   * The worker that came nearest to its limit: the sum of its jobs' peaks, from each time on. Never less than the memory
-   * that they took together, since peaks need not meet.
+   * The worker that came nearest to its limit: the sum of its jobs' peaks, from each time on, one job of each engine
+   * process. They need not have been at the same moment.
    */
   readonly together: Together | undefined;
 }
@@ -62,19 +62,20 @@ export function memoryUse({ data: { jobs } }: Pick<Model, "data">): MemoryUse | 
     largest,
     limits: limits.sort((a, b) => a - b),
     limitOfLargest: limitOf(largest.job),
-    together: fullest(byWorker, limitOf),
+    together: fullest(byWorker, limitOf, (job) => valueAt(jobs.worker, job) ?? ""),
   };
 }
 
 function fullest(
   byWorker: ReadonlyMap<string, readonly Use[]>,
   limitOf: (job: number) => number | undefined,
+  processOf: (job: number) => string,
 ): Together | undefined {
   let found: Together | undefined;
   for (const [worker, uses] of byWorker) {
     const limit = limitOf(uses[0]?.job ?? -1);
     if (limit === undefined) continue;
-    const steps = sumOver(uses.map(({ from, to, mib }) => ({ from, to, size: mib })));
+    const steps = sumOver(oneAtATime(uses, processOf));
     const most = steps.reduce((sum, step) => Math.max(sum, step.sum), 0);
     if (found === undefined || most / limit > found.most / found.limit) found = { worker, limit, most, steps };
   }
@@ -96,6 +97,19 @@ export function memoryText(
       ? ""
       : `. Side by side at most ${mebibytes(together.most)} by the sum of their peaks, ${share(together.most, together.limit)}`;
   return `Median of a run ${mebibytes(median)}, largest ${mebibytes(largest.mib)} (${nameOf(largest.job)})${of}${side}.`;
+}
+
+/** An engine process runs one job at a time: the next one's inputs are fetched while it does, and take none of its memory. */
+function oneAtATime(uses: readonly Use[], processOf: (job: number) => string) {
+  const endOf = new Map<string, number>();
+  return [...uses]
+    .sort((a, b) => a.from - b.from)
+    .map(({ job, from, to, mib }) => {
+      const process = processOf(job);
+      const begin = Math.min(to, Math.max(from, endOf.get(process) ?? from));
+      endOf.set(process, Math.max(to, endOf.get(process) ?? to));
+      return { from: begin, to, size: mib };
+    });
 }
 
 /** A worker's engine processes share its memory: `host/copy-2` is of `host`. */

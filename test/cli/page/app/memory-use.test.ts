@@ -50,6 +50,26 @@ describe("memory of the runs", () => {
     assert.deepEqual([use.median, use.largest.job, use.limits], [500, 2, [1000, 4000]]);
   });
 
+  it("counts one run of each engine process, though the next one's inputs come while it runs", () => {
+    const run = { mib: 300, worker: "m/copy-1", limit: 1000 };
+    const use = memoryUse(
+      modelOf([
+        { ...run, from: 0, seconds: 10 },
+        { ...run, from: 8, seconds: 6 },
+      ]),
+    );
+    assert.equal(use?.together?.most, 300);
+    assert.deepEqual(
+      use.together.steps.map(({ at, sum }) => [at, sum]),
+      [
+        [0, 300],
+        [10, 0],
+        [10, 300],
+        [14, 0],
+      ],
+    );
+  });
+
   it("is compared with the limit of the worker that the largest run had", () => {
     const use = memoryUse(modelOf(SHARED));
     assert.ok(use);
