@@ -124,7 +124,7 @@ export const placementMutations: readonly Mutation[] = [
       stack.variable("DOCKER_CORES", "6");
     },
     said: [
-      'heaps-fit-their-containers (mandatory): task "fiji-dev-task-definition": container "worker": 6 copies in 6000 MiB have 250 MiB of heap for each, less than 512; lower copiesPerTask to 4 or raise memoryMiBPerTask to 8246',
+      'heaps-fit-their-containers (mandatory): task "fiji-dev-task-definition": container "worker": 6 copies in 6000 MiB have 200 MiB of heap for each, less than 512; lower copiesPerTask to 4 or raise memoryMiBPerTask to 8675',
     ],
   },
   {

@@ -32,14 +32,14 @@ describe("heaps fit their containers", () => {
       title: "refuses more copies than get 512 MiB each",
       stack: worker({ DOCKER_CORES: "20" }),
       said: [
-        `${HEAP}: task "stitch": container "worker": 20 copies in 15000 MiB have 25 MiB of heap for each, less than 512; lower copiesPerTask to 10 or raise memoryMiBPerTask to 28915`,
+        `${HEAP}: task "stitch": container "worker": 20 copies in 15000 MiB have 0 MiB of heap for each, less than 512; lower copiesPerTask to 9 or raise memoryMiBPerTask to 30343`,
       ],
     },
     {
       title: "counts the display of each copy of ImageJ",
       stack: worker({ DOCKER_CORES: "11", DFIJI_ENGINE: "imagej" }),
       said: [
-        `${HEAP}: task "stitch": container "worker": 11 copies in 15000 MiB have 504 MiB of heap for each, less than 512; lower copiesPerTask to 10 or raise memoryMiBPerTask to 15118`,
+        `${HEAP}: task "stitch": container "worker": 11 copies in 15000 MiB have 454 MiB of heap for each, less than 512; lower copiesPerTask to 10 or raise memoryMiBPerTask to 15903`,
       ],
     },
     {
@@ -49,14 +49,14 @@ describe("heaps fit their containers", () => {
     },
     {
       title: "takes a heap that is fixed, as long as all copies can have it full",
-      stack: worker({ DFIJI_HEAP_MIB: "3250" }),
+      stack: worker({ DFIJI_HEAP_MIB: "3200" }),
       said: [],
     },
     {
       title: "refuses heaps that are fixed and together need more than the container has",
-      stack: worker({ DFIJI_HEAP_MIB: "3251" }),
+      stack: worker({ DFIJI_HEAP_MIB: "3201" }),
       said: [
-        `${HEAP}: task "stitch": container "worker": 4 × (-Xmx3251m + 500 MiB besides the heap) need 15004 MiB, but the container has 15000; lower -Xmx to 3250m or raise its memory to 15004`,
+        `${HEAP}: task "stitch": container "worker": 4 × (-Xmx3201m + 550 MiB besides the heap) need 15004 MiB, but the container has 15000; lower -Xmx to 3200m or raise its memory to 15004`,
       ],
     },
     {
