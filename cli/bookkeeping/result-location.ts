@@ -53,14 +53,15 @@ export const bucketAccess = (
   owner: bucket === undefined ? (deployment?.bucketOwner ?? deployment?.accountId) : undefined,
 });
 
-/** Where inputs are: in the bucket of results, unless the stack says another. */
+/** Where inputs are: in the bucket of results, unless the stack says another. Naming the stack's own bucket changes nothing. */
 export function inputLocation(
   options: Pick<PlaceOptions, "bucket" | "endpoint">,
   deployment: Deployment | undefined,
 ): { readonly bucket: string | undefined; readonly access: BucketAccess } {
   const access = bucketAccess(options, deployment);
   const other = deployment?.inputBucket;
-  if (options.bucket !== undefined || other === undefined) {
+  const namesAnother = options.bucket !== undefined && options.bucket !== deployment?.bucket;
+  if (namesAnother || other === undefined) {
     return { bucket: options.bucket ?? deployment?.bucket, access };
   }
   const owner = other.owner ?? deployment?.accountId;

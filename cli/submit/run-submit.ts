@@ -119,7 +119,8 @@ function planRequest(
     outputPrefix: target.outputPrefix,
     mountBucket: target.mountBucket,
     inputStore: target.inputs,
-    ...(target.outputPrefix.startsWith(target.inputPrefix) &&
+    ...(target.isOneBucket &&
+      target.outputPrefix.startsWith(target.inputPrefix) &&
       target.outputPrefix !== target.inputPrefix && {
         leaveOut: target.outputPrefix.slice(target.inputPrefix.length), // results are not images of the next submission
       }),
@@ -142,10 +143,11 @@ function startText({ count, skipped }: Selection, { submission, queued }: Submis
 }
 
 /** What leaves this computer and where it goes: a deployment file may come from another person. */
-function destinationText({ script }: JobPlan, { command, outputs, queues }: Target): string {
+function destinationText({ script }: JobPlan, { command, inputs, isOneBucket, outputs, queues }: Target): string {
   const what =
     script === undefined ? `command ${JSON.stringify(command)}` : `script ${script.from} (SHA-256 ${script.sha256})`;
-  return `${what} → ${outputs.description}, jobs → ${queues.queueUrl}`;
+  const from = isOneBucket ? "" : `, inputs from ${inputs.description}`;
+  return `${what}${from} → ${outputs.description}, jobs → ${queues.queueUrl}`;
 }
 
 /** The script and the files beside it, stored once for each root, under their digests. */

@@ -13,6 +13,8 @@ import { readStackScript } from "./stack-script";
 export interface Target {
   readonly inputs: Store;
   readonly outputs: Store;
+  /** Inputs and results are in one bucket. */
+  readonly isOneBucket: boolean;
   readonly inputPrefix: string;
   readonly outputPrefix: string;
   readonly queues: Queues;
@@ -46,6 +48,7 @@ export async function openTarget(options: SubmitOptions, io: DeploymentIo): Prom
   return {
     inputs: await openBucket(input.bucket ?? bucket, inputPrefix, input.access),
     outputs: await openBucket(bucket, outputPrefix, access),
+    isOneBucket: (input.bucket ?? bucket) === bucket,
     inputPrefix,
     outputPrefix,
     queues,

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { runExperiment } from "../helpers/experiment-resources";
 
 const ROLE = "arn:aws:iam::123456789012:role/fiji-dev-worker-eu-central-1";
@@ -74,5 +77,29 @@ describe("buckets of inputs and results", () => {
         ["ReadInputs", { AWS: ROLE }, ["arn:aws:s3:::core-images/raw/*"]],
       ],
     );
+  });
+
+  it("are all named by the policies of people that docs/aws.md makes for several", () => {
+    const root = join(__dirname, "../..");
+    const docs = readFileSync(join(root, "docs/aws.md"), "utf8");
+    const command = /^sed -E '(.*core-images.*)' docs\/rights\/operate\.json > operate\.json$/mu.exec(docs)?.[1] ?? "";
+    for (const name of ["operate", "read-only"]) {
+      const edit = (script: string) =>
+        statements(execFileSync("sed", ["-E", script, join(root, `docs/rights/${name}.json`)], { encoding: "utf8" }));
+      const ofBuckets = (found: readonly Found[]) =>
+        found.map(({ Resource }) => Resource).filter((resource) => String(resource).includes(":s3:::"));
+      const both = ofBuckets(edit(command));
+      const once = ofBuckets(edit("s/BUCKET/BUCKET/"));
+      assert.ok(once.length >= 2);
+      assert.deepEqual(
+        both,
+        once.map((resource) =>
+          ["core-images", "lab-results"].map((bucket) => String(resource).replace("BUCKET", bucket)),
+        ),
+      );
+    }
+    for (const name of ["deploy", "boundary"]) {
+      assert.ok(!readFileSync(join(root, `docs/rights/${name}.json`), "utf8").includes("BUCKET"));
+    }
   });
 });

@@ -13,10 +13,14 @@ export interface OwnedBuckets {
 }
 
 /**
- * The emulator at `upstream`, whose buckets belong to `account`: S3's answer to a call that expects another owner is 403.
+ * The emulator at `upstream`, whose buckets belong to `account`, but for those of `others` (bucket → account): S3's answer to a call that expects another owner is 403.
  * Calls without an expectation, and all calls to SQS, pass.
  */
-export async function startOwnedBuckets(upstream: string, account: string): Promise<OwnedBuckets> {
+export async function startOwnedBuckets(
+  upstream: string,
+  account: string,
+  others: Readonly<Record<string, string>> = {},
+): Promise<OwnedBuckets> {
   const { hostname, port } = new URL(upstream);
   const calls: { call: string; expectedOwner: string | undefined }[] = [];
   const forbidden = new Set<string>();
@@ -27,7 +31,8 @@ export async function startOwnedBuckets(upstream: string, account: string): Prom
     const expectedOwner = headers["x-amz-expected-bucket-owner"];
     if (isS3) {
       calls.push({ call: `${method} ${path.split("?")[0]}`, expectedOwner: expectedOwner?.toString() });
-      const isOthers = expectedOwner !== undefined && expectedOwner !== account;
+      const owner = others[path.split(/[/?]/u)[1] ?? ""] ?? account;
+      const isOthers = expectedOwner !== undefined && expectedOwner !== owner;
       if (isOthers || forbidden.has(path.split("?")[0] ?? "")) {
         incoming.resume().on("end", () => answerForbidden(method, outgoing));
         return;
