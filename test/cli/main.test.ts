@@ -123,7 +123,7 @@ describe("dfiji's command line", () => {
       /--input and --output are both \/: results would be taken for images; give --output another folder/,
     ],
     ["submit needs a queue", ["submit", "x.json", "--bucket", "b"], /where to\? Give .*--queue NAME/],
-    ["a deployment must be readable", ["status", "--deployment", "no.json"], /--deployment .*no\.json: ENOENT/],
+    ["a deployment must be readable", ["status", "--deployment", "no.json"], /--deployment .*no\.json does not exist/],
   ];
   for (const [title, args, message] of wrong) {
     it(`${title}: exit 2, no stack`, async () => {
