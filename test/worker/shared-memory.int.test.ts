@@ -235,7 +235,7 @@ describe(`${FORM.copies} copies of ImageJ that share ${FORM.memoryMiB} MiB`, fun
     const heapMiB = sharedHeapMiB(FORM.memoryMiB, FORM.copies, FORM.overheadMiB);
     assert.match(
       stderr,
-      new RegExp(`${FORM.memoryMiB} MiB of memory, which the copies share: up to ${heapMiB} MiB of heap for one job`),
+      new RegExp(`${FORM.memoryMiB} MiB of memory, which they share: up to ${heapMiB} MiB of heap for one job`),
     );
     assert.match(stdout, new RegExp(`^dfiji: ${FORM.copies} done, 0 failed, 0 not run, `, "m"));
     for (const name of names) {
