@@ -1,12 +1,9 @@
 import { type Attempt, parseAttempt } from "../../worker/contract/attempt";
-import { type FailureClass } from "../../worker/contract/failure";
+import { isInterruption } from "../../worker/contract/failure";
 import { attemptsFolder } from "../../worker/contract/keys";
 import { type Store } from "../../worker/storage/store";
 import { type DoneIndex } from "./done-index";
 import { listRecords, type OnLeftOut, readRecords } from "./records";
-
-/** Ends that say nothing about the job: it was stopped, another worker has it, or it runs again alone. */
-const NO_FAULT: readonly FailureClass[] = ["interrupted", "lease-lost", "memory-shared"];
 
 /**
  * The last failed attempt of each job that has no marker, by name. A job whose group was done by another version since
@@ -44,7 +41,7 @@ class LastFailures {
   readonly #last = new Map<string, Attempt>();
 
   add(attempt: Attempt): void {
-    if (NO_FAULT.includes(attempt.class)) return;
+    if (isInterruption(attempt.class)) return;
     const known = this.#last.get(attempt.jobId);
     if (known === undefined || known.finishedAt < attempt.finishedAt) this.#last.set(attempt.jobId, attempt);
   }

@@ -110,6 +110,11 @@ export const isPermanent = (failure: FailureClass): boolean => {
 };
 export const isCounted = (failure: FailureClass): boolean => FAILURES[failure].counted;
 
+const INTERRUPTIONS: readonly string[] = ["interrupted", "lease-lost", "memory-shared"] satisfies FailureClass[];
+
+/** Whether an end of this class says nothing about the job: it was stopped, another worker has it, or it runs again alone. */
+export const isInterruption = (failure: string): boolean => INTERRUPTIONS.includes(failure);
+
 /**
  * Attributes of a message that the worker itself moves to the dead-letter queue. A message there without `dfijiClass`
  * came by the queue's own redrive: its workers died without a word (`lost`).

@@ -29,10 +29,6 @@ export interface Lanes {
   readonly busy: number;
 }
 
-/** Ends that are no fault of the job: it ran again. */
-const INTERRUPTIONS = ["interrupted", "lease-lost", "memory-shared"];
-export const isInterruption = (ending: string): boolean => INTERRUPTIONS.includes(ending);
-
 /** Attempts without results are records of their own; a job's own columns are its last attempt. */
 export function lanesOf({ data, states }: Pick<Model, "data" | "states">): Lanes {
   const { jobs, attempts } = data;

@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { isInterruption } from "../../../worker/contract/failure";
 import { STAGES } from "../data/page-data";
 import { type Actions } from "./actions";
 import { STATE_COLOURS } from "./colour";
 import { count, duration, moment } from "./format";
 import { useAfterPaint, useDark, useWidth } from "./hooks";
-import { type Bar, barAt, isInterruption, type Lane, type Lanes, lanesOf } from "./lanes";
+import { type Bar, barAt, type Lane, type Lanes, lanesOf } from "./lanes";
 import { Memory } from "./memory";
 import { jobName, type Model } from "./model";
 import { AXIS, drawTimeAxis, inkOfAxis, labelWidth, scaleOf, type TimeFrame, timePlace } from "./time-axis";

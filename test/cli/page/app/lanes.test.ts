@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { barAt, isInterruption, lanesOf, sumOver } from "../../../../cli/page/app/lanes";
+import { barAt, lanesOf, sumOver } from "../../../../cli/page/app/lanes";
 import { makeModel, type Model } from "../../../../cli/page/app/model";
 import { dictionary, pageDataOf } from "../../../helpers/page-data";
 
@@ -83,10 +83,5 @@ describe("the timeline", () => {
     assert.ok(bar && "job" in bar);
     assert.equal(bar.job, 2);
     assert.equal(barAt(lane, 25, 0), undefined);
-  });
-
-  it("tells an interruption, after which the job runs again, from a failure", () => {
-    assert.deepEqual(["interrupted", "lease-lost", "memory-shared"].map(isInterruption), [true, true, true]);
-    assert.deepEqual(["script-error", "out-of-memory", "timeout"].map(isInterruption), [false, false, false]);
   });
 });
