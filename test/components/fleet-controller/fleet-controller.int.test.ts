@@ -413,7 +413,7 @@ describe("machine care on AWS's APIs", function () {
     });
   });
 
-  it("asks for on-demand machines where spot machines do not come, and takes that back once they are there", async () => {
+  it("asks for on-demand machines where spot machines do not come, takes that back once they are there, and ends them first", async () => {
     const AutoScalingGroupName = "fiji-plates-on-demand";
     const { Subnets = [] } = await clients.ec2.send(new DescribeSubnetsCommand({}));
     const launch = { LaunchConfigurationName: "machines", ImageId: IMAGE, InstanceType: "m4.xlarge" };
@@ -468,6 +468,22 @@ describe("machine care on AWS's APIs", function () {
       const found = (await aws.machines()).filter(({ isOnDemand }) => isOnDemand === true);
       assert.deepEqual(found.map(({ id }) => id).sort(), [...ids].sort());
       assert.deepEqual(await look(5), [{ kind: "set-on-demand", desired: 0 }]);
+      assert.equal((await group()).DesiredCapacity, 0);
+      // one job is left: they leave first, and nothing replaces them
+      await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+      await clients.ec2.send(new ModifySpotFleetRequestCommand({ SpotFleetRequestId: fleetId, TargetCapacity: 1 }));
+      const before = { looks: [{ at: minute(9), visible: 0, inFlight: 1 }] };
+      await reconcileFleet(sweep, careAws(clients, settings), settings, minute(10), { current: before });
+      // moto replaces what ends in a group, whatever number the group asks for: only these are looked at
+      const states = (await aws.machines([...ids, ...spot.slice(0, 1)].map(String))).map(({ id, state }) => [
+        id,
+        state,
+      ]);
+      assert.deepEqual(
+        Object.fromEntries(states),
+        Object.fromEntries([...ids.map((id) => [id, "terminated"]), [spot[0], "running"]]),
+      );
+      assert.deepEqual(await look(12), []);
       assert.equal((await group()).DesiredCapacity, 0);
     } finally {
       history.mock.restore();

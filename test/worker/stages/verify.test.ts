@@ -3,6 +3,8 @@ import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mock } from "node:test";
+import * as patterns from "../../../worker/contract/patterns";
 import { scanOutputs, outputProblem } from "../../../worker/stages/verify";
 
 describe("the results of a run", () => {
@@ -128,5 +130,19 @@ describe("the check of the results", () => {
       /matches "\*\*\/\*\.csv", "b\/\*\*"; the script wrote "a\/0\.tif" \(1 bytes\), .* and 9995 more$/,
     );
     assert.ok(turns >= 18, String(turns));
+  });
+
+  it("compiles each glob once, however many files there are", async () => {
+    const parse = mock.method(patterns, "parsePattern");
+    const sizes = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`a/${index}.tif`, 1]));
+    try {
+      assert.ok(await outputProblem(files(sizes), { ...rules, expect: ["**/*.csv", "b/**"] }));
+      assert.deepEqual(
+        parse.mock.calls.map(({ arguments: [glob] }) => glob),
+        ["**/*.csv", "b/**"],
+      );
+    } finally {
+      parse.mock.restore();
+    }
   });
 });
