@@ -1,4 +1,5 @@
-// mocha's spec report, then the slowest files, the number of assertions and a last line that programs can read.
+// mocha's spec report, then the slowest files, the number of assertions, what failed (once more: both runs' failures
+// in one place, at the end of a long output), and a last line that programs can read.
 // `npm test` runs mocha twice: DFIJI_TEST_TOTALS names the file in which each run leaves its figures for the sum.
 const { appendFileSync, mkdtempSync, readFileSync, rmSync } = require("node:fs");
 const { tmpdir } = require("node:os");
@@ -28,7 +29,12 @@ module.exports = class Reporter extends reporters.Spec {
     const counts = readFileSync(this.counts, { encoding: "utf8", flag: "a+" }).split("\n");
     rmSync(this.folder, { recursive: true });
     const assertions = counts.reduce((sum, count) => sum + Number(count), 0);
-    const figures = { passes, failures, pending, assertions, secondsByFile: this.secondsByFile };
+    const failed = this.failures.map((test) => ({
+      file: test.file,
+      title: test.fullTitle(),
+      message: test.err.message,
+    }));
+    const figures = { passes, failures, pending, assertions, failed, secondsByFile: this.secondsByFile };
     const totals = process.env.DFIJI_TEST_TOTALS;
     if (totals) appendFileSync(totals, `${JSON.stringify(figures)}\n`);
     else print([figures]);
@@ -45,6 +51,10 @@ function print(runs) {
     for (const [file, seconds] of slowest) console.log(`  ${seconds.toFixed(1).padStart(7)} ${file}`);
   }
   const skipped = sum("pending") > 0 ? `, ${sum("pending")} skipped` : "";
+  for (const { file, title, message } of runs.flatMap(({ failed }) => failed)) {
+    const lines = String(message).split("\n").slice(0, 12);
+    console.log([`  failed: ${title}`, relative(process.cwd(), file ?? ""), ...lines].join("\n    "));
+  }
   console.log(`  ${sum("passes") + sum("failures")} tests, ${sum("assertions")} assertions\n`);
   console.log(`${sum("passes")} passed, ${sum("failures")} failed${skipped}`);
 }
