@@ -3,9 +3,11 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ENGINE_NAMES, type EngineName, type Job } from "../../worker/contract/job";
 import { FolderStore } from "../../worker/storage/folder-store";
+import { type Store } from "../../worker/storage/store";
 import { autoDisplayText } from "../script/macro-display";
-import { EXIT, type ExitCode } from "../shared/exit";
+import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
+import { openBucket } from "../shared/open-bucket";
 import {
   absolute,
   argumentOption,
@@ -20,8 +22,10 @@ import {
   PARAM_TEXT,
   scriptPath,
   scriptSha256Option,
+  withAws,
   withOption,
 } from "../shared/options";
+import { rightsHelp } from "../shared/rights";
 import { checkPlate, plateLines } from "./check/plate";
 import { fijiOf, problemLines, warningLines } from "./checked-plan";
 import { PER } from "./make/scheme-groups";
@@ -50,6 +54,10 @@ interface JobsOptions {
   readonly sameCount?: boolean;
   readonly check: boolean;
   readonly checkImages?: boolean;
+  readonly mountBucket?: boolean;
+  readonly endpoint?: string;
+  readonly profile?: string;
+  readonly region?: string;
 }
 
 /** Jobs in the table when nothing is said. */
@@ -64,18 +72,19 @@ Examples:
   $ dfiji jobs plate.json                       # the first jobs and how many there are
   $ dfiji jobs plate.json --script count.ijm    # parameters checked against the script
   $ dfiji jobs plate.json --input ~/images      # inputs looked for in a folder
+  $ dfiji jobs plate.json --input s3://images/raw/ --region eu-central-1  # in a bucket, as submit looks for them
   $ dfiji jobs plate.json --count               # makes and checks every job, prints their number
   $ dfiji jobs plate.json --json > jobs.jsonl   # one job a line
   $ grep '"A0[1-3]"' jobs.jsonl > few.jsonl     # choose some, then: dfiji local --jobs few.jsonl …
   $ dfiji jobs --input ~/images --check-images  # which images are damaged, as far as their headers show it
   $ dfiji jobs --input ~/images --pattern '{Well}_{Site}_*.tif'
   $ dfiji jobs --input ~/images --naming harmony --per well
-`;
+
+With --input s3://… jobs are checked as for AWS. For a stack's own bucket: dfiji submit FILE --stack NAME --dry-run.`;
 
 /** `dfiji jobs`: shows what would be sent. */
 export function registerJobs(program: Command, io: CliIo, end: (code: ExitCode) => void): void {
-  program
-    .command("jobs")
+  withAws(program.command("jobs"))
     .summary("show the jobs of a job file, checked as submit checks them; sends nothing")
     .description("Shows the jobs of a job file, checked as submit checks them, and sends nothing.")
     .argument("[file]", "job file (.json, or .jsonl of complete jobs)")
@@ -83,7 +92,7 @@ export function registerJobs(program: Command, io: CliIo, end: (code: ExitCode) 
     .option("--script <file>", "script whose #@ lines are checked, also s3:// or https:// [the job file's]")
     .addOption(scriptSha256Option())
     .option(PARAM_FLAGS, PARAM_TEXT, namedValue)
-    .option("--input <dir>", "folder in which inputs are looked for")
+    .option("--input <dir>", "folder, or s3://BUCKET/PREFIX/, in which inputs are looked for")
     .option("--pattern <pattern>", "without a job file: groups of the files in --input, e.g. '{Well}_{Site}_*.tif'")
     .option("--naming <name>", NAMING_TEXT)
     .addOption(new Option("--per <what>", "with --naming: what one job is (default: site)").choices(PER))
@@ -104,8 +113,10 @@ export function registerJobs(program: Command, io: CliIo, end: (code: ExitCode) 
     .option("--skip-missing", "leave out jobs whose input does not exist")
     .option("--same-count", "refuse all when some jobs have another number of files than the others")
     .option("--no-check", "do not look for inputs and for prompts, absolute paths and unknown commands in the script")
-    .option("--check-images", "look for damaged images in --input; ends with 2 when it finds some")
+    .option("--check-images", "look for damaged images in the folder --input; ends with 2 when it finds some")
+    .option("--mount-bucket", "with --input s3://…: the workers see the bucket as /home/ubuntu/bucket")
     .addHelpText("after", EXAMPLES)
+    .addHelpText("after", rightsHelp("read-only"))
     .action(async (file: string | undefined, options: JobsOptions) => {
       end(await showJobs(file, options, io));
     });
@@ -129,12 +140,8 @@ async function showJobs(file: string | undefined, options: JobsOptions, io: CliI
     io.stderr("dfiji jobs: --check-images needs --input DIR");
     return EXIT.badInput;
   }
-  const inputDir = options.input === undefined ? undefined : resolve(io.cwd, options.input);
-  if (inputDir !== undefined && !(await isFolder(inputDir))) {
-    io.stderr(`dfiji jobs: --input ${options.input} is no folder`);
-    return EXIT.badInput;
-  }
-  const plan = await planOf(given, inputDir, options, io);
+  const inputs = await inputsOf(options, io);
+  const plan = await planOf(given, inputs, options, io);
   for (const line of warningLines(plan)) io.stderr(line);
   if (plan.problemCount > 0) {
     io.stderr(`${given ?? options.input ?? ""}: nothing was sent.`);
@@ -144,16 +151,47 @@ async function showJobs(file: string | undefined, options: JobsOptions, io: CliI
   if (options.count === true) await io.stdout(String(plan.count));
   else if (options.json === true) await printJson(plan, options.head ?? Infinity, io);
   else await printTable(plan, options.head ?? DEFAULT_HEAD, io);
-  if (options.checkImages !== true || inputDir === undefined) return EXIT.done;
-  const report = await checkPlate(plan.jobs(), new FolderStore(inputDir), plan.script);
+  if (options.checkImages !== true || inputs === undefined) return EXIT.done;
+  const report = await checkPlate(plan.jobs(), inputs.store, plan.script);
   for (const line of plateLines(report)) io.stderr(line);
   io.stderr(`${counted(report.files, "file")} checked, ${report.damaged.length} damaged`);
   return report.damaged.length === 0 ? EXIT.done : EXIT.badInput;
 }
 
+/** Where inputs are looked for. */
+interface Inputs {
+  readonly store: Store;
+  readonly place: "local" | "aws";
+}
+
+const BUCKET_ADDRESS = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/su;
+
+/** @throws {CliError} exit 2 when `--input` is neither a folder nor a bucket, or another option does not go with it */
+async function inputsOf(options: JobsOptions, io: CliIo): Promise<Inputs | undefined> {
+  const { input, checkImages, mountBucket, endpoint } = options;
+  const refused = (text: string): CliError => new CliError(EXIT.badInput, text);
+  const isBucket = input?.startsWith("s3:") === true;
+  if (mountBucket === true && !isBucket) throw refused("--mount-bucket needs --input s3://BUCKET/PREFIX/");
+  if (input === undefined) return undefined;
+  if (!isBucket) {
+    const folder = resolve(io.cwd, input);
+    if (await isFolder(folder)) return { store: new FolderStore(folder), place: "local" };
+    throw refused(`--input ${input} is no folder`);
+  }
+  const [, bucket, prefix = ""] = BUCKET_ADDRESS.exec(input) ?? [];
+  if (bucket === undefined) throw refused(`--input ${input} is no bucket: write s3://BUCKET/PREFIX/`);
+  if (checkImages === true) {
+    throw refused(
+      `--check-images reads images of this computer, not ${input}: leave it out; workers check each image before its run`,
+    );
+  }
+  const folder = prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`;
+  return { store: await openBucket(bucket, folder, { endpoint }), place: "aws" };
+}
+
 function planOf(
   jobFile: string | undefined,
-  inputDir: string | undefined,
+  inputs: Inputs | undefined,
   options: JobsOptions,
   io: CliIo,
 ): Promise<JobPlan> {
@@ -165,13 +203,13 @@ function planOf(
     per: options.per,
     ...(options.script !== undefined && { scriptFile: scriptPath(io, options.script) as string }),
     scriptSha256: options.scriptSha256,
-    ...(inputDir !== undefined && { inputStore: new FolderStore(inputDir) }),
+    ...(inputs !== undefined && { inputStore: inputs.store }),
     engine: options.engine,
     ...fijiOf(absolute(io, options.fiji), io),
     ...(options.command !== undefined && { command: options.command }),
-    place: "local",
+    place: inputs?.place ?? "local",
     outputPrefix: "",
-    mountBucket: false,
+    mountBucket: options.mountBucket ?? false,
     with: options.with?.map((path) => resolve(io.cwd, path)),
     argument: options.argument,
     flat: options.flat,

@@ -122,13 +122,20 @@ export function withPlace(command: Command): Command {
 
 /** Which experiment on AWS, and with which rights: the options of every command that may ask AWS. */
 export function withExperiment(command: Command): Command {
+  return withAws(
+    command
+      .addOption(
+        new Option("--stack <name>", "an experiment, by its stack (default: the project's selected stack)").conflicts(
+          "deployment",
+        ),
+      )
+      .option("--deployment <file>", "an experiment, from a file: for computers without Pulumi"),
+  );
+}
+
+/** With which rights and where AWS is asked. */
+export function withAws(command: Command): Command {
   return command
-    .addOption(
-      new Option("--stack <name>", "an experiment, by its stack (default: the project's selected stack)").conflicts(
-        "deployment",
-      ),
-    )
-    .option("--deployment <file>", "an experiment, from a file: for computers without Pulumi")
     .option("--profile <name>", "profile of the AWS configuration (default: AWS_PROFILE)")
     .option("--region <name>", "region of AWS (default: that of the experiment, else AWS_REGION)")
     .option("--endpoint <url>", "another server than AWS (default: AWS_ENDPOINT_URL)");
