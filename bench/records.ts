@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
@@ -9,13 +9,14 @@ import { scratch } from "./fixtures";
 import { type RecordsTimed } from "./records-child";
 import { median, printTable, ratio, seconds } from "./table";
 
-/** What the reader may cost; the whole command is for comparison. */
+/** What the reader may cost, and how much memory `report` may take; times of whole commands are for comparison. */
 const LIMIT = { ratio: 1.5, rssMiB: 256 };
 
 const WAYS = [
   ["bare", "bare loop: readFileSync, JSON.parse"],
   ["reader", "the reader of collect, status and the page"],
   ["status", "dfiji status, without the start of Node"],
+  ["report", "dfiji report, the whole process"],
 ] as const;
 
 /** Reads the markers of a large run; the ways take turns, each in a process of its own. @throws when one misses markers */
@@ -28,8 +29,7 @@ export async function benchRecords(count: number, rounds: number): Promise<void>
   const timed: Record<string, RecordsTimed[]> = {};
   for (let round = 0; round < rounds; round++) {
     for (const [way] of WAYS) {
-      const { stdout } = await promisify(execFile)(process.execPath, [child, way, folder]);
-      const result = JSON.parse(stdout) as RecordsTimed;
+      const result = way === "report" ? await timedReport(folder) : await timedChild([child, way, folder]);
       if (result.markers !== count) throw new Error(`${way} read ${result.markers} of ${count} markers`);
       (timed[way] ??= []).push(result);
     }
@@ -38,7 +38,8 @@ export async function benchRecords(count: number, rounds: number): Promise<void>
   const rows = WAYS.map(([way, name]) => {
     const toBare = middle(way, "seconds") / middle("bare", "seconds");
     const cpu = middle(way, "cpuSeconds");
-    const isGood = toBare <= LIMIT.ratio && middle(way, "rssMiB") <= LIMIT.rssMiB;
+    const isSmall = middle(way, "rssMiB") <= LIMIT.rssMiB;
+    const isGood = way === "report" ? isSmall : isSmall && toBare <= LIMIT.ratio;
     return [
       ...[
         name,
@@ -47,11 +48,29 @@ export async function benchRecords(count: number, rounds: number): Promise<void>
         seconds(cpu),
         ratio(cpu / middle("bare", "cpuSeconds")),
       ],
-      ...[middle(way, "rssMiB").toFixed(0), way !== "reader" ? "" : isGood ? "kept" : "not kept"],
+      ...[middle(way, "rssMiB").toFixed(0), way !== "reader" && way !== "report" ? "" : isGood ? "kept" : "not kept"],
     ];
   });
   const head = ["way", "s", "× bare", "CPU s", "× bare", "peak MiB", `≤ ${LIMIT.ratio} × and ≤ ${LIMIT.rssMiB} MiB`];
   printTable(`${count} markers, medians of ${rounds} rounds`, head, rows);
+}
+
+async function timedChild(words: readonly string[]): Promise<RecordsTimed> {
+  const { stdout } = await promisify(execFile)(process.execPath, words);
+  return JSON.parse(stdout) as RecordsTimed;
+}
+
+/** The built command; tables are above `--tables-mib` by what the markers list, and are not read. */
+async function timedReport(folder: string): Promise<RecordsTimed> {
+  const [preload, usage] = [join(folder, "usage.js"), join(folder, "usage.json")];
+  const facts = `{ seconds: performance.now() / 1000, cpuSeconds: (user + system) / 1e6, rssMiB: process.resourceUsage().maxRSS / 1024 }`;
+  const write = `const { user, system } = process.cpuUsage(); require("fs").writeFileSync(${JSON.stringify(usage)}, JSON.stringify(${facts}))`;
+  writeFileSync(preload, `process.on("exit", () => { ${write}; });`);
+  const command = [join(__dirname, "..", "dist", "dfiji.js"), "report", "--output", folder];
+  const out = join(folder, "report.html");
+  const { stdout } = await promisify(execFile)(process.execPath, ["-r", preload, ...command, "--out", out]);
+  const used = JSON.parse(readFileSync(usage, "utf8")) as Omit<RecordsTimed, "markers">;
+  return { ...used, markers: Number(/^\d+/.exec(stdout)?.[0]) };
 }
 
 function writeMarker(folder: string, marker: Marker): void {

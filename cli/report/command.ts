@@ -6,7 +6,8 @@ import { type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { wholeNumber, withPlace, withQueues } from "../shared/options";
 import { rightsHelp } from "../shared/rights";
-import { DEFAULT_FILE, type ReportOptions } from "./run-report";
+import { DEFAULT_FILE } from "./default-file";
+import { type ReportOptions } from "./run-report";
 
 const EXAMPLES = `
 Examples:

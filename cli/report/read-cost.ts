@@ -1,7 +1,5 @@
 import { type Place } from "../bookkeeping/result-location";
-import { costOf, machineSpans, readPrices } from "../experiment/cost";
-import { awsClients, type ExperimentOptions } from "../experiment/open-experiment";
-import { readFacts } from "../experiment/read-facts";
+import { type ExperimentOptions } from "../experiment/open-experiment";
 import { type CostFacts } from "../page/data/page-data";
 
 /** Hours that EC2 keeps a fleet's history: machines that ended before are unknown. */
@@ -16,6 +14,7 @@ export async function readCost(
 ): Promise<CostFacts | undefined> {
   const dead = queues?.deadLetterQueueUrl;
   if (deployment === undefined || queues === undefined || dead === undefined) return undefined;
+  const { awsClients, costOf, machineSpans, readFacts, readPrices } = experiment();
   const clients = awsClients(options, deployment);
   const sources = { deployment, clients, queues: { ...queues, deadLetterQueueUrl: dead } };
   const facts = await readFacts(sources, { waitingSince: since, since, now });
@@ -27,6 +26,13 @@ export async function readCost(
   const isWhole = now.getTime() - since.getTime() <= HISTORY_HOURS * 3_600_000;
   return { usd, usdPerHour, isComplete: isComplete && isWhole, since: since.toISOString() };
 }
+
+/** The clients of AWS take 70 MB: they are loaded only where results have an experiment. */
+const experiment = () => ({
+  ...(require("../experiment/cost") as typeof import("../experiment/cost")),
+  ...(require("../experiment/open-experiment") as typeof import("../experiment/open-experiment")),
+  ...(require("../experiment/read-facts") as typeof import("../experiment/read-facts")),
+});
 
 /** A page that follows a run asks AWS for machines and prices this often at most. */
 const COST_EVERY_MS = 5 * 60_000;

@@ -5,11 +5,10 @@ import { writeFileWhole } from "../collect/table-file";
 import { type PageCommandOptions, pageOptions } from "../page/command-options";
 import { readPageData } from "../page/data/read-page-data";
 import { GENERATOR, pageHtml } from "../page/html";
+import { DEFAULT_FILE } from "./default-file";
 import { readCost } from "./read-cost";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
-
-export const DEFAULT_FILE = "report.html";
 
 export interface ReportOptions extends PageCommandOptions {
   readonly out?: string;

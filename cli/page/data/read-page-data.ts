@@ -1,16 +1,16 @@
 import { basename, dirname } from "node:path";
 import { readDoneIndex, readMarkers } from "../../bookkeeping/done-index";
 import { lastFailures, readAttempts } from "../../bookkeeping/failed-jobs";
-import { type ListedJob, readJobList } from "../../bookkeeping/job-list";
+import { readJobList } from "../../bookkeeping/job-list";
 import { isOlder, olderNotice, RUN_AGAIN } from "../../bookkeeping/older-results";
 import { runningIn } from "../../bookkeeping/output-lock";
 import { readProgress } from "../../bookkeeping/progress-file";
-import { readQueueCounts } from "../../bookkeeping/queue-counts";
 import { type Place } from "../../bookkeeping/result-location";
 import { readSubmissions, rootsOf, type Submission } from "../../bookkeeping/submissions";
+import { type Store } from "../../../worker/storage/store";
 import { type Layout } from "../../plate/layout";
 import { packageVersion } from "../../shared/package-root";
-import { JobTable } from "./job-table";
+import { JobTable, type JobTablePlan } from "./job-table";
 import { type CostFacts, type PageData, type RunFacts } from "./page-data";
 import { readMetrics, type TableOptions } from "./table-metrics";
 import { wellsOf } from "./wells-of";
@@ -40,29 +40,17 @@ export async function readPageData(place: Place, options: PageOptions): Promise<
   const note = (text: string): void => void notes.push(text);
   const submissions = await readSubmissions(outputs, note);
   const newest = submissions.at(-1);
-  const roots = rootsOf(submissions);
   const run = outputDir === undefined ? undefined : await runningIn(outputDir);
   const progress = run === undefined ? undefined : await readProgress(outputs, note);
-  const done = await readDoneIndex(outputs, roots);
-  const list = newest === undefined ? undefined : await readJobList(outputs, newest, note);
-  const planned = options.all === true || list === undefined ? undefined : new Set(list.map(({ jobId }) => jobId));
-  const attempts = await readAttempts(outputs, roots, note);
-  const jobs = new JobTable({
-    list: list ?? [],
-    isPlanned: (jobId) => planned?.has(jobId) ?? true,
+  const columns = await readJobs(outputs, submissions, note, {
+    isOnlyListed: options.all !== true,
     running: new Set(progress?.running),
     isOpenWaiting: run !== undefined || queues !== undefined,
   });
-  let [older, notPlanned] = [0, 0];
-  for await (const marker of readMarkers(outputs, done, note)) {
-    if (!jobs.done(marker)) notPlanned++;
-    else if (isOlder(marker)) older++;
-  }
-  for (const attempt of lastFailures(attempts, done)) if (!jobs.failed(attempt)) notPlanned++;
-  const columns = jobs.columns(attempts);
   const wells = wellsOf(columns.placed, options.layout?.layout);
   const { metrics, tables } = await readMetrics(outputs, columns.tables, wells.wellOf, options, note);
   const cost = await readCost(options, newest, now, note);
+  const { older, notPlanned } = columns;
   const olderText = olderNotice(older, RUN_AGAIN);
   if (olderText !== undefined) note(olderText);
   if (notPlanned > 0) {
@@ -80,7 +68,7 @@ export async function readPageData(place: Place, options: PageOptions): Promise<
       words,
       knowsRunning: outputDir !== undefined,
     },
-    plan: newest === undefined ? null : planFacts(newest, list),
+    plan: newest === undefined ? null : planFacts(newest, columns.isListed),
     jobs: { ...columns.jobs, well: wells.wellOf },
     causes: columns.causes,
     attempts: columns.attempts,
@@ -91,11 +79,50 @@ export async function readPageData(place: Place, options: PageOptions): Promise<
     layout: options.layout === undefined ? null : { file: options.layout.file, columns: wells.layout },
     runs: submissions.map(runFacts),
     notes: cutNotes(notes, words),
-    queue: queues === undefined ? null : { deadLetters: null, ...(await readQueueCounts(queues)) },
+    queue: queues === undefined ? null : { deadLetters: null, ...(await queueCounts(queues)) },
     cost: cost ?? null,
     run: run === undefined ? null : { startedAt: run.startedAt, trouble: progress?.trouble ?? null },
   };
 }
+
+/** What the plan, markers and attempts say, as columns: nothing else of these is kept. */
+async function readJobs(
+  store: Store,
+  submissions: readonly Submission[],
+  note: (text: string) => void,
+  plan: Omit<JobTablePlan, "list">,
+) {
+  const [roots, newest] = [rootsOf(submissions), submissions.at(-1)];
+  const done = await readDoneIndex(store, roots);
+  const { jobs, isListed } = await plannedJobs(store, newest, note, plan);
+  const attempts = await readAttempts(store, roots, note);
+  let [older, notPlanned] = [0, 0];
+  for await (const marker of readMarkers(store, done, note)) {
+    if (!jobs.done(marker)) notPlanned++;
+    else if (isOlder(marker)) older++;
+  }
+  for (const attempt of lastFailures(attempts, done)) if (!jobs.failed(attempt)) notPlanned++;
+  return { ...jobs.columns(attempts), isListed, older, notPlanned };
+}
+
+async function plannedJobs(
+  store: Store,
+  newest: Submission | undefined,
+  note: (text: string) => void,
+  plan: Omit<JobTablePlan, "list">,
+) {
+  const list = newest === undefined ? undefined : await readJobList(store, newest, note);
+  const isListed = list !== undefined;
+  const jobs = new JobTable({ ...plan, list: list ?? [], isOnlyListed: isListed && plan.isOnlyListed });
+  return { jobs, isListed };
+}
+
+/** Loads its client of AWS only here: pages of a folder need none. */
+const queueCounts = (queues: NonNullable<Place["queues"]>) => {
+  const { readQueueCounts } =
+    require("../../bookkeeping/queue-counts") as typeof import("../../bookkeeping/queue-counts");
+  return readQueueCounts(queues);
+};
 
 /** Without the rights for it, the rest of the page is still right. */
 async function readCost(
@@ -130,11 +157,11 @@ function titleOf(outputDir: string): string {
   return /^(results?|outputs?|out)$/i.test(name) && around !== "" ? `${around}/${name}` : name;
 }
 
-const planFacts = ({ submission, createdAt, count }: Submission, list: readonly ListedJob[] | undefined) => ({
+const planFacts = ({ submission, createdAt, count }: Submission, isListed: boolean) => ({
   submission,
   createdAt,
   jobs: count,
-  isListed: list !== undefined,
+  isListed,
 });
 
 /** The call without what says nothing: lists that are empty, switches that are off. */

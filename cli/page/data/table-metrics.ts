@@ -5,8 +5,7 @@ import { readRows } from "../../collect/table-rows";
 import { CliError, EXIT } from "../../shared/exit";
 import { didYouMean } from "../../shared/near";
 import { rounded } from "./columns";
-import { fromTemplate, toTemplate } from "./file-names";
-import { type JobTables } from "./job-table";
+import { type NamedTable, type TableFile } from "./named-tables";
 import { type Metric, type TableFacts } from "./page-data";
 
 export interface TableOptions {
@@ -22,12 +21,6 @@ export interface TableOptions {
   readonly openTable?: ((file: TableFile) => Promise<NodeJS.ReadableStream>) | undefined;
 }
 
-export interface TableFile {
-  readonly key: string;
-  readonly sizeBytes: number;
-  readonly etag: string;
-}
-
 export const DEFAULT_STATISTICS: readonly string[] = ["mean", "median", "sd"];
 export const DEFAULT_TABLES_MIB = 256;
 /** Tables of a job that are read where none is named. */
@@ -35,55 +28,49 @@ const MOST_TABLES = 3;
 /** Numbers of jobs in all metrics together: 100,000 jobs leave the page at about 2.5 MB with this many. */
 const MOST_VALUES = 300_000;
 
-/** Tables of many jobs under one name: `nuclei.csv`, `{Well}_cells.csv`. */
-export interface NamedTable {
-  readonly name: string;
-  readonly files: readonly (TableFile & { readonly job: number })[];
-  /** Jobs that saved it without a row. */
-  readonly empty: readonly number[];
-}
-
 /**
  * Numbers of the results: for each table its rows, and statistics of its columns, by job and by well.
+ * @param named those of most jobs first
+ * @param wellOf by job: its well; -1: none
  * @throws {CliError} exit 2 when `table` or `column` names one that no job has
  */
 export async function readMetrics(
   store: Store,
-  jobs: readonly (JobTables | undefined)[],
+  named: readonly NamedTable[],
   wellOf: readonly number[],
   options: TableOptions,
   note: (text: string) => void,
 ): Promise<{ readonly metrics: readonly Metric[]; readonly tables: readonly TableFacts[] }> {
   const { stat = DEFAULT_STATISTICS, tablesMib = DEFAULT_TABLES_MIB } = options;
   const openTable = options.openTable ?? (({ key }) => store.read(key));
-  const chosen = chosenTables(namedTables(jobs), options.table, note);
+  const chosen = chosenTables(named, options.table, note);
+  const jobs = wellOf.length;
   const metrics: Metric[] = [];
   const tables: TableFacts[] = [];
   const known = new Set<string>();
   let bytesLeft = tablesMib * 2 ** 20;
-  let valuesLeft = Math.max(MOST_VALUES, jobs.length);
+  let valuesLeft = Math.max(MOST_VALUES, jobs);
   for (const table of chosen) {
-    const bytes = table.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    if (bytes > bytesLeft) {
-      const mib = Math.ceil(bytes / 2 ** 20);
-      note(`${table.name} is not read: ${mib} MiB in ${table.files.length} jobs; \`--tables-mib ${mib}\` reads it`);
+    if (table.sizeBytes > bytesLeft) {
+      const mib = Math.ceil(table.sizeBytes / 2 ** 20);
+      note(`${table.name} is not read: ${mib} MiB in ${table.count} jobs; \`--tables-mib ${mib}\` reads it`);
       continue;
     }
-    bytesLeft -= bytes;
+    bytesLeft -= table.sizeBytes;
     const numbers = new TableNumbers(wellOf, stat);
-    for (const file of table.files) await readJob(openTable, numbers, file, note);
+    for (const file of table.files()) await readJob(openTable, numbers, file, note);
     for (const job of table.empty) numbers.empty(job);
     const found = numbers.metrics(table.name);
     for (const { column } of found) if (column !== null) known.add(column);
     const wanted = found.filter(({ column }) => column === null || (options.column?.includes(column) ?? true));
-    const fitting = wanted.slice(0, Math.max(1, Math.floor(valuesLeft / Math.max(1, jobs.length))));
-    valuesLeft -= fitting.length * jobs.length;
+    const fitting = wanted.slice(0, Math.max(1, Math.floor(valuesLeft / Math.max(1, jobs))));
+    valuesLeft -= fitting.length * jobs;
     metrics.push(...fitting);
-    tables.push({ name: table.name, jobs: table.files.length + table.empty.length, rows: numbers.rows });
+    tables.push({ name: table.name, jobs: table.count + table.empty.length, rows: numbers.rows });
     const left = wanted.slice(fitting.length).map(({ column, statistic: name }) => `${column ?? ""} ${name}`);
     if (left.length > 0) {
       note(
-        `${left.length} of ${wanted.length} columns of ${table.name} are too much for ${jobs.length} jobs: ` +
+        `${left.length} of ${wanted.length} columns of ${table.name} are too much for ${jobs} jobs: ` +
           `${left.slice(0, 5).join(", ")}${left.length > 5 ? ", …" : ""}; --column and --stat choose others`,
       );
     }
@@ -96,28 +83,6 @@ export async function readMetrics(
     );
   }
   return { metrics, tables };
-}
-
-/** Tables by what their names have in common, those of most jobs first. */
-function namedTables(jobs: readonly (JobTables | undefined)[]): readonly NamedTable[] {
-  const found = new Map<string, { files: (TableFile & { job: number })[]; empty: number[] }>();
-  const of = (name: string) => {
-    const known = found.get(name) ?? { files: [], empty: [] };
-    found.set(name, known);
-    return known;
-  };
-  for (const [job, tables] of jobs.entries()) {
-    if (tables === undefined) continue;
-    const { name, group, output, files, empty } = tables;
-    const common = (file: string): string => {
-      const template = toTemplate(file, [name, ...Object.values(group)]);
-      return fromTemplate(template, ["{name}", ...Object.keys(group).map((key) => `{${key}}`)]);
-    };
-    for (const file of files) of(common(file.key.slice(output.length))).files.push({ job, ...file });
-    for (const file of empty) of(common(file)).empty.push(job);
-  }
-  const count = ({ files, empty }: Omit<NamedTable, "name">): number => files.length + empty.length;
-  return [...found].map(([name, table]) => ({ name, ...table })).sort((a, b) => count(b) - count(a));
 }
 
 function chosenTables(
@@ -135,8 +100,8 @@ function chosenTables(
       ]);
     });
   }
-  const most = tables[0] === undefined ? 0 : tables[0].files.length + tables[0].empty.length;
-  const usual = tables.filter(({ files, empty }) => files.length + empty.length >= most / 2);
+  const most = tables[0] === undefined ? 0 : tables[0].count + tables[0].empty.length;
+  const usual = tables.filter(({ count, empty }) => count + empty.length >= most / 2);
   const left = usual.slice(MOST_TABLES);
   if (left.length > 0) {
     const shown = left.slice(0, 5).map(({ name }) => name);

@@ -13,9 +13,10 @@ export interface Wells {
 }
 
 /** The wells of all jobs, then those that only the layout has; a layout without plates is that of each plate. */
-export function wellsOf(placed: readonly Placed[], layout: Layout | undefined): Wells {
+export function wellsOf(placed: Iterable<Placed>, layout: Layout | undefined): Wells {
   const wells = new WellList();
-  const wellOf = placed.map(({ plate, well }) => (well === undefined ? -1 : wells.add(plate, well, 1)));
+  const wellOf: number[] = [];
+  for (const { plate, well } of placed) wellOf.push(well === undefined ? -1 : wells.add(plate, well, 1));
   const plates = wells.plates;
   for (const { plate, well } of layout?.wells ?? []) {
     const place = wellPlace(well);
