@@ -62,6 +62,7 @@ export function deploymentOf(
     scaling: config.scaling,
     maxSpotPrice: config.maxSpotPrice,
     ...(config.onDemandPrice === undefined ? {} : { onDemandPrice: config.onDemandPrice }),
+    ...(config.onDemandMachines === 0 ? {} : { onDemandGroup: names.onDemandGroup }),
     leaseSeconds: config.leaseSeconds,
     maxAttempts: config.maxAttempts,
     jobTimeoutMinutes: config.jobTimeoutMinutes,

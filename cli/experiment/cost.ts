@@ -27,12 +27,14 @@ export interface MachineSpan {
   readonly market: Market;
   readonly fromMs: number;
   readonly toMs: number;
+  /** The type is the cheapest that it can have: its cost is at least that. */
+  readonly isTypeAssumed?: true;
 }
 
 export interface Cost {
   readonly usd: number;
   readonly usdPerHour: number;
-  /** false: no price is known for some machine, so that it is more than this. */
+  /** false: the price or the type of some machine is unknown, so that it may be more than this. */
   readonly isComplete: boolean;
 }
 
@@ -50,10 +52,11 @@ export async function readPrices(
     const usd = deployment.onDemandPrice ?? onDemandPrice(type, deployment.region);
     return usd === undefined ? [] : [{ type, zone: "", market: "on-demand", atMs: 0, usdPerHour: Number(usd) }];
   });
-  if (types.length === 0) return found;
+  const named = [...new Set(types)].filter((type) => type !== "");
+  if (named.length === 0) return found;
   const query = {
     // EC2 knows more types than this version of the SDK
-    InstanceTypes: [...new Set(types)] as _InstanceType[],
+    InstanceTypes: named as _InstanceType[],
     ProductDescriptions: ["Linux/UNIX"],
     StartTime: since,
   };
@@ -69,9 +72,10 @@ export async function readPrices(
   return found.sort((a, b) => a.atMs - b.atMs);
 }
 
-/** Machines since then: those that EC2 still lists, and those that only the fleet's history knows. */
+/** Machines since then: those that EC2 still lists, and those that only the fleet's history or the on-demand group knows. */
 export function machineSpans(
-  facts: Pick<ExperimentFacts, "now" | "machines" | "fleetEvents">,
+  facts: Pick<ExperimentFacts, "now" | "machines" | "fleetEvents" | "groupMachines">,
+  deployment: GroupPricing,
   since: Date,
 ): readonly MachineSpan[] {
   const nowMs = Date.parse(facts.now);
@@ -86,6 +90,12 @@ export function machineSpans(
       spans.set(machine, { ...known, toMs: Date.parse(at) });
     }
   }
+  const ofGroup = groupType(deployment);
+  for (const { id, zone, launchedAt, endedAt } of facts.groupMachines ?? []) {
+    const fromMs = launchedAt === undefined ? 0 : Date.parse(launchedAt);
+    const toMs = endedAt === undefined ? nowMs : Date.parse(endedAt);
+    spans.set(id, { id, zone, ...ofGroup, market: "on-demand", fromMs, toMs });
+  }
   for (const machine of facts.machines) {
     const { id, type, zone, market, launchedAt, endedAt } = machine;
     const toMs = isUp(machine) ? nowMs : endedAt === undefined ? spans.get(id)?.toMs : Date.parse(endedAt);
@@ -95,6 +105,25 @@ export function machineSpans(
     .map((span) => ({ ...span, fromMs: Math.max(span.fromMs, since.getTime()) }))
     .filter(({ fromMs, toMs }) => toMs > fromMs);
 }
+
+/**
+ * Activities do not name the type of a machine: with several, that with the lowest list price, which the group asks for first
+ * (`lowest-price` in components/fleet/on-demand.ts). "" where a type has none. With `onDemandPrice` all cost the same.
+ */
+function groupType({
+  region,
+  instanceTypes,
+  onDemandPrice: own,
+}: GroupPricing): Pick<MachineSpan, "type" | "isTypeAssumed"> {
+  const types = [...new Set(instanceTypes)];
+  const [first = ""] = types;
+  if (types.length === 1 || own !== undefined) return { type: first };
+  const listed = types.map((type) => ({ type, usd: Number(onDemandPrice(type, region)) }));
+  if (!listed.every(({ usd }) => usd > 0)) return { type: "", isTypeAssumed: true };
+  return { type: listed.reduce((a, b) => (b.usd < a.usd ? b : a)).type, isTypeAssumed: true };
+}
+
+type GroupPricing = Pick<Deployment, "region" | "instanceTypes" | "onDemandPrice">;
 
 /** EC2 describes a launch as JSON: `{"instanceType":"m5.large",…,"availabilityZone":"us-east-1a"}`. */
 function poolOf(text: string): Pick<MachineSpan, "type" | "zone"> {
@@ -115,7 +144,7 @@ export function costOf(
   let isComplete = true;
   for (const span of spans) {
     const machine = machineUsd(span, prices);
-    if (machine === undefined) isComplete = false;
+    if (machine === undefined || span.isTypeAssumed === true) isComplete = false;
     usd += (machine ?? 0) + (besides * (span.toMs - span.fromMs)) / HOUR;
     if (span.toMs >= now.getTime()) usdPerHour += (priceAt(span, prices, span.toMs) ?? 0) + besides;
   }

@@ -23,6 +23,8 @@ export interface ExperimentFacts {
   readonly stoppedTasks: readonly StoppedTask[];
   /** Newest first. */
   readonly fleetEvents: readonly FleetEvent[];
+  /** Machines of the on-demand group by its activities. Absent: the deployment names no group. */
+  readonly groupMachines?: readonly GroupMachine[] | undefined;
 }
 
 /** As SQS counts: approximate. */
@@ -90,6 +92,16 @@ export interface FleetEvent {
   readonly subType: string;
   readonly text: string;
   readonly machine?: string | undefined;
+}
+
+/** DescribeScalingActivities; Auto Scaling keeps it for six weeks, for a deleted group, too. */
+export interface GroupMachine {
+  readonly id: string;
+  readonly zone: string;
+  /** Undefined: before the activities that were read. */
+  readonly launchedAt: string | undefined;
+  /** When its end began. Where EC2 or a person ended it, up to some minutes later. Undefined: it was not ended. */
+  readonly endedAt: string | undefined;
 }
 
 export const isUp = ({ state }: Pick<MachineFacts, "state">): boolean => state === "pending" || state === "running";

@@ -1,4 +1,5 @@
 import { type ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
+import { type AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { type EC2Client } from "@aws-sdk/client-ec2";
 import { type ECSClient } from "@aws-sdk/client-ecs";
 import { type Deployment } from "../../worker/contract/deployment";
@@ -12,6 +13,8 @@ import { type PlaceOptions } from "../shared/options";
 export interface Clients {
   readonly ec2: EC2Client;
   readonly ecs: ECSClient;
+  /** EC2 Auto Scaling, of the on-demand machines. */
+  readonly groups: AutoScalingClient;
   readonly scaling: ApplicationAutoScalingClient;
 }
 
@@ -46,12 +49,15 @@ export async function openExperiment(options: ExperimentOptions, io: DeploymentI
 export function awsClients({ endpoint }: ExperimentOptions, { region }: Pick<Deployment, "region">): Clients {
   const { EC2Client } = require("@aws-sdk/client-ec2") as typeof import("@aws-sdk/client-ec2");
   const { ECSClient } = require("@aws-sdk/client-ecs") as typeof import("@aws-sdk/client-ecs");
+  const { AutoScalingClient } =
+    require("@aws-sdk/client-auto-scaling") as typeof import("@aws-sdk/client-auto-scaling");
   const { ApplicationAutoScalingClient } =
     require("@aws-sdk/client-application-auto-scaling") as typeof import("@aws-sdk/client-application-auto-scaling");
   const settings = clientSettings(endpoint, region);
   return {
     ec2: new EC2Client(settings),
     ecs: new ECSClient(settings),
+    groups: new AutoScalingClient(settings),
     scaling: new ApplicationAutoScalingClient(settings),
   };
 }

@@ -1,4 +1,5 @@
 import { DescribeScalableTargetsCommand } from "@aws-sdk/client-application-auto-scaling";
+import { paginateDescribeScalingActivities } from "@aws-sdk/client-auto-scaling";
 import {
   DescribeSpotFleetRequestHistoryCommand,
   type HistoryRecord,
@@ -23,6 +24,7 @@ import {
   type ExperimentFacts,
   type FleetEvent,
   type FleetFacts,
+  type GroupMachine,
   type JobFacts,
   type MachineFacts,
   type ServiceFacts,
@@ -37,13 +39,16 @@ const HISTORY_HOURS = 48;
 
 export type Sources = Pick<Experiment, "deployment" | "clients" | "queues">;
 
-/** Every list is read to its last page. @param since of the fleet's history; EC2 keeps 48 hours */
+/**
+ * Every list is read to its last page.
+ * @param since of the fleet's history, of which EC2 keeps 48 hours, and of the on-demand group's activities
+ */
 export async function readFacts(
   sources: Sources,
   { waitingSince, since, now }: { readonly waitingSince: Date; readonly since: Date; readonly now: Date },
 ): Promise<ExperimentFacts> {
   const { deployment, clients } = sources;
-  const [jobs, fleets, isSuspended, machines, service, stopped, fleetEvents] = await Promise.all([
+  const [jobs, fleets, isSuspended, machines, service, stopped, fleetEvents, groupMachines] = await Promise.all([
     readJobs(sources.queues),
     readFleets(clients, deployment),
     readSuspended(clients, deployment),
@@ -51,6 +56,7 @@ export async function readFacts(
     readService(clients, deployment),
     tasks(clients, deployment, "STOPPED"),
     readHistory(clients, deployment, since, now),
+    readGroupMachines(clients, deployment, since),
   ]);
   return {
     now: now.toISOString(),
@@ -63,6 +69,7 @@ export async function readFacts(
     service,
     stoppedTasks: stopped.map(stoppedTask).sort((a, b) => (a.at < b.at ? 1 : -1)),
     fleetEvents,
+    ...(groupMachines !== undefined && { groupMachines }),
   };
 }
 
@@ -254,6 +261,33 @@ const eventOf = ({ Timestamp, EventType = "error", EventInformation = {} }: Hist
   text: EventInformation.EventDescription ?? "",
   machine: EventInformation.InstanceId,
 });
+
+const LAUNCH_OR_END = /^(Launching a new|Terminating) EC2 instance: (i-[0-9a-z]+)/u;
+
+/** Newest activities come first, after those in progress: a page that began before `since` is the last one needed. */
+async function readGroupMachines(
+  { groups }: Pick<Clients, "groups">,
+  { onDemandGroup }: Deployment,
+  since: Date,
+): Promise<readonly GroupMachine[] | undefined> {
+  if (onDemandGroup === undefined) return undefined;
+  const query = { AutoScalingGroupName: onDemandGroup, IncludeDeletedGroups: true };
+  const found = new Map<string, GroupMachine>();
+  for await (const { Activities = [] } of paginateDescribeScalingActivities({ client: groups }, query)) {
+    for (const { Description = "", Details = "", StartTime, StatusCode } of Activities) {
+      const [, kind, id] = LAUNCH_OR_END.exec(Description) ?? [];
+      if (id === undefined || StatusCode === "Failed" || StatusCode === "Cancelled") continue;
+      const known = found.get(id) ?? { id, zone: "", launchedAt: undefined, endedAt: undefined };
+      // {"Subnet ID":"subnet-…","Availability Zone":"us-east-1a"}
+      const zone = /"Availability Zone":\s*"([^"]*)"/u.exec(Details)?.[1] ?? known.zone;
+      const time = kind === "Terminating" ? { endedAt: iso(StartTime) } : { launchedAt: iso(StartTime) };
+      found.set(id, { ...known, zone, ...time });
+    }
+    const oldest = Activities.at(-1)?.StartTime;
+    if (oldest !== undefined && oldest < since) break;
+  }
+  return [...found.values()];
+}
 
 /** A stack that is destroyed has none. */
 async function unlessNoCluster<Result>(call: () => Promise<Result>): Promise<Result | undefined> {

@@ -76,7 +76,7 @@ async function countsOf({ deployment, queues, clients, outputs }: Experiment, io
     now,
   );
   const { storageGiB = 0, publicIp = true, region, validUntil } = deployment;
-  const spans = machineSpans({ now: now.toISOString(), machines: up, fleetEvents: [] }, new Date(0));
+  const spans = machineSpans({ now: now.toISOString(), machines: up, fleetEvents: [] }, deployment, new Date(0));
   const { usdPerHour, isComplete } = costOf(spans, prices, { storageGiB, publicIp, now });
   return {
     region,

@@ -1,6 +1,6 @@
 import { readDoneIndex } from "../bookkeeping/done-index";
 import { readSubmissions, rootsOf } from "../bookkeeping/submissions";
-import { type PricePoint, readPrices } from "../experiment/cost";
+import { machineSpans, type PricePoint, readPrices } from "../experiment/cost";
 import { type ExperimentFacts, isInterrupted } from "../experiment/facts";
 import { type Experiment } from "../experiment/open-experiment";
 import { readFacts } from "../experiment/read-facts";
@@ -101,7 +101,7 @@ class Watch {
       this.prices = await readPrices(
         clients,
         deployment,
-        [...facts.machines.map(({ type }) => type), ...launchedTypes(facts)],
+        machineSpans(facts, deployment, since).map(({ type }) => type),
         since,
       );
       this.pricedMs = now.getTime();
@@ -158,9 +158,6 @@ function changeSince(
   if (writtenAt === undefined || rewrite === undefined || at === undefined || at <= writtenAt) return undefined;
   return { at, command: rewrite };
 }
-
-const launchedTypes = ({ fleetEvents }: ExperimentFacts): readonly string[] =>
-  fleetEvents.flatMap(({ text }) => /"instanceType":\s*"([^"]+)"/.exec(text)?.[1] ?? []);
 
 async function show(
   snapshot: Snapshot,

@@ -72,7 +72,7 @@ export interface SnapshotRequest {
   readonly changed: StackChange | undefined;
 }
 
-/** Hours that EC2 keeps a fleet's history: machines that ended before are not known any more. */
+/** Hours that EC2 keeps a fleet's history: spot machines that ended before are unknown. */
 const HISTORY_HOURS = 48;
 /** Minutes that a rate is measured over. */
 export const RATE_MINUTES = 10;
@@ -82,7 +82,7 @@ export function snapshotOf(request: SnapshotRequest): Snapshot {
   const { waiting, running, dead } = facts.jobs;
   const now = new Date(facts.now);
   const { storageGiB = 0, publicIp = true } = deployment;
-  const cost = costOf(machineSpans(facts, since), prices, { storageGiB, publicIp, now });
+  const cost = costOf(machineSpans(facts, deployment, since), prices, { storageGiB, publicIp, now });
   const isWhole = now.getTime() - since.getTime() <= HISTORY_HOURS * 3_600_000;
   const perMinute = rate(request.looks);
   const secondsLeft = perMinute === undefined ? undefined : ((waiting + running) / perMinute) * 60;

@@ -2,7 +2,7 @@ import { type Place } from "../bookkeeping/result-location";
 import { type ExperimentOptions } from "../experiment/open-experiment";
 import { type CostFacts } from "../page/data/page-data";
 
-/** Hours that EC2 keeps a fleet's history: machines that ended before are unknown. */
+/** Hours that EC2 keeps a fleet's history: spot machines that ended before are unknown. */
 const HISTORY_HOURS = 48;
 
 /** What machines, volumes and addresses of an experiment cost since then; undefined for results without one. */
@@ -18,7 +18,7 @@ export async function readCost(
   const clients = awsClients(options, deployment);
   const sources = { deployment, clients, queues: { ...queues, deadLetterQueueUrl: dead } };
   const facts = await readFacts(sources, { waitingSince: since, since, now });
-  const spans = machineSpans(facts, since);
+  const spans = machineSpans(facts, deployment, since);
   const types = [...new Set(spans.map(({ type }) => type))];
   const prices = await readPrices(clients, deployment, types, since);
   const { storageGiB = 0, publicIp = true } = deployment;

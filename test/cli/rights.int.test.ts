@@ -75,6 +75,7 @@ describe("the policy that a command's --help names", function () {
       deadLetterQueueName: "fiji-dev-jobs-dead",
       deadLetterQueueUrl: deadUrl,
       validUntil: "2999-01-01T00:00:00Z",
+      onDemandGroup: "fiji-dev-on-demand",
     });
     await writeFile(join(folder, "deployment.json"), deployment);
     await writeFile(join(folder, "s.ijm"), "print(1);\n");
@@ -141,6 +142,7 @@ describe("the policy that a command's --help names", function () {
         "ecs:DescribeTasks",
         "ecs:DescribeContainerInstances",
         "application-autoscaling:DescribeScalableTargets",
+        "autoscaling:DescribeScalingActivities",
       ],
     ],
     ["collect", ["collect", "t.csv"], "read-only", ["s3:ListBucket", "s3:GetObject"]],

@@ -211,11 +211,17 @@ describe("experiment", () => {
     assert.equal(deployment.deadLetterQueueUrl, "https://sqs.eu-central-1.amazonaws.com/123456789012/fiji-dev-dead");
     assert.equal(deployment.fleetId, "sfr-00000000-0000-0000-0000-000000000001");
     assert.equal(deployment.validUntil, "2026-11-15T10:00:00Z");
+    assert.equal(deployment.onDemandGroup, undefined);
     assert.match(deployment.scriptSha256 ?? "", /^[0-9a-f]{64}$/u);
     for (const link of Object.values(links as unknown as Record<string, string>)) {
       assert.equal(new URL(link).host, "eu-central-1.console.aws.amazon.com");
       assert.match(decodeURIComponent(link), /fiji-dev/u);
     }
+  });
+
+  it("names the group of on-demand machines where there is one", async () => {
+    const { deployment } = await runExperiment({ onDemandMachines: "2" });
+    assert.equal(deployment.onDemandGroup, "fiji-dev-on-demand");
   });
 
   it("builds nothing when an image is given", async () => {

@@ -1,4 +1,5 @@
 import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } from "@aws-sdk/client-application-auto-scaling";
+import { AutoScalingClient, DescribeScalingActivitiesCommand } from "@aws-sdk/client-auto-scaling";
 import {
   DescribeInstancesCommand,
   DescribeSpotFleetRequestHistoryCommand,
@@ -32,6 +33,7 @@ export function stubExperiment(folder: string, changes: Partial<Deployment> = {}
   const clients = {
     ec2: new EC2Client(settings),
     ecs: new ECSClient(settings),
+    groups: new AutoScalingClient(settings),
     scaling: new ApplicationAutoScalingClient(settings),
   };
   const sqsClient = new SQSClient(settings);
@@ -47,9 +49,10 @@ export function stubExperiment(folder: string, changes: Partial<Deployment> = {}
     outputs: new FolderStore(folder),
     queues: { client: sqsClient, queueUrl: deployment.queueUrl, deadLetterQueueUrl: deployment.deadLetterQueueUrl },
   };
-  const [ec2, ecs, scaling, sqs] = [
+  const [ec2, ecs, groups, scaling, sqs] = [
     mockClient(clients.ec2),
     mockClient(clients.ecs),
+    mockClient(clients.groups),
     mockClient(clients.scaling),
     mockClient(sqsClient),
   ];
@@ -129,5 +132,6 @@ export function stubExperiment(folder: string, changes: Partial<Deployment> = {}
       .resolves({ Attributes: { ApproximateNumberOfMessages: String(dead) } });
   };
   queues(0, 0);
-  return { experiment, ec2, ecs, scaling, sqs, queues };
+  groups.on(DescribeScalingActivitiesCommand).resolves({ Activities: [] });
+  return { experiment, ec2, ecs, groups, scaling, sqs, queues };
 }

@@ -11,6 +11,20 @@ export interface Mutant {
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    fault: "on-demand machines that EC2 has forgotten cost nothing",
+    file: "cli/experiment/cost.ts",
+    find: "for (const { id, zone, launchedAt, endedAt } of facts.groupMachines ?? [])",
+    put: "for (const { id, zone, launchedAt, endedAt } of [] as typeof facts.groupMachines & object)",
+    tests: ["test/cli/monitor/run-monitor.test.ts"],
+  },
+  {
+    fault: "the cost of machines of an assumed type is shown as exact",
+    file: "cli/experiment/cost.ts",
+    find: "machine === undefined || span.isTypeAssumed === true",
+    put: "machine === undefined",
+    tests: ["test/cli/monitor/run-monitor.test.ts"],
+  },
+  {
     fault: "a fetched Fiji may be made of two versions of the file",
     file: "cli/fiji/download.ts",
     find: "origin !== undefined && (request.isPinned || origin.version !== undefined)",

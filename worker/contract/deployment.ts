@@ -51,6 +51,8 @@ export const deploymentSchema = z.object({
   maxSpotPrice: z.string().optional(),
   /** USD for one on-demand machine-hour, where the stack names it. */
   onDemandPrice: z.string().optional(),
+  /** Auto Scaling group of on-demand machines, where the stack has one. */
+  onDemandGroup: z.string().optional(),
   /** ISO 8601; the fleet ends then. */
   validUntil: z.string(),
   leaseSeconds: z.number(),

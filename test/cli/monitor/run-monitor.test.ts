@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DescribeScalingActivitiesCommand } from "@aws-sdk/client-auto-scaling";
 import {
   DescribeInstancesCommand,
   DescribeSpotFleetRequestHistoryCommand,
@@ -261,6 +262,105 @@ describe("dfiji monitor", () => {
     assert.match(listed, /^cost {6}0\.21 USD since the newest submission, 0\.21 USD an hour$/mu);
     assert.match(await drawnFor("m5.xlarge", { onDemandPrice: "0.25" }), /^cost {6}0\.26 USD since/mu);
     assert.match(await drawnFor("m9g.xlarge"), /^cost {6}at least 0\.0130 USD since/mu);
+  });
+
+  describe("counts on-demand machines that EC2 has forgotten, by the group's activities", () => {
+    const HOUR = 3_600_000;
+    const activity = (Description: string, atMs: number, StatusCode: "Successful" | "Failed" = "Successful") => ({
+      ActivityId: Description,
+      AutoScalingGroupName: "fiji-dev-on-demand",
+      Cause: "",
+      Description,
+      Details: '{"Subnet ID":"subnet-1","Availability Zone":"us-east-1b"}',
+      StartTime: new Date(atMs),
+      StatusCode,
+    });
+    const launched = (id: string, atMs: number) => activity(`Launching a new EC2 instance: ${id}`, atMs);
+    const ended = (id: string, atMs: number) => activity(`Terminating EC2 instance: ${id}`, atMs);
+    const costWith = async (own: Partial<Stub["experiment"]["deployment"]>): Promise<Snapshot["cost"]> => {
+      const { experiment } = stub;
+      stub = { ...stub, experiment: { ...experiment, deployment: { ...experiment.deployment, ...own } } };
+      const { out } = await watch({ once: true, json: true });
+      stub = { ...stub, experiment };
+      return snapshots(out)[0]!.cost;
+    };
+    type Stub = ReturnType<typeof stubExperiment>;
+    const group = { onDemandGroup: "fiji-dev-on-demand" };
+    // of storage and address, an hour
+    const BESIDES = 0.008 + 0.005;
+    const assertUsd = ({ usd }: Snapshot["cost"], expected: number) =>
+      assert.ok(Math.abs(usd - expected) < 1e-9, `${usd}, not ${expected}`);
+
+    beforeEach(() => {
+      stub.queues(1, 1);
+      stub.ec2.on(DescribeInstancesCommand).resolves({});
+      stub.ec2.on(DescribeSpotFleetRequestHistoryCommand).resolves({});
+      stub.groups
+        .on(DescribeScalingActivitiesCommand)
+        .resolvesOnce({
+          Activities: [
+            ended("i-a", START - 0.25 * HOUR),
+            activity("Launching a new EC2 instance.  Status Reason: no capacity", START - 0.5 * HOUR, "Failed"),
+          ],
+          NextToken: "2",
+        })
+        .resolvesOnce({
+          // i-b began before the submission of 11:00, which is the hour that is counted
+          Activities: [launched("i-a", START - 0.75 * HOUR), ended("i-b", START - 0.8 * HOUR), launched("i-b", 0)],
+          NextToken: "3",
+        })
+        .rejects(new Error("older activities are not needed"));
+    });
+
+    it("each from its launch to its end, those before the submission from there", async () => {
+      const cost = await costWith(group);
+      assertUsd(cost, (0.5 + 0.2) * (0.192 + BESIDES));
+      assert.deepEqual([cost.usdPerHour, cost.isComplete], [0, true]);
+      assert.equal(stub.groups.commandCalls(DescribeScalingActivitiesCommand).length, 2);
+    });
+
+    it("at the cheapest of several types, and says that it is at least that", async () => {
+      const cost = await costWith({ ...group, instanceTypes: ["m5.2xlarge", "m5.xlarge"] });
+      assertUsd(cost, 0.7 * (0.192 + BESIDES));
+      assert.equal(cost.isComplete, false);
+    });
+
+    it("at the stack's price, which is that of all types", async () => {
+      const cost = await costWith({ ...group, instanceTypes: ["m5.2xlarge", "m5.xlarge"], onDemandPrice: "0.3" });
+      assertUsd(cost, 0.7 * (0.3 + BESIDES));
+      assert.equal(cost.isComplete, true);
+    });
+
+    it("without a price where a type has none, and says that it is at least that", async () => {
+      const cost = await costWith({ ...group, instanceTypes: ["m9g.xlarge", "m5.xlarge"] });
+      assertUsd(cost, 0.7 * BESIDES);
+      assert.equal(cost.isComplete, false);
+    });
+
+    it("by EC2's own word where it still lists one", async () => {
+      stub.ec2.on(DescribeInstancesCommand).resolves({
+        Reservations: [
+          {
+            Instances: [
+              {
+                InstanceId: "i-a",
+                InstanceType: "m5.2xlarge",
+                State: { Name: "terminated" },
+                StateTransitionReason: "User initiated (2026-03-01 11:30:00 GMT)",
+                LaunchTime: new Date(START - 0.75 * HOUR),
+                Placement: { AvailabilityZone: "us-east-1b" },
+              },
+            ],
+          },
+        ],
+      });
+      assertUsd(await costWith(group), 0.25 * (0.384 + BESIDES) + 0.2 * (0.192 + BESIDES));
+    });
+
+    it("and asks nothing of a stack without a group", async () => {
+      assertUsd(await costWith({}), 0);
+      assert.equal(stub.groups.calls().length, 0);
+    });
   });
 
   it("says that the cost is at least that where EC2 has no price", async () => {
