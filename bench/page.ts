@@ -116,7 +116,7 @@ async function look(browser: Browser, file: string, jobs: number): Promise<Look>
 
 /** Plates with a gradient, an edge effect, and 2 % of failed jobs, as the reader of markers makes them. */
 function pageOf(count: number): PageData {
-  const table = new JobTable({ list: [], isOnlyListed: false, running: new Set(), isOpenWaiting: false });
+  const table = new JobTable({ list: [], isOnlyListed: false, running: new Map(), isOpenWaiting: false });
   const random = randomOf(7);
   const attempts: Attempt[] = [];
   const numbers = new Map<string, readonly (number | null)[]>();

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { rename, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { BOOKKEEPING } from "../../worker/contract/keys";
@@ -15,6 +16,8 @@ const progressSchema = z.object({
   failed: z.number(),
   /** Names of the jobs that run now. */
   running: z.array(z.string()),
+  /** Of the same jobs, which engine process runs them (as markers name it) and since when; absent in earlier versions. */
+  runs: z.array(z.object({ worker: z.string(), startedAt: z.string() })).optional(),
   /** Why jobs wait. */
   trouble: z.string().optional(),
   /** "starting", "running", "stopping" or "closing", and jobs that end in a second; these are absent in earlier versions. */
@@ -51,6 +54,10 @@ export class ProgressFile {
       done,
       failed,
       running: running.map(({ name }) => name),
+      runs: running.map(({ copy, startedAt }) => ({
+        worker: `${hostname()}/copy-${copy}`,
+        startedAt: startedAt.toISOString(),
+      })),
       ...(trouble !== undefined && { trouble }),
       phase,
       ...(jobsPerSecond !== undefined && { jobsPerSecond }),

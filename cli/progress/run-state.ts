@@ -17,6 +17,8 @@ export interface RunningJob {
   readonly copy: number;
   readonly name: string;
   readonly sinceMs: number;
+  /** The same by the computer's clock. */
+  readonly startedAt: Date;
 }
 
 /** Failed jobs that are kept one by one; all are counted, by cause too. */
@@ -95,11 +97,11 @@ export class RunState {
     this.phaseMs = nowMs;
   }
 
-  start(copy: number, name: string, nowMs: number): void {
+  start(copy: number, name: string, nowMs: number, startedAt = new Date()): void {
     this.startedMs ??= nowMs;
     if (this.phase === "closing") this.phase = "starting"; // a job that had ended runs once more
     if (this.phase === "starting") this.become("running", nowMs);
-    this.runningByCopy.set(copy, { copy, name, sinceMs: nowMs });
+    this.runningByCopy.set(copy, { copy, name, sinceMs: nowMs, startedAt });
   }
 
   /** The job runs no more; its copy may be at the next one already. */

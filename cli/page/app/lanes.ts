@@ -11,6 +11,8 @@ export interface Bar {
   readonly stages: readonly number[];
   /** Class of an attempt without results. */
   readonly ending: string | undefined;
+  /** It runs still: `to` is now. */
+  readonly isRunning?: boolean;
 }
 
 /** What one engine process did, in the order of time. */
@@ -29,8 +31,12 @@ export interface Lanes {
   readonly busy: number;
 }
 
-/** Attempts without results are records of their own; a job's own columns are its last attempt. */
-export function lanesOf({ data, states }: Pick<Model, "data" | "states">): Lanes {
+/**
+ * Attempts without results are records of their own; a job's own columns are its last attempt. Jobs that run have a bar from
+ * their start, where it is known, until now.
+ * @param nowMs milliseconds since 1970
+ */
+export function lanesOf({ data, states }: Pick<Model, "data" | "states">, nowMs: number): Lanes {
   const { jobs, attempts } = data;
   const lanes = new Map<string, Bar[]>();
   const put = (worker: string, bar: Bar): void => {
@@ -40,6 +46,11 @@ export function lanesOf({ data, states }: Pick<Model, "data" | "states">): Lanes
   };
   for (let job = 0; job < jobs.count; job++) {
     const [from, seconds] = [jobs.startedAt[job], jobs.seconds[job]];
+    if (states[job] === "running" && typeof from === "number") {
+      const to = Math.max(from / 10, (nowMs - jobs.baseMs) / 1000);
+      const bar = { job, from: from / 10, to, stages: [], ending: undefined, isRunning: true };
+      put(valueAt(jobs.worker, job) ?? "?", bar);
+    }
     if (states[job] !== "done" || typeof from !== "number" || typeof seconds !== "number") continue;
     const known = STAGES.map((stage) => jobs.stages[stage][job] ?? 0);
     const rest = seconds - known.reduce((sum, stage) => sum + Math.max(0, stage), 0);

@@ -1,8 +1,9 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useContext, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { isInterruption } from "../../../worker/contract/failure";
 import { STAGES } from "../data/page-data";
 import { type Actions } from "./actions";
 import { STATE_COLOURS } from "./colour";
+import { FilesUrl } from "./files-url";
 import { count, duration, moment } from "./format";
 import { useAfterPaint, useDark, useWidth } from "./hooks";
 import { type Bar, barAt, type Lane, type Lanes, lanesOf } from "./lanes";
@@ -29,7 +30,8 @@ function AllLanes({ model, actions }: TimelineProps) {
   const width = useWidth(frame);
   const isDark = useDark();
   const [pointed, setPointed] = useState<ReturnType<typeof barAt>>();
-  const { lanes, span, running, busy } = useMemo(() => lanesOf(model), [model]);
+  const nowMs = useNow(model);
+  const { lanes, span, running, busy } = useMemo(() => lanesOf(model, nowMs), [model, nowMs]);
   const laneHeight = lanes.length <= 12 ? 24 : lanes.length <= 40 ? 14 : 6;
   const height = COUNT_HEIGHT + lanes.length * laneHeight + AXIS;
   const time: TimeFrame = { width, height, span, baseMs: model.data.jobs.baseMs, isDark };
@@ -65,6 +67,12 @@ function AllLanes({ model, actions }: TimelineProps) {
           <i style={{ background: STATE_COLOURS.failed }} />
           failed
         </span>
+        {model.counts.running > 0 && (
+          <span>
+            <i style={{ background: STATE_COLOURS.running }} />
+            runs now
+          </span>
+        )}
         <span>
           <i class="interrupted" />
           interrupted, runs again
@@ -98,6 +106,21 @@ function AllLanes({ model, actions }: TimelineProps) {
   );
 }
 
+/** Bars of running jobs grow with this step. */
+const STEP_MS = 5000;
+
+/** In a live page the present time while jobs run; in a file that of its data. */
+function useNow({ data, counts }: Model): number {
+  const isGrowing = useContext(FilesUrl) !== undefined && counts.running > 0;
+  const [, tick] = useState(0);
+  useEffect(() => {
+    if (!isGrowing) return undefined;
+    const timer = setInterval(() => tick((ticks) => ticks + 1), STEP_MS);
+    return () => clearInterval(timer);
+  }, [isGrowing]);
+  return isGrowing ? Math.floor(Date.now() / STEP_MS + 1) * STEP_MS : Date.parse(data.madeAt);
+}
+
 function pointedText(model: Model, pointed: NonNullable<ReturnType<typeof barAt>>): string {
   if ("job" in pointed) return barText(model, pointed);
   const { after, before } = pointed;
@@ -105,11 +128,13 @@ function pointedText(model: Model, pointed: NonNullable<ReturnType<typeof barAt>
 }
 
 function barText(model: Model, bar: Bar): string {
-  const { from, to, stages, ending } = bar;
+  const { from, to, stages, ending, isRunning } = bar;
+  const since = moment(model.data.jobs.baseMs + from * 1000);
+  if (isRunning === true) return `${barName(model, bar)}: runs since ${since}, ${duration(to - from)}`;
   const parts = STAGES.flatMap((stage, index) =>
     (stages[index] ?? 0) > 0 ? [`${stage} ${duration(stages[index] ?? 0)}`] : [],
   );
-  return `${barName(model, bar)}: ${ending ?? "done"}, ${duration(to - from)}${parts.length > 0 ? ` (${parts.join(", ")})` : ""}, from ${moment(model.data.jobs.baseMs + from * 1000)}`;
+  return `${barName(model, bar)}: ${ending ?? "done"}, ${duration(to - from)}${parts.length > 0 ? ` (${parts.join(", ")})` : ""}, from ${since}`;
 }
 
 const barName = ({ data }: Model, { job }: Bar): string =>
@@ -191,7 +216,7 @@ interface BarPlace {
 
 function drawBar(
   context: CanvasRenderingContext2D,
-  { from, to, stages, ending }: Bar,
+  { from, to, stages, ending, isRunning }: Bar,
   { x, top, tall, isDark }: BarPlace,
 ): void {
   const [left, right] = [x(from), Math.max(x(from) + 1, x(to) - 0.5)];
@@ -209,7 +234,7 @@ function drawBar(
     context.setLineDash([]);
     return;
   }
-  context.fillStyle = STAGE_COLOURS.run;
+  context.fillStyle = isRunning === true ? STATE_COLOURS.running : STAGE_COLOURS.run;
   context.fillRect(left, top, right - left, tall);
   if (right - left < LEAST_STAGED) return;
   let at = from;

@@ -20,10 +20,16 @@ export interface JobTablePlan {
   readonly list: readonly ListedJob[];
   /** Jobs that the list does not have are left out. */
   readonly isOnlyListed: boolean;
-  /** Names of the jobs that run. */
-  readonly running: ReadonlySet<string>;
+  /** The jobs that run, by name. */
+  readonly running: ReadonlyMap<string, RunningJob>;
   /** What is neither done nor failed waits: a run is in progress, or there is a queue. */
   readonly isOpenWaiting: boolean;
+}
+
+/** Who runs a job since when, where it is known. */
+export interface RunningJob {
+  readonly worker: string | undefined;
+  readonly startedMs: number | undefined;
 }
 
 /** A job's place on a plate. */
@@ -43,6 +49,7 @@ export class JobTable {
   /** By job id: its place in all columns. */
   readonly #jobs = new Map<string, number>();
   readonly #isOnlyListed: boolean;
+  readonly #running = new Map<number, RunningJob>();
   readonly #names: string[] = [];
   readonly #hashes: string[] = [];
   readonly #states: StateLetter[] = [];
@@ -68,7 +75,13 @@ export class JobTable {
 
   constructor({ list, isOnlyListed, running, isOpenWaiting }: JobTablePlan) {
     this.#isOnlyListed = isOnlyListed;
-    for (const listed of list) this.#add(listed, running.has(listed.name) ? "r" : isOpenWaiting ? "w" : "n");
+    for (const listed of list) {
+      const run = running.get(listed.name);
+      const job = this.#add(listed, run !== undefined ? "r" : isOpenWaiting ? "w" : "n");
+      if (run === undefined) continue;
+      this.#running.set(job, run);
+      this.#begin(job, run);
+    }
   }
 
   /** False: it is not in the plan, and was left out. */
@@ -92,7 +105,17 @@ export class JobTable {
     this.#causes.set(job, JSON.stringify({ class: kind, line: line ?? null, reason, advice } satisfies Cause));
     const text = logTail.join("\n");
     if (text !== "") this.#logTails.set(job, text);
+    const again = this.#states[job] === "r" ? this.#running.get(job) : undefined;
+    if (again !== undefined) this.#begin(job, again);
     return true;
+  }
+
+  /** Its times are those of the attempt that runs, not of the one before. */
+  #begin(job: number, { worker, startedMs }: RunningJob): void {
+    this.#texts.worker.set(job, worker);
+    const { seconds, memoryMiB, tries, startedMs: starts } = this.#numbers;
+    starts.set(job, startedMs);
+    for (const column of [seconds, memoryMiB, tries, ...this.#stages]) column.set(job, undefined);
   }
 
   #put(record: Named, state: StateLetter): number | undefined {

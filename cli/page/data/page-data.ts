@@ -93,7 +93,7 @@ export interface JobColumns {
   readonly site: Dictionary;
   /** Place in `causes`; -1: not failed. */
   readonly cause: readonly number[];
-  /** Tenths of a second after `baseMs`, of the last attempt. */
+  /** Tenths of a second after `baseMs`, of the last attempt; of a job that runs, of the present one. */
   readonly startedAt: readonly (number | null)[];
   /** Milliseconds since 1970. */
   readonly baseMs: number;

@@ -4,7 +4,7 @@ import { lastFailures, readAttempts } from "../../bookkeeping/failed-jobs";
 import { readJobList } from "../../bookkeeping/job-list";
 import { isOlder, olderNotice, RUN_AGAIN } from "../../bookkeeping/older-results";
 import { runningIn } from "../../bookkeeping/output-lock";
-import { readProgress } from "../../bookkeeping/progress-file";
+import { type Progress, readProgress } from "../../bookkeeping/progress-file";
 import { type Place } from "../../bookkeeping/result-location";
 import { readSubmissions, rootsOf, type Submission } from "../../bookkeeping/submissions";
 import { type Store } from "../../../worker/storage/store";
@@ -44,7 +44,7 @@ export async function readPageData(place: Place, options: PageOptions): Promise<
   const progress = run === undefined ? undefined : await readProgress(outputs, note);
   const columns = await readJobs(outputs, submissions, note, {
     isOnlyListed: options.all !== true,
-    running: new Set(progress?.running),
+    running: runningJobs(progress),
     isOpenWaiting: run !== undefined || queues !== undefined,
   });
   const wells = wellsOf(columns.placed, options.layout?.layout);
@@ -83,6 +83,18 @@ export async function readPageData(place: Place, options: PageOptions): Promise<
     cost: cost ?? null,
     run: run === undefined ? null : { startedAt: run.startedAt, trouble: progress?.trouble ?? null },
   };
+}
+
+/** By name; earlier versions wrote down no starts. */
+function runningJobs(progress: Progress | undefined): JobTablePlan["running"] {
+  const { running = [], runs = [] } = progress ?? {};
+  return new Map(
+    running.map((name, index) => {
+      const { worker, startedAt = "" } = runs[index] ?? {};
+      const startedMs = Date.parse(startedAt);
+      return [name, { worker, startedMs: Number.isFinite(startedMs) ? startedMs : undefined }];
+    }),
+  );
 }
 
 /** What the plan, markers and attempts say, as columns: nothing else of these is kept. */

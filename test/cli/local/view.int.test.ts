@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { buildCli, startCli } from "../../helpers/built-cli";
 import { ViewClient } from "../../helpers/view-client";
 
@@ -24,12 +25,32 @@ describe("dfiji local --view", function () {
     const argv = ["--input", join(folder, "images"), "--output", join(folder, "results"), "--engine", "command"];
     const command = ["--", "sh", "-c", WAIT, "sh", join(folder, "go"), "{Well}", "{output}"];
     const options = ["--pattern", "{Well}.tif", "--no-check-images", "--copies", "2", "--view"];
+    const begunMs = Date.now();
     const running = startCli(["local", ...argv, ...options, ...command]);
     const [, address = ""] = await running.seen(/The plate page: (\S+)\n/);
     const client = new ViewClient(address);
     await client.enter();
     const states = async (): Promise<string> =>
       (JSON.parse((await client.get("data")).text) as { jobs: { state: string } }).jobs.state;
+    interface Jobs {
+      readonly state: string;
+      readonly startedAt: readonly (number | null)[];
+      readonly baseMs: number;
+      readonly worker: { readonly values: readonly string[]; readonly at: readonly number[] };
+    }
+    const jobs = async (): Promise<Jobs> => (JSON.parse((await client.get("data")).text) as { jobs: Jobs }).jobs;
+    // data are read while a page listens; the last change may come before the next one does
+    const changed = (): Promise<unknown> => client.nextEvent("events", async () => undefined).catch(() => undefined);
+    while ((await states()) !== "rr") await Promise.race([changed(), delay(500)]);
+    const { startedAt, baseMs, worker } = await jobs();
+    assert.deepEqual(
+      worker.at.map((at) => worker.values[at]).sort(),
+      [0, 1].map((copy) => `${hostname()}/copy-${copy}`),
+    );
+    for (const tenths of startedAt) {
+      const startMs = baseMs + (tenths ?? NaN) * 100;
+      assert.ok(startMs >= begunMs - 100 && startMs <= Date.now() + 100, `${startMs} since ${begunMs}`);
+    }
     while (!/d/.test(await states())) {
       await client.nextEvent("events", () => writeFile(join(folder, "go", "A01"), ""));
     }

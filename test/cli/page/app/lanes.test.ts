@@ -20,9 +20,12 @@ function timed(): Model {
   return makeModel({ ...data, jobs, attempts });
 }
 
+/** Of the data: they begin at 1970. */
+const NOW_MS = 25_000;
+
 describe("the timeline", () => {
   it("has a lane for each engine process, by number, with jobs and attempts in the order of time", () => {
-    const { lanes, span, busy } = lanesOf(timed());
+    const { lanes, span, busy } = lanesOf(timed(), NOW_MS);
     assert.deepEqual(
       lanes.map(({ worker, bars }) => [worker, bars.map(({ job, from, to, ending }) => [job, from, to, ending])]),
       [
@@ -46,8 +49,25 @@ describe("the timeline", () => {
     assert.deepEqual([span, busy], [20, 26]);
   });
 
+  it("has a bar for a job that runs from its start until now, and none where its start is not known", () => {
+    const { data } = timed();
+    const jobs = { ...data.jobs, state: "ddr", seconds: [10, 8, null] };
+    const model = makeModel({ ...data, jobs });
+    const { lanes, span, running } = lanesOf(model, NOW_MS);
+    assert.deepEqual(lanes[1]?.bars.at(-1), {
+      ...{ job: 2, from: 15, to: 25, stages: [], ending: undefined },
+      isRunning: true,
+    });
+    assert.equal(span, 25);
+    assert.deepEqual(running.at(-1), { at: 25, jobs: 0 });
+    const unknown = makeModel({ ...data, jobs: { ...jobs, startedAt: [0, 40, null] } });
+    assert.equal(lanesOf(unknown, NOW_MS).lanes[1]?.bars.length, 1);
+    // the clock of the browser's computer is behind
+    assert.deepEqual(lanesOf(model, 12_000).lanes[1]?.bars.at(-1)?.to, 15);
+  });
+
   it("gives the stage that is not written down what the others leave", () => {
-    const [, second] = lanesOf(timed()).lanes;
+    const [, second] = lanesOf(timed(), NOW_MS).lanes;
     assert.deepEqual(
       second?.bars.map(({ stages }) => stages),
       [
@@ -70,11 +90,11 @@ describe("the timeline", () => {
         [4, 0],
       ],
     );
-    assert.equal(Math.max(...lanesOf(timed()).running.map(({ jobs }) => jobs)), 2);
+    assert.equal(Math.max(...lanesOf(timed(), NOW_MS).running.map(({ jobs }) => jobs)), 2);
   });
 
   it("knows a wait between two jobs from the time before the first and after the last", () => {
-    const [, lane] = lanesOf(timed()).lanes;
+    const [, lane] = lanesOf(timed(), NOW_MS).lanes;
     assert.ok(lane);
     const wait = barAt(lane, 12, 0);
     assert.ok(wait && "after" in wait);

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { ProgressFile } from "../../../../cli/bookkeeping/progress-file";
 import { openPlace } from "../../../../cli/bookkeeping/result-location";
 import { fromTemplate } from "../../../../cli/page/data/file-names";
 import { jobName, jobValues } from "../../../../cli/page/data/job-names";
 import { type PageData } from "../../../../cli/page/data/page-data";
 import { type PageOptions, readPageData } from "../../../../cli/page/data/read-page-data";
+import { RunState } from "../../../../cli/progress/run-state";
 import { parseLayout } from "../../../../cli/plate/layout";
 import { FakeIo } from "../../../helpers/cli-io";
 import { leaveDone, leaveFailed, leavePlan } from "../../../helpers/fake-results";
@@ -69,6 +71,34 @@ describe("data of the page", () => {
     const { metrics, tables } = await read({ stat: ["mean"] });
     assert.deepEqual(tables, [{ name: "{name}_n.csv", jobs: 2, rows: 2 }]);
     assert.deepEqual(metrics[1]?.job, [1, 5]);
+  });
+
+  it("knows of jobs that run which engine process has them since when, also when they ran before", async () => {
+    await leavePlan(folder, { A01: { Well: "A01" }, A02: { Well: "A02" }, A03: { Well: "A03" } });
+    await leaveFailed(folder, "A02", { group: { Well: "A02" }, reason: "no nuclei", receiveCount: 1 });
+    const lock = { pid: process.pid, host: hostname(), startedAt: "2026-01-02T03:04:05Z" };
+    await writeFile(join(folder, ".dfiji", "lock"), JSON.stringify(lock));
+    const state = new RunState(3);
+    state.start(0, "A01", 1, new Date("2026-01-02T04:00:00Z"));
+    state.start(1, "A02", 2, new Date("2026-01-02T04:00:07.5Z"));
+    const progress = new ProgressFile(folder);
+    progress.update(state, 3);
+    await progress.flush();
+    const { jobs } = await read();
+    assert.equal(jobs.state, "rrw");
+    const startOf = (job: number): string => new Date(jobs.baseMs + jobs.startedAt[job]! * 100).toISOString();
+    assert.deepEqual([startOf(0), startOf(1)], ["2026-01-02T04:00:00.000Z", "2026-01-02T04:00:07.500Z"]);
+    assert.equal(jobs.startedAt[2], null);
+    assert.deepEqual(
+      jobs.worker.at.map((at) => jobs.worker.values[at]),
+      [`${hostname()}/copy-0`, `${hostname()}/copy-1`, undefined],
+    );
+    assert.deepEqual(jobs.seconds, [null, null, null]);
+    // as versions without starts wrote it
+    const old = { total: 3, done: 0, failed: 0, running: ["A01"], at: "2026-01-02T04:00:00Z" };
+    await writeFile(join(folder, ".dfiji", "progress.json"), JSON.stringify(old));
+    const without = (await read()).jobs;
+    assert.deepEqual([without.state, without.startedAt[0]], ["rfw", null]);
   });
 
   it("leaves out results of other plans and says so", async () => {
