@@ -11,6 +11,7 @@ Examples:
   $ dfiji collect nuclei.csv --output results --out all-nuclei.csv
   $ dfiji collect nuclei.csv --output results --per well --stat mean,median,sd --out wells.csv
   $ dfiji collect nuclei.csv --output results --shape plate --out plate.csv
+  $ dfiji collect nuclei.csv --output results --out all-nuclei.parquet  # for pandas, R, DuckDB: smaller, with types
   $ dfiji collect '*_cells.csv' --output results --layout layout.csv --out cells.csv.gz
   $ dfiji collect nuclei.csv --bucket my-bucket --output-prefix results/ > all-nuclei.csv
 
@@ -52,7 +53,7 @@ export function registerCollect(program: Command, io: CliIo, end: (code: ExitCod
       .option("--mixed", "take results of an earlier version, too; a column OlderVersion says which (true or false)")
       .option("--metadata-prefix <text>", "before the names of metadata columns: Metadata_ for pycytominer", "")
       .option("--excel", "for a spreadsheet: UTF-8 mark, and no text that it would take for a formula")
-      .option("--out <file>", "where the table goes: .csv, .tsv, also with .gz (default: stdout)"),
+      .option("--out <file>", "where the table goes: .csv, .tsv, also with .gz, or .parquet (default: stdout)"),
   )
     .addHelpText("after", EXAMPLES)
     .addHelpText("after", rightsHelp("read-only"))

@@ -5,6 +5,7 @@ import { CliError, EXIT } from "../shared/exit";
 import { groupColumn } from "../shared/results-columns";
 import { type Source } from "./sources";
 import { csvLine } from "./csv-line";
+import { columnsOf, type TableColumn } from "./table-column";
 import { readRows } from "./table-rows";
 
 /** One row of a table, and the job that it is of. */
@@ -109,7 +110,7 @@ const FILE_COLUMN = "File";
 
 /** The columns before those of the tables. */
 export interface OwnColumns {
-  readonly names: readonly string[];
+  readonly columns: readonly TableColumn[];
   valuesOf(source: Source, key: string): readonly string[];
 }
 
@@ -132,11 +133,18 @@ export function ownColumns(
     taken.add(other);
     return other;
   };
-  const names = [
-    ...groupKeys.map((key) => free(metadataPrefix + key, groupColumn(key), "the job's")),
-    ...layoutColumns.map((name) => free(metadataPrefix + name, `layout:${name}`, "the layout's")),
-    ...(mixed ? [free(OLDER_COLUMN, `dfiji:${OLDER_COLUMN}`, "that of the versions")] : []),
-    ...(hasFiles ? [free(FILE_COLUMN, `dfiji:${FILE_COLUMN}`, "that of the tables' names")] : []),
+  const names = {
+    group: groupKeys.map((key) => free(metadataPrefix + key, groupColumn(key), "the job's")),
+    layout: layoutColumns.map((name) => free(metadataPrefix + name, `layout:${name}`, "the layout's")),
+    others: [
+      ...(mixed ? [free(OLDER_COLUMN, `dfiji:${OLDER_COLUMN}`, "that of the versions")] : []),
+      ...(hasFiles ? [free(FILE_COLUMN, `dfiji:${FILE_COLUMN}`, "that of the tables' names")] : []),
+    ],
+  };
+  const columns = [
+    ...columnsOf(names.group, "identity"),
+    ...columnsOf(names.layout, "value"),
+    ...columnsOf(names.others, "STRING"),
   ];
   const valuesOf = ({ group, isOlder, output }: Source, key: string): readonly string[] => {
     const well = placeOfGroup(group, place);
@@ -148,7 +156,7 @@ export function ownColumns(
       ...(hasFiles ? [key.slice(output.length)] : []),
     ];
   };
-  return { names, valuesOf };
+  return { columns, valuesOf };
 }
 
 interface OwnColumnsRequest {

@@ -15,15 +15,14 @@ import { coverageOf, endingText, isComplete, nothingWrittenText } from "./covera
 import { notices } from "./notices";
 import { readSources, type Source } from "./sources";
 import { shownPath } from "../progress/summary";
-import { printWhole, writeFileWhole } from "./table-file";
+import { csvSink } from "./csv-line";
+import { printWhole, writeFileWhole, type WriteLine } from "./table-file";
 import { writeTable } from "./write-table";
 
 /** `dfiji collect`. Answers with the exit code. */
 export async function runCollect(pattern: string, options: CollectOptions, io: CliIo): Promise<ExitCode> {
   const note = (text: string): void => io.stderr(text);
-  if (options.shape !== undefined && (options.per ?? "well") !== "well") {
-    throw new CliError(EXIT.badInput, `--shape plate is for wells: --per well, not --per ${options.per}`);
-  }
+  mustFit(options);
   const layout =
     options.layout === undefined ? undefined : await readLayout(resolve(io.cwd, options.layout), options.layout);
   const { outputs } = await openPlace(options, io);
@@ -57,14 +56,35 @@ export async function runCollect(pattern: string, options: CollectOptions, io: C
     note(nothingWrittenText(missing, pattern));
     return EXIT.failed;
   }
-  const rows = await (out === undefined
-    ? printWhole(io, (line) => writeTable(collection, line))
-    : writeFileWhole(out, (line) => writeTable(collection, line)));
+  const rows = await writeTo(out, collection, io);
   for (const text of notices(collection, notPlanned)) note(text);
   if (leftOut > 0) note(`${leftOut} of ${done.size} jobs are left out of the table: run them again`);
   if (submissionsLeftOut > 0) note("jobs of the submissions that were left out may be missing in the table");
   note((out === undefined ? "" : `${shownPath(out, io.cwd)}: `) + endingText(coverageOf(collection, rows), pattern));
   return leftOut + submissionsLeftOut > 0 ? EXIT.failed : EXIT.done;
+}
+
+/** @throws {CliError} exit 2 with options that exclude each other, before anything is read */
+function mustFit({ out = "", shape, per = "well", excel = false }: CollectOptions): void {
+  const refuse = (what: string): never => {
+    throw new CliError(EXIT.badInput, what);
+  };
+  if (shape !== undefined && per !== "well") refuse(`--shape plate is for wells: --per well, not --per ${per}`);
+  if (/\.parquet\.gz$/i.test(out)) refuse(`--out ${out}: Parquet is compressed already; --out ${out.slice(0, -3)}`);
+  if (!isParquet(out)) return;
+  const csv = out.replace(/\.parquet$/i, ".csv");
+  if (shape !== undefined) refuse(`--shape plate writes blocks, which are no table for ${out}: --out ${csv}`);
+  if (excel) refuse(`--excel is for spreadsheets, which do not open ${out}: --out ${csv}, or no --excel`);
+}
+
+const isParquet = (path: string): boolean => /\.parquet$/i.test(path);
+
+async function writeTo(out: string | undefined, collection: Collection, io: CliIo): Promise<number> {
+  const lines = (line: WriteLine): Promise<number> => writeTable(collection, csvSink(collection.form, line));
+  if (out === undefined) return printWhole(io, lines);
+  if (!isParquet(out)) return writeFileWhole(out, lines);
+  const { writeParquetWhole } = require("./parquet-file") as typeof import("./parquet-file");
+  return writeParquetWhole(out, (table) => writeTable(collection, table));
 }
 
 async function readLayout(path: string, shown: string): Promise<Layout> {

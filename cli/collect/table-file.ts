@@ -46,7 +46,12 @@ export async function printWhole<T>(io: CliIo, write: (line: WriteLine) => Promi
   }
 }
 
-async function writeLines<T>(path: string, isCompressed: boolean, write: (line: WriteLine) => Promise<T>): Promise<T> {
+/** @throws what `write` throws; then nothing of the file is left */
+export async function writeLines<T>(
+  path: string,
+  isCompressed: boolean,
+  write: (line: WriteLine) => Promise<T>,
+): Promise<T> {
   const file = createWriteStream(path, { flags: "wx" });
   const into: Writable = isCompressed ? createGzip() : file;
   if (into !== file) {

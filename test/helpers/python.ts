@@ -4,6 +4,9 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 
+/** What tables and statistics are compared with. One list for all tests: each list is an environment of its own. */
+export const PANDAS = ["pandas==2.3.3", "scipy==1.17.1", "pyarrow==26.0.1"] as const;
+
 /**
  * A Python that has these packages, in `$DFIJI_TEST_CACHE` [~/.cache/dfiji-tests]. On first use it is made with
  * `python3 -m venv` and pip, once for all worktrees, whole or not at all; that takes about a minute: give the hook that

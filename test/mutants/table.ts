@@ -25,6 +25,27 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ["test/cli/monitor/run-monitor.test.ts"],
   },
   {
+    fault: "Parquet has plate 1.10 as 1.1",
+    file: "cli/collect/column-types.ts",
+    find: '(type === "value" || (String(Number(text)) === text && Number.isFinite(Number(text))))',
+    put: "true",
+    tests: ["test/cli/collect/column-types.test.ts"],
+  },
+  {
+    fault: "Parquet rounds integers above 2^53",
+    file: "cli/collect/column-types.ts",
+    find: "if (Number.isSafeInteger(Number(text))) return INTEGER;",
+    put: "return INTEGER;",
+    tests: ["test/cli/collect/column-types.test.ts"],
+  },
+  {
+    fault: "blocks in the shape of a plate end up in a Parquet file",
+    file: "cli/collect/run-collect.ts",
+    find: "if (shape !== undefined) refuse(`--shape plate writes",
+    put: "if (shape === undefined) refuse(`--shape plate writes",
+    tests: ["test/cli/collect/parquet.int.test.ts"],
+  },
+  {
     fault: "a fetched Fiji may be made of two versions of the file",
     file: "cli/fiji/download.ts",
     find: "origin !== undefined && (request.isPinned || origin.version !== undefined)",

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { main } from "../../../cli/main";
 import { FakeIo } from "../../helpers/cli-io";
 import { leaveDone, leaveFailed, leavePlan } from "../../helpers/fake-results";
-import { pythonWith } from "../../helpers/python";
+import { PANDAS, pythonWith } from "../../helpers/python";
 import { shellCommands } from "../../helpers/shell-words";
 
 const run = promisify(execFile);
@@ -40,7 +40,7 @@ describe("the part on pandas and R in docs/cli.md", function () {
   after(() => rm(folder, { recursive: true, force: true }));
 
   it("gives the medians of objects and the values of wells in pandas, a well without objects as 0", async () => {
-    const python = await pythonWith("pandas==2.3.3", "scipy==1.17.1");
+    const python = await pythonWith(...PANDAS);
     const shown =
       "print(medians.to_json(orient='records'), about.to_json(orient='values'), values.to_json(orient='records'))";
     const { stdout } = await run(python, ["-c", `${block("python")}\n${shown}`], { cwd: folder });

@@ -5,7 +5,7 @@ import { bScores } from "../../../../cli/page/statistics/median-polish";
 import { mannWhitney, spearman } from "../../../../cli/page/statistics/ranks";
 import { median, robustScores, robustSd } from "../../../../cli/page/statistics/robust";
 import { normal, seeded } from "../../../helpers/page-data";
-import { pythonWith } from "../../../helpers/python";
+import { PANDAS, pythonWith } from "../../../helpers/python";
 
 /** The same numbers by pandas and SciPy, from one line of JSON: a plate with value, other (a second site), role, edge. */
 const INDEPENDENT = `
@@ -117,7 +117,7 @@ describe("statistics of the page against pandas and SciPy", () => {
   let expected: Record<string, number | number[] | null>[];
   before(async function () {
     this.timeout(300_000);
-    const python = await pythonWith("pandas==2.3.3", "scipy==1.17.1");
+    const python = await pythonWith(...PANDAS);
     const input = PLATES.map((plate) => JSON.stringify(plate) + "\n").join(""); // NaN is null there
     const output = execFileSync(python, ["-c", INDEPENDENT], { input, encoding: "utf8" });
     expected = output
