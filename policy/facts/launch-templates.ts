@@ -1,8 +1,9 @@
 import type { PolicyResource } from "@pulumi/policy";
 import type { Attributes } from "../rules/cluster-query";
 import type { Stack, StackResource } from "../support/check-runner";
+import type { ResourceType } from "../support/resources";
 import { isObject, jsonOf } from "../support/json";
-import { ifKnown } from "../support/unknowns";
+import { ifKnown, isGiven } from "../support/unknowns";
 import { userDataText } from "../support/user-data";
 
 /** What a machine's boot script tells the ECS agent. */
@@ -70,4 +71,60 @@ export function templateMeant(
     (id !== undefined && ifKnown(() => (props as { id?: string }).id, undefined) === id);
   const linked = templates.filter(({ urn }) => dependencies.some((dependency) => dependency.urn === urn));
   return templates.find(isMeant) ?? (linked.length === 1 ? linked[0] : undefined);
+}
+
+/** A fleet, group or machine that starts from a template which this stack does not make. */
+export interface ForeignTemplate {
+  readonly resource: StackResource;
+  /** Its id, else its name. */
+  readonly template: string;
+  /** Property that names it. */
+  readonly at: string;
+}
+
+/** Templates from elsewhere whose name or id preview shows; the program's own are meant by a hidden id. */
+export function foreignTemplates(stack: Stack): readonly ForeignTemplate[] {
+  return [
+    ...named(stack, "aws:ec2/spotFleetRequest:SpotFleetRequest", "launchTemplateConfigs", ({ launchTemplateConfigs }) =>
+      launchTemplateConfigs?.map((config) => () => config.launchTemplateSpecification),
+    ),
+    ...named(stack, "aws:ec2/fleet:Fleet", "launchTemplateConfigs", ({ launchTemplateConfigs }) =>
+      launchTemplateConfigs?.map((config) => () => longName(config.launchTemplateSpecification)),
+    ),
+    ...named(stack, "aws:autoscaling/group:Group", "launchTemplate", ({ launchTemplate }) => [() => launchTemplate]),
+    ...named(stack, "aws:autoscaling/group:Group", "mixedInstancesPolicy", ({ mixedInstancesPolicy }) => [
+      () => longName(mixedInstancesPolicy?.launchTemplate.launchTemplateSpecification),
+    ]),
+    ...named(stack, "aws:ec2/instance:Instance", "launchTemplate", ({ launchTemplate }) => [() => launchTemplate]),
+    ...named(stack, "aws:ec2/spotInstanceRequest:SpotInstanceRequest", "launchTemplate", ({ launchTemplate }) => [
+      () => launchTemplate,
+    ]),
+  ];
+}
+
+function named<T extends ResourceType>(
+  stack: Stack,
+  type: T,
+  at: string,
+  read: (props: StackResource<T>["props"]) => readonly (() => TemplateName | undefined)[] | undefined,
+): readonly ForeignTemplate[] {
+  return stack.of(type).flatMap((resource) => {
+    if (!isGiven<object>(resource.props, at as never)) return [];
+    const linked = resource.dependencies(at);
+    if (linked.some((dependency) => dependency.type === "aws:ec2/launchTemplate:LaunchTemplate")) return [];
+    return (ifKnown(() => read(resource.props), undefined) ?? []).flatMap((name) => {
+      const meant = ifKnown(name, undefined);
+      const template = ifKnown(() => meant?.id, undefined) || ifKnown(() => meant?.name, undefined);
+      if (!template || templateMeant(stack, name, linked) !== undefined) return [];
+      return [{ resource, template, at }];
+    });
+  });
+}
+
+/** As groups and EC2 Fleets call id and name. */
+function longName(
+  specification:
+    { readonly launchTemplateId?: string | undefined; readonly launchTemplateName?: string | undefined } | undefined,
+): TemplateName | undefined {
+  return specification && { id: specification.launchTemplateId, name: specification.launchTemplateName };
 }

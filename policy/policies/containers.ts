@@ -165,11 +165,19 @@ function isBelow(path: string, folders: readonly string[]): boolean {
   return folders.some((folder) => real.startsWith(`${posix.normalize(folder)}/`.replace(/\/+$/u, "/")));
 }
 
+/** Docker: "uids and gids must be in range 0-2147483647". In 32 bits 4294967296 would be 0, root. */
+const MAX_UID = 2 ** 31 - 1;
+
 function checkUsers(containers: readonly Container[], at: PathOf, { report }: About): void {
   for (const { name, user } of containers) {
     if (user === undefined || user === "") {
       report(
         `container "${name}" has no user, and most images then run as root; set user, e.g. "1000"`,
+        at(name, "user"),
+      );
+    } else if (Number(/^\s*\+?(\d+)/u.exec(user)?.[1] ?? 0) > MAX_UID) {
+      report(
+        `container "${name}" runs as ${user}, and Docker refuses numbers above ${MAX_UID}; set user to a smaller one, e.g. "1000"`,
         at(name, "user"),
       );
     } else if (/^\s*\+?(root|0+)\s*(:|$)/u.test(user)) {

@@ -1,5 +1,7 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { type About, checksInStack } from "../support/check-runner";
+import { FLEET_TYPES } from "../facts/fleets";
+import { foreignTemplates } from "../facts/launch-templates";
+import { type About, checksInStack, type Stack } from "../support/check-runner";
 import type { ResourceInputs } from "../support/resources";
 import { settings } from "../support/settings";
 import { all, each } from "../support/unknowns";
@@ -10,30 +12,40 @@ export const machinesHideTheirCredentials: StackValidationPolicy = {
   description: "Machines demand IMDSv2 and answer no further than themselves, so containers don't get their role.",
   enforcementLevel: "mandatory",
   severity: "critical",
-  remediationSteps: 'Set metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 } in a launch template.',
+  remediationSteps:
+    'Set metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 } in a launch template of this stack.',
   configSchema: settings({
     maxHops: {
       type: "integer",
       default: 1,
       description: "Most network hops of a metadata answer; containers in bridge mode are reached with 2.",
     },
+    trustedLaunchTemplates: {
+      type: "array",
+      items: { type: "string" },
+      default: [],
+      description: "Names or ids (`lt-…`) of launch templates from elsewhere that machines may start from.",
+    },
   }),
-  validateStack: checksInStack({
-    "aws:ec2/launchTemplate:LaunchTemplate": [
-      ({ metadataOptions }, { report, args }) => checkMetadata(metadataOptions, maxHopsOf(args), report),
-    ],
-    "aws:ec2/launchConfiguration:LaunchConfiguration": [
-      ({ metadataOptions }, { report, args }) => checkMetadata(metadataOptions, maxHopsOf(args), report),
-    ],
-    "aws:ec2/instance:Instance": [instanceMetadata],
-    "aws:ec2/spotInstanceRequest:SpotInstanceRequest": [instanceMetadata],
-    "aws:ec2/spotFleetRequest:SpotFleetRequest": [
-      ({ launchSpecifications }, { report }) => {
-        if ((launchSpecifications?.length ?? 0) === 0) return;
-        report("launchSpecifications can't demand IMDSv2; use launchTemplateConfigs", "launchSpecifications");
-      },
-    ],
-  }),
+  validateStack: checksInStack(
+    {
+      "aws:ec2/launchTemplate:LaunchTemplate": [
+        ({ metadataOptions }, { report, args }) => checkMetadata(metadataOptions, maxHopsOf(args), report),
+      ],
+      "aws:ec2/launchConfiguration:LaunchConfiguration": [
+        ({ metadataOptions }, { report, args }) => checkMetadata(metadataOptions, maxHopsOf(args), report),
+      ],
+      "aws:ec2/instance:Instance": [instanceMetadata],
+      "aws:ec2/spotInstanceRequest:SpotInstanceRequest": [instanceMetadata],
+      "aws:ec2/spotFleetRequest:SpotFleetRequest": [
+        ({ launchSpecifications }, { report }) => {
+          if ((launchSpecifications?.length ?? 0) === 0) return;
+          report("launchSpecifications can't demand IMDSv2; use launchTemplateConfigs", "launchSpecifications");
+        },
+      ],
+    },
+    { types: FLEET_TYPES, check: templatesAreShown },
+  ),
 };
 
 /** Work folders hold people's images; a volume that is given back must not keep them readable. */
@@ -86,6 +98,18 @@ export const volumesAreEncrypted: StackValidationPolicy = {
     "aws:ebs/volume:Volume": [({ encrypted }, { report }) => checkEncrypted(encrypted, "it", "encrypted", report)],
   }),
 };
+
+/** What is in a template of another stack shows in no preview. */
+function templatesAreShown(stack: Stack): void {
+  const { trustedLaunchTemplates } = stack.args.getConfig<{ trustedLaunchTemplates: readonly string[] }>();
+  for (const { resource, template, at } of foreignTemplates(stack)) {
+    if (!resource.isJudged || trustedLaunchTemplates.includes(template)) continue;
+    resource.report(
+      `takes launch template ${template} from outside this stack, whose metadata options do not show; make the template in this stack, or list it in trustedLaunchTemplates`,
+      at,
+    );
+  }
+}
 
 type Instance = ResourceInputs["aws:ec2/instance:Instance" | "aws:ec2/spotInstanceRequest:SpotInstanceRequest"];
 

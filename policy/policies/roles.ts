@@ -8,7 +8,7 @@ import { each } from "../support/unknowns";
 export const rolesAskForLittle: StackValidationPolicy = {
   name: "roles-ask-for-little",
   description:
-    "Policies name their actions, and the buckets, queues, roles, secrets, parameters and keys that these are for.",
+    "Policies name their actions, and the buckets, queues, roles, secrets, parameters, keys and machines that these are for.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: "List the actions that are used, each with the ARNs it is used on.",
@@ -68,7 +68,7 @@ export const rolesTrustOneService: StackValidationPolicy = {
 };
 
 /** Services whose data or rights are worth naming each. */
-const NAMED_SERVICES = ["s3", "sqs", "iam", "sts", "secretsmanager", "ssm", "kms"];
+const NAMED_SERVICES = ["s3", "sqs", "iam", "sts", "secretsmanager", "ssm", "kms", "ec2"];
 /** Actions on the account as a whole: IAM takes nothing but `*` for them. */
 const ACCOUNT_ACTIONS = [
   "s3:ListAllMyBuckets",
@@ -86,6 +86,11 @@ const ACCOUNT_ACTIONS = [
   "ssm:UpdateInstanceInformation",
   "kms:List*",
   "kms:GenerateRandom",
+  "ec2:Describe*",
+  "ec2:Get*",
+  // what functions and tasks in a VPC need, as AWS's own AWSLambdaVPCAccessExecutionRole has it
+  "ec2:*NetworkInterface*",
+  "ec2:*PrivateIpAddresses",
 ];
 
 function checkStatements(policy: unknown, report: Report, at = "policy"): void {
@@ -95,7 +100,7 @@ function checkStatements(policy: unknown, report: Report, at = "policy"): void {
   });
 }
 
-function statementProblems({ actions, notActions, resources, notResources }: Statement): readonly string[] {
+function statementProblems({ actions, notActions, resources, notResources, conditions }: Statement): readonly string[] {
   const problems: string[] = [];
   if (notActions.length > 0) {
     problems.push(`allows everything but ${notActions.join(", ")} (NotAction); list the actions that are used`);
@@ -107,7 +112,10 @@ function statementProblems({ actions, notActions, resources, notResources }: Sta
   }
   const anywhere = resources.some(isAnywhere) || notResources.length > 0;
   const everyRole = resources.find((resource) => /:iam:.*:(role|user|group|policy)\/[*?/]+$/u.test(resource));
-  const named = actions.filter((action) => !wide.includes(action) && mustBeNamed(action));
+  const isTagged = conditions.some(bindsByTag);
+  const named = actions.filter(
+    (action) => !wide.includes(action) && mustBeNamed(action) && !(isTagged && /^ec2:/iu.test(action)),
+  );
   if (anywhere && named.length > 0) {
     problems.push(`allows ${named.join(", ")} on ${resources.find(isAnywhere) ?? "NotResource"}; name the ARNs`);
   }
@@ -121,6 +129,15 @@ function statementProblems({ actions, notActions, resources, notResources }: Sta
 function mustBeNamed(action: string): boolean {
   const service = action.split(":")[0]?.toLowerCase() ?? "";
   return NAMED_SERVICES.includes(service) && !ACCOUNT_ACTIONS.some((pattern) => matchesPattern(pattern, action));
+}
+
+/** EC2's ARNs hold ids that are unknown before: a tag names machines as well. `…IfExists` holds where the tag is missing. */
+function bindsByTag({ operator, key, values }: Statement["conditions"][number]): boolean {
+  return (
+    /^((aws|ec2):resourcetag|aws:requesttag)\//u.test(key) &&
+    /^(ForAnyValue:)?String(Equals|Like)(IgnoreCase)?$/iu.test(operator) &&
+    values.every((value) => !/^[*?]+$/u.test(value))
+  );
 }
 
 /** `*`, and ARNs that name nothing: `arn:aws:s3:::*`, `arn:*:sqs:*:*:*`. */

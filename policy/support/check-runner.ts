@@ -66,17 +66,19 @@ export function checks(byType: ChecksByType): ResourceValidation {
 /**
  * The same checks at the end of a preview or update: for types that are in the scope only by what refers to them, such as
  * roles, buckets and security groups.
+ * @param besides what needs several resources, and the types that it looks at
  */
-export function checksInStack(byType: ChecksByType): StackValidation {
+export function checksInStack(
+  byType: ChecksByType,
+  besides: { readonly types: readonly ResourceType[]; readonly check: StackCheck } | undefined = undefined,
+): StackValidation {
   const types = Object.keys(byType) as ResourceType[];
-  return stackChecks(
-    types,
-    types.map((type) => ({ of, args }) => {
-      const own = (byType[type] ?? []) as readonly Check<ResourceType>[];
-      const judged = of(type).filter(({ isJudged }) => isJudged);
-      all(judged.flatMap(({ name, props, report }) => own.map((check) => () => check(props, { name, report, args }))));
-    }),
-  );
+  const ofType = types.map((type): StackCheck => ({ of, args }) => {
+    const own = (byType[type] ?? []) as readonly Check<ResourceType>[];
+    const judged = of(type).filter(({ isJudged }) => isJudged);
+    all(judged.flatMap(({ name, props, report }) => own.map((check) => () => check(props, { name, report, args }))));
+  });
+  return stackChecks([...types, ...(besides?.types ?? [])], [...ofType, ...(besides ? [besides.check] : [])]);
 }
 
 /** A resource as a stack check sees it: outputs, which hold the inputs and what AWS added. */

@@ -11,6 +11,34 @@ export interface Mutant {
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    fault: "the pack is silent on a role that may end every machine of the account",
+    file: "policy/policies/roles.ts",
+    find: '"kms", "ec2"];',
+    put: '"kms"];',
+    tests: ["test/policy/policies/holes.int.test.ts"],
+  },
+  {
+    fault: "a tag that may be missing counts as one that names machines",
+    file: "policy/policies/roles.ts",
+    find: "String(Equals|Like)(IgnoreCase)?$/iu.test(operator) &&\n    values.every",
+    put: "String(Equals|Like)(IgnoreCase)?(IfExists)?$/iu.test(operator) &&\n    values.every",
+    tests: ["test/policy/policies/holes.int.test.ts"],
+  },
+  {
+    fault: "the pack is silent on machines from a launch template of another stack",
+    file: "policy/facts/launch-templates.ts",
+    find: "return [{ resource, template, at }];",
+    put: "return [];",
+    tests: ["test/policy/policies/holes.int.test.ts"],
+  },
+  {
+    fault: "a user whose number is 0 in 32 bits is no root",
+    file: "policy/policies/containers.ts",
+    find: "const MAX_UID = 2 ** 31 - 1;",
+    put: "const MAX_UID = 2 ** 33;",
+    tests: ["test/policy/mutations.int.test.ts"],
+  },
+  {
     fault: "on-demand machines that EC2 has forgotten cost nothing",
     file: "cli/experiment/cost.ts",
     find: "for (const { id, zone, launchedAt, endedAt } of facts.groupMachines ?? [])",

@@ -5,11 +5,13 @@ import type { RealStack } from "./real-stack";
 
 const TASK = 'task "fiji-dev-task-definition"';
 const PATHS = "/data, /media, /mnt, /scratch, /srv, /var/lib/dfiji";
+/** What makes a resource the experiment's. */
+const OWN = { "fiji:stack": "dev" };
 const open = { Effect: "Allow", Principal: "*", Resource: "*" };
 
 /** The real program with one thing spoiled in ways that a list of forbidden words does not know. */
 export const securityMutations: readonly Mutation[] = [
-  ...["/var/run", "//var/run/docker.sock", "/var/lib/dfiji/../../..", "/root", "/var/lib/dfiji-other"].map(
+  ...["/var/run", "//var/run/docker.sock", "/var/lib/dfiji/../../..", "/root", "/var", "/var/lib/dfiji-other"].map(
     (path): Mutation => ({
       title: `the machine's ${path} in the container`,
       spoil: (stack) => taskVolumes(stack).push({ name: "host", hostPath: path }),
@@ -66,6 +68,13 @@ export const securityMutations: readonly Mutation[] = [
       `containers-are-not-root (mandatory): ${TASK}: container "worker" runs as  0; set user to another, e.g. "1000"`,
     ],
   },
+  {
+    title: "a user whose number is 0 in 32 bits",
+    spoil: (stack) => stack.container((worker) => (worker["user"] = "4294967296")),
+    said: [
+      `containers-are-not-root (mandatory): ${TASK}: container "worker" runs as 4294967296, and Docker refuses numbers above 2147483647; set user to a smaller one, e.g. "1000"`,
+    ],
+  },
   secret("DB_PASS", "hunter2", "has variable DB_PASS, which by its name is a secret"),
   secret("HF_KEY", "a1b2c3d4e5f6a7b8c9d0", "has variable HF_KEY, which by its name is a secret"),
   secret(
@@ -89,6 +98,7 @@ export const securityMutations: readonly Mutation[] = [
   ...[
     ["s3:?*", "*"],
     ["sqs:*?", "*"],
+    ["ia*:*", "*"],
   ].map(([action = "", resource = ""]): Mutation => ({
     title: `a role that may do ${action}`,
     spoil: (stack) =>
@@ -107,34 +117,34 @@ export const securityMutations: readonly Mutation[] = [
     spoil: (stack) => statements(stack, "worker-role-policy", (all) => (named(all, "ReadInputs")["Resource"] = "?*")),
     said: [little("worker-role-policy", 'statement "ReadInputs" allows s3:GetObject on ?*; name the ARNs')],
   },
-  ...["sts:AssumeRole", "secretsmanager:GetSecretValue", "ssm:GetParameter", "ssm:SendCommand", "kms:Decrypt"].map(
-    (action): Mutation => ({
-      title: `a role that may ${action} on everything`,
-      spoil: (stack) =>
-        statements(stack, "worker-role-policy", (all) =>
-          all.push({ Effect: "Allow", Sid: "Any", Action: action, Resource: "*" }),
-        ),
-      said: [little("worker-role-policy", `statement "Any" allows ${action} on *; name the ARNs`)],
-    }),
-  ),
-  {
-    title: "a role that may give on every role of the account, by ARN",
+  ...[
+    "sts:AssumeRole",
+    "secretsmanager:GetSecretValue",
+    "ssm:GetParameter",
+    "ssm:SendCommand",
+    "kms:Decrypt",
+    "ec2:TerminateInstances",
+  ].map((action): Mutation => ({
+    title: `a role that may ${action} on everything`,
     spoil: (stack) =>
       statements(stack, "worker-role-policy", (all) =>
-        all.push({
-          Effect: "Allow",
-          Sid: "Pass",
-          Action: "iam:PassRole",
-          Resource: "arn:aws:iam::123456789012:role/*",
-        }),
+        all.push({ Effect: "Allow", Sid: "Any", Action: action, Resource: "*" }),
+      ),
+    said: [little("worker-role-policy", `statement "Any" allows ${action} on *; name the ARNs`)],
+  })),
+  ...["iam:PassRole", "iam:PutRolePolicy"].map((action): Mutation => ({
+    title: `a role that may ${action} on every role of the account, by ARN`,
+    spoil: (stack) =>
+      statements(stack, "worker-role-policy", (all) =>
+        all.push({ Effect: "Allow", Sid: "Pass", Action: action, Resource: "arn:aws:iam::123456789012:role/*" }),
       ),
     said: [
       little(
         "worker-role-policy",
-        'statement "Pass" allows iam:PassRole on arn:aws:iam::123456789012:role/*; name the ARNs',
+        `statement "Pass" allows ${action} on arn:aws:iam::123456789012:role/*; name the ARNs`,
       ),
     ],
-  },
+  })),
   {
     title: "the rights of a system administrator",
     spoil: (stack) => {
@@ -180,6 +190,69 @@ export const securityMutations: readonly Mutation[] = [
     { prefixListIds: ["pl-1a2b3c4d"] },
     "lets prefix list pl-1a2b3c4d reach port 22; name your own addresses, or list it in trustedPrefixLists",
   ),
+  {
+    title: "SSH from everywhere in the default security group",
+    spoil: (stack) => {
+      const rule = { protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["0.0.0.0/0"] };
+      stack.add("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "default", { ingress: [rule], tags: OWN });
+    },
+    said: [
+      'no-door-to-the-world (mandatory): default security group "default": lets 0.0.0.0/0 reach port 22; name your own addresses',
+    ],
+  },
+  {
+    title: "machines from a launch template of another stack",
+    spoil: (stack) => {
+      stack.add("aws:autoscaling/group:Group", "more", {
+        maxSize: 1,
+        launchTemplate: { id: "lt-0123456789abcdef0", version: "1" },
+        tags: [{ key: "fiji:stack", value: "dev", propagateAtLaunch: true }],
+      });
+    },
+    said: [
+      'machines-hide-their-credentials (mandatory): auto scaling group "more": takes launch template lt-0123456789abcdef0 from outside this stack, whose metadata options do not show; make the template in this stack, or list it in trustedLaunchTemplates',
+    ],
+  },
+  {
+    title: "a spot instance that is requested as it is",
+    spoil: (stack) => {
+      const props = { ami: "ami-1", instanceType: "m5.large", spotPrice: "0.05", tags: OWN };
+      stack.add("aws:ec2/spotInstanceRequest:SpotInstanceRequest", "one", props);
+    },
+    said: [
+      'machines-hide-their-credentials (mandatory): spot instance request "one": metadataOptions.httpTokens is not set; set it to "required"',
+      'machines-hide-their-credentials (mandatory): spot instance request "one": metadataOptions.httpPutResponseHopLimit is not set; set it to 1',
+      'volumes-are-encrypted (mandatory): spot instance request "one": the root volume is not encrypted; set rootBlockDevice.encrypted to true',
+    ],
+  },
+  {
+    title: "a bucket that everybody may read",
+    spoil: (stack) =>
+      bucketWith(stack, { policy: [denyPlainHttp("plain"), { ...open, Action: "s3:GetObject", Sid: "Read" }] }),
+    said: [
+      'resource-policies-name-who (mandatory): bucket policy "plain": policy: statement "Read" allows s3:GetObject to everybody; name who, or add a condition on aws:SourceAccount',
+    ],
+  },
+  {
+    title: "a bucket whose policy denies plain HTTP for another bucket",
+    spoil: (stack) => bucketWith(stack, { policy: [denyPlainHttp("other")] }),
+    said: [
+      'buckets-demand-tls (mandatory): bucket "plain": takes requests without TLS; deny s3:* where {"Bool": {"aws:SecureTransport": "false"}} in its policy',
+    ],
+  },
+  {
+    title: "a bucket with a second access block that blocks less",
+    spoil: (stack) => {
+      bucketWith(stack, { policy: [denyPlainHttp("plain")] });
+      stack.add(
+        "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+        "second",
+        { bucket: "plain", ...BLOCKED, blockPublicPolicy: false },
+        { bucket: [stack.urn("Bucket")] },
+      );
+    },
+    said: ['buckets-are-not-public (mandatory): bucket "plain": blockPublicPolicy is false; set it to true'],
+  },
   policyOf("sqs/queuePolicy:QueuePolicy", "queueUrl", "Queue", "queue-jobs", "queue policy", "sqs:SendMessage"),
   policyOf(
     "ecr/repositoryPolicy:RepositoryPolicy",
@@ -225,6 +298,24 @@ export const securityMutations: readonly Mutation[] = [
     ],
   },
 ];
+
+const BLOCKED = { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true };
+
+const denyPlainHttp = (bucket: string) => ({
+  Effect: "Deny",
+  Principal: "*",
+  Action: "s3:*",
+  Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+  Condition: { Bool: { "aws:SecureTransport": "false" } },
+});
+
+/** A bucket of the experiment with an access block and this policy. */
+function bucketWith(stack: RealStack, { policy }: { readonly policy: readonly object[] }): void {
+  stack.add("aws:s3/bucket:Bucket", "plain", { bucket: "plain", tags: OWN });
+  const its = { bucket: [stack.urn("Bucket")] };
+  stack.add("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", "plain", { bucket: "plain", ...BLOCKED }, its);
+  stack.add("aws:s3/bucketPolicy:BucketPolicy", "plain", { bucket: "plain", policy: policyText(...policy) }, its);
+}
 
 function taskVolumes(stack: RealStack): Props[] {
   return stack.inputs("TaskDefinition")["volumes"] as Props[];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { UNKNOWN } from "../../helpers/analyzer-messages";
+import { UNKNOWN, urnOf } from "../../helpers/analyzer-messages";
 import { containersWith, handMade, policyText, spoiled, withProps } from "../../helpers/hand-made-stack";
 import { defineCases, hiddenBy } from "../../helpers/policy-cases";
 
@@ -166,6 +166,35 @@ describe("roles", () => {
       said: [],
     },
     {
+      title: "may act on machines that a tag or an ARN names, and on network interfaces",
+      stack: [
+        policy({
+          Effect: "Allow",
+          Action: "ec2:TerminateInstances",
+          Resource: "*",
+          Condition: { StringEquals: { "aws:ResourceTag/fiji:stack": "dev" } },
+        }),
+        policy({ Effect: "Allow", Action: "ec2:RunInstances", Resource: "arn:aws:ec2:*:*:instance/*" }),
+        policy({
+          Effect: "Allow",
+          Action: ["ec2:CreateNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:GetConsoleOutput"],
+          Resource: "*",
+        }),
+      ],
+      said: [],
+    },
+    {
+      title: "may act on no other machines: a tag that may be missing or anything names none",
+      stack: [
+        { StringEqualsIfExists: { "aws:ResourceTag/fiji:stack": "dev" } },
+        { StringLike: { "ec2:ResourceTag/fiji:stack": "*" } },
+        { StringEquals: { "aws:RequestedRegion": "eu-west-1" } },
+      ].map((Condition) => policy({ Effect: "Allow", Action: "ec2:StopInstances", Resource: "*", Condition })),
+      said: Array(3).fill(
+        `${LITTLE} (mandatory): role policy "worker": statement 1 allows ec2:StopInstances on *; name the ARNs`,
+      ),
+    },
+    {
       title: "are judged by policies of every kind, as text and as object",
       stack: [
         { ...policy(wide), type: "aws:iam/policy:Policy" },
@@ -259,7 +288,10 @@ describe("machines", () => {
           rootBlockDevice: undefined,
         }),
         withProps(instance, { metadataOptions: { httpTokens: "required" }, rootBlockDevice: { encrypted: false } }),
-        withProps(fleet, { launchSpecifications: [{ ...specification, rootBlockDevices: undefined }] }),
+        withProps(fleet, {
+          launchTemplateConfigs: undefined,
+          launchSpecifications: [{ ...specification, rootBlockDevices: undefined }],
+        }),
       ],
       said: [
         `${METADATA} (mandatory): launch configuration "old": metadataOptions.httpTokens is not set; set it to "required"`,
@@ -310,6 +342,70 @@ describe("machines", () => {
       said: [`${ENCRYPTED} (mandatory): volume "data": it is not encrypted; set encrypted to true`],
     },
   ]);
+  const foreign = { id: "lt-0123456789abcdef0", version: "1" };
+  const long = { launchTemplateId: foreign.id, version: "1" };
+  const starters = [
+    withProps(fleet, { launchTemplateConfigs: [{ launchTemplateSpecification: foreign }] }),
+    {
+      type: "aws:ec2/fleet:Fleet",
+      name: "f",
+      props: { launchTemplateConfigs: [{ launchTemplateSpecification: long }] },
+    },
+    { type: "aws:autoscaling/group:Group", name: "g", props: { launchTemplate: foreign } },
+    {
+      type: "aws:autoscaling/group:Group",
+      name: "m",
+      props: { mixedInstancesPolicy: { launchTemplate: { launchTemplateSpecification: long } } },
+    },
+    withProps(instance, { metadataOptions: undefined, launchTemplate: { ...foreign } }),
+    {
+      ...instance,
+      type: "aws:ec2/spotInstanceRequest:SpotInstanceRequest",
+      name: "s",
+      props: { ...instance.props, metadataOptions: undefined, launchTemplate: { name: "lab" } },
+    },
+  ].map((one) => ({ ...one, propertyDependencies: {} }));
+  defineCases(
+    [METADATA],
+    [
+      {
+        title: "start from no launch template of another stack, whatever starts them",
+        stack: starters,
+        said: [
+          ['fleet "stitch"', foreign.id],
+          ['EC2 fleet "f"', foreign.id],
+          ['auto scaling group "g"', foreign.id],
+          ['auto scaling group "m"', foreign.id],
+          ['instance "bastion"', foreign.id],
+          ['spot instance request "s"', "lab"],
+        ].map(
+          ([who, name]) =>
+            `${METADATA} (mandatory): ${who}: takes launch template ${name} from outside this stack, whose metadata options do not show; make the template in this stack, or list it in trustedLaunchTemplates`,
+        ),
+      },
+      {
+        title: "may start from those that the config names",
+        stack: starters,
+        config: { [METADATA]: { trustedLaunchTemplates: [foreign.id, "lab"] } },
+        said: [],
+      },
+      {
+        title: "may start from a template of the stack, known by its name or by the edge while its id is hidden",
+        stack: [
+          template,
+          fleet,
+          {
+            ...withProps(fleet, {
+              launchTemplateConfigs: [{ launchTemplateSpecification: { id: UNKNOWN, version: "1" } }],
+            }),
+            name: "second",
+            propertyDependencies: { launchTemplateConfigs: [urnOf(template)] },
+          },
+        ],
+        said: [],
+      },
+    ],
+  );
   it("are judged unless the one input is unknown", async () => {
     const open = withProps(template, { metadataOptions: { httpTokens: "optional" }, blockDeviceMappings: [] });
     assert.deepEqual(await hiddenBy(METADATA, [open]), ["LaunchTemplate stitch.metadataOptions"]);
