@@ -11,6 +11,20 @@ export interface Mutant {
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    fault: 'is("Batch Mode") is 1 in a Fiji without a display, without a word',
+    file: "worker/engines/fiji/groovy/headless.tsv",
+    find: "[Bb]atch [Mm]ode",
+    put: "batch mode",
+    tests: ["test/worker/engines/fiji/headless-differences.test.ts"],
+  },
+  {
+    fault: "a macro is refused for what stands in its comments",
+    file: "worker/engines/fiji/headless-differences.ts",
+    find: '(one.startsWith("/") ? one.replace(/[^\\n]/g, " ") : one)',
+    put: "one",
+    tests: ["test/worker/engines/fiji/headless-differences.test.ts"],
+  },
+  {
     fault: "the pack is silent on a role that may end every machine of the account",
     file: "policy/policies/roles.ts",
     find: '"kms", "ec2"];',

@@ -10,7 +10,7 @@ import { type Case, readCases } from "../harness-cases";
 import { buildProgram, readFacts } from "../harness-program";
 import { Truths } from "../harness-truth";
 import { engineKey, keepRow, keptRows, type Row } from "./rows";
-import { SCRIPT_CASES } from "./scripts";
+import { languagesOf, SCRIPT_CASES } from "./scripts";
 import { FijiTruths, isScript } from "./truth";
 import { openWay, outcomeIn, verdictOf, type Way, WAYS } from "./ways";
 
@@ -45,7 +45,8 @@ async function main(): Promise<void> {
   const runs = Number(values.runs);
   const isLate = (): boolean => performance.now() > ends;
   const [text = ""] = positionals;
-  const cases = [...readCases(), ...SCRIPT_CASES]
+  const isRunBy = await languagesOf(fiji);
+  const cases = [...readCases(), ...SCRIPT_CASES.filter(isRunBy)]
     .filter(({ name, covers }) => [name, ...covers].some((known) => known.includes(text)))
     .filter((_, index) => index % Number(values.every) === 0);
   const isCold = (index: number): boolean =>

@@ -1,3 +1,5 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { FijiEngine } from "../../../worker/engines/fiji/engine";
 import { openCopyOf, type TestCopy } from "../../helpers/engine-copy";
 import { judge, type Outcome, type Verdict } from "../compare";
@@ -35,11 +37,25 @@ async function runIn(copy: TestCopy, way: Way, one: Case, places: Places): Promi
     timeoutSeconds: LIMIT_SECONDS[way],
     silenceSeconds: LIMIT_SECONDS[way],
   });
+  if (result.ended === "well" && isScript(one)) await takeTableOfOutput(places.output);
   const isEnd = (index: number): boolean => way === "cold, display" && index === lines.length - 1; // of what it prints
   const log = lines.filter((line, index) => line !== "" || !isEnd(index));
   if (result.ended === "well") return { end: { kind: "well" }, log, shown: [] };
   return { end: { kind: "error", text: result.reason, line: result.line ?? 0 }, log, shown: [] };
 }
+
+/** The table of `#@output v`, which no Fiji writes: away when it holds what the script wrote to v.txt itself. */
+async function takeTableOfOutput(folder: string): Promise<void> {
+  const table = join(folder, "case.outputs.csv");
+  const kept = await readFile(table, "utf8").catch(() => undefined);
+  if (kept === undefined) return;
+  const written = await readFile(join(folder, "v.txt"), "utf8");
+  const value = kept.replace(/^v\n"?|"?\n$/g, "");
+  if (value === written || Number(value) === Number(written)) await rm(table);
+}
+
+/** Loud where Fiji itself ends well: a macro that ends in the middle, and images as outputs, which are only shown. */
+const LOUD = /ends in the middle of a statement|, which no table holds: save it|would be lost with --no-warm/;
 
 /**
  * A person stood before a dialog of Fiji's: ours must have failed, and not at its time limit. Without a display a job may
@@ -49,8 +65,6 @@ export function verdictOf(accepted: readonly Outcome[], ours: Outcome, way: Way)
   const asked = accepted.every(({ end }) => end.kind === "dialog");
   if (asked && ours.end.kind === "error" && !ours.end.text.includes("took longer")) return { verdict: "same" };
   if (ours.end.kind === "error" && way === "warm, none" && !asked) return { verdict: "refused", why: ours.end.text };
-  // Fiji itself says nothing of a macro that ends in the middle of a statement: loud where it is silent
-  if (ours.end.kind === "error" && ours.end.text.includes("ends in the middle of a statement"))
-    return { verdict: "refused", why: ours.end.text };
+  if (ours.end.kind === "error" && LOUD.test(ours.end.text)) return { verdict: "refused", why: ours.end.text };
   return judge(accepted, ours);
 }

@@ -14,6 +14,7 @@ import org.scijava.log.LogMessage
 import org.scijava.log.LogService
 import org.scijava.module.event.ModuleCanceledEvent
 import org.scijava.module.event.ModuleExecutingEvent
+import org.scijava.module.process.PostprocessorPlugin
 import org.scijava.module.process.PreprocessorPlugin
 import org.scijava.plugin.PluginInfo
 import org.scijava.plugin.PluginService
@@ -48,6 +49,9 @@ class Cold extends Dialogs {
     for (PluginInfo<PreprocessorPlugin> one : new ArrayList<PluginInfo<PreprocessorPlugin>>(plugins.getPluginsOfType(PreprocessorPlugin))) {
       if (InputHarvester.isAssignableFrom(one.loadClass())) plugins.removePlugin(one)
     }
+    if (isHeadless) for (PluginInfo<?> one : new ArrayList<PluginInfo<?>>(plugins.getPluginsOfType(PostprocessorPlugin))) {
+      if (Outputs.isShownBy(one.className)) plugins.removePlugin(one)
+    }
     IJ.errorMessage // forgets earlier ones
     MacroRun.showPlace(script)
     if (isHeadless) {
@@ -62,6 +66,20 @@ class Cold extends Dialogs {
 
   /** Tells how the script ended, and ends the JVM, which plugins' threads would keep alive. */
   void end() {
+    try {
+      noteEnd()
+    } catch (Throwable error) {
+      found.thrown(error) // else the JVM would stand until its time limit
+    }
+    System.out.flush()
+    String answer = URLEncoder.encode(Wire.json(found.answer() + emptyTables.answer()), "UTF-8").replace("+", "%20")
+    System.out.println()
+    System.out.println(System.getenv("DFIJI_END_MARKER") + " " + answer)
+    System.out.flush()
+    Runtime.runtime.halt(0)
+  }
+
+  private void noteEnd() {
     if (rules != null) rules.checkSaved()
     if (!isHeadless) {
       awaitClosed()
@@ -70,13 +88,7 @@ class Cold extends Dialogs {
     }
     String message = IJ.errorMessage
     if (message != null) found.note(message, 0)
-    if (!starts.isStarted) found.note(starts.reason == null ? "Fiji did not start the script" : "the script was not started: " + starts.reason, 0)
-    System.out.flush()
-    String answer = URLEncoder.encode(Wire.json(found.answer() + emptyTables.answer()), "UTF-8").replace("+", "%20")
-    System.out.println()
-    System.out.println(System.getenv("DFIJI_END_MARKER") + " " + answer)
-    System.out.flush()
-    Runtime.runtime.halt(0)
+    if (!starts.isStarted) found.thrown(starts.whyNot())
   }
 
   @Override
@@ -97,6 +109,11 @@ class Cold extends Dialogs {
   @Override
   boolean showsErrors() {
     return isMacro
+  }
+
+  @Override
+  boolean couldContinue(boolean isOfMacro) {
+    return !isMacro
   }
 
   @Override
@@ -157,8 +174,7 @@ class Cold extends Dialogs {
 class Starts {
   private final File script
   volatile boolean isStarted
-  /** Why it did not. */
-  volatile String reason
+  private volatile ModuleCanceledEvent canceled
 
   Starts(File script) {
     this.script = script
@@ -171,7 +187,14 @@ class Starts {
 
   @EventHandler
   void onCancel(ModuleCanceledEvent event) {
-    if (isScript(event.module.info)) reason = event.reason
+    if (isScript(event.module.info)) canceled = event
+  }
+
+  JobError whyNot() {
+    if (canceled == null) return new JobError("Fiji did not start the script")
+    def unset = canceled.reason =~ /^'(\w+)' is required but unset/
+    def item = unset.find() ? canceled.module.info.getInput(unset.group(1)) : null
+    return item == null ? new JobError("the script was not started: " + canceled.reason) : Values.notGiven(item)
   }
 
   /** Or ours that runs a macro of before `#@`. */

@@ -56,6 +56,9 @@ abstract class Dialogs {
     return false
   }
 
+  /** Whether the script, which is no macro, could continue after an error. `isOfMacro`: that of a macro that it runs. */
+  abstract boolean couldContinue(boolean isOfMacro)
+
   abstract void print(String text)
 
   /** Nothing more of the script may run. Gives whether the dialog can be closed; else the script, which is no macro, would continue. */
@@ -105,9 +108,13 @@ abstract class Dialogs {
     boolean mayClose = true
     if (isMessage && (isIn("ij.macro.Functions", "showMessage") || isMessageOfScript())) print(text)
     else if (isMessage && isIn("ij.macro.Functions", "exit")) trouble().exited(text)
-    else if (isMessage) trouble().error(text)
-    else if (dialog instanceof GenericDialog && dialog.title == "Macro Error") trouble().macroError(showsErrors(), text)
-    else {
+    else if (isMessage) {
+      trouble().error(text)
+      if (couldContinue(false)) mayClose = halt()
+    } else if (dialog instanceof GenericDialog && dialog.title == "Macro Error") {
+      trouble().macroError(showsErrors(), text)
+      if (couldContinue(true)) mayClose = halt()
+    } else {
       trouble().asked(questionOf(dialog), adviceFor(dialog))
       mayClose = halt()
     }

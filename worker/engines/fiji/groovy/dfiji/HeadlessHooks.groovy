@@ -35,12 +35,15 @@ class HeadlessHooks implements Function<Object[], Object>, ClassFileTransformer 
     "ij/macro/Functions": [
       "getInfo(Ljava/lang/String;)Ljava/lang/String;": ["", "if (\$_ != null && \$_.length() == 0) " + call("nothing", "\$1")],
       "getWindowContents()Ljava/lang/String;": [call("nothing", '"window.contents"'), ""], // that of an image says where its window is
-      "setBatchMode()V": [call("setBatchMode begins", "null"), call("setBatchMode ends", "null")],
+      "setBatchMode()V": [call("setBatchMode begins", "this.interp"), call("setBatchMode ends", "null")],
     ],
     "ij/macro/Interpreter": [
-      "setBatchMode(Z)V": [call("batchMode", "Boolean.valueOf(\$1)"), ""],
+      "setBatchMode(Z)V": [call("batchMode", "Boolean.valueOf(\$1)"), call("batchMode set", "null")],
       "setTempShowMode(Z)V": [call("tempShowMode", "Boolean.valueOf(\$1)"), ""],
       "runBatchMacro(Ljava/lang/String;Lij/ImagePlus;)Lij/ImagePlus;": [call("batchMacro", "Boolean.TRUE"), call("batchMacro", "Boolean.FALSE")],
+      "finishUp()V": ["", call("macro ends", "this")],
+      "abortMacro()V": ["", call("macro ends", "this")],
+      "error(Ljava/lang/String;)V": ["", "if (!this.ignoreErrors) " + call("macro fails", "null")],
     ],
     "ij/ImagePlus": [
       "show(Ljava/lang/String;)V": ["", ifShown("shows", """this.getImage();
@@ -132,6 +135,16 @@ class HeadlessHooks implements Function<Object[], Object>, ClassFileTransformer 
       if (!change[1].isEmpty()) method.insertAfter("{ " + change[1] + " }")
     }
     if (!changes.isEmpty()) throw new IllegalStateException("no methods " + changes.keySet())
+    if (type == Interpreter) leaveBatchModeToScripts(code)
     return code.toBytecode()
+  }
+
+  /** To ImageJ the field stays on, as Fiji's patches need it without windows; so only scripts write it, and HeadlessPaints. */
+  @CompileDynamic
+  private static void leaveBatchModeToScripts(code) {
+    Closure<Void> edit = { one ->
+      if (one.class.name == "javassist.expr.FieldAccess" && one.fieldName == "batchMode") one.replace(one.reader ? "{ \$_ = true; }" : "{}")
+    }
+    code.instrument([edit: edit].asType(Class.forName("javassist.expr.ExprEditor")))
   }
 }

@@ -25,6 +25,8 @@ class HeadlessRules implements CommandListener {
 
   /** What only ImageJ itself can see: texts that a macro runs, and what getInfo gives. */
   private static final String UNSEEN = /\b(?:eval|runMacro|runMacroFile|getInfo)\s*\(|\b(?:Macro_Runner|Interpreter)\b/
+  /** What a script in another language reads; it may write it. */
+  private static final String BATCH_MODE = /\.\s*(?:isB|b)atchMode\b(?!\s*=(?!=))/
   /** Texts in quotes, and comments. */
   private static final String TEXTS = /(?s)"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\/\*.*?(?:\*\/|\z)|\/\/[^\n]*/
 
@@ -63,7 +65,8 @@ class HeadlessRules implements CommandListener {
     words = [] as Set<String>
     paints.begin(!isMacro && text =~ /\b(?:setB|b)atchMode\b/)
     if (!seesMacros) refuseWhere(text, UNSEEN, "this Fiji lets no macro of it be checked")
-    if (isMacro) {
+    if (!isMacro) refuseWhere(text, BATCH_MODE, "it is always true")
+    else {
       Set<String> used = new HashSet<>()
       Matcher word = text.replaceAll(TEXTS, " ") =~ /\b[A-Za-z_]\w*\b(?!\s*[.(])/
       while (word.find()) used.add(word.group())

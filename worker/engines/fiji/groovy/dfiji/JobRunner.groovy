@@ -49,6 +49,8 @@ class JobRunner {
   private volatile ThreadGroup threads
   private volatile CountDownLatch ended
   private volatile MacroRun macro
+  /** The script may catch what ImageJ throws to end it. */
+  private volatile boolean catches
   private volatile boolean aborted
   /** Something of the job has run: until then nothing can have been left behind. */
   private volatile boolean begun
@@ -139,6 +141,11 @@ class JobRunner {
       }
 
       @Override
+      boolean couldContinue(boolean isOfMacro) {
+        return macro == null && (isOfMacro || catches)
+      }
+
+      @Override
       void print(String text) {
         System.out.println(text)
       }
@@ -180,6 +187,7 @@ class JobRunner {
     File script = new File(job.get("script"))
     // a byte order mark would hide the first line from SciJava
     String text = script.getText("UTF-8").replaceFirst("^\\uFEFF", "")
+    catches = text =~ /\b(?:catch|except|finally)\b/
     ScriptInfo info = new ScriptInfo(context, script.path, new StringReader(text))
     ScriptLanguage language = info.language
     if (language == null) {
@@ -228,7 +236,9 @@ class JobRunner {
     if (rules != null) rules.checkSaved()
     if (!found.isEmpty()) return
     outputs.ofModule(module)
-    for (PostprocessorPlugin one : plugins.createInstancesOfType(PostprocessorPlugin)) one.process(module)
+    for (PostprocessorPlugin one : plugins.createInstancesOfType(PostprocessorPlugin)) {
+      if (rules == null || !Outputs.isShownBy(one.class.name)) one.process(module)
+    }
   }
 
   /** Without a display. Nothing of the script may run afterwards. */
@@ -263,7 +273,7 @@ class JobRunner {
         module.setInput(item.name, item.defaultValue)
         module.resolveInput(item.name)
       } else if (values.mustBeGiven(item)) {
-        throw new JobError("parameter \"${item.name}\" is not given")
+        throw Values.notGiven(item)
       }
     }
   }
@@ -273,7 +283,7 @@ class JobRunner {
     for (ModuleItem<?> item : module.info.inputs()) {
       if (module.isInputResolved(item.name)) continue
       if (item.required && item.visibility != ItemVisibility.MESSAGE && module.getInput(item.name) == null) {
-        throw new JobError("parameter \"${item.name}\" is not given")
+        throw Values.notGiven(item)
       }
       module.resolveInput(item.name)
     }

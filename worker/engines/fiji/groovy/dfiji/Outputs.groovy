@@ -11,6 +11,9 @@ import org.scijava.util.ColorRGB
 /** What a script's `#@output` lines hand out, as one row of a table: `count.ijm` has it in `count.outputs.csv`. */
 @CompileStatic
 class Outputs {
+  /** They open windows, and without a display write to the log what would be in no log on one. */
+  private static final Set<String> SHOWN_BY = ["org.scijava.display.DisplayPostprocessor", "org.scijava.table.process.ResultsPostprocessor"] as Set<String>
+
   private final List<ModuleItem<?>> items
   private final File file
 
@@ -21,6 +24,11 @@ class Outputs {
     }
     int dot = script.name.lastIndexOf(".")
     file = new File(folder, (dot > 0 ? script.name.substring(0, dot) : script.name) + ".outputs.csv")
+  }
+
+  /** @param postprocessor its class */
+  static boolean isShownBy(String postprocessor) {
+    return SHOWN_BY.contains(postprocessor)
   }
 
   /** @throws JobError when a value is none that a table can hold, or the script wrote the file itself */

@@ -105,6 +105,7 @@ class Trouble {
     String message = isCanceled ? IJ.errorMessage : null
     reason = message != null ? message : JobError.isInstance(error) ? error.message : textOf(error)
     line = lineOf(error)
+    if (error instanceof JobError) advice = ((JobError) error).advice
   }
 
   /** `Macro Error: Undefined variable in line 3`, as ImageJ prints it headless. */

@@ -83,6 +83,14 @@ class Values {
     return isSimple && item.defaultValue == null
   }
 
+  /** Nothing gives it, and no person can be asked. */
+  static JobError notGiven(ModuleItem<?> item) {
+    Class<?> type = item.type.array ? item.type.componentType : item.type
+    boolean isSimple = WHOLE.containsKey(type) || DECIMAL.contains(type) || OTHER_SIMPLE.contains(type)
+    String cure = isSimple ? null : "a job gives no ${type.simpleName}, and none is open: make it #@ File ${item.name}, and open that in the script"
+    return new JobError("parameter \"${item.name}\" is not given", cure)
+  }
+
   private Object simple(ModuleItem<?> item, Class<?> type, String text) {
     if (type == String) return text
     if (type == File) return file(item, text)
