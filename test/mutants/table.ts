@@ -215,10 +215,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "a job that was stopped for memory and runs again is drawn as failed",
-    file: "cli/page/app/lanes.ts",
-    find: '"lease-lost", "memory-shared"]',
-    put: '"lease-lost"]',
-    tests: ["test/cli/page/app/lanes.test.ts"],
+    file: "worker/contract/failure.ts",
+    find: '"lease-lost", "memory-shared"] satisfies',
+    put: '"lease-lost"] satisfies',
+    tests: ["test/worker/contract/failure.test.ts"],
   },
   {
     fault: "memory of jobs side by side is not summed, so that a full worker looks idle",
@@ -233,6 +233,13 @@ export const MUTANTS: readonly Mutant[] = [
     find: '(["row", "column"] as const)',
     put: '(["row", "row"] as const)',
     tests: ["test/cli/page/statistics/median-polish.test.ts"],
+  },
+  {
+    fault: "one plate with wrong controls moves the limits, so that right ones look wrong",
+    file: "cli/page/statistics/control-chart.ts",
+    find: "const middle = median(known);",
+    put: "const middle = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);",
+    tests: ["test/cli/page/statistics/against-pandas.test.ts"],
   },
   {
     fault: "plates without effect have outliers",

@@ -5,6 +5,7 @@ import { siteAgreement, unitOf } from "../statistics/findings";
 import { median, robustSd } from "../statistics/robust";
 import { rolesOf, wellValues } from "../statistics/wells";
 import { type Actions } from "./actions";
+import { ControlCharts, type PlateControls } from "./control-charts";
 import { number } from "./format";
 import { type Model, type Plate, wellLabel } from "./model";
 import { Plot } from "./plot";
@@ -34,7 +35,7 @@ export function PlateFacts({ model, plate, metric, actions }: PlateFactsProps) {
       </dl>
       {of.length > 1 && <Distribution wells={wells} values={of} unit={unit} model={model} actions={actions} />}
       <Sites model={model} plate={plate} metric={metric} actions={actions} unit={unit} />
-      <Controls model={model} values={values} />
+      <Controls {...{ model, values, unit, actions }} />
     </>
   );
 }
@@ -174,45 +175,58 @@ function Sites({ model, plate, metric, actions, unit }: PlateFactsProps & { read
   );
 }
 
+interface ControlsProps extends Pick<PlateFactsProps, "model" | "actions"> {
+  readonly values: readonly (number | null)[];
+  readonly unit: string;
+}
+
 /** Of every plate: a plate whose controls moved shows beside the others. */
-function Controls({ model, values }: { readonly model: Model; readonly values: readonly (number | null)[] }) {
+function Controls({ model, values, unit, actions }: ControlsProps) {
   const role = rolesOf(model.data);
   if (role === undefined) return null;
-  const rows = model.plates.map(({ name, wells }) => {
-    const of = (wanted: string): number[] =>
-      wells.filter((well) => role(well) === wanted).flatMap((well) => values[well] ?? []);
-    return { name, ...controlQuality(of("positive"), of("negative")) };
+  const rows = model.plates.map((plate): PlateControls => {
+    const of = (wanted: string) => plate.wells.filter((well) => role(well) === wanted);
+    const valuesOf = (wells: readonly number[]): number[] => wells.flatMap((well) => values[well] ?? []);
+    const [positiveWells, negativeWells] = [of("positive"), of("negative")];
+    const [positive, negative] = [valuesOf(positiveWells), valuesOf(negativeWells)];
+    return {
+      ...{ plate, positiveWells, negativeWells, ...controlQuality(positive, negative) },
+      ...{ positiveMedian: median(positive), negativeMedian: median(negative) },
+    };
   });
   const shown = (value: number | undefined): string => (value === undefined ? "–" : value.toFixed(2));
   return (
-    <figure>
-      <figcaption>Controls</figcaption>
-      <table class="small-table">
-        <thead>
-          <tr>
-            <th>plate</th>
-            <th>+ / −</th>
-            <th title="1 − 3 (sd₊ + sd₋) / |mean₊ − mean₋|">Z′</th>
-            <th title="with medians and 1.4826 MAD">robust Z′</th>
-            <th title="(mean₊ − mean₋) / √(sd₊² + sd₋²)">SSMD</th>
-            <th title="mean₊ / mean₋">S/B</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ name, positives, negatives, zPrime, robustZPrime, ssmd, signalToBackground }) => (
-            <tr key={name}>
-              <td>{name === "" ? "plate" : name}</td>
-              <td>
-                {positives} / {negatives}
-              </td>
-              <td>{shown(zPrime)}</td>
-              <td>{shown(robustZPrime)}</td>
-              <td>{shown(ssmd)}</td>
-              <td>{shown(signalToBackground)}</td>
+    <>
+      <figure>
+        <figcaption>Controls</figcaption>
+        <table class="small-table">
+          <thead>
+            <tr>
+              <th>plate</th>
+              <th>+ / −</th>
+              <th title="1 − 3 (sd₊ + sd₋) / |mean₊ − mean₋|">Z′</th>
+              <th title="with medians and 1.4826 MAD">robust Z′</th>
+              <th title="(mean₊ − mean₋) / √(sd₊² + sd₋²)">SSMD</th>
+              <th title="mean₊ / mean₋">S/B</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </figure>
+          </thead>
+          <tbody>
+            {rows.map(({ plate: { name }, positives, negatives, zPrime, robustZPrime, ssmd, signalToBackground }) => (
+              <tr key={name}>
+                <td>{name === "" ? "plate" : name}</td>
+                <td>
+                  {positives} / {negatives}
+                </td>
+                <td>{shown(zPrime)}</td>
+                <td>{shown(robustZPrime)}</td>
+                <td>{shown(ssmd)}</td>
+                <td>{shown(signalToBackground)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </figure>
+      <ControlCharts {...{ rows, unit, actions }} />
+    </>
   );
 }

@@ -20,13 +20,15 @@ interface PlotProps {
   readonly xLabel: string;
   readonly yLabel: string;
   readonly label: string;
+  /** @default round numbers */
+  readonly xTicks?: readonly { readonly at: number; readonly text: string }[];
   readonly children: (place: { x: (value: number) => number; y: (value: number) => number }) => ComponentChildren;
 }
 
 const MARGIN = { left: 44, right: 10, top: 16, bottom: 34 };
 
 /** Axes of a small plot; the marks are its child's. */
-export function Plot({ width, height, x, y, xLabel, yLabel, label, children }: PlotProps) {
+export function Plot({ width, height, x, y, xLabel, yLabel, label, xTicks, children }: PlotProps) {
   const scale = (domain: readonly [number, number], from: number, to: number) => (value: number) =>
     domain[1] === domain[0] ? (from + to) / 2 : from + ((value - domain[0]) / (domain[1] - domain[0])) * (to - from);
   const place = {
@@ -37,11 +39,11 @@ export function Plot({ width, height, x, y, xLabel, yLabel, label, children }: P
   return (
     <svg class="plot" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
       <g class="axis">
-        {ticks(x[0], x[1], width / 80).map((value) => (
-          <g key={value}>
-            <line x1={place.x(value)} x2={place.x(value)} y1={base} y2={base + 4} />
-            <text x={place.x(value)} y={base + 16} text-anchor="middle">
-              {shortNumber(value)}
+        {(xTicks ?? numberTicks(x, width)).map(({ at, text }) => (
+          <g key={at}>
+            <line x1={place.x(at)} x2={place.x(at)} y1={base} y2={base + 4} />
+            <text x={place.x(at)} y={base + 16} text-anchor="middle">
+              {text}
             </text>
           </g>
         ))}
@@ -65,3 +67,6 @@ export function Plot({ width, height, x, y, xLabel, yLabel, label, children }: P
     </svg>
   );
 }
+
+const numberTicks = ([low, high]: readonly [number, number], width: number) =>
+  ticks(low, high, width / 80).map((at) => ({ at, text: shortNumber(at) }));

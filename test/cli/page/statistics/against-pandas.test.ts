@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { controlChart } from "../../../../cli/page/statistics/control-chart";
 import { controlQuality, percentOfControls, percentOfNegative } from "../../../../cli/page/statistics/controls";
 import { bScores } from "../../../../cli/page/statistics/median-polish";
 import { mannWhitney, spearman } from "../../../../cli/page/statistics/ranks";
@@ -59,6 +60,40 @@ for line in sys.stdin:
     }))
 `;
 
+/** Charts of individual values by pandas, from one line of JSON: values of plates, null where a plate has none. */
+const CHARTS = `
+import json, sys
+import numpy as np, pandas as pd
+from scipy import stats
+
+for line in sys.stdin:
+    values = pd.Series(json.loads(line), dtype=float)
+    known = values.dropna()
+    spread = known.diff().abs().median() / (np.sqrt(2) * stats.norm.ppf(0.75))
+    if len(known) == 0:
+        print(json.dumps(None))
+        continue
+    middle = known.median()
+    has = len(known) >= 6 and spread > 0
+    low, high = (middle - 3 * spread, middle + 3 * spread) if has else (-np.inf, np.inf)
+    print(json.dumps({
+        "middle": middle,
+        "limits": [low, high] if has else None,
+        "outside": [int(at) for at in values[(values < low) | (values > high)].index],
+    }))
+`;
+
+/** Medians of controls of 0 to 24 plates: some alike, all alike, absent on some, one or two plates far off. */
+const SERIES = Array.from({ length: 25 }, (_, plates): readonly (number | null)[] => {
+  const random = seeded(100 + plates);
+  const gauss = normal(random);
+  return Array.from({ length: plates }, (_plate, at) => {
+    if (plates % 5 === 3 && random() < 0.2) return null;
+    if (plates % 5 === 4) return plates === 9 ? 7 : Math.round(3 + gauss());
+    return 80 + 4 * gauss() + (plates % 5 === 2 && at === plates - 3 ? 60 : 0);
+  });
+});
+
 interface Well {
   readonly value: number;
   readonly other: number;
@@ -115,6 +150,7 @@ const PLATES = Array.from({ length: 20 }, (_, seed): readonly Well[] => {
 
 describe("statistics of the page against pandas and SciPy", () => {
   let expected: Record<string, number | number[] | null>[];
+  let charts: ({ readonly middle: number; readonly limits: number[] | null; readonly outside: number[] } | null)[];
   before(async function () {
     this.timeout(300_000);
     const python = await pythonWith(...PANDAS);
@@ -124,6 +160,12 @@ describe("statistics of the page against pandas and SciPy", () => {
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line) as (typeof expected)[number]);
+    const series = SERIES.map((values) => JSON.stringify(values) + "\n").join("");
+    const drawn = execFileSync(python, ["-c", CHARTS], { input: series, encoding: "utf8" });
+    charts = drawn
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as (typeof charts)[number]);
   });
 
   for (const [index, plate] of PLATES.entries()) {
@@ -150,6 +192,22 @@ describe("statistics of the page against pandas and SciPy", () => {
         same(value, expected[index]?.[name], `${name} of plate ${index + 1}`);
     });
   }
+
+  it("gives the same middle, limits and plates outside them, of up to 24 plates", () => {
+    for (const [plates, values] of SERIES.entries()) {
+      const [own, other] = [controlChart(values), charts[plates]];
+      same(own?.middle, other?.middle, `middle of ${plates}`);
+      same(own?.limits, other?.limits, `limits of ${plates}`);
+      assert.deepEqual(own?.outside ?? [], other?.outside ?? [], `outside of ${plates}`);
+    }
+    assert.deepEqual(
+      charts.flatMap((chart, plates) => (chart === null || chart.limits === null ? [plates] : [])),
+      [0, 1, 2, 3, 4, 5, 9],
+    );
+    for (const plates of [7, 12, 17, 22]) assert.ok(charts[plates]?.outside.includes(plates - 3), `of ${plates}`);
+    // one wrong plate makes no other look wrong
+    assert.deepEqual(controlChart([32, 31, 30.5, 30, 29, 33, 73, 32, 31.5])?.outside, [6]);
+  });
 
   it("compares what differs between plates at all", () => {
     const absent = (name: string): number => expected.filter((one) => one[name] === null).length;
