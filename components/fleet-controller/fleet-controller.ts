@@ -79,7 +79,7 @@ export class MachineCare extends pulumi.ComponentResource {
       },
       sweep: {
         description:
-          "Whether jobs wait; every five minutes what events missed, and runs that stalled. Switched on and off by the function: on while machines are up.",
+          "Whether jobs wait; every five minutes what events missed, and runs that stalled. Switched on and off by the function: on while machines are up, with onDemandMachines always.",
         scheduleExpression: "rate(1 minute)",
       },
     };

@@ -14,6 +14,8 @@ export interface Moto {
   setClock(now: Date): Promise<void>;
   /** Its clock, where it was not set, goes this much ahead of the real one: messages become visible, for example. */
   passTime(milliseconds: number): Promise<void>;
+  /** From now on Auto Scaling groups replace only what they miss of their desired capacity, as AWS does: moto replaces all. */
+  fillGroups(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -72,6 +74,7 @@ export async function startMoto(): Promise<Moto> {
     },
     setClock: (now) => tell(`clock ${now.getTime()}`),
     passTime: (milliseconds) => tell(`pass ${milliseconds}`),
+    fillGroups: () => tell("groups 1"),
     async stop() {
       child.stdin.end();
       await exited;
@@ -97,6 +100,15 @@ for line in sys.stdin:
     kind, number = line.split()
     if kind == "clock":
         utils.clock_ms = int(number)
+    elif kind == "groups":
+        import moto.autoscaling.models as models
+        def notify(self, ids):
+            for group in self.autoscaling_groups.values():
+                group.instance_states = [state for state in group.instance_states if state.instance.id not in ids]
+                missing = (group.desired_capacity or 0) - len(group.active_instances())
+                if missing > 0:
+                    group.replace_autoscaling_group_instances(missing, group.get_propagated_tags())
+        models.AutoScalingBackend.notify_terminate_instances = notify
     else:
         utils.ahead_ms += int(number)
     print(kind, number, flush=True)

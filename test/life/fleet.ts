@@ -15,6 +15,7 @@ import { type CareFunction, type CloudEvent } from "./care-function";
 import { type MinuteClock } from "./clock";
 import { BOOT_MINUTES, Machine } from "./machine";
 import { type Program } from "./program";
+import { type SpotDrought } from "./spot-drought";
 import { type Timeline } from "./timeline";
 
 export interface FleetDeps {
@@ -27,6 +28,7 @@ export interface FleetDeps {
   readonly timeline: Timeline;
   /** Folder for the machines' volumes. */
   readonly root: string;
+  readonly drought: SpotDrought;
 }
 
 /** Spot Fleet and EC2: moto buys and forgets instances, this replaces those that are lost and gives each a body. */
@@ -45,8 +47,10 @@ export class Fleet {
 
   /** A fleet that maintains its target buys what is missing and, with its excess policy, ends nothing. */
   async minute(target: number): Promise<void> {
-    const { ec2, fleetId } = this.deps;
-    if (this.up.length < target) {
+    const { ec2, fleetId, drought, clock } = this.deps;
+    if (drought.isOn) {
+      if (this.up.filter(({ isOnDemand }) => !isOnDemand).length < target) drought.fail(clock.now);
+    } else if (this.up.length < target) {
       await ec2.send(new ModifySpotFleetRequestCommand({ SpotFleetRequestId: fleetId, TargetCapacity: target }));
     }
     await this.look();
@@ -76,12 +80,13 @@ export class Fleet {
     await this.look();
   }
 
-  async #bought({ InstanceId = "", InstanceType = "m5.xlarge" }: Instance): Promise<void> {
+  async #bought({ InstanceId = "", InstanceType = "m5.xlarge", Tags = [] }: Instance): Promise<void> {
     const { clock, timeline, care, root } = this.deps;
     const type = instanceType(InstanceType);
     if (type === undefined) throw new Error(`the fleet bought a ${InstanceType}, which is in no catalogue`);
-    this.machines.push(await Machine.boot(InstanceId, type, clock.minute, root));
-    timeline.say(`machine ${this.machines.length} bought (${InstanceType})`);
+    const isOnDemand = Tags.some(({ Key }) => Key === "aws:autoscaling:groupName");
+    this.machines.push(await Machine.boot(InstanceId, { type, isOnDemand }, clock.minute, root));
+    timeline.say(`machine ${this.machines.length} bought (${InstanceType}${isOnDemand ? ", on demand" : ""})`);
     await care.tell(stateChange(InstanceId, "running"));
   }
 

@@ -148,6 +148,31 @@ describe("a machine's life from boot to end", function () {
     await nothingIsLeft(world, images);
   });
 
+  it("takes on-demand machines after 15 minutes without spot machines, and ends them with the work", async () => {
+    await make({ config: { ...CONFIG, machines: "3", onDemandMachines: "2" }, lagMinutes: 3 });
+    await world.dryUp();
+    const jobs = await world.submit(12);
+    await world.askForCapacity();
+    await world.until("the fleet asks for machines", async () => (await world.capacity()).machines > 0, 5);
+    const askedAt = world.minutes;
+    await world.until("on-demand machines come", () => world.up.length > 0, 25);
+    const waited = world.minutes - askedAt;
+    // the fleet's history is read every five minutes
+    assert.ok(waited >= 15 && waited <= 21, `${waited} minutes without spot machines`);
+    assert.deepEqual(
+      world.up.map(({ isOnDemand }) => isOnDemand),
+      [true, true],
+    );
+    await world.until("all is over", async () => (await world.done()) === jobs.length && world.up.length === 0, 40);
+    console.log(`${world.timeline}\n${world.machineMinutes} machine-minutes on demand`);
+    assert.equal(world.machines.length, 2);
+    assert.ok(world.machines.every(({ isOnDemand, endedBy }) => isOnDemand && endedBy === undefined));
+    assert.deepEqual(await world.capacity(), { machines: 0, tasks: 0 });
+    assert.equal(await world.onDemandAsked(), 0);
+    await everyJobIsMarkedOnce(world, jobs, work);
+    await nothingIsLeft(world, images);
+  });
+
   it("comes without anyone asking for it, once SQS reports the queue, and goes again", async () => {
     await make();
     const jobs = await world.submit(6);

@@ -26,14 +26,21 @@ export class Machine {
   private constructor(
     readonly id: string,
     readonly type: InstanceType,
+    readonly isOnDemand: boolean,
     readonly boughtMinute: number,
     readonly folder: string,
   ) {}
 
-  static async boot(id: string, type: InstanceType, minute: number, root: string): Promise<Machine> {
-    const machine = new Machine(id, type, minute, join(root, id));
+  static async boot(
+    id: string,
+    { type, isOnDemand }: Pick<Machine, "type" | "isOnDemand">,
+    minute: number,
+    root: string,
+  ): Promise<Machine> {
+    const machine = new Machine(id, type, isOnDemand, minute, join(root, id));
     await mkdir(machine.folder);
-    await writeFile(machine.factsFile, JSON.stringify({ id, type: type.name, lifecycle: "spot" }));
+    const lifecycle = isOnDemand ? "on-demand" : "spot"; // as the metadata service has instance-life-cycle
+    await writeFile(machine.factsFile, JSON.stringify({ id, type: type.name, lifecycle }));
     return machine;
   }
 

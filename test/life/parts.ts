@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DescribeSpotFleetRequestsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { ECSClient } from "@aws-sdk/client-ecs";
@@ -47,7 +48,9 @@ export async function makeParts(config: Readonly<Record<string, string>>, image:
   const care = new CareFunction(program, clock, clients.events);
   const fleetId = await onlyFleet(clients.ec2);
   const stage = await Stage.make(join(root, "stage"));
-  const fleet = new Fleet({ ...clients, program, fleetId, clock, care, timeline, root });
+  const { drought } = cloud;
+  cloud.groupType = program.deployment.instanceTypes[0] ?? "";
+  const fleet = new Fleet({ ...clients, program, fleetId, clock, care, timeline, root, drought });
   const service = new Service({ ...clients, program, fleet, clock, care, endpoint, stage: stage.folder }, image);
   cloud.protection = (arn) => service.isProtected(arn);
   const { queueName: name } = program.deployment;
@@ -88,6 +91,7 @@ function makeClients(endpoint: string) {
     ec2: new EC2Client(options),
     ecs: new ECSClient(options),
     events: new EventBridgeClient(options),
+    groups: new AutoScalingClient(options),
     s3: new S3Client({ ...options, forcePathStyle: true }),
     sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
   };

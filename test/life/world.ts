@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
@@ -128,6 +129,14 @@ export class World {
     return this.parts.care.isOn(this.parts.care.schedule);
   }
 
+  /** No spot machine comes any more, whatever the fleet asks for: from now on it has only errors. */
+  async dryUp(): Promise<void> {
+    const { cloud, timeline } = this.parts;
+    cloud.drought.isOn = true;
+    await cloud.moto.fillGroups();
+    timeline.say("no spot machines");
+  }
+
   /** From now on the function does nothing, until it is mended. */
   breakCare(isBroken: boolean): void {
     this.parts.timeline.say(isBroken ? "the function fails" : "the function works again");
@@ -204,6 +213,14 @@ export class World {
 
   capacity(): Promise<Capacity> {
     return this.parts.autoscaling.capacity();
+  }
+  /** Desired capacity of the group of on-demand machines. */
+  async onDemandAsked(): Promise<number | undefined> {
+    const names = { AutoScalingGroupNames: [this.deployment.onDemandGroup ?? ""] };
+    const { AutoScalingGroups = [] } = await this.parts.clients.groups.send(
+      new DescribeAutoScalingGroupsCommand(names),
+    );
+    return AutoScalingGroups[0]?.DesiredCapacity;
   }
   counts(): Promise<QueueCounts> {
     return this.parts.metrics.counts();

@@ -25,6 +25,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ["test/worker/engines/fiji/headless-differences.test.ts"],
   },
   {
+    fault: "where no spot machine ever came no on-demand machine comes either: nothing calls the function",
+    file: "components/fleet-controller/lambda/watch.ts",
+    find: "settings.onDemandMachines > 0",
+    put: "settings.onDemandMachines < 0",
+    tests: ["test/components/fleet-controller/fleet-controller.int.test.ts"],
+  },
+  {
     fault: "the pack is silent on a role that may end every machine of the account",
     file: "policy/policies/roles.ts",
     find: '"kms", "ec2"];',

@@ -23,7 +23,10 @@ export interface WatchClients {
   readonly events: EventBridgeClient;
 }
 
-type WatchSettings = Pick<Settings, "experiment" | "sweepRule" | "capacity" | "cluster" | "service">;
+type WatchSettings = Pick<
+  Settings,
+  "experiment" | "sweepRule" | "capacity" | "cluster" | "service" | "onDemandMachines"
+>;
 
 /** Machines are up: the schedule runs before the deadline counts, so that there is a run to move it ahead. */
 export async function keepWatch(
@@ -49,7 +52,8 @@ export async function keepWatch(
 
 /**
  * No machine is up: the deadline goes, and only then the schedule. The other way round a deadline without a run to move it
- * could be left: the fleet would stay at 0 whatever waits.
+ * could be left: the fleet would stay at 0 whatever waits. With on-demand machines the schedule stays on: where no spot
+ * machine comes no event does either, and only a call can see that jobs wait and the fleet buys none.
  */
 export async function rest(
   { autoScaling, events }: WatchClients,
@@ -62,7 +66,10 @@ export async function rest(
     await unlessGone(autoScaling.send(new DeleteScheduledActionCommand(action)));
     if (!isHeld) await restoreMaximum(autoScaling, settings, fleetId);
   }
-  await unlessGone(events.send(new DisableRuleCommand({ Name: settings.sweepRule })));
+  const rule = { Name: settings.sweepRule };
+  // on, not left as it is: an older version of the stack may have switched it off
+  if (settings.onDemandMachines > 0) await unlessGone(events.send(new EnableRuleCommand(rule)));
+  else await unlessGone(events.send(new DisableRuleCommand(rule)));
 }
 
 /**

@@ -538,6 +538,17 @@ describe("machine care on AWS's APIs", function () {
       assert.deepEqual([await scheduleState(), await deadlines()], ["DISABLED", []]);
     });
 
+    it("ends with on-demand machines, too, but the schedule stays on: no event comes where no spot machine does", async () => {
+      aws = careAws(clients, { ...settings, onDemandMachines: 2 });
+      await terminate([id]);
+      for (const before of ["ENABLED", "DISABLED"]) {
+        await aws.keepWatch(noon, { isHeld: false });
+        if (before === "DISABLED") await clients.events.send(new DisableRuleCommand({ Name: SWEEP }));
+        await aws.rest({ isHeld: false });
+        assert.deepEqual([await scheduleState(), await deadlines()], ["ENABLED", []], before);
+      }
+    });
+
     it("stays switched on when a machine starts while a run that saw none ends it", async () => {
       await terminate([id]);
       const racing: CareAws = {
