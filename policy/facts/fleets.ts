@@ -127,7 +127,7 @@ function ec2Fleet(stack: Stack, resource: Ec2Fleet, known: Known): Fleet {
   };
 }
 
-/** A machine of its own, if it joins a cluster: other instances are none of a task's business. */
+/** An instance, if it joins a cluster: others run no tasks. */
 function instance(stack: Stack, resource: Instance, known: Known): readonly Fleet[] {
   const { props } = resource;
   const named = ifKnown(() => props.launchTemplate, undefined);

@@ -24,7 +24,7 @@ const DOCKER_CAPABILITIES = [
   "SYS_CHROOT",
 ];
 
-/** Whoever breaks out of such a container owns the machine, and with it every other task and its credentials. */
+/** A process that breaks out of such a container controls the machine, with every other task and its credentials. */
 export const containersAreConfined: ResourceValidationPolicy = {
   name: "containers-are-confined",
   description:

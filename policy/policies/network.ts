@@ -3,7 +3,7 @@ import { type About, checksInStack } from "../support/check-runner";
 import { settings } from "../support/settings";
 import { all, each } from "../support/unknowns";
 
-/** Workers fetch their work; whatever listens on such a machine is there to be broken into. */
+/** Workers fetch their work themselves: an open port serves nothing but attacks. */
 export const noDoorToTheWorld: StackValidationPolicy = {
   name: "no-door-to-the-world",
   description: "Security groups allow no access from the whole internet, nor from prefix lists that are not named.",

@@ -48,7 +48,7 @@ export const queuesGiveUp: StackValidationPolicy = {
   ),
 };
 
-/** Job messages name people's files; whoever gets hold of a disk of SQS must not read them. */
+/** Job messages name people's files: they must not be readable on SQS's disks. */
 export const queuesAreEncrypted: StackValidationPolicy = {
   name: "queues-are-encrypted",
   description: "SQS encrypts the messages of a queue.",

@@ -48,7 +48,7 @@ export const rolesTakeNoFullAccess: StackValidationPolicy = {
   }),
 };
 
-/** A role that others may take on is a door into the account that no firewall sees. */
+/** A role that others may assume gives access to the account past every firewall. */
 export const rolesTrustOneService: StackValidationPolicy = {
   name: "roles-trust-one-service",
   description: "A role is taken on by one AWS service; by ECS tasks only of this account.",

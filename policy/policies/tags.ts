@@ -6,7 +6,7 @@ import { settings } from "../support/settings";
 import { TAGGED_TYPES, tagPlacesOf } from "../support/tagging";
 import { each } from "../support/unknowns";
 
-/** A bill that names no experiment is paid by everybody, and no one looks for what costs so much. */
+/** Costs without an experiment's name cannot be assigned: nothing shows which experiment costs too much. */
 export const costsHaveAnOwner: ResourceValidationPolicy = {
   name: "costs-have-an-owner",
   description: "Whatever costs money has the tags that costs are allocated by; missing ones are added from the stack.",

@@ -165,6 +165,9 @@ describe("a machine's life from boot to end", function () {
     );
     await world.until("all is over", async () => (await world.done()) === jobs.length && world.up.length === 0, 40);
     console.log(`${world.timeline}\n${world.machineMinutes} machine-minutes on demand`);
+    // 2 minutes of boot and 3 of jobs each; a machine without work leaves at the second look after
+    const { machineMinutes } = world;
+    assert.ok(machineMinutes >= 8 && machineMinutes <= 18, `${machineMinutes} machine-minutes`);
     assert.equal(world.machines.length, 2);
     assert.ok(world.machines.every(({ isOnDemand, endedBy }) => isOnDemand && endedBy === undefined));
     assert.deepEqual(await world.capacity(), { machines: 0, tasks: 0 });

@@ -141,7 +141,7 @@ function machineOf({
     state: State?.Name ?? "pending",
     vcpus: vcpus > 0 ? vcpus : undefined,
     launchedAt: LaunchTime ?? new Date(),
-    // AWS sets this tag itself, and no one else can
+    // only AWS can set this tag
     isOnDemand: Tags.some(({ Key }) => Key === "aws:autoscaling:groupName"),
     endedAt: ended ? new Date(`${ended[1]}T${ended[2]}Z`) : undefined,
   };
