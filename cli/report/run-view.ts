@@ -1,5 +1,6 @@
 import { basename, resolve } from "node:path";
-import { openPlace } from "../bookkeeping/result-location";
+import { type Store } from "../../worker/storage/store";
+import { inputLocation, openPlace, type Place } from "../bookkeeping/result-location";
 import { type PageCommandOptions, pageOptions } from "../page/command-options";
 import { announce } from "../page/view/announce";
 import { startView } from "../page/view/start-view";
@@ -8,10 +9,12 @@ import { readCost, seldom } from "./read-cost";
 import { EXIT, type ExitCode } from "../shared/exit";
 import { listenForInterrupt } from "../shared/interrupt";
 import { type CliIo } from "../shared/io";
+import { openBucket } from "../shared/open-bucket";
 
 export interface ViewOptions extends PageCommandOptions {
   readonly input?: string;
   readonly port?: number;
+  readonly imagesMib?: number;
   /** Open the browser. */
   readonly open: boolean;
 }
@@ -26,7 +29,9 @@ export async function runView(options: ViewOptions, io: CliIo): Promise<ExitCode
   const interrupt = listenForInterrupt();
   const cost = seldom((since: Date, now: Date) => readCost(place, options, since, now));
   const page = { ...(await pageOptions(options, place, io)), cost };
-  const view = await startView({ place, options: page, title, inputDir, port: options.port });
+  const inputs = await inputsOf(place, options);
+  const { port, imagesMib } = options;
+  const view = await startView({ place, options: page, title, inputDir, inputs, imagesMib, port });
   try {
     announce(view, { opens: options.open }, io);
     io.stderr("Ctrl-C ends it.");
@@ -38,4 +43,11 @@ export async function runView(options: ViewOptions, io: CliIo): Promise<ExitCode
     await view.close();
     interrupt.dispose();
   }
+}
+
+/** Of an experiment whose images may be fetched. */
+async function inputsOf({ deployment }: Place, options: ViewOptions): Promise<Store | undefined> {
+  if (deployment === undefined || (options.imagesMib ?? 0) === 0) return undefined;
+  const { bucket, access } = inputLocation(options, deployment);
+  return bucket === undefined ? undefined : openBucket(bucket, deployment.inputPrefix, access);
 }

@@ -11,10 +11,12 @@ Examples:
   $ dfiji view --output results
   $ dfiji view --output results --layout layout.csv --input images
   $ dfiji view --stack dev
+  $ dfiji view --stack dev --images-mib 500
   $ dfiji view --output results --no-open --port 8080
 
 The page is at 127.0.0.1 and for you alone: its address holds a token. It follows a run while it is open in a browser, shows
-the images of a well when you open one, and writes nothing. Ctrl-C ends it. On another computer, reached by ssh, it prints the
+the images of a well when you open one, and writes nothing. Images in a bucket are fetched only with --images-mib: AWS charges
+for data that leave it. They are kept in a temporary folder until the end. Ctrl-C ends it. On another computer, reached by ssh, it prints the
 line that forwards the port.`;
 
 export function registerView(program: Command, io: CliIo, end: (code: ExitCode) => void): void {
@@ -26,6 +28,11 @@ export function registerView(program: Command, io: CliIo, end: (code: ExitCode) 
     ),
   )
     .option("--input <dir>", "folder of the images (default: that of the run, where you made it)")
+    .option(
+      "--images-mib <n>",
+      "images of an experiment on AWS that may be fetched when you open a well, MiB in all (default: 0: none)",
+      wholeNumber(0, 1e6),
+    )
     .option("--port <n>", "port on 127.0.0.1 (default: any that is free)", wholeNumber(1, 65_535))
     .option("--no-open", "print the address only; open no browser")
     .addHelpText("after", EXAMPLES)

@@ -23,8 +23,10 @@ interface LeaveDone {
   readonly by?: MadeBy;
   /** Names of tables without rows. */
   readonly emptyTables?: readonly string[];
-  /** When it ran, where, and what it took. */
-  readonly ran?: Partial<Pick<Marker, "startedAt" | "finishedAt" | "worker" | "peakMemoryMiB" | "memoryLimitMiB">>;
+  /** When it ran, where, on what, and what it took. */
+  readonly ran?: Partial<
+    Pick<Marker, "startedAt" | "finishedAt" | "worker" | "peakMemoryMiB" | "memoryLimitMiB" | "inputs">
+  >;
 }
 
 /** Results of a job as a worker leaves them: files below `<name>/`, then the marker. */
@@ -58,8 +60,8 @@ export async function leaveDone(
     seconds: {},
     ...by,
     worker: "w",
-    ...ran,
     inputs: [],
+    ...ran,
     outputs: Object.entries(files).map(([file, text]) => ({
       key: `${output}${file}`,
       sizeBytes: Buffer.byteLength(text),

@@ -249,6 +249,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ["test/cli/page/statistics/against-pandas.test.ts"],
   },
   {
+    fault: "images of buckets are fetched without the limit of --images-mib",
+    file: "cli/page/pictures/fetched-images.ts",
+    find: "if (this.#bytes + sizeBytes > this.maxMib * MIB)",
+    put: "if (sizeBytes > 1e12)",
+    tests: ["test/cli/page/view/aws.int.test.ts"],
+  },
+  {
     fault: "plates without effect have outliers",
     file: "cli/page/statistics/findings.ts",
     find: "export const outlierLimit = (wells: number): number => 5 + 30 / wells;",

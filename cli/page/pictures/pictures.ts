@@ -2,6 +2,7 @@ import pLimit from "p-limit";
 import { UnsafePathError } from "../../../worker/host/safe-files";
 import { type Limits, limitsOf } from "./contrast";
 import { drawn, type Picture } from "./draw";
+import { type FetchedImages } from "./fetched-images";
 import { type FolderFile, folderFile, NotShownError } from "./folder-file";
 import { ImageError, openImage, type Plane } from "./image-file";
 import { imageLabels } from "./image-labels";
@@ -51,6 +52,8 @@ export interface PictureRequest extends PictureOf, PlaneIndex {
 
 /** Images of a plate that decide about its contrast. */
 const SAMPLE_IMAGES = 32;
+/** Of images that cross a network for it. */
+const FETCHED_SAMPLES = 8;
 /** Pixels along each side of a sample. */
 const SAMPLE_SIDE = 128;
 /** Decoded at the same time: each holds a whole plane. */
@@ -58,7 +61,7 @@ const AT_ONCE = 2;
 /** Pictures kept, bytes. */
 const CACHE_BYTES = 64 * 2 ** 20;
 
-/** Draws images of local folders when they are asked for; writes nothing. */
+/** Draws images of local folders, and of buckets where the user allows it, when they are asked for. */
 export class Pictures {
   readonly #limit = pLimit(AT_ONCE);
   readonly #contrasts = new Map<string, { readonly of: number; readonly contrast: Promise<Contrast> }>();
@@ -69,6 +72,8 @@ export class Pictures {
     private readonly jobs: PictureJobs,
     /** Results; undefined where they are elsewhere. */
     private readonly outputDir: string | undefined,
+    /** Images that are in buckets. @default they are not shown */
+    private readonly fetched?: FetchedImages,
   ) {}
 
   /** The images of a job, inputs first. Undefined: no such job. */
@@ -148,7 +153,9 @@ export class Pictures {
     const sampled = await this.#sampledWith(job);
     const labels = imageLabels(sampled.map((one) => ({ group: one.group, keys: imagesOf(one, side) })));
     const pixels: Plane["pixels"][] = [];
+    const step = this.#isFetched(job, side) ? SAMPLE_IMAGES / FETCHED_SAMPLES : 1;
     for (const [i, one] of sampled.entries()) {
+      if (i % step !== 0 && one !== job) continue;
       const key = [...(labels[i] ?? [])].find(([, other]) => other === label)?.[0];
       if (key === undefined) continue;
       const values = await this.#limit(() => this.#sampleOf(one, side, key, channel));
@@ -156,6 +163,10 @@ export class Pictures {
     }
     if (pixels.length === 0) throw new NotShownError("no image of its kind can be read");
     return { ...limitsOf(pixels), images: pixels.length, of: Math.max(of, pixels.length) };
+  }
+
+  #isFetched(job: PictureJob, side: Side): boolean {
+    return (side === "input" ? job.inputDir : this.outputDir) === undefined;
   }
 
   /** An image that is broken does not count. */
@@ -191,6 +202,7 @@ export class Pictures {
   #file(job: PictureJob, side: Side, key: string): Promise<FolderFile> {
     const folder = side === "input" ? job.inputDir : this.outputDir;
     if (folder !== undefined) return folderFile(folder, key);
+    if (this.fetched !== undefined) return this.fetched.file(side, key);
     throw new NotShownError(
       side === "input"
         ? "its folder is not known: give --input DIR"

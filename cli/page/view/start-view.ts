@@ -7,6 +7,8 @@ import { CliError, EXIT } from "../../shared/exit";
 import { type PageData } from "../data/page-data";
 import { type PageOptions, readPageData } from "../data/read-page-data";
 import { pageHtml } from "../html";
+import { type Store } from "../../../worker/storage/store";
+import { FetchedImages } from "../pictures/fetched-images";
 import { Pictures } from "../pictures/pictures";
 import { JobFiles } from "./job-files";
 import { RememberedStore } from "./remembered-store";
@@ -20,12 +22,17 @@ export interface ViewRequest {
   readonly title: string;
   /** Absolute folder of the images. @default that of the run, where this user made it */
   readonly inputDir?: string | undefined;
+  /** Of an experiment on AWS: where its inputs are. @default not known */
+  readonly inputs?: Store | undefined;
+  /** Images that may be fetched from buckets, MiB in all. @default 0: none */
+  readonly imagesMib?: number | undefined;
   /** @default any that is free */
   readonly port?: number | undefined;
 }
 
 /** Starts the live page of a place. @throws {CliError} exit 3 when the port is taken */
-export async function startView({ place, options, title, inputDir, port = 0 }: ViewRequest): Promise<ViewServer> {
+export async function startView(request: ViewRequest): Promise<ViewServer> {
+  const { place, options, title, inputDir, inputs, imagesMib = 0, port = 0 } = request;
   const { outputDir } = place;
   const isOurs = outputDir !== undefined && (await isOwnFolder(outputDir));
   const inputDirOf = (data: PageData, submission: string): string | undefined => {
@@ -36,15 +43,22 @@ export async function startView({ place, options, title, inputDir, port = 0 }: V
   };
   const { outputs, source } = outputDir === undefined ? bucketSource(place, options) : folderSource(place, options);
   const files = new JobFiles(outputs, inputDirOf);
+  const fetched =
+    outputDir === undefined ? new FetchedImages({ input: inputs, output: place.outputs }, imagesMib) : undefined;
   const parts = {
     page: pageHtml({ live: { title, ...URLS } }),
     snapshots: new Snapshots(source, outputDir === undefined ? AWS_PACE : LOCAL_PACE),
     files,
-    pictures: new Pictures(files, outputDir),
+    pictures: new Pictures(files, outputDir, fetched),
     ...{ outputs, outputDir },
   };
   try {
-    return await startServer(parts, port);
+    const server = await startServer(parts, port);
+    const close = async (): Promise<void> => {
+      await server.close();
+      await fetched?.end();
+    };
+    return { ...server, close };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
     throw new CliError(EXIT.setUp, `port ${port} is taken: give another --port, or none for any that is free`);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import sharp from "sharp";
 import { globSync } from "tinyglobby";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { openPlace, type Place } from "../../../../cli/bookkeeping/result-location";
@@ -104,6 +106,79 @@ describe("dfiji view of an experiment on AWS", function () {
     assert.deepEqual([result.status, result.text], [200, "Area\n1\n3\n"]);
   });
 
+  it("fetches images of a well that is opened, each once, up to the limit, and removes them", async () => {
+    emulator.makeBucket("images");
+    const inputs = (await openPlace({ ...options(), bucket: "images", outputPrefix: "raw/" }, new FakeIo(folder)))
+      .outputs;
+    const grey = Buffer.alloc(64 * 64, 7).fill(200, 0, 2048);
+    const path = join(folder, "image.tif");
+    await sharp(grey, { raw: { width: 64, height: 64, channels: 1 } })
+      .tiff({ compression: "none" })
+      .toFile(path);
+    const { size } = await stat(path);
+    const copy = async (to: Store, key: string) => {
+      await copyFile(path, join(folder, "copy.tif"));
+      return to.put(join(folder, "copy.tif"), key);
+    };
+    const dna = await copy(inputs, "A01_dna.tif");
+    const actin = await copy(inputs, "A01_actin.tif");
+    await copy(inputs, "secret.tif");
+    const large = await copy(inputs, "A01_large.tif");
+    const large2 = join(folder, "large.tif");
+    await writeFile(large2, Buffer.alloc(1_100_000));
+    const grown = await inputs.put(large2, large.key);
+    await leaveDone(folder, "A01", {}, { ...group("A01"), ran: { inputs: [dna, actin, grown] } });
+    await upload();
+    const asked: string[] = [];
+    const base = { place, options: { words: "--bucket b" }, title: "b", inputs: counting(inputs, asked, ["fetch"]) };
+    const temporary = join(folder, "temporary");
+    await mkdir(temporary);
+    const { TMPDIR } = process.env;
+    process.env["TMPDIR"] = temporary;
+    const server = await startView({ ...base, imagesMib: 1 });
+    try {
+      const client = await entered(server.address);
+      assert.deepEqual(asked, [], "nothing before it is asked for");
+      const { images } = JSON.parse((await client.get("files/list?job=A01-00000000")).text) as {
+        images: { key: string; problem?: string; isChanged?: boolean; facts?: { width: number } }[];
+      };
+      assert.deepEqual(
+        images.map(({ key, facts, isChanged }) => [key, facts?.width, isChanged]),
+        [
+          ["A01_dna.tif", 64, false],
+          ["A01_actin.tif", 64, false],
+          ["A01_large.tif", undefined, undefined],
+        ],
+      );
+      const fetched = ((2 * size) / 2 ** 20).toFixed(1);
+      assert.equal(
+        images[2]?.problem,
+        `it has 1.0 MiB, and ${fetched} of 1 MiB are fetched: \`--images-mib 2\` allows it`,
+      );
+      const of = (key: string) =>
+        `files/picture?job=A01-00000000&side=input&key=${key}&channel=0&slice=0&frame=0&contrast=own&size=32`;
+      const picture = await client.get(of("A01_dna.tif"));
+      assert.deepEqual([picture.status, picture.headers["content-type"]], [200, "image/webp"]);
+      for (const key of ["secret.tif", "../secret.tif", "%2e%2e/raw/secret.tif"])
+        assert.equal((await client.get(of(key))).status, 404, key);
+      assert.deepEqual(asked.sort(), ["A01_actin.tif", "A01_dna.tif"]);
+      assert.equal(readdirSync(temporary).length, 1);
+    } finally {
+      if (TMPDIR === undefined) delete process.env["TMPDIR"];
+      else process.env["TMPDIR"] = TMPDIR;
+      await server.close();
+    }
+    assert.deepEqual(readdirSync(temporary), []);
+    const without = await startView(base);
+    try {
+      const { text } = await (await entered(without.address)).get("files/list?job=A01-00000000");
+      assert.match(text, /it is in a bucket: `dfiji view --images-mib 500` fetches up to 500 MiB/);
+      assert.equal(asked.length, 2);
+    } finally {
+      await without.close();
+    }
+  });
+
   it("asks for a record and a table once, and again only when they have changed", async () => {
     const asked: string[] = [];
     const server = await startView({
@@ -151,13 +226,16 @@ describe("dfiji view of an experiment on AWS", function () {
 const readAgain = (server: ViewServer): Promise<void> => server.settle();
 
 /** The store, with a line for each object that is read. */
-const counting = (store: Store, asked: string[]): Store =>
+const counting = (store: Store, asked: string[], calls: readonly string[] = ["getText", "read"]): Store =>
   new Proxy(store, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== "function") return value;
       return (...given: unknown[]) => {
-        if (name === "getText" || name === "read") asked.push(String(given[0]));
+        if (calls.includes(String(name))) {
+          const [first] = given as [string | { readonly key: string }];
+          asked.push(typeof first === "string" ? first : first.key);
+        }
         return (value as (...all: unknown[]) => unknown).apply(target, given);
       };
     },
