@@ -7,6 +7,7 @@ import { readJobs, readMachines } from "../experiment/read-facts";
 import { projectFolder, listStacks, type Stack } from "../pulumi/stacks";
 import { CliError, EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
+import { broken } from "../shared/styled";
 import { usd } from "./render";
 
 /** One stack of the project; without `counts` it has no experiment on AWS, or it cannot be read: `problem` says why. */
@@ -44,7 +45,7 @@ export async function runExperiments(options: ExperimentsOptions, io: CliIo): Pr
   const rows: ExperimentRow[] = [];
   for (const stack of await listStacks(io.cwd)) rows.push(await rowOf(stack, options, io));
   if (options.json === true) for (const row of rows) await io.stdout(JSON.stringify(row));
-  else await io.stdout(table(rows));
+  else await io.stdout(table(rows, io.columns));
   return rows.some(({ problem }) => problem !== undefined) ? EXIT.failed : EXIT.done;
 }
 
@@ -93,23 +94,43 @@ async function countsOf({ deployment, queues, clients, outputs }: Experiment, io
 
 const HEADERS = ["stack", "waiting", "running", "done", "failed", "machines", "USD/h", "ends"] as const;
 
-function table(rows: readonly ExperimentRow[]): readonly string[] {
-  const cells = rows.map(({ stack, selected, counts, lastUpdate, updateInProgress, problem }): readonly string[] => {
-    const name = `${stack}${selected ? " *" : ""}${updateInProgress ? " (updating)" : ""}`;
-    if (counts === undefined) return [name, problem ?? (lastUpdate === undefined ? "not created: pulumi up" : "")];
-    const { waiting, running, done, failed, machines, usdPerHour, pricesComplete, validUntil } = counts;
-    const price = `${pricesComplete ? "" : ">"}${usd(usdPerHour).replace(" USD", "")}`;
-    return [name, ...[waiting, running, done, failed, machines].map(String), price, validUntil];
-  });
-  const all = [HEADERS, ...cells];
-  const widths = HEADERS.map((_, column) =>
-    Math.max(...all.filter((row) => row.length === HEADERS.length).map((row) => row[column]?.length ?? 0)),
+/** @param columns of the terminal: where a row is wider, its stack has a line of its own. Default: none is */
+function table(rows: readonly ExperimentRow[], columns = Infinity): readonly string[] {
+  const names = rows.map(
+    ({ stack, selected, updateInProgress }) =>
+      `${stack}${selected ? " *" : ""}${updateInProgress ? " (updating)" : ""}`,
   );
-  widths[0] = Math.max(...all.map(([name = ""]) => name.length));
-  return all.map((row) =>
+  const cells = rows.map(({ counts }) => (counts === undefined ? undefined : cellsOf(counts)));
+  const [nameHeader, ...headers] = HEADERS;
+  const all = [headers, ...cells];
+  const widths = headers.map((_, column) => Math.max(...all.map((row) => row?.[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join("  ")
-      .trimEnd(),
-  );
+      .trimEnd();
+  const nameWidth = Math.max(...[nameHeader, ...names].map((name) => name.length));
+  const isNarrow = nameWidth + 2 + Math.max(...all.map((row) => line(row ?? []).length)) < columns;
+  const indent = isNarrow ? nameWidth + 2 : 2;
+  const below = (name: string, texts: readonly string[]): string[] => {
+    const others = texts.map((text) => " ".repeat(indent) + text);
+    if (!isNarrow) return [name, ...others];
+    return [`${name.padEnd(indent)}${texts[0] ?? ""}`.trimEnd(), ...others.slice(1)];
+  };
+  const textOf = ({ problem, lastUpdate }: ExperimentRow): string =>
+    problem ?? (lastUpdate === undefined ? "not created: pulumi up" : "");
+  return [
+    ...below(nameHeader, [line(headers)]),
+    ...rows.flatMap((row, index) => {
+      const known = cells[index];
+      const texts = known === undefined ? broken(textOf(row), columns - 1 - indent) : [line(known)];
+      return below(names[index] ?? "", texts);
+    }),
+  ];
+}
+
+function cellsOf(counts: ExperimentCounts): readonly string[] {
+  const { waiting, running, done, failed, machines, usdPerHour, pricesComplete, validUntil } = counts;
+  const price = `${pricesComplete ? "" : ">"}${usd(usdPerHour).replace(" USD", "")}`;
+  return [...[waiting, running, done, failed, machines].map(String), price, validUntil];
 }

@@ -18,6 +18,8 @@ export interface CliIo {
   data(record: string): void | Promise<void>;
   /** True when a person reads stdout: tables and live blocks instead of plain lines. */
   readonly isTty: boolean;
+  /** Columns of the terminal that stdout is; undefined where it is none: lines are not broken then. */
+  readonly columns?: number | undefined;
   /** stdout as it is, for lines whose texts were escaped; absent where it shows neither colour nor links. */
   readonly rich?: RichOutput | undefined;
   /** Folder that relative paths of the command line mean; absolute. */
@@ -38,6 +40,7 @@ export function plainIo(io: CliIo): CliIo {
     stderr: (lines) => io.stderr(plain(lines)),
     data: (record) => io.data(io.isTty ? plainTable(record) : record),
     isTty: io.isTty,
+    columns: io.columns,
     rich: io.rich,
     cwd: io.cwd,
   };
@@ -63,6 +66,7 @@ export function processIo(): CliIo {
     stderr: (lines) => void process.stderr.write(asText(lines)),
     data: (record) => write(`${record}\n`),
     isTty: process.stdout.isTTY === true,
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
     rich: mayBeRich() ? { looks: () => looksOf(process.stdout), write } : undefined,
     cwd: process.cwd(),
   };

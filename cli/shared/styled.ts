@@ -83,10 +83,10 @@ export function inWords(text: string, columns: number): readonly string[] {
   return /`|\$ |dfiji /.test(text) ? [text] : broken(text, columns);
 }
 
-/** A sentence in lines of at most so many columns; a longer word has one of its own. */
+/** A sentence in lines of at most so many columns; a longer word has one of its own. What is between backticks is a word. */
 export function broken(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
-  for (const word of text.split(" ")) {
+  for (const word of text.match(/(?:`[^`]*`|[^ ])+/g) ?? [""]) {
     const longer = `${lines.at(-1) ?? ""} ${word}`;
     if (lines.length > 0 && widthOf(longer) <= columns) lines.splice(-1, 1, longer);
     else lines.push(word);

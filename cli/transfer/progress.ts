@@ -29,7 +29,7 @@ export class TransferProgress {
   /** `12 files uploaded (3.4 MiB), 5 unchanged`. */
   get text(): string {
     const files = this.moved === 1 ? "1 file" : `${this.moved} files`;
-    return `${files} ${this.verb} (${(this.bytes / 2 ** 20).toFixed(1)} MiB), ${this.same} unchanged`;
+    return `${files} ${this.verb} (${sizeText(this.bytes)}), ${this.same} unchanged`;
   }
 
   private print(total: number | undefined): void {
@@ -37,4 +37,11 @@ export class TransferProgress {
     this.printedMs = performance.now();
     this.io.stderr(`${this.moved + this.same}${total === undefined ? "" : ` of ${total}`} files, ${this.text}`);
   }
+}
+
+/** `512 bytes`, `3.4 KiB`, `3.4 MiB`, `3.4 GiB`: a small file is not 0.0 of something. */
+function sizeText(bytes: number): string {
+  if (bytes < 2 ** 10) return bytes === 1 ? "1 byte" : `${bytes} bytes`;
+  if (bytes < 2 ** 20) return `${(bytes / 2 ** 10).toFixed(1)} KiB`;
+  return bytes < 2 ** 30 ? `${(bytes / 2 ** 20).toFixed(1)} MiB` : `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }
