@@ -19,9 +19,10 @@ describe("dfiji jobs with inputs in a bucket", function () {
   this.timeout(60_000);
   let emulator: Emulator;
   let folder: string;
-  const saved = { ...process.env };
+  let saved: NodeJS.ProcessEnv;
 
   before(async () => {
+    saved = { ...process.env }; // as it is now: other files loaded after this one have set theirs
     Object.assign(process.env, EMULATOR_ENVIRONMENT);
     emulator = await startEmulator();
     emulator.makeBucket(BUCKET);

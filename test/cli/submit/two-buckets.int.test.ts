@@ -28,9 +28,10 @@ describe("dfiji with inputs in a bucket of another account", function () {
   let owned: OwnedBuckets;
   let queues: QueuePair;
   let folder: string;
-  const saved = { ...process.env };
+  let saved: NodeJS.ProcessEnv;
 
   before(async () => {
+    saved = { ...process.env }; // as it is now: other files loaded after this one have set theirs
     Object.assign(process.env, EMULATOR_ENVIRONMENT);
   });
   after(() => restoreEnvironment(saved));
