@@ -8,7 +8,8 @@ def okOf
 okOf = { Container box -> box.components.findResult { it instanceof javax.swing.JButton && it.text == "OK" ? it : it instanceof Container ? okOf(it) : null } }
 Thread.startDaemon {
   while (true) {
-    def dialog = Window.windows.find { it instanceof Dialog && it.showing && (it.modal || it.class.simpleName in ["WaitForUserDialog", "NonBlockingGenericDialog"]) }
+    // displayable, too: Java lists a window before it is made, and then it counts as showing
+    def dialog = Window.windows.find { it instanceof Dialog && it.displayable && it.showing && (it.modal || it.class.simpleName in ["WaitForUserDialog", "NonBlockingGenericDialog"]) }
     // a person leaves what Fiji offers for a parameter as it is
     def ok = dialog?.title?.startsWith("script:") ? okOf(dialog) : null
     if (ok != null) EventQueue.invokeAndWait { ok.doClick() }

@@ -91,7 +91,8 @@ final class Dialogs {
   /** The last two are not modal, but hold the macro's thread. */
   private static boolean blocks(Dialog dialog) {
     boolean holds = dialog instanceof WaitForUserDialog || dialog instanceof NonBlockingGenericDialog;
-    return dialog.isShowing() && (dialog.isModal() || holds);
+    // Java lists a window before it is made, and then it counts as showing
+    return dialog.isDisplayable() && dialog.isShowing() && (dialog.isModal() || holds);
   }
 
   private boolean isWaiting() {

@@ -69,6 +69,17 @@ describe("a warm Fiji on a display", function () {
     await endsAt('open("/no/such.tif");\nexit();\n', /^File not found: \/no\/such\.tif$/, 2);
   });
 
+  it("takes no dialog for one that has not been made yet", async () => {
+    // as every dialog for a moment of its constructor: listed, and counted as showing
+    const script = `${OUTPUT}import java.awt.*
+def unmade = new Dialog(ij.IJ.getInstance(), "unmade", true) { boolean isShowing() { true } }
+EventQueue.invokeAndWait { Thread.sleep(500) }
+new File(output, "on.txt").text = unmade.title
+`;
+    const result = well(await run("job.groovy", script));
+    assert.equal(await readFile(join(result.outputFolder, "on.txt"), "utf8"), "unmade");
+  });
+
   it("runs nothing more of a Groovy script that asks, and replaces its JVM", async () => {
     const before = copy.recycled.length;
     const script = `${OUTPUT}def d = new ij.gui.GenericDialog("My dialog")

@@ -140,7 +140,7 @@ class Desktop {
   }
 
   private List<Window> otherWindows() {
-    return Window.windows.findAll { Window window -> !own.containsKey(window) && window.showing }.toList()
+    return Window.windows.findAll { Window window -> !own.containsKey(window) && Dialogs.isOpen(window) }.toList()
   }
 
   private static void close(ImageWindow view) {

@@ -158,9 +158,14 @@ abstract class Dialogs {
     return Window.windows.any { Window window -> !window.is(dialog) && window instanceof Dialog && blocks((Dialog) window) }
   }
 
+  /** Also displayable: Java lists a window before it is made, and then it counts as showing (Window.init of Java 17). */
+  static boolean isOpen(Window window) {
+    return window.displayable && window.showing
+  }
+
   /** The last two are not modal, but hold the macro's thread. */
   private static boolean blocks(Dialog dialog) {
-    return dialog.showing && (dialog.modal || dialog instanceof WaitForUserDialog || dialog instanceof NonBlockingGenericDialog)
+    return isOpen(dialog) && (dialog.modal || dialog instanceof WaitForUserDialog || dialog instanceof NonBlockingGenericDialog)
   }
 
   /** A dialog shows before its thread waits; closed then, the thread would wait for ever. */

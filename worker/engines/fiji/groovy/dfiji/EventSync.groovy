@@ -76,7 +76,7 @@ class EventSync {
     List<Window> found = []
     for (Window window : Window.windows) {
       boolean isOfImageJ = images.contains(window) || others.contains(window)
-      if (window.showing && isOfImageJ && !knownImages.contains(window) && !knownOthers.contains(window)) found.add(window)
+      if (Dialogs.isOpen(window) && isOfImageJ && !knownImages.contains(window) && !knownOthers.contains(window)) found.add(window)
     }
     return found
   }

@@ -242,7 +242,7 @@ final class Desktop {
   }
 
   private List<Window> otherWindows() {
-    return Arrays.stream(Window.getWindows()).filter(window -> window != imageJ && window.isShowing()).toList();
+    return Arrays.stream(Window.getWindows()).filter(window -> window != imageJ && Dialogs.isOpen(window)).toList();
   }
 
   private static void close(ImageWindow view) {

@@ -84,6 +84,11 @@ final class Dialogs {
     return false;
   }
 
+  /** Also displayable: Java lists a window before it is made, and then it counts as showing (Window.init of Java 17). */
+  static boolean isOpen(Window window) {
+    return window.isDisplayable() && window.isShowing();
+  }
+
   static String nameOf(Window window) {
     String title = window instanceof Frame frame ? frame.getTitle() : window instanceof Dialog dialog ? dialog.getTitle() : "";
     return "\"" + title + "\" (" + window.getClass().getSimpleName() + ")";
@@ -153,7 +158,7 @@ final class Dialogs {
   /** The last two are not modal, but hold the macro's thread. */
   private static boolean blocks(Dialog dialog) {
     boolean holds = dialog instanceof WaitForUserDialog || dialog instanceof NonBlockingGenericDialog;
-    return dialog.isShowing() && (dialog.isModal() || holds);
+    return isOpen(dialog) && (dialog.isModal() || holds);
   }
 
   /** A dialog shows before its thread waits; closed then, the thread would wait for ever. */

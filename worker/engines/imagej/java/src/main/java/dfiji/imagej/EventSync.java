@@ -111,7 +111,7 @@ final class EventSync {
   /** In the order in which they were made. */
   private List<Window> opened() {
     return Arrays.stream(Window.getWindows())
-        .filter(Window::isShowing)
+        .filter(Dialogs::isOpen)
         .filter(window -> images.contains(window) || others.contains(window))
         .filter(window -> !knownImages.contains(window) && !knownOthers.contains(window))
         .toList();
