@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import axe from "axe-core";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { pageHtml } from "../../../../cli/page/html";
 import { browserOrSkip } from "../../../helpers/browser";
 import { buildCli, runCli } from "../../../helpers/built-cli";
+import { normal, pageDataOf, seeded, wellsOfFormat } from "../../../helpers/page-data";
 import { leavePlate, ODD } from "../../../helpers/plate-results";
 
 /** The file of `dfiji report` as a person uses it, without a network. */
@@ -40,7 +42,11 @@ describe("the plate page in a browser", function () {
   });
 
   /** Opens the page; it must neither ask for anything nor complain. */
-  const visit = async (options: BrowserContextOptions, use: (page: Page) => Promise<void>): Promise<void> => {
+  const visit = async (
+    options: BrowserContextOptions,
+    use: (page: Page) => Promise<void>,
+    at = address,
+  ): Promise<void> => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, offline: true, ...options });
     try {
       const page = await context.newPage();
@@ -53,7 +59,7 @@ describe("the plate page in a browser", function () {
       page.on("console", (message) => {
         if (message.type() === "error") wrong.push(message.text());
       });
-      await page.goto(address);
+      await page.goto(at);
       await page.locator("[data-well]").first().waitFor();
       await use(page);
       assert.deepEqual(wrong, []);
@@ -94,6 +100,38 @@ describe("the plate page in a browser", function () {
       );
       assert.equal(new Set(pictures).size, 3);
     });
+  });
+
+  it("draws the controls of several plates as charts that name the wrong plate; a point shows its controls", async () => {
+    const roles: Record<string, string> = {};
+    const gauss = normal(seeded(5));
+    const sites = Array.from({ length: 9 }, (_, at) =>
+      wellsOfFormat(96).map(({ row, column }) => {
+        const role = column === 0 ? "positive" : column === 11 ? "negative" : "sample";
+        roles[`${row} ${column}`] = role;
+        const isWrong = at === 6 && role === "negative";
+        const middle = { positive: 140, negative: isWrong ? 75 : 30, sample: 80 }[role];
+        return { plate: `P${at + 1}`, row, column, value: Math.round(middle + (isWrong ? 40 : 4) * gauss()) };
+      }),
+    ).flat();
+    const file = join(folder, "controls.html");
+    await writeFile(file, pageHtml({ data: pageDataOf(sites, roles) }).html);
+    for (const width of [1280, 360]) {
+      const options = { viewport: { width, height: 900 } };
+      const use = async (page: Page): Promise<void> => {
+        const captions = await page.locator("figcaption").allInnerTexts();
+        assert.ok(
+          captions.some((text) => /^Z′ .*lines at 0.5 and 0; Z′ below 0: P7$/.test(text)),
+          captions.join("\n"),
+        );
+        assert.ok(captions.some((text) => /^Median of the positive controls .*, limits \d+ and \d+$/.test(text)));
+        assert.ok(captions.some((text) => /^Median of the negative controls .*; outside: P7$/.test(text)));
+        assert.equal(await page.evaluate("document.documentElement.scrollWidth"), width);
+        await page.locator("figure", { hasText: "Median of the negative" }).locator(".point.beyond").click();
+        await page.getByText("8 wells are outlined").waitFor();
+      };
+      await visit(options, use, pathToFileURL(file).href);
+    }
   });
 
   it("goes by clicks from a sentence to its well, and from a cause to exactly its jobs", async () => {
