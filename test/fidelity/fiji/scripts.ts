@@ -31,8 +31,6 @@ const KINDS: Readonly<Record<string, readonly [declared: string, given: string |
   choice: ['#@ String (choices={"a","b"}) v', "b", "v"],
   optional: ["#@ String (required=false) v", undefined, "v"],
   file: ["#@ File v", "/tmp", "v"],
-  "image-unset": ["#@ ImagePlus v", undefined, "v"],
-  "dataset-unset": ["#@ Dataset v", undefined, "v"],
   image: ["", undefined, 'ij.IJ.createImage("a", "8-bit ramp", 8, 8, 1).getProcessor().getStatistics().mean'],
 };
 
