@@ -124,7 +124,7 @@ async function releaseOwn(path: string, own: string): Promise<void> {
   if ((await readLock(path).catch(() => "")) === own) await rm(path, { force: true });
 }
 
-/** Two runs may find the same stale lock: whoever moved a lock that is not the stale one puts it back. */
+/** Two runs may find the same stale lock: a run that moved another lock than the stale one puts it back. */
 async function moveAway(path: string, stale: string): Promise<void> {
   const aside = `${path}.stale-${process.pid}`;
   try {

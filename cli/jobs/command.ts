@@ -62,7 +62,7 @@ interface JobsOptions {
 
 /** Jobs in the table when nothing is said. */
 const DEFAULT_HEAD = 10;
-/** Submission of jobs that are only looked at; whoever sends them puts in its own. */
+/** Submission of jobs that are only checked; sending them sets another. */
 const PREVIEW = "preview";
 /** Characters that are written together. */
 const CHUNK = 65_536;

@@ -19,7 +19,7 @@ Examples:
   $ dfiji upload images --stack dev --dry-run
   $ dfiji upload images --stack dev
 
-A file has its path below the folder as its name, as \`input\` of a job file names it. Files that are there already, by their
+A file has its path below the folder as its name, as \`input\` of a job file names it. Files that exist already, by their
 ETag, are left out: call it again after an interruption. Hidden files and links are left out, too.`;
 
 const DOWNLOAD_EXAMPLES = `

@@ -108,7 +108,7 @@ export class JsonReader {
     this.#take();
   }
 
-  /** The keys of the object that starts here; whoever walks them reads the value after each. */
+  /** The keys of the object that starts here; the caller reads the value after each. */
   *members(): Generator<{ readonly key: string; readonly at: number }> {
     this.#expect(SyntaxKind.OpenBraceToken, "{");
     const keys = new Set<string>();
