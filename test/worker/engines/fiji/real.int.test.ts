@@ -422,7 +422,8 @@ describe("a cold Fiji by the rules of the warm one", function () {
     const service = failed(
       await copies.none.run("#@ org.scijava.app.AppService s\n#@ ImagePlus image\n", { scriptName: "job.groovy" }),
     );
-    assert.match(service.reason, /^(?:Fiji did not start the script|the script was not started: )/);
+    assert.equal(service.reason, 'parameter "image" is not given');
+    assert.match(service.advice ?? "", /^a job gives no ImagePlus/);
     const script = `${OUTPUT}try {\n  ij.IJ.runMacro('Table.create("T");')\n} catch (Throwable any) {}\nnew File(output, "on.txt").text = "on"\n`;
     const refused = failed(await copies.none.run(script, { scriptName: "job.groovy" }));
     assert.match(refused.reason, /Table\.create\(…: without a display/);
