@@ -101,7 +101,8 @@ class Watch {
       this.prices = await readPrices(
         clients,
         deployment,
-        machineSpans(facts, deployment, since).map(({ type }) => type),
+        // a machine that is up has no span yet where `since` is now
+        [...facts.machines, ...machineSpans(facts, deployment, since)].map(({ type }) => type),
         since,
       );
       this.pricedMs = now.getTime();
