@@ -23,8 +23,9 @@ interface Language {
   readonly noLine?: true;
 }
 
-/** Each kind in each language, also where the script catches nothing: a Fiji is started after each. */
+/** `npm run test:languages`: each kind in each language and way, also where the script catches nothing. A Fiji starts for each. */
 const ALL = process.env["DFIJI_TEST_LANGUAGES"] === "all";
+const WAYS = ALL ? (["warm", "cold"] as const) : (["warm"] as const);
 
 const MACRO = "a = 1; b = c;";
 const curly = (line: string): string => `try {\n${line}\n} catch (e) {}\n`;
@@ -83,10 +84,8 @@ const failed = (result: RunResult & TestRun) => {
 const hasBeanShell = (fiji: string): boolean =>
   readdirSync(join(fiji, "jars")).some((name) => name.startsWith("scripting-beanshell"));
 
-for (const [way, isWarm] of [
-  ["warm", true],
-  ["cold", false],
-] as const) {
+for (const way of WAYS) {
+  const isWarm = way === "warm";
   describe(`what asks or fails in scripts of a ${way} Fiji on a display`, function () {
     this.timeout(600_000);
     let copy: TestCopy;
@@ -116,8 +115,7 @@ for (const [way, isWarm] of [
       }
     };
 
-    // a start a run: one language, one kind
-    for (const [extension, language] of Object.entries(LANGUAGES).slice(0, isWarm ? undefined : 1)) {
+    for (const [extension, language] of Object.entries(LANGUAGES).slice(0, ALL && isWarm ? undefined : 1)) {
       describe(`in a .${extension}`, () => {
         before(function () {
           if (extension !== "bsh" || hasBeanShell(fiji)) return;
@@ -125,29 +123,26 @@ for (const [way, isWarm] of [
           this.skip();
         });
 
-        if (isWarm || ALL)
-          it("a dialog of ImageJ ends it with title, line and cure", () =>
-            endsAt(extension, language.dialog, DIALOG, MAKE_PARAMETER));
+        it("a dialog of ImageJ ends it with title, line and cure", () =>
+          endsAt(extension, language.dialog, DIALOG, MAKE_PARAMETER));
 
         if (isWarm && ALL)
           it("a dialog of Swing does", () =>
             endsAt(extension, language.swing, /^the dialog "Sure" needs a person: Continue\?$/, MAKE_PARAMETER));
 
-        if (extension === "groovy" || ALL)
-          it("an error of ImageJ ends it with its line", () => endsAt(extension, language.error, /^no cells$/));
+        it("an error of ImageJ ends it with its line", () => endsAt(extension, language.error, /^no cells$/));
 
-        if (isWarm && (extension === "groovy" || ALL))
+        if (isWarm)
           it("an error of a macro that it runs does", () =>
             endsAt(extension, language.macro, /^Undefined variable `c` in line 1 of the evaluated macro$/));
 
-        if (isWarm || ALL)
-          it("a message is printed, and the script continues", async () => {
-            const script = `#@ File (style="directory") output\n${language.imports}\n${language.message}\n${language.writes}\n`;
-            const result = await copy.run(script, { scriptName: `job.${extension}` });
-            assert.equal(result.ended, "well", JSON.stringify(result));
-            assert.ok(result.lines.includes("hello"), result.lines.join("\n"));
-            assert.deepEqual(await readdir(result.outputFolder), ["on.txt"]);
-          });
+        it("a message is printed, and the script continues", async () => {
+          const script = `#@ File (style="directory") output\n${language.imports}\n${language.message}\n${language.writes}\n`;
+          const result = await copy.run(script, { scriptName: `job.${extension}` });
+          assert.equal(result.ended, "well", JSON.stringify(result));
+          assert.ok(result.lines.includes("hello"), result.lines.join("\n"));
+          assert.deepEqual(await readdir(result.outputFolder), ["on.txt"]);
+        });
       });
     }
 
@@ -170,12 +165,11 @@ describe("what a script shows, and reads, in a Fiji without a display", function
   const copies: Partial<Record<"warm" | "cold", TestCopy>> = {};
   before(async function () {
     const fiji = skipWithoutFiji(this);
-    for (const way of ["warm", "cold"] as const)
-      copies[way] = await openCopyOf(new FijiEngine(fiji, way === "warm", process.env));
+    for (const way of WAYS) copies[way] = await openCopyOf(new FijiEngine(fiji, way === "warm", process.env));
   });
   after(() => Promise.all(Object.values(copies).map((copy) => copy.end())));
 
-  for (const way of ["warm", "cold"] as const) {
+  for (const way of WAYS) {
     it(`prints no last value, as on a display (${way})`, async () => {
       const result = await copies[way]?.run('println "done"\n"the last"\n', { scriptName: "job.groovy" });
       assert.ok(result?.ended === "well", JSON.stringify(result));
