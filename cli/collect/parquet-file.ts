@@ -1,15 +1,13 @@
 import { ByteWriter, ParquetWriter, schemaFromColumnData, type Writer } from "hyparquet-writer";
 import { createReadStream } from "node:fs";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
-import { makeFolder } from "../../worker/host/safe-files";
 import { CliError, EXIT } from "../shared/exit";
 import { linesIn } from "../shared/lines";
 import { packageVersion } from "../shared/package-root";
 import { ColumnTypes, parquetValue, type ParquetValue } from "./column-types";
 import { type ColumnType, type TableColumn, type TableSink } from "./table-column";
-import { writeLines } from "./table-file";
+import { whole, writeLines } from "./table-file";
 
 /** Most rows of a row group: what hyparquet-writer and its readers take. */
 const MAX_GROUP_ROWS = 100_000;
@@ -22,34 +20,32 @@ const MAX_GROUP_VALUES = 4_000_000;
  * @param path absolute
  * @throws {CliError} exit 2 when two columns have one name
  */
-export async function writeParquetWhole<T>(path: string, write: (table: TableSink) => Promise<T>): Promise<T> {
-  const partial = `${path}.partial-${process.pid}`;
-  const kept = `${partial}-rows`;
-  let columns: readonly TableColumn[] = [];
-  let types = new ColumnTypes(columns);
-  await makeFolder(dirname(path));
-  try {
-    const result = await writeLines(kept, false, (line) =>
-      write({
-        start(header) {
-          mustDiffer(header);
-          columns = header;
-          types = new ColumnTypes(columns);
-        },
-        row(fields) {
-          types.see(fields);
-          return line(JSON.stringify(fields));
-        },
-      }),
-    );
-    const names = columns.map(({ name }) => name);
-    await writeGroups(partial, { names, types: types.types }, linesIn(createReadStream(kept), Infinity));
-    await rename(partial, path);
-    return result;
-  } finally {
-    await rm(partial, { force: true });
-    await rm(kept, { force: true });
-  }
+export function writeParquetWhole<T>(path: string, write: (table: TableSink) => Promise<T>): Promise<T> {
+  return whole(path, async (partial) => {
+    const kept = `${partial}-rows`;
+    let columns: readonly TableColumn[] = [];
+    let types = new ColumnTypes(columns);
+    try {
+      const result = await writeLines(kept, false, (line) =>
+        write({
+          start(header) {
+            mustDiffer(header);
+            columns = header;
+            types = new ColumnTypes(columns);
+          },
+          row(fields) {
+            types.see(fields);
+            return line(JSON.stringify(fields));
+          },
+        }),
+      );
+      const names = columns.map(({ name }) => name);
+      await writeGroups(partial, { names, types: types.types }, linesIn(createReadStream(kept), Infinity));
+      return result;
+    } finally {
+      await rm(kept, { force: true });
+    }
+  });
 }
 
 function mustDiffer(columns: readonly TableColumn[]): void {

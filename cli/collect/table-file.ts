@@ -15,11 +15,19 @@ export type WriteLine = (line: string) => void | Promise<void>;
  * A file that appears whole or not at all; compressed when its name ends in `.gz`.
  * @param path absolute
  */
-export async function writeFileWhole<T>(path: string, write: (line: WriteLine) => Promise<T>): Promise<T> {
+export const writeFileWhole = <T>(path: string, write: (line: WriteLine) => Promise<T>): Promise<T> =>
+  whole(path, (partial) => writeLines(partial, path.endsWith(".gz"), write));
+
+/**
+ * A file that appears whole or not at all, and its folder.
+ * @param path absolute
+ * @param write makes the file under another name; what it throws leaves nothing
+ */
+export async function whole<T>(path: string, write: (partial: string) => Promise<T>): Promise<T> {
   const partial = `${path}.partial-${process.pid}`;
   await makeFolder(dirname(path));
   try {
-    const result = await writeLines(partial, path.endsWith(".gz"), write);
+    const result = await write(partial);
     await rename(partial, path);
     return result;
   } finally {
