@@ -2,7 +2,7 @@ import { type ControlQuality } from "../statistics/controls";
 import { controlChart, LEAST_PLATES } from "../statistics/control-chart";
 import { type Actions } from "./actions";
 import { count, number } from "./format";
-import { type Plate } from "./model";
+import { type Plate, plateLabel } from "./model";
 import { Plot } from "./plot";
 
 /** The controls of one plate. */
@@ -46,7 +46,7 @@ function ZPrimes({ rows, actions }: Omit<ControlChartsProps, "unit">) {
   const all = rows.flatMap(({ zPrime, robustZPrime }) => [zPrime ?? [], robustZPrime ?? []].flat());
   if (all.length === 0) return null;
   const low = Math.max(LOWEST, Math.min(0, ...all));
-  const poor = rows.filter(({ zPrime = 1 }) => zPrime < OVERLAP).map(({ plate }) => nameOf(plate));
+  const poor = rows.filter(({ zPrime = 1 }) => zPrime < OVERLAP).map(({ plate }) => plateLabel(plate));
   return (
     <figure>
       <figcaption>
@@ -80,7 +80,7 @@ function ZPrimes({ rows, actions }: Omit<ControlChartsProps, "unit">) {
                     r={4}
                     onClick={() => actions.showWells([...positiveWells, ...negativeWells])}
                   >
-                    <title>{`${nameOf(plate)}: ${name} ${value.toFixed(2)}`}</title>
+                    <title>{`${plateLabel(plate)}: ${name} ${value.toFixed(2)}`}</title>
                   </circle>
                 ),
               ),
@@ -104,7 +104,7 @@ function Medians({ name, rows, unit, actions }: MediansProps) {
   const known = values.filter((value) => value !== null);
   const [least, most] = [Math.min(...known, ...(limits ?? [])), Math.max(...known, ...(limits ?? []))];
   const margin = (most - least) * 0.08 || 1;
-  const wrong = outside.flatMap((at) => rows[at] ?? []).map(({ plate }) => nameOf(plate));
+  const wrong = outside.flatMap((at) => rows[at] ?? []).map(({ plate }) => plateLabel(plate));
   const rule =
     limits === undefined
       ? `; limits from ${LEAST_PLATES} plates that differ on`
@@ -141,7 +141,7 @@ function Medians({ name, rows, unit, actions }: MediansProps) {
                   r={4}
                   onClick={() => actions.showWells(row[`${name}Wells`])}
                 >
-                  <title>{`${nameOf(plate)}: ${number(value)}`}</title>
+                  <title>{`${plateLabel(plate)}: ${number(value)}`}</title>
                 </circle>
               );
             })}
@@ -169,12 +169,11 @@ const LABEL_WIDTH = 56;
 function frameOf(rows: readonly PlateControls[]) {
   const step = Math.ceil(rows.length / Math.floor(WIDTH / LABEL_WIDTH));
   const xTicks = rows.flatMap(({ plate }, index) =>
-    index % step === 0 ? [{ at: index + 1, text: cut(nameOf(plate)) }] : [],
+    index % step === 0 ? [{ at: index + 1, text: cut(plateLabel(plate)) }] : [],
   );
   return { width: WIDTH, height: HEIGHT, x: [0.5, rows.length + 0.5] as const, xLabel: "plate", xTicks };
 }
 
-const nameOf = ({ name }: Plate): string => (name === "" ? "plate" : name);
 const cut = (text: string): string => (text.length > 9 ? `…${text.slice(-8)}` : text);
 
 /** Names that are listed; the others are counted. */

@@ -65,6 +65,9 @@ export const naturally = (a: string, b: string): number => collator.compare(a, b
 export const wellNameAt = ({ wells }: PageData, well: number): string =>
   rowName(wells.row[well] ?? 0) + String((wells.column[well] ?? 0) + 1).padStart(2, "0");
 
+/** A single plate may have no name. */
+export const plateLabel = ({ name }: Pick<Plate, "name">): string => (name === "" ? "plate" : name);
+
 /** `A01`, or `P1 A01` where there are several plates. */
 export function wellLabel({ data, plates }: Pick<Model, "data" | "plates">, well: number): string {
   const plate = valueAt(data.wells.plate, well) ?? "";

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { STATE_COLOURS } from "./colour";
 import { type Cell, type Colouring } from "./colouring";
-import { type Model, type Plate } from "./model";
+import { type Model, type Plate, plateLabel } from "./model";
 import { type Ink } from "./plate-picture";
 
 interface OverviewProps {
@@ -24,7 +24,7 @@ export function Overview({ model, colouring, ink, opened, onOpen }: OverviewProp
           onClick={() => onOpen(plate)}
         >
           <SmallPlate plate={plate} colouring={colouring} ink={ink} />
-          <span>{plate.name === "" ? "plate" : plate.name}</span>
+          <span>{plateLabel(plate)}</span>
         </button>
       ))}
     </div>

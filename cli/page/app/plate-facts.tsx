@@ -7,7 +7,7 @@ import { rolesOf, wellValues } from "../statistics/wells";
 import { type Actions } from "./actions";
 import { ControlCharts, type PlateControls } from "./control-charts";
 import { number } from "./format";
-import { type Model, type Plate, wellLabel } from "./model";
+import { type Model, type Plate, plateLabel, wellLabel } from "./model";
 import { Plot } from "./plot";
 
 interface PlateFactsProps {
@@ -211,9 +211,9 @@ function Controls({ model, values, unit, actions }: ControlsProps) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ plate: { name }, positives, negatives, zPrime, robustZPrime, ssmd, signalToBackground }) => (
-              <tr key={name}>
-                <td>{name === "" ? "plate" : name}</td>
+            {rows.map(({ plate, positives, negatives, zPrime, robustZPrime, ssmd, signalToBackground }) => (
+              <tr key={plate.name}>
+                <td>{plateLabel(plate)}</td>
                 <td>
                   {positives} / {negatives}
                 </td>

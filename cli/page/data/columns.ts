@@ -34,41 +34,56 @@ export class DictionaryColumn {
   }
 }
 
-/** Numbers by job; they may be set in any order. Eight bytes each, and no copy of all while it grows. */
+/** Entries of a block. */
+const BLOCK = 4096;
+
+/** Numbers by job; they may be set in any order, and there is no copy of all while it grows. */
+class Blocks {
+  readonly #blocks: (Float64Array | Int32Array)[] = [];
+
+  /** @param empty a block without entries */
+  constructor(private readonly empty: () => Float64Array | Int32Array) {}
+
+  set(job: number, value: number): void {
+    const at = Math.floor(job / BLOCK);
+    while (this.#blocks.length <= at) this.#blocks.push(this.empty());
+    const block = this.#blocks[at];
+    if (block !== undefined) block[job % BLOCK] = value;
+  }
+
+  get(job: number): number | undefined {
+    return this.#blocks[Math.floor(job / BLOCK)]?.[job % BLOCK];
+  }
+}
+
+/** Numbers by job, eight bytes each. */
 export class NumberColumn {
-  readonly #blocks: Float64Array[] = [];
+  readonly #blocks = new Blocks(() => new Float64Array(BLOCK).fill(NaN));
 
   set(job: number, value: number | undefined): void {
-    const block = Math.floor(job / BLOCK);
-    while (this.#blocks.length <= block) this.#blocks.push(new Float64Array(BLOCK).fill(NaN));
-    (this.#blocks[block] as Float64Array)[job % BLOCK] = value ?? NaN;
+    this.#blocks.set(job, value ?? NaN);
   }
 
   /** Undefined: it is not known. */
   get(job: number): number | undefined {
-    const value = this.#blocks[Math.floor(job / BLOCK)]?.[job % BLOCK] ?? NaN;
+    const value = this.#blocks.get(job) ?? NaN;
     return Number.isNaN(value) ? undefined : value;
   }
 }
 
-/** Places in a list, by job; they may be set in any order. Four bytes each. */
+/** Places in a list, by job, four bytes each. */
 export class PlaceColumn {
-  readonly #blocks: Int32Array[] = [];
+  readonly #blocks = new Blocks(() => new Int32Array(BLOCK).fill(-1));
 
   set(job: number, place: number): void {
-    const block = Math.floor(job / BLOCK);
-    while (this.#blocks.length <= block) this.#blocks.push(new Int32Array(BLOCK).fill(-1));
-    (this.#blocks[block] as Int32Array)[job % BLOCK] = place;
+    this.#blocks.set(job, place);
   }
 
   /** -1: none. */
   get(job: number): number {
-    return this.#blocks[Math.floor(job / BLOCK)]?.[job % BLOCK] ?? -1;
+    return this.#blocks.get(job) ?? -1;
   }
 }
-
-/** Entries of a block. */
-const BLOCK = 4096;
 
 /** Texts by job, each different one kept once; they may be set in any order. */
 export class TextColumn {
