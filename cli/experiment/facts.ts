@@ -109,3 +109,13 @@ export const isUp = ({ state }: Pick<MachineFacts, "state">): boolean => state =
 /** AWS took it back. */
 export const isInterrupted = ({ endReason = "" }: Pick<MachineFacts, "endReason">): boolean =>
   endReason.startsWith("Server.SpotInstanceTermination") || endReason.startsWith("Server.SpotInstanceShutdown");
+
+/** Hours that EC2 keeps a fleet's history. */
+export const HISTORY_HOURS = 48;
+
+/** Whether the history holds all of a run: spot machines that ended before it are unknown. */
+export const isHistoryWhole = (since: Date, now: Date): boolean =>
+  now.getTime() - since.getTime() <= HISTORY_HOURS * 3_600_000;
+
+/** Times of facts; AWS's lists may lack one. */
+export const iso = (date: Date | undefined): string => (date ?? new Date(0)).toISOString();

@@ -1,6 +1,6 @@
 import { type Deployment } from "../../worker/contract/deployment";
 import { costOf, machineSpans, type Pool, priceAt, type PricePoint } from "../experiment/cost";
-import { type ExperimentFacts, isInterrupted, isUp } from "../experiment/facts";
+import { type ExperimentFacts, isHistoryWhole, isInterrupted, isUp } from "../experiment/facts";
 import { type Verdict } from "./verdict";
 
 /** What a person watches; one object a line with `--json`. Counts of queues are SQS's, approximate. */
@@ -72,8 +72,6 @@ export interface SnapshotRequest {
   readonly changed: StackChange | undefined;
 }
 
-/** Hours that EC2 keeps a fleet's history: spot machines that ended before are unknown. */
-const HISTORY_HOURS = 48;
 /** Minutes that a rate is measured over. */
 export const RATE_MINUTES = 10;
 
@@ -83,7 +81,7 @@ export function snapshotOf(request: SnapshotRequest): Snapshot {
   const now = new Date(facts.now);
   const { storageGiB = 0, publicIp = true } = deployment;
   const cost = costOf(machineSpans(facts, deployment, since), prices, { storageGiB, publicIp, now });
-  const isWhole = now.getTime() - since.getTime() <= HISTORY_HOURS * 3_600_000;
+  const isWhole = isHistoryWhole(since, now);
   const perMinute = rate(request.looks);
   const secondsLeft = perMinute === undefined ? undefined : ((waiting + running) / perMinute) * 60;
   const ready = (facts.service?.running ?? 0) * deployment.copiesPerTask;

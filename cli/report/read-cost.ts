@@ -1,9 +1,7 @@
 import { type Place } from "../bookkeeping/result-location";
+import { isHistoryWhole } from "../experiment/facts";
 import { type ExperimentOptions } from "../experiment/open-experiment";
 import { type CostFacts } from "../page/data/page-data";
-
-/** Hours that EC2 keeps a fleet's history: spot machines that ended before are unknown. */
-const HISTORY_HOURS = 48;
 
 /** What machines, volumes and addresses of an experiment cost since then; undefined for results without one. */
 export async function readCost(
@@ -23,8 +21,7 @@ export async function readCost(
   const prices = await readPrices(clients, deployment, types, since);
   const { storageGiB = 0, publicIp = true } = deployment;
   const { usd, usdPerHour, isComplete } = costOf(spans, prices, { storageGiB, publicIp, now });
-  const isWhole = now.getTime() - since.getTime() <= HISTORY_HOURS * 3_600_000;
-  return { usd, usdPerHour, isComplete: isComplete && isWhole, since: since.toISOString() };
+  return { usd, usdPerHour, isComplete: isComplete && isHistoryWhole(since, now), since: since.toISOString() };
 }
 
 /** The clients of AWS take 70 MB: they are loaded only where results have an experiment. */
