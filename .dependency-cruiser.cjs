@@ -35,7 +35,7 @@ const FLOORS = {
   ],
   "cli/jobs": [
     ["command.ts"],
-    ["checked-plan.ts"],
+    ["checked-plan.ts", "preview-inputs.ts"],
     ["plan.ts"],
     ["job-source.ts"],
     ["address-script.ts"],

@@ -1,13 +1,9 @@
-import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ENGINE_NAMES, type EngineName, type Job } from "../../worker/contract/job";
-import { FolderStore } from "../../worker/storage/folder-store";
-import { type Store } from "../../worker/storage/store";
 import { autoDisplayText } from "../script/macro-display";
-import { CliError, EXIT, type ExitCode } from "../shared/exit";
+import { EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
-import { openBucket } from "../shared/open-bucket";
 import {
   absolute,
   argumentOption,
@@ -28,6 +24,7 @@ import {
 import { rightsHelp } from "../shared/rights";
 import { checkPlate, plateLines } from "./check/plate";
 import { fijiOf, problemLines, warningLines } from "./checked-plan";
+import { type Inputs, inputsOf } from "./preview-inputs";
 import { PER } from "./make/scheme-groups";
 import { type JobPlan, planJobs } from "./plan";
 
@@ -158,37 +155,6 @@ async function showJobs(file: string | undefined, options: JobsOptions, io: CliI
   return report.damaged.length === 0 ? EXIT.done : EXIT.badInput;
 }
 
-/** Where inputs are looked for. */
-interface Inputs {
-  readonly store: Store;
-  readonly place: "local" | "aws";
-}
-
-const BUCKET_ADDRESS = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/su;
-
-/** @throws {CliError} exit 2 when `--input` is neither a folder nor a bucket, or another option does not go with it */
-async function inputsOf(options: JobsOptions, io: CliIo): Promise<Inputs | undefined> {
-  const { input, checkImages, mountBucket, endpoint } = options;
-  const refused = (text: string): CliError => new CliError(EXIT.badInput, text);
-  const isBucket = input?.startsWith("s3:") === true;
-  if (mountBucket === true && !isBucket) throw refused("--mount-bucket needs --input s3://BUCKET/PREFIX/");
-  if (input === undefined) return undefined;
-  if (!isBucket) {
-    const folder = resolve(io.cwd, input);
-    if (await isFolder(folder)) return { store: new FolderStore(folder), place: "local" };
-    throw refused(`--input ${input} is no folder`);
-  }
-  const [, bucket, prefix = ""] = BUCKET_ADDRESS.exec(input) ?? [];
-  if (bucket === undefined) throw refused(`--input ${input} is no bucket: write s3://BUCKET/PREFIX/`);
-  if (checkImages === true) {
-    throw refused(
-      `--check-images reads images of this computer, not ${input}: leave it out; workers check each image before its run`,
-    );
-  }
-  const folder = prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`;
-  return { store: await openBucket(bucket, folder, { endpoint }), place: "aws" };
-}
-
 function planOf(
   jobFile: string | undefined,
   inputs: Inputs | undefined,
@@ -293,13 +259,6 @@ export function aligned(rows: readonly (readonly string[])[]): string[] {
 
 const counted = (count: number, noun: string): string =>
   `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
-}
 
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a whole number`);
