@@ -142,7 +142,7 @@ File.saveString("" + roiManager("count"), output + File.separator + "window.txt"
 export const WINDOWS: TriedScript = {
   name: "windows.groovy",
   text: `#@ File (style="directory") output
-def others = java.awt.Window.windows.count { it.showing && !it.is(ij.IJ.instance) }
+def others = java.awt.Window.windows.count { it.displayable && it.showing && !it.is(ij.IJ.instance) }
 new File(output, "windows.txt").text = [ij.IJ.instance?.showing, others].join(" ")
 `,
 };
