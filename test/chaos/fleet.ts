@@ -30,7 +30,8 @@ export class Fleet {
   readonly lines: WorkerLine[] = [];
   readonly words: string[] = [];
   readonly exits: WorkerExit[] = [];
-  readonly #workers = new Map<number, { readonly child: ChildProcess; readonly ended: Promise<number | null> }>();
+  readonly #workers = new Map<number, ChildProcess>();
+  readonly #endings = new Map<number, Promise<number | null>>();
   #isEnding = false;
   starts = 0;
 
@@ -71,7 +72,8 @@ export class Fleet {
         setTimeout(() => (this.replaces && !this.#isEnding ? this.start(slot) : undefined), REPLACE_MS);
       });
     });
-    this.#workers.set(pid, { child, ended });
+    this.#workers.set(pid, child);
+    this.#endings.set(pid, ended);
     return pid;
   }
 
@@ -79,35 +81,38 @@ export class Fleet {
     return [...this.#workers.keys()];
   }
 
-  ended(pid: number): Promise<number | null> {
-    return this.#workers.get(pid)?.ended ?? Promise.resolve(null);
+  /** Exit code of a worker that ends or has ended; null after a signal. */
+  async ended(pid: number): Promise<number | null> {
+    const ended = this.#endings.get(pid);
+    if (ended === undefined) throw new Error(`no worker ${pid} was started`);
+    return ended;
   }
 
   signal(pid: number, signal: NodeJS.Signals): void {
-    this.#workers.get(pid)?.child.kill(signal);
+    this.#workers.get(pid)?.kill(signal);
   }
 
   /** Resolves when all have ended by themselves; none is replaced any more. */
   async over(): Promise<void> {
     this.#isEnding = true;
-    await Promise.all([...this.#workers.values()].map(({ ended }) => ended));
+    await Promise.all(this.#endings.values());
   }
 
   /** Tells all to stop; their exit codes. */
   async end(): Promise<readonly (number | null)[]> {
     this.#isEnding = true;
-    const all = [...this.#workers.values()];
-    for (const { child } of all) {
-      child.kill("SIGCONT");
-      child.kill("SIGTERM");
+    const living = this.pids;
+    for (const pid of living) {
+      this.signal(pid, "SIGCONT");
+      this.signal(pid, "SIGTERM");
     }
-    return Promise.all(all.map(({ ended }) => ended));
+    return Promise.all(living.map((pid) => this.ended(pid)));
   }
 
   /** Ends whatever is left, by force: when a test failed on its way. */
   kill(): void {
     this.#isEnding = true;
-    for (const { child } of this.#workers.values()) child.kill("SIGKILL");
+    for (const child of this.#workers.values()) child.kill("SIGKILL");
   }
 
   #hear(pid: number, line: string): void {
