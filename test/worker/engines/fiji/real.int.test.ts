@@ -182,6 +182,23 @@ said = "shown in a window"
     );
     well(
       await run(
+        "late.groovy",
+        `#@ DatasetService data
+#@ UIService ui
+Thread.start {
+  try {
+    Thread.sleep(100_000)
+  } catch (InterruptedException ended) {
+    ij.IJ.createImage("late", "8-bit ramp", 50, 50, 1).show()
+    ui.show(data.create(new net.imglib2.type.numeric.integer.UnsignedByteType(), [9, 9] as long[], "late", [net.imagej.axis.Axes.X, net.imagej.axis.Axes.Y] as net.imagej.axis.AxisType[]))
+  }
+}
+`,
+      ),
+    );
+    assert.deepEqual(well(await run("look.groovy", look)).lines, first);
+    well(
+      await run(
         "spoil.ijm",
         'newImage("a", "8-bit ramp", 50, 50, 1); run("Threshold..."); run("Brightness/Contrast..."); makeOval(1, 1, 9, 9); roiManager("add"); run("Measure"); print("x");',
       ),

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit
 class Desktop {
   /** For the event thread to close windows; one that does not come back has lost a window for ever. */
   private static final long CLOSE_MILLIS = 5_000
-  /** Threads of commands may show a window again (Orthogonal Views). */
+  /** Threads of commands may show a window again, also while they end (Orthogonal Views). */
   private static final int CLOSINGS = 5
 
   final EventSync events = new EventSync()
@@ -78,21 +78,26 @@ class Desktop {
   }
 
   /** Takes away all that the job left besides the state of BaseState. Gives what it could not, in words. */
-  List<String> clear() {
+  List<String> clear(JobThreads threads) {
     Dialogs ofJob = dialogs
     dialogs = null
     List<String> left = []
     if (ofJob != null && !ofJob.awaitClosed()) left.add("a dialog that does not close")
-    for (int closings = 0; closings == 0 || closings < CLOSINGS && !otherWindows().isEmpty(); closings++) {
+    List<String> alive = []
+    boolean isAgain = true
+    for (int closings = 0; isAgain && closings < CLOSINGS; closings++) {
       if (!inEventThread { closeWindows() }) return ["windows that do not close"]
+      boolean hadThreads = threads.any
       events.waitForAll()
+      alive = threads.end()
+      isAgain = alive.isEmpty() && (hadThreads || !otherWindows().isEmpty())
     }
     if (!inEventThread { resetImageJ() }) return ["an event thread that does not answer"]
     for (Window window : otherWindows()) left.add("the window " + Dialogs.nameOf(window))
     if (!imageJ.showing) left.add("ImageJ's window closed")
     if (menuItems() != menuItems) left.add("new entries of the menus")
     if (Toolkit.defaultToolkit.systemClipboard.availableDataFlavors.length > 0) left.add("what is on the clipboard") // no call gives that back
-    return left
+    return left + alive
   }
 
   /** run("Quit") only starts the thread that ends ImageJ: the next statements, or the job's good end, would race with it. */

@@ -31,8 +31,6 @@ import org.scijava.widget.InputHarvester
 /** Runs one script at a time, each in a thread and thread group of its own, and tells how it ended. */
 @CompileStatic
 class JobRunner {
-  /** Threads that a script leaves behind get this long to see their interruption. */
-  private static final long LEFT_OVER_MILLIS = 200
   private static final long ABORT_STEP_MILLIS = 100
   /** What fills one job's missing values with those of another, and what is checked here, by name. */
   private static final Set<String> LEFT_OUT = ["LoadInputsPreprocessor", "SaveInputsPreprocessor", "CheckInputsPreprocessor"] as Set<String>
@@ -102,9 +100,8 @@ class JobRunner {
     List<String> left = []
     if (stands) left.add("a script that does not end")
     else {
-      if (desktop != null) left.addAll(desktop.clear())
-      thread.join(LEFT_OVER_MILLIS)
-      left.addAll(leftOver(group))
+      JobThreads started = new JobThreads(group, thread, pools)
+      left.addAll(desktop == null ? started.end() : desktop.clear(started))
     }
     lines.onLine = null
     trouble = null
@@ -307,19 +304,5 @@ class JobRunner {
     ThreadGroup mine = Thread.currentThread().threadGroup
     if (pools.holds(Thread.currentThread())) found.thrown(message.throwable())
     if (mine != null && (mine.is(group) || group != null && group.parentOf(mine))) found.thrown(message.throwable())
-  }
-
-  /** The threads that the script started and that still live after an interruption, and tasks in pools. */
-  private List<String> leftOver(ThreadGroup group) {
-    long deadline = System.currentTimeMillis() + LEFT_OVER_MILLIS
-    while ((group.activeCount() > 0 || !pools.busy().isEmpty()) && System.currentTimeMillis() < deadline) {
-      group.interrupt()
-      Thread.sleep(5)
-    }
-    Thread[] living = new Thread[group.activeCount() + 8]
-    int count = group.enumerate(living)
-    List<String> left = []
-    for (int i = 0; i < count; i++) left.add("the thread " + living[i].name)
-    return left + pools.busy()
   }
 }

@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 final class Desktop {
   /** For the event thread to close windows; one that does not come back has lost a window for ever. */
   private static final long CLOSE_MILLIS = 5_000;
-  /** Threads of commands may show a window again (Orthogonal Views). */
+  /** Threads of commands may show a window again, also while they end (Orthogonal Views). */
   private static final int CLOSINGS = 5;
 
   private final ImageJ imageJ;
@@ -139,15 +139,21 @@ final class Desktop {
     current = null;
     List<String> left = new ArrayList<>();
     if (!dialogs.awaitClosed()) left.add("a dialog that does not close");
-    for (int closings = 0; closings == 0 || (closings < CLOSINGS && !otherWindows().isEmpty()); closings++) {
+    List<Thread> threads = List.of();
+    boolean isAgain = true;
+    for (int closings = 0; isAgain && closings < CLOSINGS; closings++) {
       if (!inEventThread(this::closeWindows)) return List.of("windows that do not close");
+      boolean hadThreads = !jobThread.others().isEmpty();
       events.waitForAll();
+      threads = jobThread.endOthers();
+      isAgain = threads.isEmpty() && (hadThreads || !otherWindows().isEmpty());
     }
     if (!inEventThread(this::resetImageJ)) return List.of("an event thread that does not answer");
     for (Window window : otherWindows()) left.add("the window " + Dialogs.nameOf(window));
     if (!imageJ.isShowing()) left.add("ImageJ's window closed");
     if (menuItems() != menuItems) left.add("new entries of the menus");
     if (hasClipboard()) left.add("what is on the clipboard"); // no call gives that back
+    for (Thread thread : threads) left.add("the thread " + thread.getName());
     return left;
   }
 

@@ -14,6 +14,8 @@ import java.util.concurrent.Semaphore;
 final class JobThread {
   /** ImageJ's commands stop a macro at an error only in threads with this suffix, as in its own windows. */
   private static final String NAME = "job_Macro$";
+  /** Threads that a job leaves behind get this long to see their interruption. */
+  private static final long LEFT_OVER_MILLIS = 200;
 
   private final ThreadGroup group = new ThreadGroup("job");
   private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
@@ -37,6 +39,18 @@ final class JobThread {
     Thread[] living = new Thread[group.activeCount() + 8];
     int count = group.enumerate(living);
     return Arrays.stream(living, 0, count).filter(other -> other != thread).toList();
+  }
+
+  /** Interrupts what the job started and left running. Gives what lives after that all the same. */
+  List<Thread> endOthers() throws InterruptedException {
+    long deadline = System.currentTimeMillis() + LEFT_OVER_MILLIS;
+    List<Thread> left = others();
+    while (!left.isEmpty() && System.currentTimeMillis() < deadline) {
+      left.forEach(Thread::interrupt);
+      Thread.sleep(5);
+      left = others();
+    }
+    return left;
   }
 
   /** The job that runs will not end: {@link #run} returns, and the JVM can run no other. */

@@ -2,15 +2,12 @@ package dfiji.imagej;
 
 import ij.macro.Interpreter;
 import ij.macro.JobInterpreter;
-import java.util.ArrayList;
 import java.util.List;
 import org.json.JSONArray;
 import org.json.JSONObject;
 
 /** Runs one macro at a time in the job thread, and reports how it ended. */
 final class MacroRunner {
-  /** Threads that a macro leaves behind get this long to see their interruption. */
-  private static final long LEFT_OVER_MILLIS = 200;
   private static final long ABORT_STEP_MILLIS = 100;
 
   private final JobThread jobThread;
@@ -34,8 +31,7 @@ final class MacroRunner {
     jobThread.run(() -> interpret(macro, source, argument));
     interpreter = null;
     int resultRows = EmptyTables.resultRows();
-    List<String> left = new ArrayList<>(desktop.clear());
-    left.addAll(leftOver());
+    List<String> left = desktop.clear();
     JSONObject answer = new JSONObject()
         .put("aborted", aborted)
         .put("leftOver", new JSONArray(left))
@@ -84,18 +80,6 @@ final class MacroRunner {
       macro.closeFile();
       desktop.leave();
     }
-  }
-
-  /** The threads that the macro started and that still live after an interruption. */
-  private List<String> leftOver() {
-    long deadline = System.currentTimeMillis() + LEFT_OVER_MILLIS;
-    List<Thread> left = jobThread.others();
-    while (!left.isEmpty() && System.currentTimeMillis() < deadline) {
-      left.forEach(Thread::interrupt);
-      sleep(5);
-      left = jobThread.others();
-    }
-    return left.stream().map(thread -> "the thread " + thread.getName()).toList();
   }
 
   private static void sleep(long millis) {
