@@ -3,7 +3,7 @@ import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { globSync } from "tinyglobby";
 import { z } from "zod";
-import { truthsFolder } from "./truth";
+import { truthsFolder } from "./start";
 import { type Way, WAYS } from "./ways";
 
 const ROW = z.object({

@@ -2,7 +2,9 @@
 // without, cold on a display (a tenth of the cases, by seed). Exits with 1 when one differs or has no truth, with 2 when
 // cases are left. Skipped with one line where no Fiji is at hand.
 import { createHash } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import pLimit from "p-limit";
 import { type TestCopy } from "../../helpers/engine-copy";
 import { realFiji } from "../../helpers/real-fiji";
 import { type Outcome } from "../compare";
@@ -11,6 +13,7 @@ import { buildProgram, readFacts } from "../harness-program";
 import { Truths } from "../harness-truth";
 import { engineKey, keepRow, keptRows, type Row } from "./rows";
 import { languagesOf, SCRIPT_CASES } from "./scripts";
+import { contentKey } from "./start";
 import { FijiTruths, isScript } from "./truth";
 import { openWay, outcomeIn, verdictOf, type Way, WAYS } from "./ways";
 
@@ -51,12 +54,12 @@ async function main(): Promise<void> {
     .filter((_, index) => index % Number(values.every) === 0);
   const isCold = (index: number): boolean =>
     values.cold === "all" || (values.cold === "tenth" && (index + Number(values.seed)) % COLD_SHARE === 0);
+  const installation = contentKey(fiji);
   const program = await buildProgram();
   const facts = readFacts(program);
   const imagejTruths = new Truths(program, facts);
   const inputs = await imagejTruths.inputs();
   const fijiTruths = new FijiTruths(fiji, inputs, facts);
-  const engines = new Map<Way, Promise<TestCopy>>();
   const rows = new Map((values.again ? [] : await keptRows()).map((row) => [`${row.key} ${row.way}`, row]));
   const done: Row[] = [];
   let left = 0;
@@ -69,16 +72,15 @@ async function main(): Promise<void> {
     return { why: "", ...verdictOf(await fijiTruths.of(one, runs), ours, way), truth: "fiji" };
   }
 
-  async function rowOf(one: Case, way: Way): Promise<Row | undefined> {
+  /** @param open gives the copy that runs it, where it has not been run */
+  async function rowOf(one: Case, way: Way, open: () => Promise<TestCopy>): Promise<Row | undefined> {
     const key = createHash("sha256")
-      .update(`${await engineKey(way)} ${values.quick} ${values.runs} ${JSON.stringify(one)}`)
+      .update(`${await installation} ${await engineKey(way)} ${values.quick} ${values.runs} ${JSON.stringify(one)}`)
       .digest("hex")
       .slice(0, 24);
     const known = rows.get(`${key} ${way}`);
     if ((known !== undefined && known.verdict !== "faulty") || isLate()) return known;
-    let copy = engines.get(way);
-    if (copy === undefined) engines.set(way, (copy = openWay(fiji ?? "", way)));
-    const ours = await outcomeIn(await copy, way, one, inputs, facts);
+    const ours = await outcomeIn(await open(), way, one, inputs, facts);
     const found = await judged(one, way, ours).catch((error: Error) => ({
       verdict: "faulty" as const,
       why: error.message,
@@ -89,29 +91,42 @@ async function main(): Promise<void> {
     return row;
   }
 
-  try {
-    if (!values.quick || values.truths) {
-      const made = await Promise.allSettled(cases.map((one) => fijiTruths.of(one, runs, isLate)));
-      const reasons = made.flatMap((truth) => (truth.status === "rejected" ? [String(truth.reason)] : []));
-      for (const reason of reasons.filter((text) => !text.includes("time is up"))) console.log(reason);
-      console.log(`${cases.length - reasons.length} truths of ${cases.length} cases`);
-      if (values.truths && reasons.length > 0) process.exitCode = 2;
-    }
-    for (const [index, one] of values.truths ? [] : cases.entries()) {
-      // the next ones are made meanwhile; who asks for them sees their errors
-      for (const next of values.quick && !isLate() ? cases.slice(index, index + AHEAD) : [])
-        if (!isScript(next)) void imagejTruths.of(next, runs).catch(() => undefined);
-      for (const way of WAYS.filter((one) => one.includes(values.way))) {
-        if (way === "cold, display" && !isCold(index)) continue;
-        const row = await rowOf(one, way);
+  /** Warm: in one Fiji after another, as jobs are. A cold Fiji starts for each case, so they are run side by side. */
+  async function runWay(way: Way): Promise<void> {
+    const isWarm = way !== "cold, display";
+    const waiting = [...cases.entries()].filter(([index]) => isWarm || isCold(index)).values();
+    await Promise.all(Array.from({ length: isWarm ? 1 : availableParallelism() }, () => runLane(way, waiting)));
+  }
+
+  async function runLane(way: Way, waiting: Iterable<readonly [index: number, one: Case]>): Promise<void> {
+    let copy: Promise<TestCopy> | undefined;
+    try {
+      for (const [index, one] of waiting) {
+        // the next ones are made meanwhile; who asks for them sees their errors
+        for (const next of values.quick && !isLate() ? cases.slice(index, index + AHEAD) : [])
+          if (!isScript(next)) void imagejTruths.of(next, runs).catch(() => undefined);
+        const row = await rowOf(one, way, () => (copy ??= openWay(fiji ?? "", way)));
         if (row === undefined) left++;
         else done.push(row);
         if (row !== undefined && row.verdict !== "same")
           console.log(`${row.verdict}: ${one.name} (${way}): ${row.why}`);
       }
+    } finally {
+      await (await copy)?.end();
     }
+  }
+
+  try {
+    if (!values.quick || values.truths) {
+      const limit = pLimit(availableParallelism()); // whole cases one after another: each that is made is kept
+      const made = await Promise.allSettled(cases.map((one) => limit(() => fijiTruths.of(one, runs, isLate))));
+      const reasons = made.flatMap((truth) => (truth.status === "rejected" ? [String(truth.reason)] : []));
+      for (const reason of reasons.filter((text) => !text.includes("time is up"))) console.log(reason);
+      console.log(`${cases.length - reasons.length} truths of ${cases.length} cases`);
+      if (values.truths && reasons.length > 0) process.exitCode = 2;
+    }
+    for (const way of values.truths ? [] : WAYS.filter((one) => one.includes(values.way))) await runWay(way);
   } finally {
-    for (const copy of engines.values()) await (await copy).end();
     await Promise.all([imagejTruths.end(), fijiTruths.end()]);
     await facts.end();
   }

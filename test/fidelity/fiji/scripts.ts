@@ -31,6 +31,10 @@ const KINDS: Readonly<Record<string, readonly [declared: string, given: string |
   choice: ['#@ String (choices={"a","b"}) v', "b", "v"],
   optional: ["#@ String (required=false) v", undefined, "v"],
   file: ["#@ File v", "/tmp", "v"],
+  // no job has an open image
+  "image-optional": ["#@ ImagePlus (required=false) v", undefined, "v"],
+  "dataset-optional": ["#@ Dataset (required=false) v", undefined, "v"],
+  "dataset-service": ["#@ DatasetService v", undefined, "v.getDatasets().size()"],
   image: ["", undefined, 'ij.IJ.createImage("a", "8-bit ramp", 8, 8, 1).getProcessor().getStatistics().mean'],
 };
 
@@ -76,6 +80,28 @@ setBatchMode(false); File.saveString("" + nImages + getTitle() + isOpen("a") + i
 setBatchMode(true); newImage("e", "8-bit ramp", 8, 8, 1); setBatchMode("exit and display");
 File.saveString("" + nImages + getTitle() + isOpen("a") + isOpen("e"), output + "/w.txt"); selectImage("a"); saveAs("Tiff", output + "/a.tif");
 `;
+
+/** A dataset that a service of ImageJ2 opens, of a file that ImageJ wrote. */
+const DATASETS: Readonly<Record<string, string>> = {
+  "dataset.groovy": `#@ DatasetIOService io
+def path = new File(output, "a.tif").path
+ij.IJ.saveAsTiff(ij.IJ.createImage("a", "16-bit ramp", 8, 6, 3), path)
+def v = io.open(path)
+def pixel = v.randomAccess()
+pixel.setPosition([7, 5, 2] as long[])
+new File(output, "v.txt").setText("\${v.name} \${v.dimension(0)} \${v.dimension(1)} \${v.numDimensions()} \${pixel.get().realDouble}", "UTF-8")
+`,
+  "dataset.py": `#@ DatasetIOService io
+from java.io import File, PrintWriter
+import ij
+path = File(output, "a.tif").getPath()
+ij.IJ.saveAsTiff(ij.IJ.createImage("a", "32-bit ramp", 8, 6, 3), path)
+v = io.open(path)
+w = PrintWriter(File(output, "v.txt"), "UTF-8")
+w.print("%s %d %d %d" % (v.getName(), v.dimension(0), v.dimension(1), v.numDimensions()))
+w.close()
+`,
+};
 
 /** Numbers and images that a script only shows: its last value, and an output. */
 const SHOWN: Readonly<Record<string, string>> = {
@@ -146,7 +172,7 @@ const BATCH_MODE_CASES = Object.entries(IN_BATCH_MODE).flatMap(([extension, scri
 /** Kinds of parameters and outputs by language, and what scripts show. */
 export const SCRIPT_CASES: readonly ScriptCase[] = [
   ...[...KIND_CASES, ...OUTPUT_CASES],
-  ...Object.entries(SHOWN).map(([name, source]) => ({
+  ...Object.entries({ ...DATASETS, ...SHOWN }).map(([name, source]) => ({
     name: `scripts/${name}`,
     source: HEAD + source,
     parameters: {},

@@ -2,11 +2,10 @@ import { spawn } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { encodeParameters } from "../../../worker/engines/fiji/cold-runs";
-import { installationKey } from "../../../worker/engines/fiji/display-proof";
+import { OF_JAVA } from "../../../worker/engines/fiji/cold-outcome";
 import { findFiji } from "../../../worker/engines/fiji/installation";
 import { type Outcome, OUTCOME, firstDifference } from "../compare";
 import { type Case } from "../harness-cases";
@@ -14,25 +13,22 @@ import { type Screen, Screens } from "../harness-display";
 import { type Facts, kept } from "../harness-program";
 import { argumentOf, outcomeOf, type Places } from "../harness-run";
 import { type ScriptCase } from "./scripts";
+import { classArchive, contentKey, START_OPTIONS, truthsFolder } from "./start";
 
 export const isScript = (one: Case): one is ScriptCase => "scriptName" in one;
 
 const LIMIT_MS = 120_000;
+/** Changes with what counts as printed: 2: on both streams. */
+const PRINTED = 2;
 const ACCEPTED = z.array(OUTCOME).min(1);
-
-/** DFIJI_FIJI_TRUTHS, or `$XDG_CACHE_HOME/dfiji-tests/fiji-truths`: outside the tree, so a long run can be continued. */
-export function truthsFolder(): string {
-  const caches = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
-  return process.env["DFIJI_FIJI_TRUTHS"] || join(caches, "dfiji-tests", "fiji-truths");
-}
 
 /**
  * What a Fiji gives for a case: with its windows, on a screen of its own, a fresh JVM a run. Kept in `truthsFolder()` by the
- * key of installation and case.
+ * key of what the installation holds and the case.
  */
 export class FijiTruths {
   private readonly screens = new Screens();
-  private installation: Promise<string> | undefined;
+  private installation: Promise<readonly [key: string, archive: string]> | undefined;
 
   constructor(
     private readonly folder: string,
@@ -46,9 +42,9 @@ export class FijiTruths {
    * @throws {Error} when it is late, or Fiji gave no result
    */
   async of(one: Case, runs: number, isLate = () => false): Promise<readonly Outcome[]> {
-    this.installation ??= installationKey(findFiji(this.folder));
-    const installation = await this.installation;
-    const key = createHash("sha256").update(installation).update(JSON.stringify(one));
+    this.installation ??= Promise.all([contentKey(this.folder), classArchive(this.folder)]);
+    const [installation, archive] = await this.installation;
+    const key = createHash("sha256").update(`${PRINTED} ${installation}`).update(JSON.stringify(one));
     for (const name of ["begin.groovy", "end.groovy", "run-macro.groovy"])
       key.update(await readFile(join(__dirname, name)));
     const place = join(truthsFolder(), `${key.digest("hex").slice(0, 24)}-${runs}.json`);
@@ -56,7 +52,6 @@ export class FijiTruths {
       place,
       (json) => ACCEPTED.parse(json),
       async () => {
-        const archive = join(truthsFolder(), `classes-${installation.slice(0, 24)}.jsa`);
         const accepted: Outcome[] = [];
         for (let run = 0; run < runs; run++) {
           const outcome = await this.screens.use((screen) => {
@@ -88,7 +83,7 @@ export class FijiTruths {
     const newArchive = `${archive}.${randomUUID()}`;
     await mkdir(truthsFolder(), { recursive: true });
     const options = [
-      ...["-Xmx600m", "-XX:ActiveProcessorCount=2", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable"],
+      ...["-Xmx600m", "-XX:ActiveProcessorCount=2", ...START_OPTIONS],
       isArchived ? `-XX:SharedArchiveFile=${archive}` : `-XX:ArchiveClassesAtExit=${newArchive}`,
       "-Dfile.encoding=UTF-8",
       `-Duser.home=${at("home")}`,
@@ -96,21 +91,18 @@ export class FijiTruths {
       `-Djava.util.prefs.userRoot=${at("prefs")}`,
     ].join(" ");
     const env = { ...process.env, ...screen.env, HOME: at("home"), LC_ALL: "C.UTF-8", TRUTH_RESULT: at("result") };
-    const child = spawn(findFiji(this.folder).launcher, ["--ij2", "--console", ...runs], {
-      cwd: places.root,
-      env: { ...env, JAVA_TOOL_OPTIONS: options },
-    });
+    // one pipe for both streams: what a terminal shows, in its order
+    const fiji = ["-c", 'exec "$@" 2>&1', "sh", findFiji(this.folder).launcher, "--ij2", "--console", ...runs];
+    const child = spawn("sh", fiji, { cwd: places.root, env: { ...env, JAVA_TOOL_OPTIONS: options } });
     const printed = await new Promise<string>((resolve, reject) => {
       let text = "";
-      child.stdout.on("data", (data: Buffer) => (text += data.toString()));
-      let errors = "";
-      child.stderr.on("data", (data: Buffer) => (errors += data.toString()));
+      child.stdout.setEncoding("utf8").on("data", (data: string) => (text += data));
       const late = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);
       child.once("error", reject);
       child.once("close", () => {
         clearTimeout(late);
         // no case throws: then a script of the truth's own did
-        if (errors.includes("[ERROR]")) reject(new Error(`no truth for ${one.name}: ${errors.slice(-500)}`));
+        if (text.includes("[ERROR]")) reject(new Error(`no truth for ${one.name}: ${text.slice(-500)}`));
         else resolve(text);
       });
     });
@@ -119,7 +111,8 @@ export class FijiTruths {
     if (result === undefined) throw new Error(`no truth for ${one.name}: ${printed.slice(-300)}`);
     const [how, ...lines] = result.split("\n");
     if (how === "dialog") return { end: { kind: "dialog", title: lines[0] ?? "" }, log: [], shown: lines.slice(1) };
-    const log = (isScript(one) ? printed : lines.join("\n")).replace(/\n$/, "").split("\n");
+    const shown = printed.split("\n").filter((line) => !OF_JAVA.test(line));
+    const log = (isScript(one) ? shown : lines).join("\n").replace(/\n$/, "").split("\n");
     return { end: { kind: "well" }, log: log.length === 1 && log[0] === "" ? [] : log, shown: [] };
   }
 }

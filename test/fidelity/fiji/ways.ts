@@ -6,6 +6,7 @@ import { judge, type Outcome, type Verdict } from "../compare";
 import { type Case } from "../harness-cases";
 import { type Facts } from "../harness-program";
 import { argumentOf, outcomeOf, type Places } from "../harness-run";
+import { classArchive, START_OPTIONS } from "./start";
 import { isScript } from "./truth";
 
 /** How engine fiji runs a job: both displays warm, and cold as its command line starts it. */
@@ -17,8 +18,13 @@ const LIMIT_SECONDS: Readonly<Record<Way, number>> = { "warm, display": 60, "war
 const PROCESSORS = 2;
 
 /** Engine fiji that runs jobs in one of the ways. */
-export function openWay(fiji: string, way: Way): Promise<TestCopy> {
-  const engine = new FijiEngine(fiji, way !== "cold, display", process.env);
+export async function openWay(fiji: string, way: Way): Promise<TestCopy> {
+  const isWarm = way !== "cold, display";
+  // the launcher of the tests' Fiji reads it; another's starts slower
+  const options = [...START_OPTIONS, `-XX:SharedArchiveFile=${await classArchive(fiji)}`].join(" ");
+  const engine = isWarm
+    ? new FijiEngine(fiji, true, process.env)
+    : new FijiEngine(fiji, false, { ...process.env, FIJI_JVM: options }, ["FIJI_JVM"]);
   // as many processors as the truth has: some commands race with themselves
   return openCopyOf(engine, { display: way === "warm, none" ? "none" : "virtual", processors: PROCESSORS });
 }

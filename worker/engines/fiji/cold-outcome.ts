@@ -14,6 +14,9 @@ const ENDING = z.object({
   resultRows: z.number().optional(),
 });
 
+/** Lines that Java itself prints at its start. */
+export const OF_JAVA = /^Picked up JAVA_TOOL_OPTIONS: |java\.util\.prefs\.|^INFO: Created user preferences directory/;
+
 /**
  * Reads how a cold Fiji ended. Its exit status says nothing: 0 also stands for a script that was not found, that threw,
  * or that was never started. So it has ended well only if our last script says so and nothing on the way showed an error.
@@ -37,9 +40,7 @@ export class ColdOutcome {
 
   /** False for lines that are none of the job's. */
   read(line: string): boolean {
-    if (/^Picked up JAVA_TOOL_OPTIONS: |java\.util\.prefs\.|^INFO: Created user preferences directory/.test(line)) {
-      return false;
-    }
+    if (OF_JAVA.test(line)) return false;
     if (/Ignoring invalid argument: --run/.test(line)) {
       this.#notRun ??= `Fiji has no language for ${this.scriptName}, or cannot read it: ${line}`;
     }

@@ -11,18 +11,23 @@ const PARTS = ["jars", "plugins", "macros", "scripts", "luts"];
 const ROW = 2;
 
 /** Changes when a jar, plugin, macro or script of the installation does: a digest of their names, sizes and dates. */
-export async function installationKey({ folder, launcher }: FijiInstallation): Promise<string> {
+export async function installationKey(fiji: FijiInstallation): Promise<string> {
+  const hash = createHash("sha256");
+  for (const path of await installationFiles(fiji)) {
+    const found = await stat(path).catch(() => undefined);
+    hash.update(`${path}\0${found?.size}\0${found?.mtimeMs}\n`);
+  }
+  return hash.digest("hex");
+}
+
+/** Absolute paths of all that decides what the installation can do, sorted. */
+export async function installationFiles({ folder, launcher }: FijiInstallation): Promise<readonly string[]> {
   const files = [launcher];
   for (const part of PARTS) {
     const entries = await readdir(join(folder, part), { recursive: true, withFileTypes: true }).catch(() => []);
     for (const entry of entries) if (!entry.isDirectory()) files.push(join(entry.parentPath, entry.name));
   }
-  const hash = createHash("sha256");
-  for (const path of files.sort()) {
-    const found = await stat(path).catch(() => undefined);
-    hash.update(`${path}\0${found?.size}\0${found?.mtimeMs}\n`);
-  }
-  return hash.digest("hex");
+  return files.sort();
 }
 
 /** A file of this installation in `$XDG_CACHE_HOME/dfiji` (default `~/.cache/dfiji`). */
