@@ -2,7 +2,6 @@ import { type Store } from "../../worker/storage/store";
 import { type ListedJob } from "../bookkeeping/job-list";
 import { type Layout } from "../plate/layout";
 import { type PlaceOptions } from "../shared/options";
-import { type CsvForm } from "./csv-line";
 import { type Source } from "./sources";
 
 export interface CollectOptions extends PlaceOptions {
@@ -19,15 +18,16 @@ export interface CollectOptions extends PlaceOptions {
   readonly metadataPrefix?: string;
 }
 
-/** Everything that is read before the first row. */
+/** Everything of one table that is read before the first row. */
 export interface Collection {
+  /** Of the table, as it was given. */
+  readonly pattern: string;
   readonly store: Store;
   readonly sources: readonly Source[];
   /** The plan of the last run, in its order; with `all`, or without a list of jobs, what is known to exist. */
   readonly planned: readonly (Pick<ListedJob, "name" | "group"> & { readonly source: Source | undefined })[];
   readonly failed: ReadonlySet<string>;
   readonly layout: Layout | undefined;
-  readonly form: CsvForm;
   readonly options: CollectOptions;
   readonly note: (text: string) => void;
 }

@@ -10,6 +10,7 @@ const EXAMPLES = `
 Examples:
   $ dfiji collect nuclei.csv --output results --out all-nuclei.csv
   $ dfiji collect nuclei.csv --output results --per well --stat mean,median,sd --out wells.csv
+  $ dfiji collect nuclei.csv cells.csv --output results --per well --out wells.csv  # columns nuclei_count, cells_count, …
   $ dfiji collect nuclei.csv --output results --shape plate --out plate.csv
   $ dfiji collect nuclei.csv --output results --out all-nuclei.parquet  # for pandas, R, DuckDB: smaller, with types
   $ dfiji collect '*_cells.csv' --output results --layout layout.csv --out cells.csv.gz
@@ -27,11 +28,11 @@ export function registerCollect(program: Command, io: CliIo, end: (code: ExitCod
       .command("collect")
       .summary("make one table of the tables of all jobs")
       .description(
-        "Puts the rows of one table of every done job into one, in the order of the jobs' names; with --per one row for each well, site or plate.",
+        "Puts the rows of one table of every done job into one, in the order of the jobs' names; with --per one row for each well, site or plate, of one table or several.",
       )
       .argument(
-        "<table>",
-        "the table in each job's output folder: nuclei.csv, '*_cells.csv', '{name}_cells.csv', '{Well}.csv'",
+        "<tables...>",
+        "a table in each job's output folder: nuclei.csv, '*_cells.csv', '{name}_cells.csv', '{Well}.csv'; several with --per",
       )
       .option("--per <what>", "one row for each well, site, plate or job, or for each value of keys, like Plate,Dose")
       .addOption(
@@ -57,9 +58,9 @@ export function registerCollect(program: Command, io: CliIo, end: (code: ExitCod
   )
     .addHelpText("after", EXAMPLES)
     .addHelpText("after", rightsHelp("read-only"))
-    .action(async (table: string, options: CollectOptions) => {
+    .action(async (tables: readonly string[], options: CollectOptions) => {
       const { runCollect } = require("./run-collect") as typeof import("./run-collect");
-      end(await runCollect(table, options, io));
+      end(await runCollect(tables, options, io));
     });
 }
 

@@ -17,7 +17,8 @@ export interface Source extends Pick<Marker, "jobId" | "name" | "group" | "outpu
 }
 
 export interface Sources {
-  readonly sources: readonly Source[];
+  /** One list for each table that is wanted, each with the same jobs in the same order. */
+  readonly sources: readonly (readonly Source[])[];
   /** Done jobs that are not in the plan. */
   readonly notPlanned: number;
   /** Jobs whose marker could not be read. */
@@ -26,42 +27,52 @@ export interface Sources {
 
 /**
  * The tables of all done jobs, in the order of the jobs' names.
- * @param pattern of the table in a job's output folder: `nuclei.csv`, `*_cells.csv`, `{name}_cells.csv`, `{Well}.csv`
+ * @param patterns each of a table in a job's output folder: `nuclei.csv`, `*_cells.csv`, `{name}_cells.csv`, `{Well}.csv`
  * @param planned ids of the jobs of the plan; undefined: all
- * @throws {CliError} exit 2 when two versions claim one output, or when no job has such a table
+ * @throws {CliError} exit 2 when two versions claim one output, or when no job has one of the tables
  */
 export async function readSources(
-  { store, done, pattern }: { readonly store: Store; readonly done: DoneIndex; readonly pattern: string },
+  { store, done, patterns }: { readonly store: Store; readonly done: DoneIndex; readonly patterns: readonly string[] },
   planned: ReadonlySet<string> | undefined,
   onLeftOut: OnLeftOut,
 ): Promise<Sources> {
-  const sources: Source[] = [];
+  const sources = patterns.map((): Source[] => []);
+  const without: (Marker | undefined)[] = patterns.map(() => undefined);
   let [notPlanned, leftOut] = [0, 0];
-  let without: Marker | undefined;
+  let previous: Source | undefined;
   const count = (text: string): void => {
     leftOut++;
     onLeftOut(text);
   };
   for await (const marker of readMarkers(store, done, count)) {
-    const { jobId, name, group, output, finishedAt, display, emptyTables = [] } = marker;
-    if (planned?.has(jobId) === false) {
+    if (planned?.has(marker.jobId) === false) {
       notPlanned++;
       continue;
     }
-    const previous = sources.at(-1);
-    if (previous?.output === output) throw twoVersions(previous, marker);
-    const wanted = parsePattern(expand(pattern, marker));
-    const isWanted = (key: string): boolean => key.startsWith(output) && wanted.matches(key.slice(output.length));
-    const empty = new Set(emptyTables.map((table) => output + table.name));
-    const keys = marker.outputs.map((file) => file.key).filter((key) => isWanted(key) && !empty.has(key));
-    const isEmpty = keys.length === 0 && [...empty].some(isWanted);
-    if (keys.length === 0 && !isEmpty) without ??= marker;
-    sources.push({ jobId, name, group, output, finishedAt, display, keys, isEmpty, isOlder: isOlder(marker) });
+    if (previous?.output === marker.output) throw twoVersions(previous, marker);
+    for (const [index, pattern] of patterns.entries()) {
+      previous = sourceOf(marker, pattern);
+      if (!hasTable(previous)) without[index] ??= marker;
+      sources[index]?.push(previous);
+    }
   }
-  if (without !== undefined && sources.every(({ keys, isEmpty }) => keys.length === 0 && !isEmpty)) {
-    throw noTable(pattern, without);
+  for (const [index, pattern] of patterns.entries()) {
+    const marker = without[index];
+    if (marker !== undefined && sources[index]?.some(hasTable) === false) throw noTable(pattern, marker);
   }
   return { sources, notPlanned, leftOut };
+}
+
+const hasTable = ({ keys, isEmpty }: Source): boolean => keys.length > 0 || isEmpty;
+
+function sourceOf(marker: Marker, pattern: string): Source {
+  const { jobId, name, group, output, finishedAt, display, emptyTables = [] } = marker;
+  const wanted = parsePattern(expand(pattern, marker));
+  const isWanted = (key: string): boolean => key.startsWith(output) && wanted.matches(key.slice(output.length));
+  const empty = new Set(emptyTables.map((table) => output + table.name));
+  const keys = marker.outputs.map((file) => file.key).filter((key) => isWanted(key) && !empty.has(key));
+  const isEmpty = keys.length === 0 && [...empty].some(isWanted);
+  return { jobId, name, group, output, finishedAt, display, keys, isEmpty, isOlder: isOlder(marker) };
 }
 
 /** `{name}` is the job's name, `{Key}` a value of its group; what is neither stays. */

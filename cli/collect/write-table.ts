@@ -1,35 +1,84 @@
 import { placeKeys, placeOfGroup, type WellPlace, wellName } from "../plate/wells";
 import { groupKeysOf, ownColumns, readTables, type TableRow } from "./read-tables";
 import { type Collection, isKnown } from "./collection";
-import { PerGroup, perKeys, type PlannedJob } from "./per-group";
+import { type GroupRow, PerGroup, perKeys, type PlannedJob } from "./per-group";
 import { type PlateBlock, plateRows } from "./plate-shape";
 import { columnsOf, type TableColumn, type TableSink } from "./table-column";
 
-/** Writes all rows. @returns how many rows the tables had */
-export async function writeTable(collection: Collection, table: TableSink): Promise<number> {
-  const { options, store, sources } = collection;
-  const groupKeys = groupKeysOf(sources, options.union ?? false);
-  if (options.per !== undefined || options.shape !== undefined) {
-    const keys = perKeys(options.per ?? "well", groupKeys);
+/**
+ * Writes all rows: those of one table, or with `per` and `shape` one row for each group, with the columns of every table.
+ * @returns how many rows each table had
+ */
+export async function writeTable(collections: readonly Collection[], table: TableSink): Promise<readonly number[]> {
+  const [first] = collections;
+  if (first === undefined) return [];
+  const { per, shape, union = false } = first.options;
+  const groupKeys = groupKeysOf(first.sources, union); // of the same jobs in each
+  if (per === undefined && shape === undefined) return [await writeRows(first, groupKeys, table)];
+  const keys = perKeys(per ?? "well", groupKeys);
+  const counts: number[] = [];
+  const parts: TablePart[] = [];
+  const prefixes = prefixesOf(collections);
+  for (const [index, collection] of collections.entries()) {
+    const { store, sources, options, note } = collection;
     const perGroup = new PerGroup(keys, options.stat ?? ["mean"]);
-    const rows = await readTables(store, sources, options.union ?? false, perGroup);
-    const { columns, lines } = groupTable(collection, keys, perGroup);
-    if (columns !== undefined) await table.start(columns);
-    for (const fields of lines) await table.row(fields);
-    return rows;
+    counts.push(await readTables(store, sources, union, perGroup));
+    if (perGroup.textColumns.length > 0)
+      note(`columns that hold texts have no statistics: ${perGroup.textColumns.join(", ")}`);
+    parts.push(tablePart(collection, perGroup, prefixes[index] ?? ""));
   }
+  const { columns, lines } = groupTable(first, keys, parts);
+  if (columns !== undefined) await table.start(columns);
+  for (const fields of lines) await table.row(fields);
+  return counts;
+}
+
+async function writeRows(collection: Collection, groupKeys: readonly string[], table: TableSink): Promise<number> {
+  const { options, store, sources, layout, note } = collection;
+  const { mixed = false, metadataPrefix = "", union = false } = options;
   let own: ReturnType<typeof ownColumns> | undefined;
   const start = (header: readonly string[]): void | Promise<void> => {
-    const { mixed = false, metadataPrefix = "" } = options;
-    own = ownColumns({ sources, groupKeys, mixed, metadataPrefix, layout: collection.layout }, header, collection.note);
+    own = ownColumns({ sources, groupKeys, mixed, metadataPrefix, layout }, header, note);
     return table.start([...own.columns, ...columnsOf(header, "value")]);
   };
   const row = ({ source, key, fields }: TableRow): void | Promise<void> =>
     table.row([...(own?.valuesOf(source, key) ?? []), ...fields]);
-  const rows = await readTables(store, sources, options.union ?? false, { start, row });
+  const rows = await readTables(store, sources, union, { start, row });
   if (own === undefined) await start([]); // nothing was found anywhere
   return rows;
 }
+
+/** Before the columns of each of several tables: `nuclei_` of nuclei.csv, `cells_` of *_cells.csv, else the whole pattern. */
+function prefixesOf(collections: readonly Collection[]): readonly string[] {
+  if (collections.length === 1) return [""];
+  const names = collections.map(({ pattern }) =>
+    pattern
+      .replace(/^.*\/|\.[^.]*$/g, "")
+      .replace(/\{[^{}]*\}|\*/g, "")
+      .replace(/^[\W_]+|[\W_]+$/g, ""),
+  );
+  const isClear = (name: string): boolean => name !== "" && names.indexOf(name) === names.lastIndexOf(name);
+  return collections.map(({ pattern }, index) => `${isClear(names[index] ?? "") ? names[index] : pattern}_`);
+}
+
+/** What one table gives each group of the plan, in the plan's order. */
+interface TablePart {
+  readonly sitesDone: TableColumn;
+  readonly values: readonly TableColumn[];
+  readonly rows: readonly GroupRow[];
+}
+
+function tablePart({ planned, options }: Collection, perGroup: PerGroup, prefix: string): TablePart {
+  const jobs: PlannedJob[] = planned.map(({ group, source }) => ({ group, isKnown: isKnown(source, options) }));
+  const named = (names: readonly string[]): string[] => names.map((name) => prefix + name);
+  return {
+    sitesDone: { name: `${prefix}sites_done`, type: "INT64" },
+    values: [...columnsOf(named(["count"]), "INT64"), ...columnsOf(named(perGroup.names), "DOUBLE")],
+    rows: perGroup.rows(jobs),
+  };
+}
+
+const textOf = (value: number | undefined): string => (value === undefined ? "" : String(value));
 
 interface GroupTable {
   /** Undefined: blocks in the shape of the plate, each with its own first line. */
@@ -37,26 +86,19 @@ interface GroupTable {
   readonly lines: readonly (readonly string[])[];
 }
 
-function groupTable(
-  { planned, layout, options, note }: Collection,
-  keys: readonly string[],
-  perGroup: PerGroup,
-): GroupTable {
-  const jobs: PlannedJob[] = planned.map(({ group, source }) => ({ group, isKnown: isKnown(source, options) }));
+function groupTable({ layout, options }: Collection, keys: readonly string[], parts: readonly TablePart[]): GroupTable {
   const place = placeKeys(keys);
-  const text = (value: number | undefined): string => (value === undefined ? "" : String(value));
-  if (perGroup.textColumns.length > 0)
-    note(`columns that hold texts have no statistics: ${perGroup.textColumns.join(", ")}`);
-  const rows = perGroup.rows(jobs).map((row) => {
-    const plate = place.plate === undefined ? undefined : row.group[place.plate];
-    const well = placeOfGroup(row.group, place);
-    return { ...row, plate, well, known: well && layout?.valuesOf(plate, wellName(well)) };
+  const rows = (parts[0]?.rows ?? []).map(({ group, sitesPlanned }, index) => {
+    const plate = place.plate === undefined ? undefined : group[place.plate];
+    const well = placeOfGroup(group, place);
+    const ofTables = parts.flatMap((part) => part.rows[index] ?? []);
+    return { group, sitesPlanned, ofTables, plate, well, known: well && layout?.valuesOf(plate, wellName(well)) };
   });
-  const values = [...columnsOf(["count"], "INT64"), ...columnsOf(perGroup.names, "DOUBLE")];
-  const valuesOf = (row: (typeof rows)[number]): string[] => [text(row.count), ...row.values.map(text)];
+  const valuesOf = ({ count, values }: GroupRow): string[] => [textOf(count), ...values.map(textOf)];
   if (options.shape === "plate") {
-    const names = values.map(({ name }) => name);
-    return { columns: undefined, lines: plateRows(plateBlocks(rows, names, valuesOf)) };
+    const names = parts.flatMap(({ values }) => values.map(({ name }) => name));
+    const blocks = plateBlocks(rows, names, ({ ofTables }) => ofTables.flatMap(valuesOf));
+    return { columns: undefined, lines: plateRows(blocks) };
   }
   const layoutColumns = layout?.columns ?? [];
   const prefixed = (names: readonly string[]): string[] => names.map((name) => (options.metadataPrefix ?? "") + name);
@@ -64,14 +106,16 @@ function groupTable(
     columns: [
       ...columnsOf(prefixed(keys), "identity"),
       ...columnsOf(prefixed(layoutColumns), "value"),
-      ...columnsOf(["sites_done", "sites_planned"], "INT64"),
-      ...values,
+      ...parts.map(({ sitesDone }) => sitesDone),
+      ...columnsOf(["sites_planned"], "INT64"),
+      ...parts.flatMap(({ values }) => values),
     ],
     lines: rows.map((row) => [
       ...keys.map((key) => row.group[key] ?? ""),
       ...layoutColumns.map((name) => row.known?.[name] ?? ""),
-      ...[String(row.sitesDone), String(row.sitesPlanned)],
-      ...valuesOf(row),
+      ...row.ofTables.map(({ sitesDone }) => String(sitesDone)),
+      String(row.sitesPlanned),
+      ...row.ofTables.flatMap(valuesOf),
     ]),
   };
 }

@@ -138,11 +138,13 @@ async function countsOf(
   const counted = new Map<string, number>();
   if (done.size > 0) {
     const ignore = (): void => undefined;
-    const { sources } = await readSources({ store, done, pattern: TABLE }, undefined, ignore);
+    const {
+      sources: [sources = []],
+    } = await readSources({ store, done, patterns: [TABLE] }, undefined, ignore);
     for (const { name } of sources) counted.set(name, 0);
     const row = ({ source: { name } }: TableRow): void => void counted.set(name, (counted.get(name) ?? 0) + 1);
     await readTables(store, sources, false, { start: ignore, row });
-    await runCollect(TABLE, { output: resultsDir, out: tableFile }, { ...io, stderr: ignore });
+    await runCollect([TABLE], { output: resultsDir, out: tableFile }, { ...io, stderr: ignore });
   }
   return [...truth].map(([name, nuclei]) => ({ name, truth: nuclei, counted: counted.get(name) }));
 }

@@ -80,6 +80,76 @@ describe("dfiji collect for people", () => {
     });
   }
 
+  describe("of several tables", () => {
+    const both = (well: string, number: string, tables: Readonly<Record<string, string>>) =>
+      leaveDone(folder, `P-${well}-${number}`, tables, { group: site(well, number) });
+    /** A01: two nuclei, a cell; A02: no nucleus, of its second site no table of cells; A03 did not run. */
+    beforeEach(async () => {
+      const sites = ["A01-1", "A02-1", "A02-2", "A03-1"].map((name) => name.split("-") as [string, string]);
+      await leavePlan(
+        folder,
+        Object.fromEntries(sites.map(([well, number]) => [`P-${well}-${number}`, site(well, number)])),
+      );
+      await both("A01", "1", { "nuclei.csv": "Area\n1\n3\n", "x_cells.csv": "Label,Area\na,10\n" });
+      await leaveDone(
+        folder,
+        "P-A02-1",
+        { "y_cells.csv": "Label,Area\nb,20\n" },
+        { group: site("A02", "1"), emptyTables: ["nuclei.csv"] },
+      );
+      await both("A02", "2", { "nuclei.csv": "Area\n5\n" });
+    });
+
+    it("has their columns in one row, each with the name of its table", async () => {
+      const { code, out, err } = await collect("nuclei.csv", "*_cells.csv", "--per", "well");
+      assert.equal(code, 0);
+      assert.deepEqual(out, [
+        "Plate,Well,nuclei_sites_done,cells_sites_done,sites_planned,nuclei_count,nuclei_Area_mean,cells_count,cells_Area_mean",
+        "P,A01,1,1,1,2,2,1,10",
+        "P,A02,2,1,2,1,5,1,20",
+        "P,A03,0,0,1,,,,",
+      ]);
+      assert.deepEqual(err, [
+        "columns that hold texts have no statistics: Label",
+        "nuclei.csv: 3 rows of 2 jobs; 1 job found nothing: P-A02-1; 1 job not run: P-A03-1",
+        "*_cells.csv: 2 rows of 2 jobs; 1 job done without *_cells.csv: P-A02-2; 1 job not run: P-A03-1; P A02 has 1 of 2 sites",
+      ]);
+      const plate = await collect("nuclei.csv", "*_cells.csv", "--shape", "plate");
+      assert.deepEqual(
+        plate.out.filter((line) => line.startsWith("P ")).map((line) => line.split(",")[0]),
+        ["P nuclei_count", "P nuclei_Area_mean", "P cells_count", "P cells_Area_mean"],
+      );
+    });
+
+    it("says the whole pattern where names would be one, and which table no job has", async () => {
+      const { out } = await collect("x_cells.csv", "y_cells.csv", "--per", "well");
+      assert.match(out[0] ?? "", /,x_cells_count,x_cells_Area_mean,y_cells_count,y_cells_Area_mean$/);
+      const like = await collect("x_cells.csv", "*x_cells.csv", "--per", "well");
+      assert.match(like.out[0] ?? "", /,x_cells\.csv_count,x_cells\.csv_Area_mean,\*x_cells\.csv_count,\*x_cells/);
+      const absent = await collect("nuclei.csv", "spots.csv", "--per", "well");
+      assert.deepEqual([absent.code, absent.out], [2, []]);
+      assert.match(absent.err[0] ?? "", /^dfiji: job P-A01-1 has no file spots\.csv/);
+    });
+
+    it("writes nothing with --missing fail where one of them is missing", async () => {
+      const { code, out, err } = await collect("nuclei.csv", "*_cells.csv", "--per", "well", "--missing", "fail");
+      assert.deepEqual([code, out], [1, []]);
+      assert.match(
+        err.at(-1) ?? "",
+        /^nothing was written \(--missing fail\): 1 job done without \*_cells\.csv: P-A02-2/,
+      );
+    });
+
+    it("is refused row by row, and with one table twice", async () => {
+      const rows = await collect("nuclei.csv", "*_cells.csv");
+      assert.deepEqual([rows.code, rows.out], [2, []]);
+      assert.match(rows.err[0] ?? "", /--per well gives one row for each well/);
+      const twice = await collect("nuclei.csv", "nuclei.csv", "--per", "well");
+      assert.deepEqual([twice.code, twice.out], [2, []]);
+      assert.match(twice.err[0] ?? "", /^dfiji: nuclei\.csv is given twice/);
+    });
+  });
+
   it("writes blocks in the shape of the plate", async () => {
     await plate();
     const { out } = await collect("t.csv", "--shape", "plate");
