@@ -7,6 +7,7 @@ import { FolderStore } from "../../worker/storage/folder-store";
 import { type Store } from "../../worker/storage/store";
 import { readDoneIndex, readMarkers } from "../bookkeeping/done-index";
 import { readSubmissions, rootsOf } from "../bookkeeping/submissions";
+import { shownPath } from "../progress/summary";
 import { EXIT, type ExitCode } from "../shared/exit";
 import { type CliIo } from "../shared/io";
 import { hasEtag } from "./etag";
@@ -66,9 +67,9 @@ export async function download(
       JSON.stringify({ event: "summary", downloaded: moved, same, bytes, lost, jobs: finished.size, dryRun }),
     );
   } else {
-    await io.stdout(
-      `${options.dryRun === true ? "Would be: " : ""}${progress.text}: ${finished.size} jobs in ${folder}`,
-    );
+    const jobs = `${finished.size} ${finished.size === 1 ? "job" : "jobs"}`;
+    const dryRun = options.dryRun === true ? "Would be: " : "";
+    await io.stdout(`${dryRun}${progress.text}: ${jobs} in ${shownPath(folder, io.cwd)}`);
   }
   return lost > 0 || deps.stop.aborted ? EXIT.failed : EXIT.done;
 }
