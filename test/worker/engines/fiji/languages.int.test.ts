@@ -19,7 +19,7 @@ interface Language {
   /** Catches what the line throws. */
   readonly caught: (line: string) => string;
   readonly writes: string;
-  /** Another thread cannot see its line (BeanShell), or one that is off by one (Jython). */
+  /** Another thread cannot see its line. */
   readonly noLine?: true;
 }
 
@@ -49,7 +49,6 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
     macro: `IJ.runMacro("${MACRO}")`,
     caught: (line) => `try:\n  ${line}\nexcept:\n  pass\n`,
     writes: 'open(output.getPath() + "/on.txt", "w").close()',
-    noLine: true,
   },
   js: {
     imports:

@@ -145,15 +145,17 @@ class Trouble {
     }
     Thread running = thread
     if (running == null) return 0
-    int line = running.is(Thread.currentThread()) ? jythonLine() : 0
+    int line = jythonLine(running)
     return line > 0 ? line : lineIn(running.stackTrace)
   }
 
-  /** By Jython's own frames, which only their thread can read; 0 in other languages. */
-  private int jythonLine() {
+  /** By Jython's own frames, since Java's may be lines off; 0 in other languages. */
+  private int jythonLine(Thread running) {
     if (!scriptName.endsWith(".py")) return 0
     try {
-      Object frame = Class.forName("org.python.core.Py", true, IJ.classLoader).getMethod("getFrame").invoke(null)
+      Class<?> python = Class.forName("org.python.core.PySystemState", true, IJ.classLoader)
+      Map<?, ?> frames = (Map<?, ?>) python.getMethod("_current_frames").invoke(null) // what sys._current_frames() gives
+      Object frame = frames.find { Object id, Object innermost -> id.toString() == String.valueOf(running.id) }?.value
       for (; frame != null; frame = valueOf(frame, "f_back")) {
         String file = String.valueOf(valueOf(valueOf(frame, "f_code"), "co_filename"))
         if (file == "<string>" || new File(file).name == scriptName) return (int) valueOf(frame, "f_lineno")
