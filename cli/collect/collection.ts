@@ -45,4 +45,4 @@ export function plannedJobs(
 
 /** Whether the rows of a job are known: none can be a result. */
 export const isKnown = (source: Source | undefined, { missing }: CollectOptions): boolean =>
-  source !== undefined && (source.keys.length > 0 || source.isEmpty || missing === "zero");
+  source !== undefined && (source.files.length > 0 || source.isEmpty || missing === "zero");

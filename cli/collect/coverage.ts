@@ -23,14 +23,14 @@ const SHOWN = 10;
 export function coverageOf({ planned, failed, options }: Collection, rows: number): Coverage {
   const names = (jobs: Collection["planned"]): string[] => jobs.map(({ name }) => name);
   const isWithout = ({ source }: Collection["planned"][number]): boolean =>
-    source !== undefined && source.keys.length === 0 && !source.isEmpty;
+    source !== undefined && source.files.length === 0 && !source.isEmpty;
   const open = planned.filter(({ source }) => source === undefined);
   const without = planned.filter(isWithout);
   const isZero = options.missing === "zero";
   return {
     rows,
-    jobs: planned.filter(({ source }) => source !== undefined && source.keys.length > 0).length,
-    empty: names(planned.filter(({ source }) => source?.isEmpty === true || (isZero && source?.keys.length === 0))),
+    jobs: planned.filter(({ source }) => source !== undefined && source.files.length > 0).length,
+    empty: names(planned.filter(({ source }) => source?.isEmpty === true || (isZero && source?.files.length === 0))),
     without: isZero ? [] : names(without),
     failed: names(open.filter(({ name }) => failed.has(name))),
     notRun: names(open.filter(({ name }) => !failed.has(name))),

@@ -6,7 +6,7 @@ import { groupColumn } from "../shared/results-columns";
 import { type Source } from "./sources";
 import { csvLine } from "./csv-line";
 import { columnsOf, type TableColumn } from "./table-column";
-import { readRows } from "./table-rows";
+import { readerOf, readTable, type TableFile, type TableReader } from "./table-rows";
 
 /** One row of a table, and the job that it is of. */
 export interface TableRow {
@@ -36,15 +36,17 @@ export async function readTables(
 ): Promise<number> {
   let first: { readonly key: string; readonly header: readonly string[] } | undefined;
   let rows = 0;
+  const reader = readerOf(store);
   if (isUnion) {
-    const header = await allColumns(store, sources);
+    const header = await allColumns(reader, sources);
     await sink.start(header);
     first = { key: "", header };
   }
   for (const source of sources) {
-    for (const key of source.keys) {
+    for (const file of source.files) {
+      const { key } = file;
       let order: readonly number[] | undefined;
-      for await (const row of rowsOf(store, source, key)) {
+      for await (const row of rowsOf(reader, source, file)) {
         if (order !== undefined) {
           await sink.row({ source, key, fields: order.map((index) => row[index] ?? "") });
           rows++;
@@ -70,11 +72,11 @@ function orderOf(columns: readonly string[], header: readonly string[]): readonl
   return header.map((name) => (isClear ? columns.indexOf(name) : -1));
 }
 
-async function allColumns(store: Store, sources: readonly Source[]): Promise<readonly string[]> {
+async function allColumns(reader: TableReader, sources: readonly Source[]): Promise<readonly string[]> {
   const columns = new Set<string>();
   for (const source of sources) {
-    for (const key of source.keys) {
-      for await (const header of rowsOf(store, source, key)) {
+    for (const file of source.files) {
+      for await (const header of rowsOf(reader, source, file)) {
         for (const name of header) columns.add(name);
         break;
       }
@@ -83,12 +85,14 @@ async function allColumns(store: Store, sources: readonly Source[]): Promise<rea
   return [...columns];
 }
 
-async function* rowsOf(store: Store, { name }: Source, key: string): AsyncGenerator<string[]> {
-  const stream = await store.read(key);
+async function* rowsOf(reader: TableReader, { name }: Source, file: TableFile): AsyncGenerator<string[]> {
   try {
-    yield* readRows(stream, key);
+    yield* readTable(file, reader);
   } catch (error) {
-    throw new CliError(EXIT.badInput, `${key} of job ${name} cannot be read as a table: ${(error as Error).message}`);
+    throw new CliError(
+      EXIT.badInput,
+      `${file.key} of job ${name} cannot be read as a table: ${(error as Error).message}`,
+    );
   }
 }
 
@@ -123,7 +127,7 @@ export function ownColumns(
   header: readonly string[],
   note: (text: string) => void,
 ): OwnColumns {
-  const hasFiles = sources.some(({ keys }) => keys.length > 1);
+  const hasFiles = sources.some(({ files }) => files.length > 1);
   const place = placeKeys(groupKeys);
   const layoutColumns = layout?.columns ?? [];
   const taken = new Set(header);

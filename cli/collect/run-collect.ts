@@ -75,10 +75,7 @@ export async function runCollect(patterns: readonly string[], options: CollectOp
 }
 
 /** @throws {CliError} exit 2 with options that exclude each other, before anything is read */
-function mustFit(
-  patterns: readonly string[],
-  { out = "", shape, per, excel = false }: CollectOptions,
-): void {
+function mustFit(patterns: readonly string[], { out = "", shape, per, excel = false }: CollectOptions): void {
   const refuse = (what: string): never => {
     throw new CliError(EXIT.badInput, what);
   };

@@ -6,11 +6,12 @@ import { isOlder } from "../bookkeeping/older-results";
 import { type OnLeftOut } from "../bookkeeping/records";
 import { CliError, EXIT } from "../shared/exit";
 import { didYouMean } from "../shared/near";
+import { type TableFile } from "./table-rows";
 
 /** A done job, and what of its marker the rows need: a marker may list 100,000 files. */
 export interface Source extends Pick<Marker, "jobId" | "name" | "group" | "output" | "finishedAt" | "display"> {
-  /** Keys of its tables, in their order. */
-  readonly keys: readonly string[];
+  /** Its tables, in their order. */
+  readonly files: readonly TableFile[];
   /** Its script saved the table while it had no row: nothing was found. */
   readonly isEmpty: boolean;
   readonly isOlder: boolean;
@@ -63,16 +64,18 @@ export async function readSources(
   return { sources, notPlanned, leftOut };
 }
 
-const hasTable = ({ keys, isEmpty }: Source): boolean => keys.length > 0 || isEmpty;
+const hasTable = ({ files, isEmpty }: Source): boolean => files.length > 0 || isEmpty;
 
 function sourceOf(marker: Marker, pattern: string): Source {
   const { jobId, name, group, output, finishedAt, display, emptyTables = [] } = marker;
   const wanted = parsePattern(expand(pattern, marker));
   const isWanted = (key: string): boolean => key.startsWith(output) && wanted.matches(key.slice(output.length));
   const empty = new Set(emptyTables.map((table) => output + table.name));
-  const keys = marker.outputs.map((file) => file.key).filter((key) => isWanted(key) && !empty.has(key));
-  const isEmpty = keys.length === 0 && [...empty].some(isWanted);
-  return { jobId, name, group, output, finishedAt, display, keys, isEmpty, isOlder: isOlder(marker) };
+  const files = marker.outputs
+    .filter(({ key }) => isWanted(key) && !empty.has(key))
+    .map(({ key, sizeBytes }) => ({ key, sizeBytes }));
+  const isEmpty = files.length === 0 && [...empty].some(isWanted);
+  return { jobId, name, group, output, finishedAt, display, files, isEmpty, isOlder: isOlder(marker) };
 }
 
 /** `{name}` is the job's name, `{Key}` a value of its group; what is neither stays. */

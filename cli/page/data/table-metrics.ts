@@ -1,7 +1,7 @@
 import { type Store } from "../../../worker/storage/store";
 import { numberOf } from "../../collect/per-group";
 import { statistic } from "../../collect/statistics";
-import { readRows } from "../../collect/table-rows";
+import { readerOf, readTable, type TableReader } from "../../collect/table-rows";
 import { CliError, EXIT } from "../../shared/exit";
 import { didYouMean } from "../../shared/near";
 import { rounded } from "./columns";
@@ -42,7 +42,8 @@ export async function readMetrics(
   note: (text: string) => void,
 ): Promise<{ readonly metrics: readonly Metric[]; readonly tables: readonly TableFacts[] }> {
   const { stat = DEFAULT_STATISTICS, tablesMib = DEFAULT_TABLES_MIB } = options;
-  const openTable = options.openTable ?? (({ key }) => store.read(key));
+  const { openTable } = options;
+  const reader = openTable === undefined ? readerOf(store) : { open: openTable, small: undefined };
   const chosen = chosenTables(named, options.table, note);
   const jobs = wellOf.length;
   const metrics: Metric[] = [];
@@ -57,8 +58,8 @@ export async function readMetrics(
       continue;
     }
     bytesLeft -= table.sizeBytes;
-    const numbers = new TableNumbers(wellOf, stat);
-    for (const file of table.files()) await readJob(openTable, numbers, file, note);
+    const numbers = new TableNumbers(wellOf, stat, table);
+    for (const file of table.files()) await readJob(reader, numbers, file, note);
     for (const job of table.empty) numbers.empty(job);
     const found = numbers.metrics(table.name);
     for (const { column } of found) if (column !== null) known.add(column);
@@ -113,22 +114,23 @@ function chosenTables(
 }
 
 async function readJob(
-  openTable: NonNullable<TableOptions["openTable"]>,
+  reader: TableReader<TableFile>,
   numbers: TableNumbers,
   { job, ...file }: TableFile & { readonly job: number },
   note: (text: string) => void,
 ): Promise<void> {
-  const { key } = file;
   try {
     let header: readonly string[] | undefined;
-    for await (const row of readRows(await openTable(file), key)) {
+    for await (const row of readTable(file, reader)) {
       if (header === undefined) numbers.start((header = row));
       else numbers.row(row);
     }
     numbers.end(job);
   } catch (error) {
     numbers.discard();
-    note(`left out: ${key} cannot be read as a table: ${(error as Error).message}`);
+    note(`left out: ${file.key} cannot be read as a table: ${(error as Error).message}`);
+  } finally {
+    numbers.leave(job);
   }
 }
 
@@ -140,14 +142,22 @@ class TableNumbers {
   /** Of the job that is being read: a list for each column of its header. */
   #reading: { readonly names: readonly string[]; readonly values: number[][]; count: number } | undefined;
   readonly #kept = new Map<number, Map<string, number[]>>();
+  /** By well: how many of its tables have not been read. */
+  readonly #left: Int32Array;
   readonly #isShared: boolean;
 
   constructor(
     private readonly wellOf: readonly number[],
     private readonly stats: readonly string[],
+    table: NamedTable,
   ) {
     const wells = 1 + wellOf.reduce((most, well) => Math.max(most, well), -1);
     this.#counts = { job: nulls(wellOf.length), well: nulls(wells) };
+    this.#left = new Int32Array(wells);
+    for (const { job } of table.files()) {
+      const well = wellOf[job] ?? -1;
+      if (well !== -1) this.#left[well] = (this.#left[well] ?? 0) + 1;
+    }
     const used = wellOf.filter((well) => well !== -1);
     this.#isShared = new Set(used).size < used.length;
   }
@@ -201,10 +211,18 @@ class TableNumbers {
     this.#reading = undefined;
   }
 
+  /** The job's table is done with. */
+  leave(job: number): void {
+    const well = this.wellOf[job] ?? -1;
+    if (well === -1) return;
+    const left = (this.#left[well] ?? 0) - 1;
+    this.#left[well] = left;
+    if (left > 0) return;
+    for (const [name, values] of this.#kept.get(well) ?? []) this.#put(this.#column(name).well, well, values);
+    this.#kept.delete(well);
+  }
+
   metrics(table: string): readonly Metric[] {
-    for (const [well, columns] of this.#kept) {
-      for (const [name, values] of columns) this.#put(this.#column(name).well, well, values);
-    }
     const numeric = [...this.#columns].filter(([, { isText }]) => !isText);
     const counts = { table, column: null, statistic: "count", job: this.#counts.job };
     return [
