@@ -6,7 +6,7 @@ import { groupColumn } from "../shared/results-columns";
 import { type Source } from "./sources";
 import { csvLine } from "./csv-line";
 import { columnsOf, type TableColumn } from "./table-column";
-import { readerOf, readTable, type TableFile, type TableReader } from "./table-rows";
+import { readerOf, type Table, type TableFile, type TableReader, tablesOf } from "./table-rows";
 
 /** One row of a table, and the job that it is of. */
 export interface TableRow {
@@ -42,25 +42,29 @@ export async function readTables(
     await sink.start(header);
     first = { key: "", header };
   }
-  for (const source of sources) {
-    for (const file of source.files) {
-      const { key } = file;
-      let order: readonly number[] | undefined;
-      for await (const row of rowsOf(reader, source, file)) {
-        if (order !== undefined) {
-          await sink.row({ source, key, fields: order.map((index) => row[index] ?? "") });
-          rows++;
-          continue;
-        }
-        if (first === undefined) await sink.start(row);
-        first ??= { key, header: row };
-        order = orderOf(row, first.header);
-        if (!isUnion && (order.includes(-1) || order.length !== row.length)) throw differ(first, { key, header: row });
+  for await (const table of tablesOf(filesOf(sources), reader)) {
+    const { key, source } = table.file;
+    let order: readonly number[] | undefined;
+    for await (const row of rowsOf(table)) {
+      if (order !== undefined) {
+        await sink.row({ source, key, fields: order.map((index) => row[index] ?? "") });
+        rows++;
+        continue;
       }
-      if (order === undefined) throw new CliError(EXIT.badInput, `${key} of job ${source.name} is empty`);
+      if (first === undefined) await sink.start(row);
+      first ??= { key, header: row };
+      order = orderOf(row, first.header);
+      if (!isUnion && (order.includes(-1) || order.length !== row.length)) throw differ(first, { key, header: row });
     }
+    if (order === undefined) throw new CliError(EXIT.badInput, `${key} of job ${source.name} is empty`);
   }
   return rows;
+}
+
+type SourceFile = TableFile & { readonly source: Source };
+
+function* filesOf(sources: readonly Source[]): Generator<SourceFile> {
+  for (const source of sources) for (const { key, sizeBytes } of source.files) yield { key, sizeBytes, source };
 }
 
 /** Where each column of the header stands in this table; -1: nowhere. */
@@ -74,25 +78,21 @@ function orderOf(columns: readonly string[], header: readonly string[]): readonl
 
 async function allColumns(reader: TableReader, sources: readonly Source[]): Promise<readonly string[]> {
   const columns = new Set<string>();
-  for (const source of sources) {
-    for (const file of source.files) {
-      for await (const header of rowsOf(reader, source, file)) {
-        for (const name of header) columns.add(name);
-        break;
-      }
+  for await (const table of tablesOf(filesOf(sources), reader)) {
+    for await (const header of rowsOf(table)) {
+      for (const name of header) columns.add(name);
+      break;
     }
   }
   return [...columns];
 }
 
-async function* rowsOf(reader: TableReader, { name }: Source, file: TableFile): AsyncGenerator<string[]> {
+async function* rowsOf({ file: { key, source }, rows }: Table<SourceFile>): AsyncGenerator<string[]> {
   try {
-    yield* readTable(file, reader);
+    yield* rows();
   } catch (error) {
-    throw new CliError(
-      EXIT.badInput,
-      `${file.key} of job ${name} cannot be read as a table: ${(error as Error).message}`,
-    );
+    const reason = (error as Error).message;
+    throw new CliError(EXIT.badInput, `${key} of job ${source.name} cannot be read as a table: ${reason}`);
   }
 }
 

@@ -1,8 +1,10 @@
 import { type Options, parse } from "csv-parse";
 import { parse as parseSync } from "csv-parse/sync";
 import { pipeline, type Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { type SmallFiles, type Store, type StoredObject } from "../../worker/storage/store";
 import { delimiterOf } from "../plate/layout";
+import { inOrder } from "../shared/in-order";
 import { withLinesUpTo } from "../shared/lines";
 
 /** A table as its job's marker lists it. */
@@ -27,20 +29,42 @@ const MAX_ROW_BYTES = 16 * 2 ** 20;
 const LF = 10;
 /** Largest table that is read and parsed as a whole: a tenth of the time where it is a file. */
 const SMALL_BYTES = 64 * 2 ** 10;
+/** Tables of a bucket that are read at the same time. */
+const READS = 32;
 /** Of one that has grown since its job listed it. */
 const MOST_BYTES = 64 * 2 ** 20;
 
-/**
- * Rows of a table, the header first, as `readRows` gives them.
- * @throws {Error} the parser's, with the line; the store's where there is none
- */
-export async function* readTable<File extends TableFile>(
-  file: File,
-  reader: TableReader<File>,
-): AsyncGenerator<string[]> {
-  const text = file.sizeBytes <= SMALL_BYTES ? reader.small?.text(file.key, MOST_BYTES) : undefined;
-  if (text === undefined) yield* readRows(await reader.open(file), file.key);
-  else yield* rowsOf(text, file.key);
+export interface Table<File extends TableFile = TableFile> {
+  readonly file: File;
+  /** To be called once. @throws {Error} the parser's, with the line; the store's */
+  readonly rows: () => AsyncIterable<string[]>;
+}
+
+/** Tables in their order, each with its header first. Small ones of a bucket are read ahead, many at the same time. */
+export async function* tablesOf<File extends TableFile>(
+  files: Iterable<File>,
+  reader: TableReader<NoInfer<File>>,
+): AsyncGenerator<Table<File>> {
+  if (reader.small === undefined) yield* inOrder(files, READS, (file) => readAhead(file, reader));
+  else for (const file of files) yield { file, rows: () => readFile(file, reader) };
+}
+
+async function* readFile<File extends TableFile>(file: File, reader: TableReader<File>): AsyncGenerator<string[]> {
+  const found = file.sizeBytes > SMALL_BYTES ? undefined : reader.small?.text(file.key, MOST_BYTES);
+  if (found === undefined) yield* readRows(await reader.open(file), file.key);
+  else yield* rowsOf(found, file.key);
+}
+
+async function readAhead<File extends TableFile>(file: File, reader: TableReader<File>): Promise<Table<File>> {
+  if (file.sizeBytes > SMALL_BYTES) return { file, rows: () => readFile(file, reader) };
+  const read = reader.open(file).then(text);
+  await read.catch(() => undefined); // who reads the rows gets it
+  return {
+    file,
+    async *rows() {
+      yield* rowsOf(await read, file.key);
+    },
+  };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type Store } from "../../../worker/storage/store";
 import { numberOf } from "../../collect/per-group";
 import { statistic } from "../../collect/statistics";
-import { readerOf, readTable, type TableReader } from "../../collect/table-rows";
+import { readerOf, type Table, tablesOf } from "../../collect/table-rows";
 import { CliError, EXIT } from "../../shared/exit";
 import { didYouMean } from "../../shared/near";
 import { rounded } from "./columns";
@@ -59,7 +59,7 @@ export async function readMetrics(
     }
     bytesLeft -= table.sizeBytes;
     const numbers = new TableNumbers(wellOf, stat, table);
-    for (const file of table.files()) await readJob(reader, numbers, file, note);
+    for await (const one of tablesOf(table.files(), reader)) await readJob(numbers, one, note);
     for (const job of table.empty) numbers.empty(job);
     const found = numbers.metrics(table.name);
     for (const { column } of found) if (column !== null) known.add(column);
@@ -114,21 +114,20 @@ function chosenTables(
 }
 
 async function readJob(
-  reader: TableReader<TableFile>,
   numbers: TableNumbers,
-  { job, ...file }: TableFile & { readonly job: number },
+  { file: { job, key }, rows }: Table<TableFile & { readonly job: number }>,
   note: (text: string) => void,
 ): Promise<void> {
   try {
     let header: readonly string[] | undefined;
-    for await (const row of readTable(file, reader)) {
+    for await (const row of rows()) {
       if (header === undefined) numbers.start((header = row));
       else numbers.row(row);
     }
     numbers.end(job);
   } catch (error) {
     numbers.discard();
-    note(`left out: ${file.key} cannot be read as a table: ${(error as Error).message}`);
+    note(`left out: ${key} cannot be read as a table: ${(error as Error).message}`);
   } finally {
     numbers.leave(job);
   }
