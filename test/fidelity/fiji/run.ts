@@ -13,7 +13,6 @@ import { buildProgram, readFacts } from "../harness-program";
 import { Truths } from "../harness-truth";
 import { engineKey, keepRow, keptRows, type Row } from "./rows";
 import { languagesOf, SCRIPT_CASES } from "./scripts";
-import { contentKey } from "./start";
 import { FijiTruths, isScript } from "./truth";
 import { openWay, outcomeIn, verdictOf, type Way, WAYS } from "./ways";
 
@@ -54,7 +53,6 @@ async function main(): Promise<void> {
     .filter((_, index) => index % Number(values.every) === 0);
   const isCold = (index: number): boolean =>
     values.cold === "all" || (values.cold === "tenth" && (index + Number(values.seed)) % COLD_SHARE === 0);
-  const installation = contentKey(fiji);
   const program = await buildProgram();
   const facts = readFacts(program);
   const imagejTruths = new Truths(program, facts);
@@ -75,7 +73,7 @@ async function main(): Promise<void> {
   /** @param open gives the copy that runs it, where it has not been run */
   async function rowOf(one: Case, way: Way, open: () => Promise<TestCopy>): Promise<Row | undefined> {
     const key = createHash("sha256")
-      .update(`${await installation} ${await engineKey(way)} ${values.quick} ${values.runs} ${JSON.stringify(one)}`)
+      .update(`${await fijiTruths.keyOf(one)} ${await engineKey(way)} ${values.quick} ${values.runs}`)
       .digest("hex")
       .slice(0, 24);
     const known = rows.get(`${key} ${way}`);

@@ -28,7 +28,7 @@ const ACCEPTED = z.array(OUTCOME).min(1);
  */
 export class FijiTruths {
   private readonly screens = new Screens();
-  private installation: Promise<readonly [key: string, archive: string]> | undefined;
+  private installation: Promise<string> | undefined;
 
   constructor(
     private readonly folder: string,
@@ -36,18 +36,25 @@ export class FijiTruths {
     private readonly facts: Facts,
   ) {}
 
+  /** Changes with what the Fiji holds, the case and what makes its truth. */
+  async keyOf(one: Case): Promise<string> {
+    this.installation ??= contentKey(this.folder);
+    const key = createHash("sha256")
+      .update(`${PRINTED} ${await this.installation}`)
+      .update(JSON.stringify(one));
+    for (const name of ["begin.groovy", "end.groovy", "run-macro.groovy"])
+      key.update(await readFile(join(__dirname, name)));
+    return key.digest("hex").slice(0, 24);
+  }
+
   /**
    * All different outcomes of `runs` runs.
    * @param isLate when it says so no run begins any more
    * @throws {Error} when it is late, or Fiji gave no result
    */
   async of(one: Case, runs: number, isLate = () => false): Promise<readonly Outcome[]> {
-    this.installation ??= Promise.all([contentKey(this.folder), classArchive(this.folder)]);
-    const [installation, archive] = await this.installation;
-    const key = createHash("sha256").update(`${PRINTED} ${installation}`).update(JSON.stringify(one));
-    for (const name of ["begin.groovy", "end.groovy", "run-macro.groovy"])
-      key.update(await readFile(join(__dirname, name)));
-    const place = join(truthsFolder(), `${key.digest("hex").slice(0, 24)}-${runs}.json`);
+    const archive = await classArchive(this.folder);
+    const place = join(truthsFolder(), `${await this.keyOf(one)}-${runs}.json`);
     return kept(
       place,
       (json) => ACCEPTED.parse(json),
@@ -113,6 +120,8 @@ export class FijiTruths {
     if (how === "dialog") return { end: { kind: "dialog", title: lines[0] ?? "" }, log: [], shown: lines.slice(1) };
     const shown = printed.split("\n").filter((line) => !OF_JAVA.test(line));
     const log = (isScript(one) ? shown : lines).join("\n").replace(/\n$/, "").split("\n");
-    return { end: { kind: "well" }, log: log.length === 1 && log[0] === "" ? [] : log, shown: [] };
+    const messages = await readFile(at("result-shown"), "utf8").catch(() => "");
+    const said = messages.split("\n").filter((line) => line !== "");
+    return { end: { kind: "well" }, log: log.length === 1 && log[0] === "" ? [] : log, shown: said };
   }
 }
