@@ -72,5 +72,11 @@ export function verdictOf(accepted: readonly Outcome[], ours: Outcome, way: Way)
   if (asked && ours.end.kind === "error" && !ours.end.text.includes("took longer")) return { verdict: "same" };
   if (ours.end.kind === "error" && way === "warm, none" && !asked) return { verdict: "refused", why: ours.end.text };
   if (ours.end.kind === "error" && LOUD.test(ours.end.text)) return { verdict: "refused", why: ours.end.text };
-  return judge(accepted, ours);
+  return judge(way === "warm, none" ? accepted.map(withoutWarning) : accepted, ours);
 }
+
+/** Fiji's warning of an output that it cannot show: without a display nothing is shown, and the value is in our table. */
+const withoutWarning = (truth: Outcome): Outcome => ({
+  ...truth,
+  log: truth.log.filter((line) => !line.startsWith("[WARNING] Ignoring unsupported output: ")),
+});
