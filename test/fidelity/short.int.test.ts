@@ -47,7 +47,7 @@ const SELECTION: Readonly<Record<string, readonly string[]>> = {
   ],
   "has regions, tables, windows and the log": [
     "programs/roi-set-saved-and-read",
-    "programs/watershed-count",
+    "programs/crop-regions-to-files",
     "programs/redirect-measurements",
     "programs/plot-two-curves",
     "programs/batch-on-off",

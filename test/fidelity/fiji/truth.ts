@@ -7,6 +7,7 @@ import { z } from "zod";
 import { encodeParameters } from "../../../worker/engines/fiji/cold-runs";
 import { OF_JAVA } from "../../../worker/engines/fiji/cold-outcome";
 import { findFiji } from "../../../worker/engines/fiji/installation";
+import { MemoryLimit } from "../../../worker/engines/fiji/memory-limit";
 import { type Outcome, OUTCOME, firstDifference } from "../compare";
 import { type Case } from "../harness-cases";
 import { type Screen, Screens } from "../harness-display";
@@ -100,6 +101,7 @@ export class FijiTruths {
     const env = { ...process.env, ...screen.env, HOME: at("home"), LC_ALL: "C.UTF-8", TRUTH_RESULT: at("result") };
     // one pipe for both streams: what a terminal shows, in its order
     const fiji = ["-c", 'exec "$@" 2>&1', "sh", findFiji(this.folder).launcher, "--ij2", "--console", ...runs];
+    const limit = await MemoryLimit.of(this.folder);
     const child = spawn("sh", fiji, { cwd: places.root, env: { ...env, JAVA_TOOL_OPTIONS: options } });
     const printed = await new Promise<string>((resolve, reject) => {
       let text = "";
@@ -113,6 +115,7 @@ export class FijiTruths {
         else resolve(text);
       });
     });
+    await limit.putBack();
     if (existsSync(newArchive)) await rename(newArchive, archive);
     const result = await readFile(at("result"), "utf8").catch(() => undefined);
     if (result === undefined) throw new Error(`no truth for ${one.name}: ${printed.slice(-300)}`);

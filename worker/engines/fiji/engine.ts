@@ -18,11 +18,13 @@ import { coldRuns } from "./cold-runs";
 import { fijiHost, loopFolder } from "./host";
 import { type FijiInstallation, findFiji } from "./installation";
 import { fijiArgv, javaToolOptions, makeJvmFolders } from "./launcher";
+import { keepingMemoryLimit, MemoryLimit } from "./memory-limit";
 
 /** Fiji itself: warm, or started for each job by its documented command line. */
 export class FijiEngine implements Engine {
   private readonly watchdog = new Watchdog();
   private found: FijiInstallation | undefined;
+  private memoryLimit: Promise<MemoryLimit> | undefined;
 
   constructor(
     private readonly path: string | undefined,
@@ -37,10 +39,15 @@ export class FijiEngine implements Engine {
   /** `display: auto` takes one where the programs are found and doctor has seen that this Fiji works on it. */
   async open(settings: CopySettings): Promise<EngineCopy> {
     this.found ??= findFiji(this.path);
-    const isUnproved = settings.display === "auto" && !(await isDisplayProved(this.found, this.env));
+    this.memoryLimit ??= MemoryLimit.of(this.found.folder);
+    return keepingMemoryLimit(await this.#open(this.found, settings), await this.memoryLimit);
+  }
+
+  async #open(fiji: FijiInstallation, settings: CopySettings): Promise<WarmCopy | ProcessPerJob> {
+    const isUnproved = settings.display === "auto" && !(await isDisplayProved(fiji, this.env));
     const display = findDisplay(isUnproved ? "none" : settings.display, this.env);
-    if (this.isWarm) return new WarmCopy(fijiHost(this.found, display, this.#environment, this.openMinutes), settings);
-    return new ProcessPerJob(coldProgram(this.found, settings, this.#environment), settings, display, this.watchdog);
+    if (this.isWarm) return new WarmCopy(fijiHost(fiji, display, this.#environment, this.openMinutes), settings);
+    return new ProcessPerJob(coldProgram(fiji, settings, this.#environment), settings, display, this.watchdog);
   }
 
   readonly #environment = (places: ProgramPlaces) => javaEnvironment(this.env, this.passEnv, places);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type RunResult } from "../../../../worker/engines/engine";
 import { FijiEngine } from "../../../../worker/engines/fiji/engine";
 import { openCopyOf, type TestCopy, type TestRun } from "../../../helpers/engine-copy";
-import { skipWithoutFiji } from "../../../helpers/real-fiji";
+import { realFiji, skipWithoutFiji } from "../../../helpers/real-fiji";
 import { skipWithoutScreen } from "../../../fidelity/harness-display";
 
 const failed = (result: RunResult & TestRun) => {
@@ -205,6 +205,14 @@ Thread.start {
     );
     assert.deepEqual(well(await run("look.groovy", look)).lines, first);
     assert.deepEqual(copy.recycled.slice(before), []);
+  });
+
+  it("leaves the installation's memory limit as it was, also where a script sets threads", async () => {
+    const file = join(realFiji() ?? "", "ImageJ.cfg");
+    const before = await readFile(file, "utf8").catch(() => undefined);
+    const script = 'run("Memory & Threads...", "parallel=1 run"); print(call("ij.Prefs.getThreads"));';
+    assert.deepEqual(well(await run("job.ijm", script)).lines, ["1"]);
+    assert.equal(await readFile(file, "utf8").catch(() => undefined), before);
   });
 
   it("gives what only windows give: own tables, the log, all points, variables in options", async () => {
