@@ -6,7 +6,7 @@ import { groupColumn } from "../shared/results-columns";
 import { type Source } from "./sources";
 import { csvLine } from "./csv-line";
 import { columnsOf, type TableColumn } from "./table-column";
-import { readerOf, type Table, type TableFile, type TableReader, tablesOf } from "./table-rows";
+import { isNoTable, readerOf, type Table, type TableFile, type TableReader, tablesOf } from "./table-rows";
 
 /** One row of a table, and the job that it is of. */
 export interface TableRow {
@@ -91,8 +91,8 @@ async function* rowsOf({ file: { key, source }, rows }: Table<SourceFile>): Asyn
   try {
     yield* rows();
   } catch (error) {
-    const reason = (error as Error).message;
-    throw new CliError(EXIT.badInput, `${key} of job ${source.name} cannot be read as a table: ${reason}`);
+    if (!isNoTable(error)) throw error;
+    throw new CliError(EXIT.badInput, `${key} of job ${source.name} cannot be read as a table: ${error.message}`);
   }
 }
 

@@ -61,6 +61,7 @@ export async function writeLines<T>(
   write: (line: WriteLine) => Promise<T>,
 ): Promise<T> {
   const file = createWriteStream(path, { flags: "wx" });
+  await once(file, "open"); // one that is opened after its writing has failed would stay
   const into: Writable = isCompressed ? createGzip() : file;
   if (into !== file) {
     into.pipe(file);

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { type SmallFiles, type Store, type StoredObject } from "../../worker/storage/store";
 import { delimiterOf } from "../plate/layout";
 import { inOrder } from "../shared/in-order";
-import { withLinesUpTo } from "../shared/lines";
+import { LongLineError, withLinesUpTo } from "../shared/lines";
 
 /** A table as its job's marker lists it. */
 export type TableFile = Pick<StoredObject, "key" | "sizeBytes">;
@@ -39,6 +39,10 @@ export interface Table<File extends TableFile = TableFile> {
   /** To be called once. @throws {Error} the parser's, with the line; the store's */
   readonly rows: () => AsyncIterable<string[]>;
 }
+
+/** Whether what was read is no table; all else is the store's. */
+export const isNoTable = (error: unknown): error is Error =>
+  error instanceof LongLineError || String((error as { readonly code?: unknown }).code).startsWith("CSV_");
 
 /** Tables in their order, each with its header first. Small ones of a bucket are read ahead, many at the same time. */
 export async function* tablesOf<File extends TableFile>(

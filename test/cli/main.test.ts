@@ -104,7 +104,7 @@ describe("dfiji's command line", () => {
       ["doctor", "--fiji", "no", "--param", "a"],
       /'a' is invalid. It must be name=value/,
     ],
-    ["collect needs a name", ["collect"], /missing required argument 'table'/],
+    ["collect needs a name", ["collect"], /missing required argument 'tables'/],
     [
       "collect needs a place",
       ["collect", "a.csv"],

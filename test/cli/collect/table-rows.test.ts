@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Table, type TableFile, tablesOf } from "../../../cli/collect/table-rows";
+import { isNoTable, type Table, type TableFile, tablesOf } from "../../../cli/collect/table-rows";
 
 const LARGE = 200_000;
 const rowsOf = async ({ rows }: Table): Promise<string[][]> => {
@@ -24,7 +24,7 @@ const read = async (texts: Readonly<Record<string, string>>, small = false) => {
     small: small ? { keys: () => [], text: (key: string) => texts[key] } : undefined,
   };
   for await (const table of tablesOf(files, reader)) {
-    const rows = await rowsOf(table).catch((error: unknown) => (error as Error).message);
+    const rows = await rowsOf(table).catch((error: unknown) => `${isNoTable(error)}: ${(error as Error).message}`);
     found.push([table.file.key, rows]);
   }
   return { found, most };
@@ -77,8 +77,11 @@ describe("tables in their order", () => {
   it("give the error of one in its turn, and the next ones", async () => {
     const { found } = await read({ "a.csv": "x\n1\n", "b.csv": "gone", "c.csv": 'x\n"1\n', "d.csv": "x\n4\n" });
     assert.deepEqual(found[0], ["a.csv", [["x"], ["1"]]]);
-    assert.deepEqual(found[1], ["b.csv", '"b.csv" does not exist']);
-    assert.match(String(found[2]?.[1]), /^Quote Not Closed: the parsing is finished with an opening quote at line 2$/);
+    assert.deepEqual(found[1], ["b.csv", 'false: "b.csv" does not exist']);
+    assert.match(
+      String(found[2]?.[1]),
+      /^true: Quote Not Closed: the parsing is finished with an opening quote at line 2$/,
+    );
     assert.deepEqual(found[3], ["d.csv", [["x"], ["4"]]]);
   });
 });
