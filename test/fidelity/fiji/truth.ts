@@ -54,12 +54,12 @@ export class FijiTruths {
    * @throws {Error} when it is late, or Fiji gave no result
    */
   async of(one: Case, runs: number, isLate = () => false): Promise<readonly Outcome[]> {
-    const archive = await classArchive(this.folder);
     const place = join(truthsFolder(), `${await this.keyOf(one)}-${runs}.json`);
     return kept(
       place,
       (json) => ACCEPTED.parse(json),
       async () => {
+        const archive = await classArchive(this.folder);
         const accepted: Outcome[] = [];
         for (let run = 0; run < runs; run++) {
           const outcome = await this.screens.use((screen) => {

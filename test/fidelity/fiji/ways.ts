@@ -19,14 +19,15 @@ const PROCESSORS = 2;
 
 /** Engine fiji that runs jobs in one of the ways. */
 export async function openWay(fiji: string, way: Way): Promise<TestCopy> {
-  const isWarm = way !== "cold, display";
-  // the launcher of the tests' Fiji reads it; another's starts slower
-  const options = [...START_OPTIONS, `-XX:SharedArchiveFile=${await classArchive(fiji)}`].join(" ");
-  const engine = isWarm
-    ? new FijiEngine(fiji, true, process.env)
-    : new FijiEngine(fiji, false, { ...process.env, FIJI_JVM: options }, ["FIJI_JVM"]);
+  const engine = way === "cold, display" ? await coldEngine(fiji) : new FijiEngine(fiji, true, process.env);
   // as many processors as the truth has: some commands race with themselves
   return openCopyOf(engine, { display: way === "warm, none" ? "none" : "virtual", processors: PROCESSORS });
+}
+
+/** The launcher of the tests' Fiji reads FIJI_JVM; another's starts more slowly. */
+async function coldEngine(fiji: string): Promise<FijiEngine> {
+  const options = [...START_OPTIONS, `-XX:SharedArchiveFile=${await classArchive(fiji)}`].join(" ");
+  return new FijiEngine(fiji, false, { ...process.env, FIJI_JVM: options }, ["FIJI_JVM"]);
 }
 
 /** What a case gives in a copy of `openWay`. */
